@@ -1,0 +1,205 @@
+"""The port to Kafka and its FastStream/aiokafka adapter. Nothing else imports either.
+
+FastStream's ready-made ack policies lose or loop messages in batch mode, so a batch is acknowledged by hand: the
+handler stores its own positions with its effects, and Kafka's committed offsets only serve lag monitoring.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+log = structlog.get_logger()
+
+MAX_MESSAGE_BYTES = 1024 * 1024
+Position = tuple[str, int]
+"""(topic, partition)"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it came."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: dict[str, str]
+
+
+OnBatch = Callable[[Sequence[Message]], Awaitable[None]]
+LoadPositions = Callable[[], Awaitable[Mapping[Position, int]]]
+
+
+class Producer:
+    """Sends in order from one task. After a fatal error :meth:`rebuild` replaces the dead client."""
+
+    def __init__(self, servers: str, *, idempotent: bool) -> None:
+        self._servers = servers
+        self._idempotent = idempotent
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._servers,
+            acks="all",
+            enable_idempotence=self._idempotent,
+            max_batch_size=256 * 1024,
+            max_request_size=MAX_MESSAGE_BYTES,
+            linger_ms=5,
+            request_timeout_ms=15_000,
+        )
+        await producer.start()
+        self._producer = producer
+
+    async def send(self, topic: str, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> Awaitable[Any]:
+        """Hands one message over; the returned awaitable ends when the broker acknowledged it, or raises."""
+        if self._producer is None:
+            await self.start()
+        assert self._producer is not None
+        return await self._producer.send(topic, value, key=key, headers=headers)
+
+    async def flush(self) -> None:
+        if self._producer is not None:
+            await self._producer.flush()
+
+    async def rebuild(self) -> None:
+        """An idempotent producer that saw OutOfOrderSequenceNumber never recovers; a new one starts afresh."""
+        await self.stop()
+        await self.start()
+
+    async def stop(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                await producer.stop()
+            except KafkaError as error:
+                log.warning("producer.stop_failed", error=repr(error))
+
+
+class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
+    """On assignment, reads on from where the *store* is: a restored database simply repeats what it lacks."""
+
+    def __init__(self, load: LoadPositions) -> None:
+        self._load = load
+        self.subscriber: Any = None
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Nothing is held between batches."""
+
+    async def on_partitions_assigned(self, assigned: Any) -> None:
+        stored = await self._load()
+        for partition in assigned:
+            offset = stored.get((partition.topic, partition.partition), 0)
+            self.subscriber.consumer.seek(partition, offset)
+
+
+class Subscription:
+    """One consumer of several topics, handing over raw batches; one per process and service."""
+
+    def __init__(
+        self,
+        servers: str,
+        topics: Sequence[str],
+        group: str,
+        load_positions: LoadPositions,
+        on_batch: OnBatch,
+        *,
+        max_records: int = 500,
+        session_timeout_ms: int = 30_000,
+    ) -> None:
+        self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20)
+        self._on_batch = on_batch
+        self._listener = _SeekToStored(load_positions)
+        self._subscriber = self._broker.subscriber(
+            *topics,
+            batch=True,
+            group_id=group,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            batch_timeout_ms=30,
+            max_records=max_records,
+            fetch_max_wait_ms=100,
+            session_timeout_ms=session_timeout_ms,
+            heartbeat_interval_ms=session_timeout_ms // 10,
+            listener=self._listener,
+        )
+        self._listener.subscriber = self._subscriber
+
+        async def handle(message: KafkaMessage) -> None:
+            await self._handle(message)
+
+        self._subscriber(handle, decoder=_identity)
+
+    async def _handle(self, message: KafkaMessage) -> None:
+        records: Any = message.raw_message
+        consumer: Any = message.consumer
+        first: dict[TopicPartition, int] = {}
+        last: dict[TopicPartition, int] = {}
+        for record in records:
+            partition = TopicPartition(record.topic, record.partition)
+            first.setdefault(partition, record.offset)
+            last[partition] = record.offset
+        try:
+            await self._on_batch([_message(record) for record in records])
+        except BaseException:
+            for partition, offset in first.items():
+                consumer.seek(partition, offset)
+            raise
+        try:
+            await consumer.commit({partition: offset + 1 for partition, offset in last.items()})
+        except KafkaError as error:
+            # A rebalance took the partitions; the new owner starts from the stored positions.
+            log.info("consumer.commit_skipped", error=repr(error))
+
+    async def start(self) -> None:
+        await self._broker.start()
+
+    async def stop(self) -> None:
+        await self._broker.stop()
+
+
+async def _identity(message: Any) -> Any:
+    return message.raw_message
+
+
+def _message(record: Any) -> Message:
+    headers = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
+    return Message(record.topic, record.partition, record.offset, record.key, record.value, headers)
+
+
+async def cluster_id(servers: str) -> str:
+    """The broker's identity; another id means that stored positions do not apply."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        return str((await admin.describe_cluster())["cluster_id"])
+    finally:
+        await admin.close()
+
+
+async def ensure_topics(servers: str, topics: Sequence[str], *, partitions: int, replication: int) -> None:
+    """Creates what is missing, kept for ever and never compacted; an existing topic is left as it is."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        existing = set(await admin.list_topics())
+        missing = [
+            NewTopic(topic, partitions, replication, topic_configs={"retention.ms": "-1", "cleanup.policy": "delete"})
+            for topic in topics
+            if topic not in existing
+        ]
+        if missing:
+            result: Any = await admin.create_topics(missing)
+            for topic, code, *_ in result.topic_errors:
+                if code and for_code(code) is not TopicAlreadyExistsError:
+                    raise for_code(code)(topic)
+    finally:
+        await admin.close()

@@ -1,0 +1,195 @@
+"""The edge: one transaction per request, committed before the answer leaves; idempotency, versions, pages."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import OperationalError
+
+from chassis.clock import Clock
+from chassis.database import Database, infrastructure
+from chassis.eventlog import Actor, Loaded, Tx, new_id
+from chassis.identity import Caller
+from chassis.problems import Forbidden, Invalid, KeyRequired, KeyReused, NotFound, PreconditionRequired, Stale
+
+T = TypeVar("T")
+
+
+class Body(BaseModel):
+    """Base of request bodies: unknown fields are refused, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class View(BaseModel):
+    """Base of answers."""
+
+    id: str
+    version: int
+
+
+@dataclass
+class Ctx:
+    """One request: who calls, for which county, and the transaction runner."""
+
+    request: Request
+    actor: Actor
+    county: str
+
+    @property
+    def _database(self) -> Database:
+        return self.request.app.state.database
+
+    @property
+    def clock(self) -> Clock:
+        return self.request.app.state.clock
+
+    def _tx(self, connection: Any) -> Tx:
+        headers = self.request.headers
+        return Tx(
+            connection=connection,
+            county=self.county,
+            actor=self.actor,
+            now=self.clock.now(),
+            correlation_id=headers.get("x-correlation-id", "")[:64] or new_id(self.clock),
+            traceparent=headers.get("traceparent"),
+            if_match=headers.get("if-match"),
+        )
+
+    async def read(self, query: Callable[[Tx], Awaitable[T]]) -> T:
+        """Runs a read in its own transaction."""
+        async with self._database.transaction([self.county]) as connection:
+            return await query(self._tx(connection))
+
+    async def execute(
+        self,
+        command: Callable[[Tx], Awaitable[Loaded[Any]]],
+        view: Callable[[Loaded[Any]], BaseModel],
+        *,
+        status: int = 200,
+        edit: bool = False,
+    ) -> Response:
+        """Runs one command and answers its view, once per Idempotency-Key, also after a crash.
+
+        The answer is stored with the effect and the transaction is committed before it leaves. ``edit`` demands If-Match.
+        """
+        if edit and "if-match" not in self.request.headers:
+            raise PreconditionRequired("send the ETag that you edited as If-Match")
+        key = self.request.headers.get("idempotency-key")
+        if not key or len(key) > 200:
+            raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
+        table = infrastructure(self.request.app.state.metadata).idempotency
+        body = await self.request.body()
+        # Two different resources may see the same key from one client; the path keeps them apart.
+        scope = {
+            "county": self.county,
+            "subject": self.actor.subject,
+            "route": f"{self.request.method} {self.request.url.path}",
+            "key": key,
+        }
+        where = [table.c[name] == value for name, value in scope.items()]
+        body_hash = hashlib.sha256(body).hexdigest()
+        try:
+            async with self._database.transaction([self.county]) as connection:
+                claimed = await connection.execute(
+                    postgresql.insert(table)
+                    .values(**scope, body_hash=body_hash, created_at=self.clock.now())
+                    .on_conflict_do_nothing()
+                )
+                if claimed.rowcount == 0:
+                    stored = (await connection.execute(select(table).where(*where))).mappings().one()
+                    if stored["body_hash"] != body_hash:
+                        raise KeyReused("the first request with this key had another body")
+                    return _answer(stored["response"], stored["status"], stored["etag"], replayed=True)
+                loaded = await command(self._tx(connection))
+                answer = view(loaded).model_dump_json()
+                await connection.execute(
+                    table.update().where(*where).values(status=status, etag=loaded.etag, response=answer)
+                )
+        except OperationalError as error:
+            raise Stale("another request changed this at the same moment; load it again") from error
+        self.request.app.state.on_commit()
+        return _answer(answer, status, loaded.etag)
+
+
+def _answer(body: str, status: int, etag: str, *, replayed: bool = False) -> Response:
+    headers = {"ETag": etag}
+    if replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(body, status, headers, "application/json")
+
+
+def answer(loaded: Loaded[Any], view: BaseModel) -> Response:
+    """A read of one aggregate, with its ETag."""
+    return _answer(view.model_dump_json(), 200, loaded.etag)
+
+
+def caller(*roles: str) -> Any:
+    """The dependency of a route: ``ctx: Annotated[Ctx, caller("clerk")]``.
+
+    The county is the token's; a caller with several names one in ``X-County``. A county that is not the caller's
+    is answered as a record that does not exist.
+    """
+    guard = Caller(*roles)
+
+    async def context(request: Request, actor: Annotated[Actor, Depends(guard)]) -> Ctx:
+        wanted = request.headers.get("x-county")
+        if wanted is None:
+            if len(actor.counties) != 1:
+                raise Forbidden("name the county in X-County")
+            wanted = actor.counties[0]
+        if wanted not in actor.counties:
+            raise NotFound(f"county {wanted}")
+        return Ctx(request, actor, wanted)
+
+    setattr(context, "roles", guard.roles)
+    return Depends(context)
+
+
+class Page(BaseModel):
+    """One page of a list; pass ``next`` as ``after`` to go on, None is the end."""
+
+    items: list[Any]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class PageQuery:
+    """``?limit=&after=``: keyset paging, so that page 10,000 costs what page 1 costs."""
+
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    after: Annotated[str | None, Query(max_length=500)] = None
+
+
+async def page(
+    tx: Tx, query: Select[Any], keys: Sequence[Any], wanted: PageQuery, view: Callable[[Mapping[str, Any]], Any]
+) -> Page:
+    """Runs ``query`` ordered by ``keys`` (columns, unique together) after the cursor; ``view`` makes each item."""
+    if wanted.after:
+        query = query.where(tuple_(*keys) > tuple_(*_cursor(wanted.after, len(keys))))
+    query = query.order_by(*keys).limit(wanted.limit + 1)
+    found = [dict(row) for row in (await tx.connection.execute(query)).mappings()]
+    more = len(found) > wanted.limit
+    found = found[: wanted.limit]
+    last = [found[-1][key.name] for key in keys] if more else None
+    token = base64.urlsafe_b64encode(json.dumps(last).encode()).decode() if last else None
+    return Page(items=[view(row) for row in found], next=token)
+
+
+def _cursor(token: str, size: int) -> list[Any]:
+    try:
+        values: Any = json.loads(base64.urlsafe_b64decode(token))
+    except ValueError as error:
+        raise Invalid("after is not a cursor of this list") from error
+    if not isinstance(values, list) or len(cast(list[Any], values)) != size:
+        raise Invalid("after is not a cursor of this list")
+    return cast(list[Any], values)
+
+

@@ -1,0 +1,115 @@
+"""Bearer token → actor. OpenID Connect tokens, verified against the issuer's published keys.
+
+Each route declares its callers in one line (``Caller("clerk", "chair")``) that a test can read.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from fastapi import Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from chassis.eventlog import Actor
+from chassis.problems import Forbidden, Unauthenticated
+
+ROLES = frozenset(
+    "member body_officer clerk reviewer chair assigning_office unit unit_leader supervisor assessor "
+    "county_admin city_viewer city_admin auditor ops integration".split()
+)
+CITY_ROLES = frozenset({"city_viewer", "city_admin"})
+ALGORITHMS = ["RS256", "ES256", "EdDSA"]
+LEEWAY_SECONDS = 30
+
+
+class Verifier:
+    """Verifies tokens of one issuer. Keys are fetched lazily and again when a token names an unknown one."""
+
+    def __init__(
+        self, issuer: str, audience: str, fetch_keys: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> None:
+        self.issuer = issuer
+        self.audience = audience
+        self._fetch = fetch_keys
+        self._keys: KeySet | None = None
+        self._fetched = 0.0
+        self._lock = asyncio.Lock()
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+
+    async def _key_set(self, *, again: bool) -> KeySet:
+        async with self._lock:
+            # An unknown key may only cause one fetch a minute, or forged tokens would flood the issuer.
+            if self._keys is None or (again and time.monotonic() - self._fetched > 60):
+                self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside
+                self._fetched = time.monotonic()
+            return self._keys
+
+    async def actor(self, token: str) -> Actor:
+        """The actor that ``token`` speaks for; :class:`Unauthenticated` when it does not verify."""
+        for again in (False, True):
+            try:
+                decoded = jwt.decode(token, await self._key_set(again=again), algorithms=ALGORITHMS)
+                self._claims.validate(decoded.claims)
+                return _actor(decoded.claims)
+            except (JoseError, ValueError) as error:
+                if again:
+                    raise Unauthenticated(f"token refused: {error}") from error
+            except httpx.HTTPError as error:
+                raise Unauthenticated(f"the issuer's keys cannot be fetched: {error}") from error
+        raise AssertionError
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    counties = claims.get("counties") or ([claims["county"]] if "county" in claims else [])
+    roles = frozenset(claims.get("roles", ())) & ROLES
+    return Actor(
+        subject=str(claims["sub"]),
+        name=str(claims.get("name", claims["sub"])),
+        roles=roles,
+        counties=tuple(str(county) for county in counties),
+        member_id=claims.get("member_id"),
+        unit_id=claims.get("unit_id"),
+        body_id=claims.get("body_id"),
+    )
+
+
+def http_keys(url: str) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """Fetches a JWKS over HTTP."""
+
+    async def fetch() -> dict[str, Any]:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(url)
+            answer.raise_for_status()
+            return answer.json()
+
+    return fetch
+
+
+class Caller:
+    """A route's dependency that lets in only these roles; ``Caller()`` lets in anybody signed in."""
+
+    def __init__(self, *roles: str) -> None:
+        unknown = set(roles) - ROLES
+        if unknown:
+            raise ValueError(f"unknown roles {unknown}")
+        self.roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Actor:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("no bearer token")
+        verifier: Verifier = request.app.state.verifier
+        actor = await verifier.actor(token)
+        if self.roles and not actor.roles & self.roles:
+            raise Forbidden(f"needs one of: {', '.join(sorted(self.roles))}")
+        return actor

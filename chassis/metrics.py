@@ -1,0 +1,13 @@
+"""Every metric of the platform in one typed list. One process per pod; ids are never labels."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+HTTP = Histogram("cppcc_http_request_seconds", "How long requests take", ["service", "method", "route", "status"])
+RELAYED = Counter("cppcc_relay_events_total", "Events that Kafka acknowledged", ["service"])
+RELAY_FAILURES = Counter("cppcc_relay_failures_total", "Sends that failed and will be repeated", ["service"])
+OUTBOX = Gauge("cppcc_outbox_events", "Events that wait to be sent", ["service"])
+OUTBOX_AGE = Gauge("cppcc_outbox_oldest_seconds", "Age of the oldest event that waits to be sent", ["service"])
+CONSUMED = Counter("cppcc_consumer_events_total", "Events by what became of them", ["service", "outcome"])
+CONSUMER_FAILURES = Counter("cppcc_consumer_batch_failures_total", "Batches rolled back and rewound", ["service"])
+PARKED = Gauge("cppcc_parked_events", "Events parked, by reason", ["service", "reason"])
+TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])

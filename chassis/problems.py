@@ -1,0 +1,135 @@
+"""Everything that a caller can do wrong, as RFC 9457 problems with stable types and Chinese or English titles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+TYPE_BASE = "urn:cppcc:problem:"
+
+TITLES: dict[str, tuple[str, str]] = {
+    "refused": ("业务规则不允许此操作", "A rule of the procedure refuses this"),
+    "not-found": ("未找到", "Not found"),
+    "stale": ("内容已被他人更新，请核对后重试", "Changed by somebody else meanwhile"),
+    "precondition-required": ("修改须携带版本 (If-Match)", "An edit needs If-Match"),
+    "key-required": ("请求须携带 Idempotency-Key", "A POST needs an Idempotency-Key"),
+    "key-reused": ("同一 Idempotency-Key 用于了不同内容", "The Idempotency-Key was used with another body"),
+    "unauthenticated": ("请先登录", "Sign in first"),
+    "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
+    "invalid": ("提交内容有误", "The request is not valid"),
+    "too-large": ("请求内容过大", "The request is too large"),
+    "catching-up": ("服务正在追赶事件，请稍后再试", "The service is catching up; try again soon"),
+    "http": ("请求无法处理", "The request cannot be served"),
+}
+
+
+class Problem(Exception):
+    """Base of all answers that are not a success. ``kind`` is a key of ``TITLES``."""
+
+    status = 500
+    kind = "http"
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extra = extra
+
+
+class Refused(Problem):
+    """A domain rule says no: 409 with the rule's name. Nothing was changed."""
+
+    status, kind = 409, "refused"
+
+    def __init__(self, rule: str, detail: str, **extra: Any) -> None:
+        super().__init__(detail, rule=rule, **extra)
+        self.rule = rule
+
+
+class NotFound(Problem):
+    """No such record in this county; another county's record does not exist either."""
+
+    status, kind = 404, "not-found"
+
+
+class Stale(Problem):
+    status, kind = 412, "stale"
+
+
+class PreconditionRequired(Problem):
+    status, kind = 428, "precondition-required"
+
+
+class KeyRequired(Problem):
+    status, kind = 400, "key-required"
+
+
+class KeyReused(Problem):
+    status, kind = 422, "key-reused"
+
+
+class Unauthenticated(Problem):
+    status, kind = 401, "unauthenticated"
+
+
+class Forbidden(Problem):
+    status, kind = 403, "forbidden"
+
+
+class Invalid(Problem):
+    """The payload does not parse; ``errors`` points at fields."""
+
+    status, kind = 422, "invalid"
+
+
+class TooLarge(Problem):
+    status, kind = 413, "too-large"
+
+
+def title(kind: str, accept_language: str) -> str:
+    """Chinese unless English is preferred."""
+    chinese, english = TITLES[kind]
+    return english if accept_language.lower().startswith("en") else chinese
+
+
+def response(
+    request: Request, status: int, kind: str, detail: str, extra: Mapping[str, Any]
+) -> JSONResponse:
+    body = {
+        "type": TYPE_BASE + kind,
+        "title": title(kind, request.headers.get("accept-language", "zh")),
+        "status": status,
+        "detail": detail,
+        **extra,
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answers every error of ``app`` as a problem."""
+
+    async def on_problem(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Problem)
+        return response(request, error.status, error.kind, error.detail, error.extra)
+
+    async def on_validation(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        errors = [
+            {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": item["msg"]}
+            for item in error.errors()
+        ]
+        return response(request, 422, "invalid", "; ".join(e["detail"] for e in errors), {"errors": errors})
+
+    async def on_http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        kind = {404: "not-found", 401: "unauthenticated", 403: "forbidden", 413: "too-large"}.get(
+            error.status_code, "http"
+        )
+        return response(request, error.status_code, kind, str(error.detail), {})
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)

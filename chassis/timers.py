@@ -1,0 +1,86 @@
+"""Dates that must not be forgotten: rows written with the state they belong to, fired once, also after downtime."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.clock import Clock
+from chassis.database import Database, Infrastructure, set_counties
+from chassis.eventlog import SYSTEM, Tx, new_id
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A timer that fell due. ``latest`` is false where downtime let a later tier of the same date fall due too."""
+
+    aggregate_id: str
+    kind: str
+    tier: int
+    due_at: datetime
+    latest: bool
+
+
+Handler = Callable[[Tx, Fired], Awaitable[object]]
+
+
+class Timers:
+    """The timers of one service."""
+
+    def __init__(self, tables: Infrastructure) -> None:
+        self._t = tables.timers
+
+    async def set(self, tx: Tx, kind: str, aggregate_id: str, due_at: datetime, tier: int = 0) -> None:
+        """Sets or moves one timer."""
+        values = {"county": tx.county, "kind": kind, "aggregate_id": aggregate_id, "tier": tier, "due_at": due_at}
+        statement = insert(self._t).values(**values)
+        await tx.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["county", "kind", "aggregate_id", "tier"], set_={"due_at": due_at}
+            )
+        )
+
+    async def cancel(self, tx: Tx, kind: str, aggregate_id: str) -> None:
+        t = self._t
+        await tx.connection.execute(
+            delete(t).where(t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
+        )
+
+    async def fire_due(
+        self, database: Database, clock: Clock, handlers: Mapping[str, Handler], limit: int = 200
+    ) -> int:
+        """Fires what fell due, each (kind, aggregate) in a transaction of its own. Returns how many fired.
+
+        The timer is deleted in the transaction that acts on it, so a crash fires it again and a commit never twice.
+        """
+        t = self._t
+        now = clock.now()
+        async with database.transaction([]) as connection:
+            due = await connection.execute(
+                select(t.c.county, t.c.kind, t.c.aggregate_id).distinct().where(t.c.due_at <= now).limit(limit)
+            )
+            groups = due.all()
+        fired = 0
+        for county, kind, aggregate_id in groups:
+            async with database.transaction([county]) as connection:
+                match = (t.c.county == county, t.c.kind == kind, t.c.aggregate_id == aggregate_id, t.c.due_at <= now)
+                locked = await connection.execute(
+                    select(t).where(*match).order_by(t.c.due_at).with_for_update(skip_locked=True)
+                )
+                found = locked.mappings().all()
+                if not found:
+                    continue
+                await set_counties(connection, [county])
+                tx = Tx(connection, county, SYSTEM, now, correlation_id=new_id(clock))
+                for row in found:
+                    await handlers[kind](
+                        tx, Fired(aggregate_id, kind, row["tier"], row["due_at"], latest=row is found[-1])
+                    )
+                await connection.execute(delete(t).where(*match))
+                fired += len(found)
+        return fired

@@ -1,0 +1,53 @@
+"""What every published event is made of.
+
+An event is a frozen value; its wire name is ``cppcc.<ClassName>.v<N>``. Adding an optional field keeps N;
+any other change is N+1 with an upcaster, because consumers read histories that are years old.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+County = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+"""行政区划代码: six digits; NNNN00 is the city's own conference."""
+
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+"""An opaque identifier."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Record(BaseModel):
+    """A frozen value that refuses unknown fields: used inside events and for the folded state of aggregates."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(BaseModel):
+    """Base of every published event.
+
+    Unknown fields are ignored on reading, so that a publisher may add an optional field before its consumers know it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    VERSION: ClassVar[int] = 1
+    SOURCE: ClassVar[str] = ""
+    """The publishing service; set by each module's own base class."""
+
+    @classmethod
+    def wire_name(cls) -> str:
+        return f"cppcc.{cls.__name__}.v{cls.VERSION}"
+
+
+Channel = Literal["plenary", "between_sessions"]
+ProposalKind = Literal["individual", "joint", "collective"]
+UnitRole = Literal["sole", "lead", "helper", "split"]
+AnswerClass = Literal["solved", "planned", "reference", "infeasible"]
+Adoption = Literal["adopted", "partly", "planned", "not_adopted"]
+Rating = Literal["satisfied", "mostly_satisfied", "dissatisfied"]
+Phase = Literal["before", "during", "after"]
+Form = Literal["face_to_face", "site_visit", "meeting", "video", "phone", "written"]
+SupervisionClass = Literal["key", "general", "tracked"]
+OutcomeKind = Literal["decision", "development", "duty", "consensus"]

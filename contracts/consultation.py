@@ -1,0 +1,193 @@
+"""Events of consultation (全过程协商): topic ``consultation.events``."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitRole
+
+TOPIC = "consultation.events"
+
+
+class ConsultationEvent(Event):
+    SOURCE: ClassVar[str] = "consultation"
+    proposal_id: Ref
+
+
+class AssignmentIssued(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+    role: UnitRole
+    cycle: int
+    issued_at: datetime
+    return_until: date
+    policy_version: int
+
+
+class AssignmentAccepted(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+
+
+class AssignmentReturned(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+    reason: Text
+    suggested_unit: Ref
+
+
+class ReturnRefused(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+    reason: Text
+
+
+class AssignmentReassigned(ConsultationEvent):
+    """The returned assignment ends; ``successor_id`` is the new one, issued to ``unit_id``."""
+
+    assignment_id: Ref
+    successor_id: Ref
+    unit_id: Ref
+
+
+class AssignmentCancelled(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+    reason: Text
+
+
+class AssignmentClosed(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+
+
+class PlanAgreed(ConsultationEvent):
+    assignment_id: Ref
+    unit_id: Ref
+    plan: Text
+
+
+class ConsultationRecorded(ConsultationEvent):
+    """What the unit says took place; the proposer's confirmation or dispute stands beside it."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    phase: Phase
+    form: Form
+    requested_by: Line
+    held_on: date
+    place: Line
+    participants: tuple[Line, ...]
+    minutes: Text
+    points_raised: int
+    points_agreed: int
+
+
+class ConsultationConfirmed(ConsultationEvent):
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    member_id: Ref
+
+
+class ConsultationDisputed(ConsultationEvent):
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    member_id: Ref
+    statement: Text
+
+
+class ConsultationDisputeSettled(ConsultationEvent):
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    upheld: bool
+    """True: the dispute was right and the record does not count as held."""
+    finding: Text
+
+
+class ConsultationWaived(ConsultationEvent):
+    """A phase the proposer gave up in person; it opens the gate and never counts as held."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    member_id: Ref
+    reason: Text
+
+
+class Commitment(Record):
+    """A dated promise (承诺) to do what ``suggestion`` asks; compulsory wherever the answer is *planned*."""
+
+    promise: Text
+    due: date
+
+
+class Answer(Record):
+    """The answer to one numbered suggestion."""
+
+    suggestion: int
+    adoption: Adoption
+    why: Text
+    commitment: Commitment | None = None
+
+
+class ReplyContent(Record):
+    """The body of a reply; ``letter`` is the county's own class letter, figures use ``answer_class``."""
+
+    answer_class: AnswerClass
+    letter: Line
+    answers: tuple[Answer, ...]
+    signatory: Line
+    contact: Line
+    text: Text
+
+
+class ReplyApproved(ConsultationEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    approved_by: Line
+
+
+class ReplyVetted(ConsultationEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    answer_class: AnswerClass
+    letter: Line
+    class_change_reason: Text | None = None
+
+
+class ReplyRejected(ConsultationEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    reason: Text
+
+
+class HelperOpinionGiven(ConsultationEvent):
+    """A helper's countersignature (``opinion`` empty) or written opinion on one version."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    opinion: Text | None = None
+
+
+class ReplyIssued(ConsultationEvent):
+    """One immutable version of a reply. ``content_hash`` is hex SHA-256 of the canonical JSON of ``content``."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_version: int
+    number: Line
+    content: ReplyContent
+    content_hash: str
+    copies_to: tuple[Ref, ...]
+    issued_at: datetime

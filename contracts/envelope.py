@@ -1,0 +1,89 @@
+"""CloudEvents 1.0 in Kafka's binary mode: the attributes are ``ce_`` headers, the value is the data as JSON."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from contracts.base import Event
+
+E = TypeVar("E", bound=Event)
+
+
+class MalformedEvent(ValueError):
+    """The message is not one of ours; it is kept aside with its bytes."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The attributes of one event; ``data`` are the bytes that the hash covers."""
+
+    id: str
+    source: str
+    """The publishing service."""
+    type: str
+    county: str
+    aggregate_id: str
+    version: int
+    hash: str
+    prev_hash: str
+    time: datetime
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str | None
+    data: bytes
+
+    def headers(self, city: str) -> list[tuple[str, bytes]]:
+        """Kafka headers, UTF-8; a header without a value is left out (some clients drop the message otherwise)."""
+        values: dict[str, str | None] = {
+            "ce_specversion": "1.0",
+            "ce_id": self.id,
+            "ce_source": f"/cppcc/{city}/{self.source}",
+            "ce_type": self.type,
+            "ce_subject": self.aggregate_id,
+            "ce_time": self.time.isoformat(),
+            "ce_county": self.county,
+            "ce_aggregateversion": str(self.version),
+            "ce_hash": self.hash,
+            "ce_prevhash": self.prev_hash,
+            "ce_correlationid": self.correlation_id,
+            "ce_causationid": self.causation_id,
+            "traceparent": self.traceparent,
+            "content-type": "application/json",
+        }
+        return [(name, value.encode()) for name, value in values.items() if value is not None]
+
+    @classmethod
+    def parse(cls, headers: dict[str, str], value: bytes | None) -> "Envelope":
+        """Raises :class:`MalformedEvent` naming what is missing or wrong."""
+        try:
+            if headers["ce_specversion"] != "1.0":
+                raise MalformedEvent(f"specversion {headers['ce_specversion']}")
+            if value is None:
+                raise MalformedEvent("no value")
+            return cls(
+                id=headers["ce_id"],
+                source=headers["ce_source"].rsplit("/", 1)[-1],
+                type=headers["ce_type"],
+                county=headers["ce_county"],
+                aggregate_id=headers["ce_subject"],
+                version=int(headers["ce_aggregateversion"]),
+                hash=headers["ce_hash"],
+                prev_hash=headers["ce_prevhash"],
+                time=datetime.fromisoformat(headers["ce_time"]),
+                correlation_id=headers["ce_correlationid"],
+                causation_id=headers.get("ce_causationid"),
+                traceparent=headers.get("traceparent"),
+                data=value,
+            )
+        except KeyError as error:
+            raise MalformedEvent(f"no header {error}") from error
+        except ValueError as error:
+            raise MalformedEvent(str(error)) from error
+
+
+def parse_data(event_type: type[E], data: bytes) -> E:
+    """The event's data; :class:`MalformedEvent` when it does not fit its type."""
+    try:
+        return event_type.model_validate_json(data)
+    except ValueError as error:
+        raise MalformedEvent(str(error)) from error

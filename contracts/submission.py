@@ -1,0 +1,192 @@
+"""Events of submission (全时段预约): topic ``submission.events``."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from contracts.base import Channel, Event, Line, ProposalKind, Record, Ref, Text
+
+TOPIC = "submission.events"
+
+
+class SubmissionEvent(Event):
+    SOURCE: ClassVar[str] = "submission"
+
+
+class Suggestion(Record):
+    """One numbered suggestion (建议); ``number`` starts at 1 and is what replies and outcomes refer to."""
+
+    number: int
+    text: Text
+
+
+class ProposalText(Record):
+    """The three parts of a proposal; 案由 is ``title``."""
+
+    title: Line
+    situation: Text
+    analysis: Text
+    suggestions: tuple[Suggestion, ...]
+
+
+class MemberEnrolled(SubmissionEvent):
+    member_id: Ref
+    name: Line
+    sector: Line
+    party_group: Line | None = None
+    committee: Line | None = None
+    term: int
+
+
+class MemberRetired(SubmissionEvent):
+    member_id: Ref
+    reason: Line
+
+
+class BodyEnrolled(SubmissionEvent):
+    """A body that files collectively: party group, sector or committee."""
+
+    body_id: Ref
+    name: Line
+    kind: Literal["party_group", "sector", "committee"]
+
+
+class UnitEnrolled(SubmissionEvent):
+    unit_id: Ref
+    name: Line
+    system: Literal["party", "government", "other"]
+    linked_committee: Line
+    """The committee (专委会) that supervises this unit's general proposals."""
+
+
+class SessionScheduled(SubmissionEvent):
+    """A session (届次) and its plenary window; receipt inside the window is the plenary channel."""
+
+    session_id: Ref
+    term: int
+    number: int
+    plenary_opens: datetime
+    plenary_cutoff: datetime
+
+
+class CallPublished(SubmissionEvent):
+    call_id: Ref
+    kind: Literal["catalogue", "quarterly", "commissioned"]
+    title: Line
+    basis: Line
+    topics: tuple[Line, ...]
+
+
+class CallClosed(SubmissionEvent):
+    call_id: Ref
+
+
+class TopicBooked(SubmissionEvent):
+    booking_id: Ref
+    call_id: Ref
+    topic: int
+    """Index into the call's topics, from 0."""
+    member_id: Ref
+    due: date
+
+
+class BookingLapsed(SubmissionEvent):
+    booking_id: Ref
+
+
+class BookingFulfilled(SubmissionEvent):
+    booking_id: Ref
+    proposal_id: Ref
+
+
+class CosignInvited(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+    lapses_at: datetime
+
+
+class CosignAnswered(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+    agreed: bool
+    opinion: Text | None = None
+
+
+class CosignLapsed(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+
+
+class ProposalFiled(SubmissionEvent):
+    """``received_at`` is when the request's headers arrived: the legal filing time."""
+
+    proposal_id: Ref
+    kind: ProposalKind
+    first_proposer: Ref
+    body_id: Ref | None = None
+    session_id: Ref
+    channel: Channel
+    text: ProposalText
+    publish_consent: bool
+    suggested_units: tuple[Ref, ...] = ()
+    booking_id: Ref | None = None
+    research_date: date | None = None
+    received_at: datetime
+
+
+class ProposalReturned(SubmissionEvent):
+    proposal_id: Ref
+    comments: Text
+
+
+class ProposalAmended(SubmissionEvent):
+    """A returned proposal filed again, or a clerk's edit; ``before`` is the image it replaces."""
+
+    proposal_id: Ref
+    text: ProposalText
+    before: ProposalText
+    refiled: bool
+
+
+class ProposalAdmitted(SubmissionEvent):
+    proposal_id: Ref
+    case_number: int
+    session_id: Ref
+    channel: Channel
+    kind: ProposalKind
+    title: Line
+    topic_group: Line
+    proposers: tuple[Ref, ...]
+    """Everybody who is asked for sign-off: first, joint, and those of merged proposals."""
+    suggestions: tuple[Suggestion, ...]
+    publish_consent: bool
+    repeats: Ref | None = None
+    policy_version: int
+
+
+class ProposalDeclined(SubmissionEvent):
+    proposal_id: Ref
+    reason_code: Ref
+    explanation: Text
+    redirect: Line | None = None
+    policy_version: int
+
+
+class ProposalsMerged(SubmissionEvent):
+    """Recorded on the master; each child gets its own :class:`ProposalMergedInto`."""
+
+    proposal_id: Ref
+    children: tuple[Ref, ...]
+    proposers: tuple[Ref, ...]
+    opinion: Text
+
+
+class ProposalMergedInto(SubmissionEvent):
+    """The child's side of a merge: its record stays, it gets no number and counts as merged."""
+
+    proposal_id: Ref
+    master_id: Ref
+
+
+class ProposalWithdrawn(SubmissionEvent):
+    proposal_id: Ref
+    reason: Text

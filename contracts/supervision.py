@@ -1,0 +1,151 @@
+"""Events of supervision (全覆盖督办): topic ``supervision.events``."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from contracts.base import Event, Line, Rating, Ref, SupervisionClass, Text
+
+TOPIC = "supervision.events"
+
+
+class SupervisionEvent(Event):
+    SOURCE: ClassVar[str] = "supervision"
+    proposal_id: Ref
+
+
+class SupervisionOpened(SupervisionEvent):
+    supervision_class: SupervisionClass
+    case_number: int
+    proposers: tuple[Ref, ...]
+
+
+class SupervisorAppointed(SupervisionEvent):
+    supervisor: Line
+    """A committee, or a leader's office."""
+    by_default: bool
+
+
+class KeyProposalDesignated(SupervisionEvent):
+    key_number: int | None
+    """1–3 for the principals' own; a series apart from case numbers, which never move."""
+    leader: Line
+
+
+class TrackingDesignated(SupervisionEvent):
+    reason: Text
+
+
+class DeadlineSet(SupervisionEvent):
+    """``why`` are the steps of the computation, in words, one per line."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    due: date
+    due_version: int
+    why: tuple[str, ...]
+    policy_version: int
+
+
+class DeadlineExtended(SupervisionEvent):
+    assignment_id: Ref
+    due: date
+    due_version: int
+    reason: Text
+    approved_by: Line
+
+
+class DeadlineNear(SupervisionEvent):
+    """A tier fell due; ``announce`` is false where downtime passed it and a later tier speaks."""
+
+    assignment_id: Ref
+    due: date
+    due_version: int
+    tier: int
+    fell_due: date
+    announce: bool
+
+
+class DeadlineMissed(SupervisionEvent):
+    assignment_id: Ref
+    due: date
+    due_version: int
+    fell_due: date
+
+
+class UrgeIssued(SupervisionEvent):
+    assignment_id: Ref
+    text: Text
+
+
+class ActivityHeld(SupervisionEvent):
+    kind: Literal["site_visit", "symposium", "call", "instruction"]
+    held_on: date
+    findings: Text
+
+
+class SignOffRequested(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_version: int
+    reply_hash: str
+    members: tuple[Ref, ...]
+
+
+class Evidence(Event):
+    """How a signature was made; everything needed to verify it offline, without this platform."""
+
+    method: Literal["passkey", "paper"]
+    signed_json: str
+    """The canonical JSON that was signed (RFC 8785 style: sorted keys, no blanks, UTF-8)."""
+    credential_id: str | None = None
+    public_key: str | None = None
+    client_data: str | None = None
+    authenticator_data: str | None = None
+    signature: str | None = None
+    scan_sha256: str | None = None
+    entered_by: Line | None = None
+    confirmed_by: Line | None = None
+
+
+class MemberSignedOff(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    member_id: Ref
+    result: Rating
+    process: Rating
+    visited: bool
+    view: Literal["agree", "understand", "reserve", "disagree"]
+    comment: Text | None = None
+    evidence: Evidence
+
+
+class SignOffCompleted(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    result: Rating
+    """The worst result rating among those who signed."""
+
+
+class RehandlingOrdered(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    next_cycle: int
+    reason: Text
+
+
+class ClosedUnsigned(SupervisionEvent):
+    reason: Text
+
+
+class SupervisionClosed(SupervisionEvent):
+    closed_at: datetime
+    result: Rating
+    """The worst result rating among the last cycle's replies."""
