@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from contracts.base import DomainRefusal
+
 TYPE_BASE = "urn:cppcc:problem:"
 
 TITLES: dict[str, tuple[str, str]] = {
@@ -36,16 +38,6 @@ class Problem(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
-
-
-class Refused(Problem):
-    """A domain rule says no: 409 with the rule's name. Nothing was changed."""
-
-    status, kind = 409, "refused"
-
-    def __init__(self, rule: str, detail: str, **extra: Any) -> None:
-        super().__init__(detail, rule=rule, **extra)
-        self.rule = rule
 
 
 class NotFound(Problem):
@@ -115,6 +107,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, Problem)
         return response(request, error.status, error.kind, error.detail, error.extra)
 
+    async def on_refusal(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, DomainRefusal)
+        return response(request, 409, "refused", error.detail, {"rule": error.rule})
+
     async def on_validation(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         errors = [
@@ -131,5 +127,6 @@ def install(app: FastAPI) -> None:
         return response(request, error.status_code, kind, str(error.detail), {})
 
     app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(DomainRefusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

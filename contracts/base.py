@@ -51,3 +51,12 @@ Phase = Literal["before", "during", "after"]
 Form = Literal["face_to_face", "site_visit", "meeting", "video", "phone", "written"]
 SupervisionClass = Literal["key", "general", "tracked"]
 OutcomeKind = Literal["decision", "development", "duty", "consensus"]
+
+
+class DomainRefusal(Exception):
+    """A rule of the procedure says no. ``rule`` is its stable name; the chassis answers 409 with it."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(f"{rule}: {detail}")
+        self.rule = rule
+        self.detail = detail
