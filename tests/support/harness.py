@@ -1,0 +1,172 @@
+"""One service on a real PostgreSQL, driven through its HTTP application and its consumer, without a broker."""
+
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.app import Runtime, Service
+from chassis.bus import Message
+from chassis.clock import AdjustableClock
+from chassis.database import infrastructure, secure
+from chassis.eventlog import GENESIS, event_hash
+from chassis.identity import Verifier
+from chassis.settings import Settings
+from contracts.base import Event
+from contracts.envelope import Envelope
+from ops.embedded import Postgres
+from tests.support.tokens import AUDIENCE, ISSUER, jwks, token
+
+COUNTY = "330102"
+
+
+class Client(httpx.AsyncClient):
+    """Sends a fresh Idempotency-Key with each POST and PUT that names none."""
+
+    async def request(self, method: str, url: Any, **kwargs: Any) -> httpx.Response:
+        if method in ("POST", "PUT", "PATCH"):
+            headers = dict(kwargs.pop("headers", None) or {})
+            headers.setdefault("Idempotency-Key", secrets.token_hex(8))
+            kwargs["headers"] = headers
+        return await super().request(method, url, **kwargs)
+
+
+class Harness:
+    def __init__(self, runtime: Runtime, owner_url: str) -> None:
+        self.runtime = runtime
+        assert isinstance(runtime.clock, AdjustableClock)
+        self.clock: AdjustableClock = runtime.clock
+        self.owner = create_async_engine(owner_url)
+        self._chains: dict[tuple[str, str, str], tuple[int, str]] = {}
+        self._offset = 0
+        self._clients: list[Client] = []
+
+    def client(self, *roles: str, county: str = COUNTY, **claims: Any) -> Client:
+        """A caller with these roles. ``subject`` defaults to the first role."""
+        claims.setdefault("subject", claims.get("member_id") or roles[0])
+        client = Client(
+            transport=httpx.ASGITransport(self.runtime.app, raise_app_exceptions=False),
+            base_url="http://test",
+            headers={"Authorization": f"Bearer {token(roles=list(roles), counties=[county], **claims)}"},
+        )
+        self._clients.append(client)
+        return client
+
+    def envelope(self, event: Event, aggregate_id: str, county: str = COUNTY) -> Envelope:
+        """The next event of that aggregate, chained to the ones made before it."""
+        key = (event.SOURCE, county, aggregate_id)
+        version, previous = self._chains.get(key, (0, GENESIS))
+        now = self.clock.now()
+        row: dict[str, Any] = {
+            "county": county,
+            "event_id": secrets.token_hex(8),
+            "aggregate": "test",
+            "aggregate_id": aggregate_id,
+            "aggregate_version": version + 1,
+            "subject_proposal": None,
+            "type": event.wire_name(),
+            "data": event.model_dump_json(),
+            "actor": "test",
+            "occurred_at": now,
+            "correlation_id": secrets.token_hex(8),
+            "causation_id": None,
+            "traceparent": None,
+            "prev_hash": previous,
+        }
+        digest = event_hash(row)
+        self._chains[key] = (version + 1, digest)
+        return Envelope(
+            row["event_id"], event.SOURCE, row["type"], county, aggregate_id, version + 1, digest, previous, now,
+            row["correlation_id"], None, None, row["data"].encode(),
+        )  # fmt: skip
+
+    def message(self, envelope: Envelope) -> Message:
+        self._offset += 1
+        headers = {name: value.decode() for name, value in envelope.headers("330100")}
+        return Message(f"{envelope.source}.events", 0, self._offset, b"k", envelope.data, headers)
+
+    async def deliver(self, event: Event, aggregate_id: str, county: str = COUNTY) -> None:
+        """Delivers as the bus would; fails when the event was parked instead of applied."""
+        await self.runtime.consumer.on_batch([self.message(self.envelope(event, aggregate_id, county))])
+        t = infrastructure(self.runtime.service.metadata).parked
+        async with self.owner.connect() as connection:
+            parked = (await connection.execute(select(t.c.reason, t.c.error))).all()
+        assert not parked, f"parked: {parked}"
+
+    async def published(self, county: str = COUNTY) -> list[Event]:
+        """Every event of the county's log, parsed, in seq order."""
+        log = infrastructure(self.runtime.service.metadata).event_log
+        types: dict[str, type[Event]] = {}
+        for aggregate in self.runtime.service.metadata.info["aggregates"].values():
+            types |= aggregate.events
+        async with self.owner.connect() as connection:
+            query = select(log.c.type, log.c.data).where(log.c.county == county).order_by(log.c.seq)
+            rows = (await connection.execute(query)).all()
+        return [types[row.type].model_validate_json(row.data) for row in rows]
+
+    async def tick(self) -> int:
+        """Fires every timer that is due on the harness's clock."""
+        runtime = self.runtime
+        return await runtime.timers.fire_due(
+            runtime.worker_database, runtime.clock, runtime.service.timer_handlers
+        )
+
+    async def close(self) -> None:
+        for client in self._clients:
+            await client.aclose()
+        await self.owner.dispose()
+        await self.runtime.database.close()
+        await self.runtime.worker_database.close()
+
+
+Serve = Callable[[Service], Awaitable[Harness]]
+
+
+def create_store(postgres: Postgres, database: str) -> tuple[str, str]:
+    """An empty store with the roles and walls of production; returns (app URL, worker URL)."""
+    app, worker = f"{database}_app", f"{database}_worker"
+    postgres.psql(f"CREATE DATABASE {database}")
+    postgres.psql(f"CREATE ROLE {app} LOGIN; CREATE ROLE {worker} LOGIN")
+    return postgres.url(database, app), postgres.url(database, worker)
+
+
+async def serve_service(postgres: Postgres, service: Service) -> Harness:
+    database = f"t_{service.name}_{secrets.token_hex(4)}"
+    app, worker = create_store(postgres, database)
+    owner = create_async_engine(postgres.url(database))
+    async with owner.begin() as connection:
+        await connection.run_sync(service.metadata.create_all)
+        await connection.run_sync(secure, service.metadata, f"{database}_app", f"{database}_worker")
+    await owner.dispose()
+    settings = Settings(
+        mode="development",
+        database_app=app,
+        database_worker=worker,
+        kafka="127.0.0.1:1",
+        issuer=ISSUER,
+        audience=AUDIENCE,
+        jwks_url="http://127.0.0.1:1/jwks",
+    )
+    clock = AdjustableClock()
+    clock.set(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+    runtime = Runtime(service, settings, "api", clock)
+    runtime.consumer.cluster = "test"
+    runtime.app.state.verifier = Verifier(ISSUER, AUDIENCE, jwks)
+    return Harness(runtime, postgres.url(database))
+
+
+async def serving(postgres: Postgres) -> AsyncGenerator[Serve]:
+    running: list[Harness] = []
+
+    async def serve(service: Service) -> Harness:
+        harness = await serve_service(postgres, service)
+        running.append(harness)
+        return harness
+
+    yield serve
+    for harness in running:
+        await harness.close()
