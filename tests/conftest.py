@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.embedded import Postgres, free_port
+from ops.embedded import ApacheKafka, Postgres, ensure_kafka_jars, free_port
 from tests.support.harness import Serve, serving
 
 
@@ -22,3 +22,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[Postgres]:
 async def serve(postgres: Postgres) -> AsyncGenerator[Serve]:
     async for started in serving(postgres):
         yield started
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
+    jars = ensure_kafka_jars(Path(__file__).parent.parent / ".cache")
+    broker = ApacheKafka(tmp_path_factory.mktemp("kafka"), free_port(), jars)
+    broker.start()
+    yield broker
+    broker.stop()
