@@ -62,9 +62,7 @@ class Runtime:
         self.database = Database(settings.database_app, pool_size=settings.pool_size)
         self.worker_database = Database(settings.database_worker, pool_size=settings.pool_size)
         self.producer = bus.Producer(settings.kafka, idempotent=settings.kafka_idempotent)
-        self.relay = Relay(
-            service.name, service.topic, settings.city, self.worker_database, self.producer, self.clock
-        )
+        self.relay = Relay(service.name, service.topic, settings.city, self.worker_database, self.producer, self.clock)
         handlers = {event: handler for table in service.subscriptions.values() for event, handler in table.items()}
         tables = infrastructure(service.metadata)
         self.consumer = Consumer(
@@ -143,9 +141,7 @@ class Runtime:
         app.state.clock = self.clock
         app.state.metadata = service.metadata
         app.state.on_commit = self.relay.wake
-        app.state.verifier = Verifier(
-            self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url)
-        )
+        app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)
         for router in service.routers:
             app.include_router(router)
@@ -256,7 +252,7 @@ class _LimitedBody:
             request = Request(scope)
             answer = problems.response(request, 413, "too-large", f"at most {self._limit} bytes", {})
             return await answer(scope, receive, send)
-        await self._app(scope, counted, send)
+        return await self._app(scope, counted, send)
 
 
 def compose(runtimes: Sequence[Runtime], extra: Callable[[FastAPI], None] = lambda _: None) -> FastAPI:

@@ -84,17 +84,18 @@ class Producer:
                 log.warning("producer.stop_failed", error=repr(error))
 
 
-class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
+class _SeekToStored(ConsumerRebalanceListener):
     """On assignment, reads on from where the *store* is: a restored database simply repeats what it lacks."""
 
     def __init__(self, load: LoadPositions) -> None:
         self._load = load
         self.subscriber: Any = None
 
-    async def on_partitions_revoked(self, revoked: Any) -> None:
+    # aiokafka awaits what these return; its stubs declare them as plain functions.
+    async def on_partitions_revoked(self, revoked: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Nothing is held between batches."""
 
-    async def on_partitions_assigned(self, assigned: Any) -> None:
+    async def on_partitions_assigned(self, assigned: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         stored = await self._load()
         for partition in assigned:
             offset = stored.get((partition.topic, partition.partition), 0)

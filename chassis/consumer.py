@@ -93,9 +93,7 @@ class Consumer:
         """Where this consumer's store is, per (topic, partition) of the present cluster."""
         t = self._t.positions
         async with self._database.transaction([]) as connection:
-            result = await connection.execute(
-                select(t).where(t.c.consumer == self.name, t.c.cluster == self.cluster)
-            )
+            result = await connection.execute(select(t).where(t.c.consumer == self.name, t.c.cluster == self.cluster))
             return {(row.topic, row.partition): row.next_offset for row in result}
 
     async def on_batch(self, messages: Sequence[Message]) -> None:
@@ -203,9 +201,7 @@ class Consumer:
         )
         await handler(tx, parse_data(event_type, envelope.data))
 
-    async def _drain(
-        self, connection: AsyncConnection, key: Key, marks: dict[Key, _Mark], *, isolate: bool
-    ) -> int:
+    async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, _Mark], *, isolate: bool) -> int:
         """Applies what waited for the version that has just come, in order; returns how many."""
         t = self._t.parked
         applied = 0
@@ -394,9 +390,9 @@ class Consumer:
         t = self._t.parked
         async with self._database.transaction([]) as connection:
             result = await connection.execute(
-                select(t.c.reason, func.count()).where(t.c.consumer == self.name).group_by(t.c.reason)
+                select(t.c.reason, func.count().label("events")).where(t.c.consumer == self.name).group_by(t.c.reason)
             )
-            return {reason: count for reason, count in result.all()}
+            return {row.reason: row.events for row in result}
 
 
 def _key(envelope: Envelope) -> Key:

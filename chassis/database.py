@@ -234,19 +234,14 @@ def secure(connection: Connection, metadata: MetaData, app: str, worker: str) ->
     )
     run("DROP TRIGGER IF EXISTS append_only ON event_log")
     run("DROP TRIGGER IF EXISTS append_only_truncate ON event_log")
-    run(
-        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event_log "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
+    run("CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event_log FOR EACH ROW EXECUTE FUNCTION refuse_change()")
     run(
         "CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON event_log "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
     # The pending sets live and die by the row; the default thresholds would let them bloat under a peak.
     for name in ("outbox", "unsealed"):
-        run(
-            f"ALTER TABLE {name} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
-        )
+        run(f"ALTER TABLE {name} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)")
 
 
 class Database:

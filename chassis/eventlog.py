@@ -128,9 +128,7 @@ class Aggregate(Generic[S]):
         if found is None:
             raise NotFound(f"{self.name} {id}")
         if tx.if_match is not None and tx.if_match.removeprefix("W/") != found.etag:
-            raise Stale(
-                f"{self.name} {id}", etag=found.etag, current=found.state.model_dump(mode="json")
-            )
+            raise Stale(f"{self.name} {id}", etag=found.etag, current=found.state.model_dump(mode="json"))
         return found
 
     async def append(
@@ -189,9 +187,7 @@ class Aggregate(Generic[S]):
                 raise
         else:
             result = await tx.connection.execute(
-                t.update()
-                .where(t.c.county == tx.county, t.c.id == id, t.c.version == loaded.version)
-                .values(**values)
+                t.update().where(t.c.county == tx.county, t.c.id == id, t.c.version == loaded.version).values(**values)
             )
             if result.rowcount != 1:
                 raise Stale(f"{self.name} {id}")
@@ -220,7 +216,7 @@ async def append_rows(connection: AsyncConnection, log_rows: Sequence[Mapping[st
         await connection.execute(_APPEND, dict(row))
 
 
-def event_hash(row: Mapping[str, Any]) -> str:
+def event_hash(row: Mapping[Any, Any]) -> str:
     """SHA-256 over every hashed column, each length-prefixed so that no two rows share an encoding."""
     digest = hashlib.sha256()
     for column in HASHED:

@@ -78,7 +78,8 @@ class Ctx:
     ) -> Response:
         """Runs one command and answers its view, once per Idempotency-Key, also after a crash.
 
-        The answer is stored with the effect and the transaction is committed before it leaves. ``edit`` demands If-Match.
+        The answer is stored with the effect and the transaction is committed before it leaves.
+        ``edit`` demands If-Match.
         """
         if edit and "if-match" not in self.request.headers:
             raise PreconditionRequired("send the ETag that you edited as If-Match")
@@ -149,7 +150,6 @@ def caller(*roles: str) -> Any:
             raise NotFound(f"county {wanted}")
         return Ctx(request, actor, wanted)
 
-    setattr(context, "roles", guard.roles)
     return Depends(context)
 
 
@@ -191,5 +191,3 @@ def _cursor(token: str, size: int) -> list[Any]:
     if not isinstance(values, list) or len(cast(list[Any], values)) != size:
         raise Invalid("after is not a cursor of this list")
     return cast(list[Any], values)
-
-

@@ -18,9 +18,11 @@ from chassis.eventlog import Actor
 from chassis.problems import Forbidden, Unauthenticated
 
 ROLES = frozenset(
-    "member body_officer clerk reviewer chair assigning_office unit unit_leader supervisor assessor "
-    "county_admin city_viewer city_admin auditor ops integration".split()
-)
+    {
+        "member", "body_officer", "clerk", "reviewer", "chair", "assigning_office", "unit", "unit_leader",
+        "supervisor", "assessor", "county_admin", "city_viewer", "city_admin", "auditor", "ops", "integration",
+    }
+)  # fmt: skip
 CITY_ROLES = frozenset({"city_viewer", "city_admin"})
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
@@ -29,9 +31,7 @@ LEEWAY_SECONDS = 30
 class Verifier:
     """Verifies tokens of one issuer. Keys are fetched lazily and again when a token names an unknown one."""
 
-    def __init__(
-        self, issuer: str, audience: str, fetch_keys: Callable[[], Awaitable[dict[str, Any]]]
-    ) -> None:
+    def __init__(self, issuer: str, audience: str, fetch_keys: Callable[[], Awaitable[dict[str, Any]]]) -> None:
         self.issuer = issuer
         self.audience = audience
         self._fetch = fetch_keys

@@ -86,9 +86,7 @@ def title(kind: str, accept_language: str) -> str:
     return english if accept_language.lower().startswith("en") else chinese
 
 
-def response(
-    request: Request, status: int, kind: str, detail: str, extra: Mapping[str, Any]
-) -> JSONResponse:
+def response(request: Request, status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> JSONResponse:
     body = {
         "type": TYPE_BASE + kind,
         "title": title(kind, request.headers.get("accept-language", "zh")),

@@ -128,14 +128,12 @@ class Relay:
             return 0
         acknowledged = await self._send(chunk)
         if len(acknowledged) == len(chunk):
-            await connection.execute(
-                _ADVANCE, {"id": replay["id"], "cursor": chunk[-1]["seq"], "sent": len(chunk)}
-            )
+            await connection.execute(_ADVANCE, {"id": replay["id"], "cursor": chunk[-1]["seq"], "sent": len(chunk)})
         else:
             await asyncio.sleep(1)
         return len(acknowledged)
 
-    async def _send(self, pending: Sequence[Mapping[str, Any]]) -> list[int]:
+    async def _send(self, pending: Sequence[Mapping[Any, Any]]) -> list[int]:
         """The seqs that the broker acknowledged: per key only the prefix before its first failure.
 
         Deleting behind a failure would let a later event overtake an earlier one of its key.
@@ -177,7 +175,7 @@ class Relay:
         metrics.OUTBOX_AGE.labels(self._service).set(max(age, 0.0))
 
 
-def _envelope(service: str, row: Mapping[str, Any]) -> Envelope:
+def _envelope(service: str, row: Mapping[Any, Any]) -> Envelope:
     return Envelope(
         id=row["event_id"],
         source=service,

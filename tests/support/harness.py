@@ -111,9 +111,7 @@ class Harness:
     async def tick(self) -> int:
         """Fires every timer that is due on the harness's clock."""
         runtime = self.runtime
-        return await runtime.timers.fire_due(
-            runtime.worker_database, runtime.clock, runtime.service.timer_handlers
-        )
+        return await runtime.timers.fire_due(runtime.worker_database, runtime.clock, runtime.service.timer_handlers)
 
     async def close(self) -> None:
         for client in self._clients:

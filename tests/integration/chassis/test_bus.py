@@ -105,9 +105,7 @@ async def test_everything_arrives_once_through_a_broker_restart(serve: Serve, ka
 async def test_only_one_relay_is_active(serve: Serve) -> None:
     h = await serve(SENDER)
     async with h.runtime.worker_database.engine.connect() as one, h.runtime.worker_database.engine.connect() as two:
-        held = [
-            (await c.execute(text("SELECT pg_try_advisory_lock(hashtext('relay'))"))).scalar() for c in (one, two)
-        ]
+        held = [(await c.execute(text("SELECT pg_try_advisory_lock(hashtext('relay'))"))).scalar() for c in (one, two)]
     assert held == [True, False]
 
 
@@ -150,5 +148,3 @@ async def test_only_the_prefix_before_a_failure_leaves_the_outbox(serve: Serve, 
             text("SELECT aggregate_version FROM outbox JOIN event_log USING (county, seq) ORDER BY seq")
         )
         assert [row[0] for row in left] == [1, 2, 3][failing:]
-
-
