@@ -60,6 +60,23 @@ class AssignmentClosed(ConsultationEvent):
     unit_id: Ref
 
 
+class AssignmentReplied(ConsultationEvent):
+    """The unit's part of this cycle is answered; for a helper, by the lead's reply."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_id: Ref
+
+
+class HandlingReopened(ConsultationEvent):
+    """Re-handling was ordered: the same assignment starts ``cycle``; what earlier cycles left is not touched."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+
+
 class PlanAgreed(ConsultationEvent):
     assignment_id: Ref
     unit_id: Ref
@@ -116,6 +133,7 @@ class ConsultationWaived(ConsultationEvent):
     phase: Phase
     member_id: Ref
     reason: Text
+    cycle: int = 1
 
 
 class Commitment(Record):
@@ -143,6 +161,17 @@ class ReplyContent(Record):
     signatory: Line
     contact: Line
     text: Text
+
+
+class ReplyDrafted(ConsultationEvent):
+    """A new version of the reply of one assignment and cycle; it never overwrites an earlier one."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_version: int
+    content: ReplyContent
 
 
 class ReplyApproved(ConsultationEvent):

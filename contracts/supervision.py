@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from contracts.base import Event, Line, Rating, Ref, SupervisionClass, Text
+from contracts.base import Event, Line, Rating, Record, Ref, SupervisionClass, Text
 
 TOPIC = "supervision.events"
 
@@ -94,7 +94,7 @@ class SignOffRequested(SupervisionEvent):
     members: tuple[Ref, ...]
 
 
-class Evidence(Event):
+class Evidence(Record):
     """How a signature was made; everything needed to verify it offline, without this platform."""
 
     method: Literal["passkey", "paper"]

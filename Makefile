@@ -1,0 +1,40 @@
+# Each target is what CI and a user run. Everything is installed into .venv; nothing outside this directory changes.
+PYTHON ?= python3
+VENV := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: setup lock lint format test unit clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=…" >&2; exit 1; }
+	@echo "== setting up .venv (about a minute the first time)"
+	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
+	@$(VENV)/python -m pip install -q --disable-pip-version-check uv==0.13.9
+	@VIRTUAL_ENV=.venv $(VENV)/uv pip sync -q --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv $(VENV)/uv pip install -q --no-deps -e .
+	@touch $@
+
+lock: ## after a change of pyproject.toml
+	$(PYTHON) -m uv pip compile -q --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header --no-annotate
+
+lint: setup
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/pyright
+	$(VENV)/lint-imports --no-cache
+
+format: setup
+	$(VENV)/ruff format .
+	$(VENV)/ruff check --fix .
+
+unit: setup
+	$(VENV)/python -m pytest tests/unit tests/contract
+
+test: setup
+	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "The tests run a real Apache Kafka: install Java 17 and Maven (Debian: openjdk-17-jre-headless maven)" >&2; exit 1; }
+	$(VENV)/python -m pytest
+
+clean:
+	rm -rf .venv .cache .pytest_cache .ruff_cache
