@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.clock import Clock
 from chassis.database import infrastructure
 from chassis.problems import NotFound, Stale
-from contracts.base import Event
+from contracts.base import DomainRefusal, Event
 
 S = TypeVar("S", bound=BaseModel)
 GENESIS = "0" * 64
@@ -191,7 +191,11 @@ class Aggregate(Generic[S]):
             )
             if result.rowcount != 1:
                 raise Stale(f"{self.name} {id}")
-        await append_rows(tx.connection, log_rows)
+        try:
+            await append_rows(tx.connection, log_rows)
+        except IntegrityError as error:
+            # One service's log knows an id once, whatever its kind: consumers keep one mark per id.
+            raise DomainRefusal("id-taken", f"The id {id} is in use already.") from error
         tx.appended += len(log_rows)
         return Loaded(id, version, previous, state)
 

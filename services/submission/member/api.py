@@ -1,0 +1,60 @@
+"""Routes of the members' directory."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from chassis.eventlog import Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
+from contracts.base import Line, Ref
+from contracts.submission import MemberEnrolled
+from services.submission.member import commands, domain
+from services.submission.member.store import MEMBERS, listing
+
+router = APIRouter(tags=["members"])
+
+
+class EnrolMember(Body):
+    member_id: Ref
+    name: Line
+    sector: Line
+    party_group: Line | None = None
+    committee: Line | None = None
+    term: int
+
+
+class RetireMember(Body):
+    reason: Line
+
+
+class MemberView(View):
+    name: str
+    sector: str
+    party_group: str | None
+    committee: str | None
+    term: int
+    active: bool
+
+    @classmethod
+    def of(cls, loaded: Loaded[domain.Member]) -> "MemberView":
+        return cls(version=loaded.version, **loaded.state.model_dump())
+
+
+@router.post("/members", status_code=201, response_model=MemberView)
+async def enrol(body: EnrolMember, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    event = MemberEnrolled(**body.model_dump())
+    return await ctx.execute(lambda tx: commands.enrol(tx, event), MemberView.of, status=201)
+
+
+@router.post("/members/{member_id}/retire", response_model=MemberView)
+async def retire(member_id: str, body: RetireMember, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    return await ctx.execute(lambda tx: commands.retire(tx, member_id, body.reason), MemberView.of)
+
+
+@router.get("/members")
+async def members(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page:
+    return await ctx.read(
+        lambda tx: page(
+            tx, listing(tx.county), [MEMBERS.table.c.id], wanted, lambda row: MemberView.of(MEMBERS.loaded(row))
+        )
+    )

@@ -1,0 +1,1 @@
+"""提案: from filing to registration."""

@@ -1,0 +1,202 @@
+"""Routes of the proposals."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Response
+
+from chassis.eventlog import Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Line, ProposalKind, Ref, Text
+from contracts.submission import ProposalText, Suggestion
+from services.submission.proposal import commands, domain, store
+from services.submission.proposal.store import PROPOSALS
+
+router = APIRouter(tags=["proposals"])
+
+REVIEWERS = ("clerk", "reviewer")
+
+
+class TextBody(Body):
+    title: Line
+    situation: Text
+    analysis: Text
+    suggestions: list[Text]
+
+    def numbered(self) -> ProposalText:
+        """The server numbers the suggestions from 1."""
+        return ProposalText(
+            title=self.title,
+            situation=self.situation,
+            analysis=self.analysis,
+            suggestions=tuple(Suggestion(number=n, text=text) for n, text in enumerate(self.suggestions, 1)),
+        )
+
+
+class FileProposal(Body):
+    kind: ProposalKind = "individual"
+    session_id: Ref
+    text: TextBody
+    publish_consent: bool
+    body_id: Ref | None = None
+    suggested_units: tuple[Ref, ...] = ()
+    cosigners: tuple[Ref, ...] = ()
+    research_date: date | None = None
+
+
+class Cosign(Body):
+    agreed: bool
+    opinion: Text | None = None
+
+
+class ReturnProposal(Body):
+    comments: Text
+
+
+class Admit(Body):
+    topic_group: Line
+    repeats: Ref | None = None
+
+
+class Decline(Body):
+    reason_code: Ref
+    explanation: Text
+    redirect: Line | None = None
+
+
+class Merge(Body):
+    children: list[Ref]
+    opinion: Text
+
+
+class Withdraw(Body):
+    reason: Text
+
+
+class InvitationView(Body):
+    member_id: str
+    lapses_at: datetime
+    answer: str
+
+
+class ProposalView(View):
+    state: str
+    kind: str
+    channel: str
+    session_id: str
+    case_number: int | None
+    text: ProposalText
+    proposers: tuple[str, ...]
+    invitations: list[InvitationView]
+    master_id: str | None
+    received_at: datetime
+
+    @classmethod
+    def of(cls, loaded: Loaded[domain.Proposal]) -> "ProposalView":
+        state = loaded.state
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            state=state.state,
+            kind=state.kind,
+            channel=state.channel,
+            session_id=state.session_id,
+            case_number=state.case_number,
+            text=state.text,
+            proposers=state.proposers,
+            invitations=[InvitationView(**i.model_dump()) for i in state.invitations],
+            master_id=state.master_id,
+            received_at=state.received_at,
+        )
+
+
+@router.post("/proposals", status_code=201, response_model=ProposalView)
+async def file(body: FileProposal, ctx: Annotated[Ctx, caller("member", "body_officer")]) -> Response:
+    filing = commands.Filing(
+        kind=body.kind,
+        session_id=body.session_id,
+        text=body.text.numbered(),
+        publish_consent=body.publish_consent,
+        body_id=body.body_id,
+        suggested_units=body.suggested_units,
+        cosigners=body.cosigners,
+        research_date=body.research_date,
+    )
+    return await ctx.execute(lambda tx: commands.file(tx, filing), ProposalView.of, status=201)
+
+
+@router.post("/proposals/{proposal_id}/cosign", response_model=ProposalView)
+async def cosign(proposal_id: str, body: Cosign, ctx: Annotated[Ctx, caller("member")]) -> Response:
+    return await ctx.execute(lambda tx: commands.cosign(tx, proposal_id, body.agreed, body.opinion), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/return", response_model=ProposalView)
+async def return_for_revision(
+    proposal_id: str, body: ReturnProposal, ctx: Annotated[Ctx, caller(*REVIEWERS)]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.return_for_revision(tx, proposal_id, body.comments), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/refile", response_model=ProposalView)
+async def refile(proposal_id: str, body: TextBody, ctx: Annotated[Ctx, caller("member", "body_officer")]) -> Response:
+    return await ctx.execute(lambda tx: commands.refile(tx, proposal_id, body.numbered()), ProposalView.of)
+
+
+@router.put("/proposals/{proposal_id}/text", response_model=ProposalView)
+async def edit(proposal_id: str, body: TextBody, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.edit(tx, proposal_id, body.numbered()), ProposalView.of, edit=True)
+
+
+@router.post("/proposals/{proposal_id}/admit", response_model=ProposalView)
+async def admit(proposal_id: str, body: Admit, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.admit(tx, proposal_id, body.topic_group, body.repeats), ProposalView.of
+    )
+
+
+@router.post("/proposals/{proposal_id}/decline", response_model=ProposalView)
+async def decline(proposal_id: str, body: Decline, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.decline(tx, proposal_id, body.reason_code, body.explanation, body.redirect),
+        ProposalView.of,
+    )
+
+
+@router.post("/proposals/{proposal_id}/merge", response_model=ProposalView)
+async def merge(proposal_id: str, body: Merge, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.merge(tx, proposal_id, body.children, body.opinion), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/withdraw", response_model=ProposalView)
+async def withdraw(proposal_id: str, body: Withdraw, ctx: Annotated[Ctx, caller("member", "body_officer")]) -> Response:
+    return await ctx.execute(lambda tx: commands.withdraw(tx, proposal_id, body.reason), ProposalView.of)
+
+
+@router.get("/proposals/{proposal_id}", response_model=ProposalView)
+async def proposal(proposal_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
+    loaded = await ctx.read(lambda tx: commands.read(tx, proposal_id))
+    return answer(loaded, ProposalView.of(loaded))
+
+
+@router.get("/proposals")
+async def proposals(
+    ctx: Annotated[Ctx, caller("member", "body_officer", *sorted(commands.STAFF))],
+    wanted: Annotated[PageQuery, Depends()],
+    state: Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"] | None = None,
+) -> Page:
+    """Staff see the county's; a member the ones that they filed."""
+    own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
+    return await ctx.read(
+        lambda tx: page(
+            tx,
+            store.listing(tx.county, status=state, first_proposer=own),
+            [PROPOSALS.table.c.id],
+            wanted,
+            lambda row: ProposalView.of(PROPOSALS.loaded(row)),
+        )
+    )
+
+
+@router.get("/figures")
+async def figures(ctx: Annotated[Ctx, caller("clerk", "county_admin", "city_viewer")]) -> dict[str, dict[str, int]]:
+    return await ctx.read(store.figures)

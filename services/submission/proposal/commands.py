@@ -1,0 +1,161 @@
+"""Commands on proposals, and what other services' events mean for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chassis.eventlog import Loaded, Tx, new_id
+from chassis.problems import NotFound
+from chassis.timers import Fired
+from contracts.base import DomainRefusal, ProposalKind
+from contracts.consultation import AssignmentCancelled, AssignmentIssued
+from contracts.submission import ProposalFiled, ProposalText
+from services.submission.member.store import inactive_of
+from services.submission.metadata import TIMERS
+from services.submission.proposal import domain, store
+from services.submission.proposal.domain import Proposal
+from services.submission.proposal.policy import POLICY
+from services.submission.proposal.store import PROPOSALS
+from services.submission.session import domain as sessions
+from services.submission.session.store import SESSIONS
+
+LAPSE = "cosign-lapse"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the proposer hands in."""
+
+    kind: ProposalKind
+    session_id: str
+    text: ProposalText
+    publish_consent: bool
+    body_id: str | None = None
+    suggested_units: tuple[str, ...] = ()
+    cosigners: tuple[str, ...] = ()
+    research_date: date | None = None
+
+
+async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
+    """Files for the acting member; on behalf of a body only by its authorised officer."""
+    member = tx.actor.member_id
+    if member is None:
+        raise DomainRefusal("member-needed", "Only a member files; this login is bound to none.")
+    if filing.body_id is not None and filing.body_id != tx.actor.body_id:
+        raise DomainRefusal("body-officer", "Only the body's authorised officer files on its behalf.")
+    inactive = await inactive_of(tx, {member, *filing.cosigners})
+    if inactive:
+        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
+    session = await SESSIONS.find(tx, filing.session_id, lock=False)
+    if session is None:
+        raise DomainRefusal("session-unknown", f"There is no session {filing.session_id}.")
+    policy = (await POLICY.at(tx)).value
+    channel = sessions.channel(session.state, tx.now)
+    filed = ProposalFiled(
+        proposal_id=new_id(tx),
+        kind=filing.kind,
+        first_proposer=member,
+        body_id=filing.body_id,
+        session_id=filing.session_id,
+        channel=channel,
+        text=filing.text,
+        publish_consent=filing.publish_consent,
+        suggested_units=filing.suggested_units,
+        research_date=filing.research_date,
+        received_at=tx.now,
+    )
+    hours = policy.cosign_hours_plenary if channel == "plenary" else policy.cosign_hours_otherwise
+    window = timedelta(hours=hours)
+    events = domain.file(filed, policy.text_rules, filing.cosigners, tx.now, window)
+    if filing.cosigners:
+        await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
+    return await PROPOSALS.append(tx, filed.proposal_id, None, events)
+
+
+async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.now)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def on_lapse(tx: Tx, fired: Fired) -> None:
+    proposal = await PROPOSALS.load(tx, fired.aggregate_id)
+    await PROPOSALS.append(tx, fired.aggregate_id, proposal, domain.lapse(proposal.state, tx.now))
+
+
+async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    return await PROPOSALS.append(tx, proposal_id, proposal, domain.return_for_revision(proposal.state, comments))
+
+
+async def refile(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    rules = (await POLICY.at(tx)).value.text_rules
+    return await PROPOSALS.append(
+        tx, proposal_id, proposal, domain.refile(proposal.state, tx.actor.member_id, text, rules)
+    )
+
+
+async def edit(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    rules = (await POLICY.at(tx)).value.text_rules
+    return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
+
+
+async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    domain.permit(proposal.state, "admit")
+    number = await store.next_case_number(tx, proposal.state.session_id, proposal.state.channel)
+    policy = await POLICY.at(tx)
+    events = domain.admit(proposal.state, number, topic_group, repeats, policy.version)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def decline(
+    tx: Tx, proposal_id: str, reason_code: str, explanation: str, redirect: str | None
+) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    policy = await POLICY.at(tx)
+    events = domain.decline(
+        proposal.state, policy.value.decline_reasons, reason_code, explanation, redirect, policy.version
+    )
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) -> Loaded[Proposal]:
+    """Locks in id order, so that two merges over the same proposals cannot wait for each other."""
+    loaded = {id: await PROPOSALS.load(tx, id) for id in sorted({master_id, *child_ids})}
+    master = loaded[master_id]
+    events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
+    for child_id, child_events in into.items():
+        await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
+    return await PROPOSALS.append(tx, master_id, master, events)
+
+
+async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    assigned = await store.is_assigned(tx, proposal_id)
+    events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    await store.note_assignment(tx, event.proposal_id, event.assignment_id)
+
+
+async def on_assignment_cancelled(tx: Tx, event: AssignmentCancelled) -> None:
+    await store.forget_assignment(tx, event.proposal_id, event.assignment_id)
+
+
+STAFF = frozenset({"clerk", "reviewer", "chair", "assigning_office", "county_admin", "auditor"})
+
+
+async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """A member reads what they proposed or were invited to sign; for anybody else's it does not exist."""
+    proposal = await PROPOSALS.load(tx, proposal_id, lock=False)
+    if tx.actor.roles & STAFF:
+        return proposal
+    invited = {i.member_id for i in proposal.state.invitations}
+    if tx.actor.member_id not in {*proposal.state.proposers, *invited}:
+        raise NotFound(f"proposals {proposal_id}")
+    return proposal

@@ -1,0 +1,306 @@
+"""A proposal from filing to registration: states, transitions as data, decisions that return events."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref
+from contracts.submission import (
+    CosignAnswered,
+    CosignInvited,
+    CosignLapsed,
+    ProposalAdmitted,
+    ProposalAmended,
+    ProposalDeclined,
+    ProposalFiled,
+    ProposalMergedInto,
+    ProposalReturned,
+    ProposalsMerged,
+    ProposalText,
+    ProposalWithdrawn,
+)
+
+EVENTS = (
+    ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
+    ProposalDeclined, ProposalsMerged, ProposalMergedInto, ProposalWithdrawn,
+)  # fmt: skip
+
+State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
+STATES: tuple[State, ...] = ("filed", "returned", "admitted", "declined", "merged", "withdrawn")
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "return": frozenset({"filed"}),
+    "refile": frozenset({"returned"}),
+    "edit": frozenset({"filed"}),
+    "admit": frozenset({"filed"}),
+    "decline": frozenset({"filed"}),
+    "merge": frozenset({"filed"}),
+    "merge_into": frozenset({"filed"}),
+    "withdraw": frozenset({"filed", "returned", "admitted"}),
+    "cosign": frozenset({"filed", "returned"}),
+}
+"""Command → states in which it is allowed; everything else is refused."""
+
+REVIEW = frozenset({"return", "admit", "decline", "merge", "merge_into"})
+"""Commands of the review, which starts when no invitation to co-sign is open."""
+
+
+class Invitation(Record):
+    member_id: Ref
+    lapses_at: datetime
+    answer: Literal["open", "agreed", "declined", "lapsed"] = "open"
+
+
+class Proposal(Record):
+    id: Ref
+    state: State
+    kind: ProposalKind
+    first_proposer: Ref
+    body_id: Ref | None
+    session_id: Ref
+    channel: Channel
+    text: ProposalText
+    publish_consent: bool
+    received_at: datetime
+    invitations: tuple[Invitation, ...] = ()
+    merged_proposers: tuple[Ref, ...] = ()
+    master_id: Ref | None = None
+    case_number: int | None = None
+
+    @property
+    def proposers(self) -> tuple[str, ...]:
+        """Everybody who is asked for sign-off: first, joint, and those of merged proposals; each once."""
+        agreed = (i.member_id for i in self.invitations if i.answer == "agreed")
+        return tuple(dict.fromkeys((self.first_proposer, *agreed, *self.merged_proposers)))
+
+
+@dataclass(frozen=True)
+class TextRules:
+    """The part of the policy that judges a text; lengths are plain-text characters without blanks."""
+
+    title_pattern: str
+    title_max_characters: int
+    part_max_characters: int
+    suggestion_min_characters: int
+    max_suggestions: int
+
+
+def apply(state: Proposal | None, event: Event) -> Proposal:
+    if isinstance(event, ProposalFiled):
+        return Proposal(
+            id=event.proposal_id,
+            state="filed",
+            kind=event.kind,
+            first_proposer=event.first_proposer,
+            body_id=event.body_id,
+            session_id=event.session_id,
+            channel=event.channel,
+            text=event.text,
+            publish_consent=event.publish_consent,
+            received_at=event.received_at,
+        )
+    if state is None:
+        raise ValueError(f"{type(event).__name__} before ProposalFiled")
+    match event:
+        case CosignInvited():
+            invitation = Invitation(member_id=event.member_id, lapses_at=event.lapses_at)
+            change: Mapping[str, object] = {"invitations": (*state.invitations, invitation)}
+        case CosignAnswered():
+            change = {"invitations": _answered(state, event.member_id, "agreed" if event.agreed else "declined")}
+        case CosignLapsed():
+            change = {"invitations": _answered(state, event.member_id, "lapsed")}
+        case ProposalReturned():
+            change = {"state": "returned"}
+        case ProposalAmended():
+            change = {"text": event.text, "state": "filed"}
+        case ProposalAdmitted():
+            change = {"state": "admitted", "case_number": event.case_number}
+        case ProposalDeclined():
+            change = {"state": "declined"}
+        case ProposalsMerged():
+            change = {"merged_proposers": event.proposers}
+        case ProposalMergedInto():
+            change = {"state": "merged", "master_id": event.master_id}
+        case ProposalWithdrawn():
+            change = {"state": "withdrawn"}
+        case _:
+            raise ValueError(event)
+    return state.model_copy(update=change)
+
+
+def _answered(state: Proposal, member_id: str, answer: str) -> tuple[Invitation, ...]:
+    return tuple(
+        i.model_copy(update={"answer": answer}) if i.member_id == member_id and i.answer == "open" else i
+        for i in state.invitations
+    )
+
+
+def permit(state: Proposal, command: str) -> None:
+    """Refuses ``command`` where the transition table does not allow it."""
+    if state.state not in TRANSITIONS[command]:
+        raise DomainRefusal("state", f"The proposal is {state.state}; {command} needs {sorted(TRANSITIONS[command])}.")
+    waiting = [i.member_id for i in state.invitations if i.answer == "open"]
+    if command in REVIEW and waiting:
+        raise DomainRefusal("cosign-open", f"Review starts when no invitation is open; waiting for {waiting}.")
+
+
+def plain_length(text: str) -> int:
+    """Characters without blanks: what browser and server both count."""
+    return len(re.sub(r"\s", "", text))
+
+
+def check_text(text: ProposalText, rules: TextRules) -> None:
+    """Refuses a text that breaks the form, naming everything at once."""
+    wrong: list[str] = []
+    if not re.match(rules.title_pattern, text.title):
+        wrong.append(f"the title must have the form {rules.title_pattern}")
+    if plain_length(text.title) > rules.title_max_characters:
+        wrong.append(f"the title is longer than {rules.title_max_characters} characters")
+    for name, part in (("situation", text.situation), ("analysis", text.analysis)):
+        if plain_length(part) > rules.part_max_characters:
+            wrong.append(f"the {name} is longer than {rules.part_max_characters} characters")
+    if not 1 <= len(text.suggestions) <= rules.max_suggestions:
+        wrong.append(f"between 1 and {rules.max_suggestions} numbered suggestions are needed")
+    wrong += [
+        f"suggestion {s.number} is shorter than {rules.suggestion_min_characters} characters"
+        for s in text.suggestions
+        if plain_length(s.text) < rules.suggestion_min_characters
+    ]
+    if wrong:
+        raise DomainRefusal("text-form", "; ".join(wrong))
+
+
+def file(
+    filed: ProposalFiled, rules: TextRules, cosigners: Sequence[str], now: datetime, lapse: timedelta
+) -> list[Event]:
+    """Filing does not wait for co-signers; each gets an invitation that lapses."""
+    check_text(filed.text, rules)
+    if (filed.kind == "joint") != bool(cosigners):
+        raise DomainRefusal("cosigners", "A joint proposal names its co-signers, and only a joint one does.")
+    if (filed.kind == "collective") != (filed.body_id is not None):
+        raise DomainRefusal("body", "A collective proposal names its body, and only a collective one does.")
+    if filed.first_proposer in cosigners or len(set(cosigners)) != len(cosigners):
+        raise DomainRefusal("cosigners", "Each co-signer is named once, the first proposer not at all.")
+    invitations = [
+        CosignInvited(proposal_id=filed.proposal_id, member_id=member, lapses_at=now + lapse) for member in cosigners
+    ]
+    return [filed, *invitations]
+
+
+def cosign(state: Proposal, member_id: str, agreed: bool, opinion: str | None, now: datetime) -> list[Event]:
+    """An answer counts until the invitation lapses, even past the cut-off."""
+    permit(state, "cosign")
+    invitation = next((i for i in state.invitations if i.member_id == member_id), None)
+    if invitation is None:
+        raise DomainRefusal("not-invited", "There is no invitation for this member.")
+    if invitation.answer != "open" or now > invitation.lapses_at:
+        raise DomainRefusal("invitation-over", "The invitation was answered or has lapsed.")
+    if agreed and not opinion:
+        raise DomainRefusal("opinion-needed", "A co-signer gives an opinion of their own.")
+    return [CosignAnswered(proposal_id=state.id, member_id=member_id, agreed=agreed, opinion=opinion)]
+
+
+def lapse(state: Proposal, now: datetime) -> list[Event]:
+    """Every open invitation whose time is over."""
+    return [
+        CosignLapsed(proposal_id=state.id, member_id=i.member_id)
+        for i in state.invitations
+        if i.answer == "open" and i.lapses_at <= now
+    ]
+
+
+def return_for_revision(state: Proposal, comments: str) -> list[Event]:
+    permit(state, "return")
+    return [ProposalReturned(proposal_id=state.id, comments=comments)]
+
+
+def refile(state: Proposal, member_id: str | None, text: ProposalText, rules: TextRules) -> list[Event]:
+    permit(state, "refile")
+    if member_id != state.first_proposer:
+        raise DomainRefusal("first-proposer", "Only the first proposer files again.")
+    check_text(text, rules)
+    return [ProposalAmended(proposal_id=state.id, text=text, before=state.text, refiled=True)]
+
+
+def edit(state: Proposal, text: ProposalText, rules: TextRules) -> list[Event]:
+    """A clerk's edit; the before-image stays in the event and the proposer is told."""
+    permit(state, "edit")
+    check_text(text, rules)
+    return [ProposalAmended(proposal_id=state.id, text=text, before=state.text, refiled=False)]
+
+
+def admit(state: Proposal, case_number: int, topic_group: str, repeats: str | None, policy_version: int) -> list[Event]:
+    permit(state, "admit")
+    return [
+        ProposalAdmitted(
+            proposal_id=state.id,
+            case_number=case_number,
+            session_id=state.session_id,
+            channel=state.channel,
+            kind=state.kind,
+            title=state.text.title,
+            topic_group=topic_group,
+            proposers=state.proposers,
+            suggestions=state.text.suggestions,
+            publish_consent=state.publish_consent,
+            repeats=repeats,
+            policy_version=policy_version,
+        )
+    ]
+
+
+def decline(
+    state: Proposal,
+    reasons: Mapping[str, str],
+    reason_code: str,
+    explanation: str,
+    redirect: str | None,
+    policy_version: int,
+) -> list[Event]:
+    permit(state, "decline")
+    if reason_code not in reasons:
+        raise DomainRefusal("reason-code", f"The county's reasons are {sorted(reasons)}.")
+    return [
+        ProposalDeclined(
+            proposal_id=state.id,
+            reason_code=reason_code,
+            explanation=explanation,
+            redirect=redirect,
+            policy_version=policy_version,
+        )
+    ]
+
+
+def merge(master: Proposal, children: Sequence[Proposal], opinion: str) -> tuple[list[Event], dict[str, list[Event]]]:
+    """The master's events and each child's; every original proposer stays a proposer."""
+    permit(master, "merge")
+    if not children or master.id in {child.id for child in children}:
+        raise DomainRefusal("merge-two", "A merge takes a master and at least one other proposal.")
+    for child in children:
+        permit(child, "merge_into")
+        if child.session_id != master.session_id:
+            raise DomainRefusal("merge-session", f"{child.id} belongs to another session.")
+    proposers = dict.fromkeys(
+        member for proposal in (master, *children) for member in proposal.proposers if member != master.first_proposer
+    )
+    merged = ProposalsMerged(
+        proposal_id=master.id,
+        children=tuple(child.id for child in children),
+        proposers=tuple(proposers),
+        opinion=opinion,
+    )
+    into: dict[str, list[Event]] = {
+        child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id)] for child in children
+    }
+    return [merged], into
+
+
+def withdraw(state: Proposal, member_id: str | None, reason: str, *, assigned: bool) -> list[Event]:
+    permit(state, "withdraw")
+    if member_id != state.first_proposer:
+        raise DomainRefusal("first-proposer", "Only the first proposer withdraws.")
+    if assigned:
+        raise DomainRefusal("assigned-already", "A proposal is withdrawn only until it is assigned.")
+    return [ProposalWithdrawn(proposal_id=state.id, reason=reason)]

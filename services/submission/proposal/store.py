@@ -1,0 +1,120 @@
+"""The proposals' table, the case numbers, and what is known of assignments."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.eventlog import Aggregate, Tx
+from services.submission.metadata import METADATA
+from services.submission.proposal import domain
+
+PROPOSALS = Aggregate(
+    METADATA,
+    "proposals",
+    domain.Proposal,
+    domain.EVENTS,
+    domain.apply,
+    columns=[
+        Column("status", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("channel", Text, nullable=False),
+        Column("session_id", Text, nullable=False),
+        Column("first_proposer", Text, nullable=False),
+        Column("case_number", Integer),
+    ],
+    project=lambda s: {
+        "status": s.state,
+        "kind": s.kind,
+        "channel": s.channel,
+        "session_id": s.session_id,
+        "first_proposer": s.first_proposer,
+        "case_number": s.case_number,
+    },
+    constraints=[
+        # The last wall: a number that was given twice cannot be stored.
+        Index("proposals_case_number_key", "county", "session_id", "channel", "case_number", unique=True),
+        Index("proposals_status_idx", "county", "status", "id"),
+        Index("proposals_first_proposer_idx", "county", "first_proposer", "id"),
+    ],
+)
+
+CASE_NUMBERS = Table(
+    "case_numbers",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("county", "session_id", "channel"),
+)
+
+OPEN_ASSIGNMENTS = Table(
+    "open_assignments",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("assignment_id", Text, nullable=False),
+    PrimaryKeyConstraint("county", "proposal_id", "assignment_id"),
+)
+
+
+async def next_case_number(tx: Tx, session_id: str, channel: str) -> int:
+    """The next number of the series, locked until the transaction ends: one that rolls back leaves no gap."""
+    statement = insert(CASE_NUMBERS).values(county=tx.county, session_id=session_id, channel=channel, last=1)
+    result = await tx.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["county", "session_id", "channel"], set_={"last": CASE_NUMBERS.c.last + 1}
+        ).returning(CASE_NUMBERS.c.last)
+    )
+    return int(result.scalar_one())
+
+
+async def is_assigned(tx: Tx, proposal_id: str) -> bool:
+    t = OPEN_ASSIGNMENTS
+    query = select(func.count()).where(t.c.county == tx.county, t.c.proposal_id == proposal_id)
+    return bool((await tx.connection.execute(query)).scalar_one())
+
+
+async def note_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> None:
+    values = {"county": tx.county, "proposal_id": proposal_id, "assignment_id": assignment_id}
+    await tx.connection.execute(insert(OPEN_ASSIGNMENTS).values(**values).on_conflict_do_nothing())
+
+
+async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> None:
+    t = OPEN_ASSIGNMENTS
+    await tx.connection.execute(
+        t.delete().where(t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.assignment_id == assignment_id)
+    )
+
+
+def listing(county: str, *, status: str | None, first_proposer: str | None) -> Select[Any]:
+    t = PROPOSALS.table
+    query = select(t).where(t.c.county == county)
+    if status:
+        query = query.where(t.c.status == status)
+    if first_proposer:
+        query = query.where(t.c.first_proposer == first_proposer)
+    return query
+
+
+async def figures(tx: Tx) -> dict[str, dict[str, int]]:
+    """Counts per state, channel and kind."""
+    t = PROPOSALS.table
+    found: dict[str, dict[str, int]] = {}
+    for column in (t.c.status, t.c.channel, t.c.kind):
+        query = select(column.label("value"), func.count().label("n")).where(t.c.county == tx.county).group_by(column)
+        found[column.name] = {row.value: row.n for row in await tx.connection.execute(query)}
+    return found

@@ -1,0 +1,1 @@
+"""届次: a session and its plenary window."""

@@ -1,0 +1,44 @@
+"""A session decides the channel: receipt inside its plenary window is *plenary*, all other *between sessions*."""
+
+from datetime import datetime
+
+from contracts.base import Channel, DomainRefusal, Event, Record, Ref
+from contracts.submission import SessionScheduled
+
+EVENTS = (SessionScheduled,)
+
+
+class Session(Record):
+    id: Ref
+    term: int
+    number: int
+    plenary_opens: datetime
+    plenary_cutoff: datetime
+
+
+def apply(state: Session | None, event: Event) -> Session:
+    match event:
+        case SessionScheduled():
+            return Session(
+                id=event.session_id,
+                term=event.term,
+                number=event.number,
+                plenary_opens=event.plenary_opens,
+                plenary_cutoff=event.plenary_cutoff,
+            )
+        case _:
+            raise ValueError(event)
+
+
+def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
+    if scheduled.plenary_cutoff <= scheduled.plenary_opens:
+        raise DomainRefusal("window-empty", "The cut-off must be after the opening.")
+    if state is not None:
+        raise DomainRefusal("scheduled-already", f"Session {state.id} is scheduled already.")
+    return [scheduled]
+
+
+def channel(session: Session, received_at: datetime) -> Channel:
+    """By the server's receipt time alone; a slow answer never moves a proposal."""
+    inside = session.plenary_opens <= received_at <= session.plenary_cutoff
+    return "plenary" if inside else "between_sessions"

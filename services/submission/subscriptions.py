@@ -1,0 +1,14 @@
+"""All that submission reacts to, in one table."""
+
+from chassis.consumer import Handler
+from contracts import consultation
+from contracts.base import Event
+from contracts.consultation import AssignmentCancelled, AssignmentIssued
+from services.submission.proposal import commands as proposals
+
+SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
+    consultation.TOPIC: {
+        AssignmentIssued: proposals.on_assigned,
+        AssignmentCancelled: proposals.on_assignment_cancelled,
+    },
+}
