@@ -12,7 +12,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CPPCC_", extra="ignore")
 
     mode: Literal["production", "development"] = "production"
-    city: str = Field("330100", pattern=r"^\d{6}$")
+    city: str = Field(default="330100", pattern=r"^\d{6}$")
     database_app: str
     """As the role that serves requests: sees the counties of its transaction."""
     database_worker: str

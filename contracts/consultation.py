@@ -133,6 +133,7 @@ class ConsultationWaived(ConsultationEvent):
     phase: Phase
     member_id: Ref
     reason: Text
+    unit_id: Ref | None = None
     cycle: int = 1
 
 

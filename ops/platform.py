@@ -1,0 +1,228 @@
+"""``proposals up``: PostgreSQL, a broker and all services on this machine; the state survives a stop and a kill."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from chassis import bus
+from chassis.app import Runtime, compose
+from chassis.relay import request_replay
+from chassis.settings import Settings
+from ops import databases, issuer, registry
+from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port
+
+AUDIENCE = "cppcc-proposals"
+
+
+@dataclass(frozen=True)
+class Options:
+    """``kafka`` is ``embedded``, ``apache`` or HOST:PORT; ``postgres`` is ``embedded`` or a superuser's URL."""
+
+    state: Path
+    port: int
+    kafka: str
+    postgres: str
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _pid_file(state: Path) -> Path:
+    return state / "platform.json"
+
+
+def running(state: Path) -> dict[str, Any] | None:
+    """What runs from ``state``, or None; a note left behind by a killed process does not count."""
+    try:
+        note: dict[str, Any] = json.loads(_pid_file(state).read_text())
+        command = Path(f"/proc/{note['pid']}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    # The pid may belong to somebody else by now.
+    ours = (b"ops.cli" in command or b"proposals" in command) and b"up" in command
+    return note if ours else None
+
+
+def _end_left_broker(state: Path) -> None:
+    """A killed platform leaves its broker; a second one on the same data would be refused."""
+    note = state / "broker.pid"
+    try:
+        pid = int(note.read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return
+    if b"tansu" in command or b"kafka.Kafka" in command:
+        os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists():
+            time.sleep(0.05)
+    note.unlink(missing_ok=True)
+
+
+async def serve(options: Options) -> None:
+    """Runs the platform in the foreground until SIGINT or SIGTERM."""
+    state = options.state
+    state.mkdir(parents=True, exist_ok=True)
+    _pid_file(state).write_text(json.dumps({"pid": os.getpid(), "port": options.port, "state": str(state)}))
+    _end_left_broker(state)
+    postgres: Postgres | None = None
+    broker: Tansu | ApacheKafka | None = None
+    try:
+        if options.postgres == "embedded":
+            _say("starting PostgreSQL …")
+            postgres = Postgres(state / "postgres", free_port())
+            await asyncio.to_thread(postgres.start)
+            server_url = postgres.url("postgres")
+        else:
+            server_url = options.postgres
+        (state / "server-url").touch(mode=0o600)
+        (state / "server-url").write_text(server_url)
+        servers = options.kafka
+        if options.kafka in ("embedded", "apache"):
+            _say(f"starting the broker ({options.kafka}) …")
+            if options.kafka == "embedded":
+                broker = Tansu(state / "broker", free_port())
+            else:
+                jars = await asyncio.to_thread(ensure_kafka_jars, registry.ROOT / ".cache")
+                broker = ApacheKafka(state / "kafka", free_port(), jars)
+            await asyncio.to_thread(broker.start)
+            assert broker.process is not None
+            (state / "broker.pid").write_text(str(broker.process.pid))
+            servers = broker.servers
+        for name in registry.NAMES:
+            _say(f"preparing {name} …")
+            await databases.create(server_url, name)
+            await databases.migrate(databases.with_database(server_url, name), name)
+        embedded = isinstance(broker, Tansu)
+        runtimes = [Runtime(registry.service(name), _settings(options, server_url, servers, name, embedded))
+                    for name in registry.NAMES]  # fmt: skip
+        if embedded:
+            await _refill(runtimes, servers)
+        origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
+        app = compose(runtimes, lambda root: _front(root, origin_issuer))
+        server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
+        watch = asyncio.create_task(_watch(broker, server))
+        await server.serve()
+        watch.cancel()
+    finally:
+        if broker is not None:
+            await asyncio.to_thread(broker.stop)
+            (state / "broker.pid").unlink(missing_ok=True)
+        if postgres is not None:
+            await asyncio.to_thread(postgres.stop)
+        _pid_file(state).unlink(missing_ok=True)
+
+
+def _settings(options: Options, server_url: str, servers: str, name: str, embedded: bool) -> Settings:
+    app, worker = databases.roles(name)
+    return Settings(
+        mode="development",
+        database_app=databases.with_database(server_url, name, app),
+        database_worker=databases.with_database(server_url, name, worker),
+        kafka=servers,
+        # The embedded broker knows no idempotent producer, and joining takes half the session timeout.
+        kafka_idempotent=not embedded,
+        kafka_session_timeout_ms=6_000,
+        kafka_partitions=4,
+        issuer=f"{options.origin}/dev-issuer",
+        jwks_url=f"{options.origin}/dev-issuer/jwks",
+        audience=AUDIENCE,
+    )
+
+
+async def _refill(runtimes: list[Runtime], servers: str) -> None:
+    """A memory-only broker starts empty: first the topics, or it swallows records, then the whole history."""
+    settings = runtimes[0].settings
+    topics = [runtime.service.topic for runtime in runtimes]
+    await bus.ensure_topics(servers, topics, partitions=settings.kafka_partitions, replication=1)
+    for runtime in runtimes:
+        async with runtime.worker_database.transaction([]) as connection:
+            await request_replay(connection, runtime.clock)
+
+
+def _front(root: FastAPI, origin_issuer: FastAPI) -> None:
+    root.mount("/dev-issuer", origin_issuer)
+
+    @root.get("/")
+    async def index() -> dict[str, Any]:
+        return {"services": [f"/{name}" for name in registry.NAMES], "sign-in": "/dev-issuer/people"}
+
+    del index
+
+
+async def _watch(broker: Tansu | ApacheKafka | None, server: uvicorn.Server) -> None:
+    """Ends the platform when its broker dies: events wait in the outbox, and the next ``up`` sends them."""
+    if broker is None or broker.process is None:
+        return
+    await asyncio.to_thread(broker.process.wait)
+    print(f"the broker has ended, see {broker.log}; `proposals up` again loses nothing", file=sys.stderr)
+    server.should_exit = True
+
+
+def detach(options: Options) -> None:
+    """Starts the platform in the background and returns when every service is ready."""
+    state = options.state
+    state.mkdir(parents=True, exist_ok=True)
+    log = state / "platform.log"
+    command = [sys.executable, "-m", "ops.cli", "up", "--state", str(state), "--port", str(options.port),
+               "--kafka", options.kafka, "--postgres", options.postgres]  # fmt: skip
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+    shown = 0
+    end = time.monotonic() + 300
+    while time.monotonic() < end:
+        lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.endswith("…")]
+        for line in lines[shown:]:
+            _say(line)
+        shown = len(lines)
+        if process.poll() is not None:
+            tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
+            raise ServerFailed(f"the platform ended with status {process.returncode}; see {log}\n{tail}")
+        if all(state["ready"] for state in statuses(options.port).values()):
+            return
+        time.sleep(0.3)
+    raise ServerFailed(f"not ready after 300 s; see {log}")
+
+
+def statuses(port: int) -> dict[str, dict[str, Any]]:
+    """What each service says of itself; a service that does not answer is not ready."""
+    found: dict[str, dict[str, Any]] = {}
+    with httpx.Client(timeout=10, trust_env=False) as client:
+        for name in registry.NAMES:
+            try:
+                found[name] = client.get(f"http://127.0.0.1:{port}/{name}/health/ready").json()
+            except (httpx.HTTPError, ValueError) as error:
+                found[name] = {"service": name, "ready": False, "error": repr(error)}
+    return found
+
+
+def down(state: Path, seconds: float = 60) -> bool:
+    """Stops what runs from ``state``; False when nothing does."""
+    note = running(state)
+    if note is None:
+        return False
+    os.kill(note["pid"], signal.SIGTERM)
+    end = time.monotonic() + seconds
+    while Path(f"/proc/{note['pid']}").exists() and time.monotonic() < end:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(note["pid"], os.WNOHANG)
+        time.sleep(0.1)
+    return True

@@ -1,0 +1,12 @@
+"""Composition root."""
+
+from chassis.app import Service
+from services.consultation.assignment.api import router as assignments
+from services.consultation.figures.api import router as figures
+from services.consultation.matter.api import router as matters
+from services.consultation.meeting.api import router as consultations
+from services.consultation.metadata import METADATA
+from services.consultation.reply.api import router as replies
+from services.consultation.subscriptions import SUBSCRIPTIONS
+
+SERVICE = Service("consultation", METADATA, [matters, assignments, consultations, replies, figures], SUBSCRIPTIONS)

@@ -1,0 +1,133 @@
+"""Routes of assignments."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from chassis.eventlog import Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Ref, Text, UnitRole
+from services.consultation.assignment import commands
+from services.consultation.assignment.domain import Assignment, State
+from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.visibility import READERS, must_see, sees_assignment
+
+router = APIRouter(tags=["assignment"])
+
+
+class AssignmentView(View):
+    proposal_id: str
+    unit_id: str
+    role: UnitRole
+    cycle: int
+    state: State
+    issued_at: datetime
+    return_until: date
+    policy_version: int
+    reason: str | None
+    suggested_unit: str | None
+    return_refused: bool
+    plan: str | None
+    reply_id: str | None
+    successor_id: str | None
+
+    @classmethod
+    def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":
+        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+
+
+class Issue(Body):
+    proposal_id: Ref
+    unit_id: Ref
+    role: UnitRole
+    cycle: Annotated[int, Field(ge=1)] = 1
+
+
+class Return(Body):
+    reason: Text
+    suggested_unit: Ref
+
+
+class Reason(Body):
+    reason: Text
+
+
+class Reassign(Body):
+    unit_id: Ref
+
+
+class Plan(Body):
+    plan: Text
+
+
+@router.post("/assignments", status_code=201, response_model=AssignmentView)
+async def issue(body: Issue, ctx: Annotated[Ctx, caller("assigning_office", "clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.issue(
+            tx, proposal_id=body.proposal_id, unit_id=body.unit_id, role=body.role, cycle=body.cycle
+        ),
+        AssignmentView.of,
+        status=201,
+    )
+
+
+@router.post("/assignments/{assignment_id}/accept", response_model=AssignmentView)
+async def accept(assignment_id: str, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(lambda tx: commands.accept(tx, assignment_id), AssignmentView.of)
+
+
+@router.post("/assignments/{assignment_id}/return", response_model=AssignmentView)
+async def give_back(assignment_id: str, body: Return, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.give_back(tx, assignment_id, reason=body.reason, suggested_unit=body.suggested_unit),
+        AssignmentView.of,
+    )
+
+
+@router.post("/assignments/{assignment_id}/refuse-return", response_model=AssignmentView)
+async def refuse_return(assignment_id: str, body: Reason, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.refuse_return(tx, assignment_id, reason=body.reason), AssignmentView.of
+    )
+
+
+@router.post("/assignments/{assignment_id}/reassign", response_model=AssignmentView)
+async def reassign(assignment_id: str, body: Reassign, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
+    return await ctx.execute(lambda tx: commands.reassign(tx, assignment_id, unit_id=body.unit_id), AssignmentView.of)
+
+
+@router.post("/assignments/{assignment_id}/cancel", response_model=AssignmentView)
+async def cancel(assignment_id: str, body: Reason, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
+    return await ctx.execute(lambda tx: commands.cancel(tx, assignment_id, reason=body.reason), AssignmentView.of)
+
+
+@router.post("/assignments/{assignment_id}/agree-plan", response_model=AssignmentView)
+async def agree_plan(assignment_id: str, body: Plan, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(lambda tx: commands.agree_plan(tx, assignment_id, plan=body.plan), AssignmentView.of)
+
+
+@router.get("/assignments")
+async def list_assignments(
+    ctx: Annotated[Ctx, caller(*READERS)],
+    wanted: Annotated[PageQuery, Depends()],
+    proposal_id: Annotated[str | None, Query()] = None,
+) -> Page:
+    t = ASSIGNMENTS.table
+    query = select(t).where(t.c.county == ctx.county, sees_assignment(ctx.actor, ctx.county))
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
+    return await ctx.read(
+        lambda tx: page(tx, query, [t.c.id], wanted, lambda row: AssignmentView.of(ASSIGNMENTS.loaded(row)))
+    )
+
+
+@router.get("/assignments/{assignment_id}", response_model=AssignmentView)
+async def get_assignment(assignment_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
+    row = await ctx.read(
+        lambda tx: must_see(tx, ASSIGNMENTS.table, assignment_id, sees_assignment(ctx.actor, ctx.county))
+    )
+    loaded = ASSIGNMENTS.loaded(row)
+    return answer(loaded, AssignmentView.of(loaded))

@@ -1,0 +1,252 @@
+"""What may happen to an assignment."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, Record, UnitRole
+from contracts.consultation import (
+    AssignmentAccepted,
+    AssignmentCancelled,
+    AssignmentClosed,
+    AssignmentIssued,
+    AssignmentReassigned,
+    AssignmentReplied,
+    AssignmentReturned,
+    HandlingReopened,
+    PlanAgreed,
+    ReturnRefused,
+)
+
+State = Literal["issued", "accepted", "plan_agreed", "replied", "closed", "returned", "reassigned", "cancelled"]
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "accept": frozenset({"issued"}),
+    "give_back": frozenset({"issued"}),
+    "refuse_return": frozenset({"returned"}),
+    "reassign": frozenset({"returned"}),
+    "cancel": frozenset({"issued", "accepted", "plan_agreed", "returned"}),
+    "agree_plan": frozenset({"accepted"}),
+    "reply": frozenset({"plan_agreed"}),
+    "reply_as_helper": frozenset({"accepted", "plan_agreed"}),
+    "reopen": frozenset({"replied"}),
+    "close": frozenset({"replied"}),
+}
+"""Command → the states it may be given in."""
+
+ENDED: frozenset[State] = frozenset({"closed", "reassigned", "cancelled"})
+"""States of an assignment that no longer holds its role on the proposal."""
+
+BESIDE: dict[UnitRole, frozenset[UnitRole]] = {
+    "sole": frozenset(),
+    "lead": frozenset({"helper", "split"}),
+    "helper": frozenset({"lead", "helper", "split"}),
+    "split": frozenset({"lead", "helper", "split"}),
+}
+"""Role → the roles that other units may hold on the same proposal."""
+
+EVENTS: tuple[type[Event], ...] = (
+    AssignmentIssued,
+    AssignmentAccepted,
+    AssignmentReturned,
+    ReturnRefused,
+    AssignmentReassigned,
+    AssignmentCancelled,
+    PlanAgreed,
+    AssignmentReplied,
+    HandlingReopened,
+    AssignmentClosed,
+)
+
+
+class Assignment(Record):
+    """One unit's part in one proposal. ``reason`` is the last one given, by whoever acted."""
+
+    proposal_id: str
+    unit_id: str
+    role: UnitRole
+    cycle: int
+    state: State
+    issued_at: datetime
+    return_until: date
+    policy_version: int
+    reason: str | None = None
+    suggested_unit: str | None = None
+    return_refused: bool = False
+    plan: str | None = None
+    reply_id: str | None = None
+    successor_id: str | None = None
+
+
+def apply(state: Assignment | None, event: Event) -> Assignment:
+    if isinstance(event, AssignmentIssued):
+        if state is not None:
+            raise ValueError("issued twice")
+        return Assignment(
+            proposal_id=event.proposal_id,
+            unit_id=event.unit_id,
+            role=event.role,
+            cycle=event.cycle,
+            state="issued",
+            issued_at=event.issued_at,
+            return_until=event.return_until,
+            policy_version=event.policy_version,
+        )
+    if state is None:
+        raise ValueError(f"{event.wire_name()} before the assignment was issued")
+    match event:
+        case AssignmentAccepted():
+            return state.model_copy(update={"state": "accepted"})
+        case AssignmentReturned():
+            return state.model_copy(
+                update={"state": "returned", "reason": event.reason, "suggested_unit": event.suggested_unit}
+            )
+        case ReturnRefused():
+            return state.model_copy(update={"state": "issued", "reason": event.reason, "return_refused": True})
+        case AssignmentReassigned():
+            return state.model_copy(update={"state": "reassigned", "successor_id": event.successor_id})
+        case AssignmentCancelled():
+            return state.model_copy(update={"state": "cancelled", "reason": event.reason})
+        case PlanAgreed():
+            return state.model_copy(update={"state": "plan_agreed", "plan": event.plan})
+        case AssignmentReplied():
+            return state.model_copy(update={"state": "replied", "reply_id": event.reply_id})
+        case HandlingReopened():
+            return state.model_copy(update={"state": "accepted", "cycle": event.cycle, "plan": None, "reply_id": None})
+        case AssignmentClosed():
+            return state.model_copy(update={"state": "closed"})
+        case _:
+            raise ValueError(f"{event.wire_name()} is no event of an assignment")
+
+
+def allow(command: str, state: Assignment) -> None:
+    if state.state not in TRANSITIONS[command]:
+        allowed = " or ".join(sorted(TRANSITIONS[command]))
+        raise DomainRefusal(
+            "assignment-state",
+            f"The assignment is {state.state}; {command.replace('_', ' ')} is possible only while it is {allowed}.",
+        )
+
+
+def check_place(role: UnitRole, unit_id: str, others: Iterable[Assignment]) -> None:
+    """Whether ``unit_id`` may take ``role`` beside the assignments that still hold on the proposal."""
+    for other in others:
+        if other.state in ENDED:
+            continue
+        if other.unit_id == unit_id:
+            raise DomainRefusal("unit-assigned", f"Unit {unit_id} already handles this proposal as {other.role}.")
+        if other.role not in BESIDE[role]:
+            raise DomainRefusal(
+                "role-taken", f"Unit {other.unit_id} is {other.role} on this proposal; nobody can be {role} beside it."
+            )
+
+
+def issue(
+    *,
+    assignment_id: str,
+    proposal_id: str,
+    unit_id: str,
+    role: UnitRole,
+    cycle: int,
+    now: datetime,
+    return_until: date,
+    policy_version: int,
+    others: Sequence[Assignment],
+) -> list[Event]:
+    check_place(role, unit_id, others)
+    return [
+        AssignmentIssued(
+            proposal_id=proposal_id,
+            assignment_id=assignment_id,
+            unit_id=unit_id,
+            role=role,
+            cycle=cycle,
+            issued_at=now,
+            return_until=return_until,
+            policy_version=policy_version,
+        )
+    ]
+
+
+def accept(state: Assignment, assignment_id: str) -> list[Event]:
+    allow("accept", state)
+    return [AssignmentAccepted(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id)]
+
+
+def give_back(state: Assignment, assignment_id: str, *, reason: str, suggested_unit: str, today: date) -> list[Event]:
+    allow("give_back", state)
+    if state.return_refused:
+        raise DomainRefusal("return-refused", "A return of this assignment was refused; it cannot be returned again.")
+    if today > state.return_until:
+        raise DomainRefusal("return-window", f"The assignment could be returned until {state.return_until}.")
+    if suggested_unit == state.unit_id:
+        raise DomainRefusal("suggested-unit", "Suggest another unit than the one that returns the assignment.")
+    return [
+        AssignmentReturned(
+            proposal_id=state.proposal_id,
+            assignment_id=assignment_id,
+            unit_id=state.unit_id,
+            reason=reason,
+            suggested_unit=suggested_unit,
+        )
+    ]
+
+
+def refuse_return(state: Assignment, assignment_id: str, *, reason: str) -> list[Event]:
+    allow("refuse_return", state)
+    return [
+        ReturnRefused(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, reason=reason)
+    ]
+
+
+def reassign(state: Assignment, assignment_id: str, *, successor_id: str, unit_id: str) -> list[Event]:
+    allow("reassign", state)
+    if unit_id == state.unit_id:
+        raise DomainRefusal("same-unit", "A returned assignment goes to another unit, or its return is refused.")
+    return [
+        AssignmentReassigned(
+            proposal_id=state.proposal_id, assignment_id=assignment_id, successor_id=successor_id, unit_id=unit_id
+        )
+    ]
+
+
+def cancel(state: Assignment, assignment_id: str, *, reason: str) -> list[Event]:
+    allow("cancel", state)
+    return [
+        AssignmentCancelled(
+            proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, reason=reason
+        )
+    ]
+
+
+def agree_plan(state: Assignment, assignment_id: str, *, plan: str) -> list[Event]:
+    """The gate before it is the consultations' to keep."""
+    allow("agree_plan", state)
+    return [PlanAgreed(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, plan=plan)]
+
+
+def reply(state: Assignment, assignment_id: str, *, reply_id: str) -> list[Event]:
+    allow("reply_as_helper" if state.role == "helper" else "reply", state)
+    return [
+        AssignmentReplied(
+            proposal_id=state.proposal_id,
+            assignment_id=assignment_id,
+            unit_id=state.unit_id,
+            cycle=state.cycle,
+            reply_id=reply_id,
+        )
+    ]
+
+
+def reopen(state: Assignment, assignment_id: str, *, cycle: int) -> list[Event]:
+    allow("reopen", state)
+    if cycle <= state.cycle:
+        raise DomainRefusal("cycle", f"The assignment is in cycle {state.cycle} already.")
+    return [
+        HandlingReopened(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, cycle=cycle)
+    ]
+
+
+def close(state: Assignment, assignment_id: str) -> list[Event]:
+    allow("close", state)
+    return [AssignmentClosed(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id)]

@@ -1,0 +1,43 @@
+"""Assignments as stored."""
+
+from sqlalchemy import Column, Index, Text, select
+
+from chassis.eventlog import Aggregate, Loaded, Tx
+from chassis.problems import NotFound
+from services.consultation.assignment import domain
+from services.consultation.assignment.domain import Assignment
+from services.consultation.metadata import METADATA
+
+ASSIGNMENTS = Aggregate(
+    METADATA,
+    "assignments",
+    Assignment,
+    domain.EVENTS,
+    domain.apply,
+    columns=[
+        Column("proposal_id", Text, nullable=False),
+        Column("unit_id", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("status", Text, nullable=False),
+    ],
+    project=lambda s: {"proposal_id": s.proposal_id, "unit_id": s.unit_id, "role": s.role, "status": s.state},
+    constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "unit_id")],
+)
+
+
+async def of_proposal(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[Loaded[Assignment]]:
+    """Every assignment of the proposal, in order of issue; locked in that order, so that two never cross."""
+    t = ASSIGNMENTS.table
+    query = select(t).where(t.c.county == tx.county, t.c.proposal_id == proposal_id).order_by(t.c.id)
+    if lock:
+        query = query.with_for_update()
+    return [ASSIGNMENTS.loaded(dict(row)) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def load_own(tx: Tx, assignment_id: str) -> Loaded[Assignment]:
+    """The assignment, locked; another unit's does not exist for the caller."""
+    loaded = await ASSIGNMENTS.find(tx, assignment_id)
+    if loaded is None or loaded.state.unit_id != tx.actor.unit_id:
+        raise NotFound(f"assignments {assignment_id}")
+    # Again through load, which checks If-Match; an own one only, so that a stale tag tells nothing of others'.
+    return await ASSIGNMENTS.load(tx, assignment_id)

@@ -1,0 +1,1 @@
+"""Consultation's own copy of each admitted proposal, as far as it needs it."""

@@ -1,0 +1,75 @@
+"""The read model ``matters``: one row for each admitted proposal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, String, Table, Text, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from chassis.eventlog import Tx
+from services.consultation.metadata import METADATA
+
+MATTERS = Table(
+    "matters",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("case_number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("proposers", JSONB, nullable=False),
+    Column("suggestions", JSONB, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    PrimaryKeyConstraint("county", "id"),
+)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An admitted proposal. The first of ``proposers`` is the first proposer."""
+
+    id: str
+    case_number: int
+    title: str
+    proposers: tuple[str, ...]
+    suggestions: tuple[int, ...]
+    withdrawn: bool
+
+
+def matter(row: Mapping[str, Any]) -> Matter:
+    return Matter(
+        id=row["id"],
+        case_number=row["case_number"],
+        title=row["title"],
+        proposers=tuple(row["proposers"]),
+        suggestions=tuple(row["suggestions"]),
+        withdrawn=row["withdrawn"],
+    )
+
+
+async def find(tx: Tx, proposal_id: str, *, lock: bool = False) -> Matter | None:
+    """The matter, or None while its admission has not come. The lock serialises what is assigned on one proposal."""
+    query = select(MATTERS).where(MATTERS.c.county == tx.county, MATTERS.c.id == proposal_id)
+    if lock:
+        query = query.with_for_update()
+    row = (await tx.connection.execute(query)).mappings().first()
+    return None if row is None else matter(dict(row))
+
+
+async def put(
+    tx: Tx, proposal_id: str, *, case_number: int, title: str, proposers: Sequence[str], suggestions: Sequence[int]
+) -> None:
+    values = {
+        "case_number": case_number,
+        "title": title,
+        "proposers": list(proposers),
+        "suggestions": list(suggestions),
+    }
+    statement = insert(MATTERS).values(county=tx.county, id=proposal_id, withdrawn=False, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
+
+
+async def mark_withdrawn(tx: Tx, proposal_id: str) -> None:
+    await tx.connection.execute(
+        MATTERS.update().where(MATTERS.c.county == tx.county, MATTERS.c.id == proposal_id).values(withdrawn=True)
+    )

@@ -1,0 +1,1 @@
+"""Replies (答复): immutable versions from draft to issue."""

@@ -1,0 +1,152 @@
+"""What changes a reply."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, model_validator
+
+from chassis.clock import wall_date
+from chassis.eventlog import Loaded, Tx, new_id
+from chassis.policy import Policy
+from chassis.problems import NotFound
+from contracts.base import AnswerClass, DomainRefusal, Line
+from contracts.consultation import Answer, ReplyContent, ReplyDrafted
+from services.consultation.assignment import domain as assignments
+from services.consultation.assignment.commands import mark_replied
+from services.consultation.assignment.domain import Assignment
+from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
+from services.consultation.matter import store as matters
+from services.consultation.meeting.commands import require_gate
+from services.consultation.metadata import TABLES
+from services.consultation.reply import domain
+from services.consultation.reply.domain import Reply
+from services.consultation.reply.store import REPLIES, latest
+
+
+class ReplyPolicy(BaseModel):
+    letters: dict[AnswerClass, Line]
+
+    @model_validator(mode="after")
+    def _complete(self) -> "ReplyPolicy":
+        if len(self.letters) != 4 or len(set(self.letters.values())) != 4:
+            raise ValueError("each class needs a letter of its own")
+        return self
+
+
+POLICY = Policy("reply", ReplyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+async def draft(
+    tx: Tx,
+    *,
+    assignment_id: str,
+    answer_class: AnswerClass,
+    letter: str | None,
+    answers: Sequence[Answer],
+    signatory: str,
+    contact: str,
+    text: str,
+) -> Loaded[Reply]:
+    assignment = (await load_own(tx, assignment_id)).state
+    if assignment.role == "helper":
+        raise DomainRefusal("helper", "A helper countersigns the lead's reply or gives an opinion on it.")
+    assignments.allow("reply", assignment)
+    matter = await matters.find(tx, assignment.proposal_id)
+    assert matter is not None  # an assignment is issued on a known matter only, and matters are never deleted
+    letters = (await POLICY.at(tx)).value.letters
+    content = ReplyContent(
+        answer_class=answer_class,
+        letter=letter or letters[answer_class],
+        answers=tuple(sorted(answers, key=lambda answer: answer.suggestion)),
+        signatory=signatory,
+        contact=contact,
+        text=text,
+    )
+    domain.check_content(content, suggestions=matter.suggestions, letters=letters, today=wall_date(tx.now))
+    newest = await latest(tx, assignment_id, assignment.cycle)
+    reply_id = new_id(tx)
+    event = ReplyDrafted(
+        proposal_id=assignment.proposal_id,
+        reply_id=reply_id,
+        assignment_id=assignment_id,
+        unit_id=assignment.unit_id,
+        cycle=assignment.cycle,
+        reply_version=newest.reply_version + 1 if newest else 1,
+        content=content,
+    )
+    return await REPLIES.append(tx, reply_id, None, domain.draft(event, newest))
+
+
+async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment]]:
+    """The reply and its assignment, both locked, so that no new version is written meanwhile."""
+    loaded = await REPLIES.load(tx, reply_id)
+    assignment = await ASSIGNMENTS.find(tx, loaded.state.assignment_id)
+    assert assignment is not None
+    return loaded, assignment
+
+
+async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[Reply]:
+    loaded = await REPLIES.load(tx, reply_id)
+    for other in await of_proposal(tx, loaded.state.proposal_id):
+        helper = other.state
+        if helper.unit_id == tx.actor.unit_id and helper.role == "helper" and helper.state not in assignments.ENDED:
+            break
+    else:
+        raise NotFound(f"replies {reply_id}")
+    if helper.state in ("issued", "returned"):
+        raise DomainRefusal("not-accepted", "Accept the assignment as helper before you countersign.")
+    events = domain.countersign(loaded.state, reply_id, assignment_id=other.id, unit_id=helper.unit_id, opinion=opinion)
+    return await REPLIES.append(tx, reply_id, loaded, events)
+
+
+async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
+    loaded, assignment = await _load(tx, reply_id)
+    reply = loaded.state
+    if reply.unit_id != tx.actor.unit_id:
+        raise NotFound(f"replies {reply_id}")
+    newest = await latest(tx, reply.assignment_id, reply.cycle)
+    helpers = [
+        other.state.unit_id
+        for other in await of_proposal(tx, reply.proposal_id)
+        if other.state.role == "helper" and other.state.state not in {*assignments.ENDED, "replied"}
+    ]
+    events = domain.approve(
+        reply,
+        reply_id,
+        approved_by=tx.actor.name,
+        latest_version=newest.reply_version if newest else reply.reply_version,
+        helpers=helpers,
+    )
+    assignments.allow("reply", assignment.state)
+    await require_gate(tx, "approval", reply.assignment_id, reply.cycle)
+    return await REPLIES.append(tx, reply_id, loaded, events)
+
+
+async def vet(tx: Tx, reply_id: str, *, answer_class: AnswerClass | None, reason: str | None) -> Loaded[Reply]:
+    loaded = await REPLIES.load(tx, reply_id)
+    letters = (await POLICY.at(tx)).value.letters
+    events = domain.vet(loaded.state, reply_id, answer_class=answer_class, reason=reason, letters=letters)
+    return await REPLIES.append(tx, reply_id, loaded, events)
+
+
+async def reject(tx: Tx, reply_id: str, *, reason: str) -> Loaded[Reply]:
+    loaded = await REPLIES.load(tx, reply_id)
+    return await REPLIES.append(tx, reply_id, loaded, domain.reject(loaded.state, reply_id, reason=reason))
+
+
+async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
+    """Issues the reply; the assignment, and each helper's that countersigned it, becomes replied with it."""
+    loaded, assignment = await _load(tx, reply_id)
+    reply = loaded.state
+    if "assigning_office" not in tx.actor.roles and reply.unit_id != tx.actor.unit_id:
+        raise NotFound(f"replies {reply_id}")
+    matter = await matters.find(tx, reply.proposal_id)
+    assert matter is not None
+    events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now)
+    issued = await REPLIES.append(tx, reply_id, loaded, events)
+    await mark_replied(tx, assignment, reply_id)
+    for opinion in reply.opinions:
+        helper = await ASSIGNMENTS.find(tx, opinion.assignment_id)
+        if helper is not None and helper.state.state in assignments.TRANSITIONS["reply_as_helper"]:
+            await mark_replied(tx, helper, reply_id)
+    return issued

@@ -1,0 +1,51 @@
+"""Replies as stored."""
+
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, select
+
+from chassis.eventlog import Aggregate, Tx
+from services.consultation.metadata import METADATA
+from services.consultation.reply import domain
+from services.consultation.reply.domain import Reply
+
+REPLIES = Aggregate(
+    METADATA,
+    "replies",
+    Reply,
+    domain.EVENTS,
+    domain.apply,
+    columns=[
+        Column("proposal_id", Text, nullable=False),
+        Column("assignment_id", Text, nullable=False),
+        Column("unit_id", Text, nullable=False),
+        Column("cycle", Integer, nullable=False),
+        Column("reply_version", Integer, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("answer_class", Text, nullable=False),
+    ],
+    project=lambda s: {
+        "proposal_id": s.proposal_id,
+        "assignment_id": s.assignment_id,
+        "unit_id": s.unit_id,
+        "cycle": s.cycle,
+        "reply_version": s.reply_version,
+        "status": s.state,
+        "answer_class": s.content.answer_class,
+    },
+    constraints=[
+        UniqueConstraint("county", "assignment_id", "cycle", "reply_version"),
+        Index(None, "county", "proposal_id"),
+    ],
+)
+
+
+async def latest(tx: Tx, assignment_id: str, cycle: int) -> Reply | None:
+    """The newest version of one assignment and cycle. The caller holds the assignment's lock."""
+    t = REPLIES.table
+    query = (
+        select(t)
+        .where(t.c.county == tx.county, t.c.assignment_id == assignment_id, t.c.cycle == cycle)
+        .order_by(t.c.reply_version.desc())
+        .limit(1)
+    )
+    row = (await tx.connection.execute(query)).mappings().first()
+    return None if row is None else REPLIES.loaded(dict(row)).state

@@ -1,0 +1,94 @@
+"""Who sees which rows: staff see all, a unit what is its own, a member what belongs to their proposals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, false, or_, select, true
+
+from chassis.eventlog import Actor, Tx
+from chassis.problems import NotFound
+from services.consultation.assignment.domain import ENDED
+from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.matter.store import MATTERS
+from services.consultation.meeting.store import CONSULTATIONS
+from services.consultation.reply.store import REPLIES
+
+STAFF = (
+    "clerk",
+    "chair",
+    "assigning_office",
+    "supervisor",
+    "assessor",
+    "county_admin",
+    "city_viewer",
+    "city_admin",
+    "auditor",
+)
+READERS = (*STAFF, "member", "unit", "unit_leader")
+
+
+def _unit(actor: Actor) -> str | None:
+    return actor.unit_id if actor.roles & {"unit", "unit_leader"} else None
+
+
+def _own(actor: Actor, unit: ColumnElement[Any]) -> ColumnElement[bool]:
+    unit_id = _unit(actor)
+    return false() if unit_id is None else unit == unit_id
+
+
+def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows of proposals that the caller is a proposer of."""
+    if "member" not in actor.roles or actor.member_id is None:
+        return false()
+    mine = select(MATTERS.c.id).where(MATTERS.c.county == county, MATTERS.c.proposers.contains([actor.member_id]))
+    return proposal.in_(mine)
+
+
+def _assigned(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows of proposals that the caller's unit works on."""
+    unit_id = _unit(actor)
+    if unit_id is None:
+        return false()
+    a = ASSIGNMENTS.table
+    return proposal.in_(
+        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id == unit_id, a.c.status.not_in(ENDED))
+    )
+
+
+def _scope(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return true() if actor.roles & set(STAFF) else or_(false(), *conditions)
+
+
+def sees_matter(actor: Actor, county: str) -> ColumnElement[bool]:
+    proposal = MATTERS.c.id
+    return _scope(actor, _assigned(actor, county, proposal), _proposed(actor, county, proposal))
+
+
+def sees_assignment(actor: Actor, county: str) -> ColumnElement[bool]:
+    t = ASSIGNMENTS.table
+    return _scope(actor, _own(actor, t.c.unit_id), _proposed(actor, county, t.c.proposal_id))
+
+
+def sees_consultation(actor: Actor, county: str) -> ColumnElement[bool]:
+    t = CONSULTATIONS.table
+    return _scope(actor, _own(actor, t.c.unit_id), _proposed(actor, county, t.c.proposal_id))
+
+
+def sees_reply(actor: Actor, county: str) -> ColumnElement[bool]:
+    """Helpers read the versions that they countersign; proposers read a reply once it is issued."""
+    t = REPLIES.table
+    return _scope(
+        actor,
+        _own(actor, t.c.unit_id),
+        _assigned(actor, county, t.c.proposal_id),
+        _proposed(actor, county, t.c.proposal_id) & (t.c.status == "issued"),
+    )
+
+
+async def must_see(tx: Tx, table: Table, id: str, condition: ColumnElement[bool]) -> Mapping[str, Any]:
+    """The row, or :class:`NotFound`: what the caller may not see does not exist for them."""
+    query = select(table).where(table.c.county == tx.county, table.c.id == id, condition)
+    row = (await tx.connection.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound(f"{table.name} {id}")
+    return dict(row)

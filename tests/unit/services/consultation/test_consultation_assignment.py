@@ -1,0 +1,140 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+
+from contracts.base import DomainRefusal, Event, UnitRole
+from contracts.consultation import AssignmentIssued, AssignmentReplied, PlanAgreed
+from services.consultation.assignment import domain
+from services.consultation.assignment.domain import Assignment, State
+
+TODAY = date(2026, 3, 2)
+STATES: tuple[State, ...] = get_args(State)
+
+
+def an_assignment(
+    state: State = "issued", role: UnitRole = "lead", unit_id: str = "U1", **fields: object
+) -> Assignment:
+    return Assignment(
+        proposal_id="P1",
+        unit_id=unit_id,
+        role=role,
+        cycle=1,
+        state=state,
+        issued_at=datetime(2026, 3, 2, tzinfo=UTC),
+        return_until=TODAY,
+        policy_version=0,
+    ).model_copy(update=fields)
+
+
+COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
+    "accept": lambda s: domain.accept(s, "A1"),
+    "give_back": lambda s: domain.give_back(s, "A1", reason="r", suggested_unit="U2", today=TODAY),
+    "refuse_return": lambda s: domain.refuse_return(s, "A1", reason="r"),
+    "reassign": lambda s: domain.reassign(s, "A1", successor_id="A2", unit_id="U2"),
+    "cancel": lambda s: domain.cancel(s, "A1", reason="r"),
+    "agree_plan": lambda s: domain.agree_plan(s, "A1", plan="p"),
+    "reply": lambda s: domain.reply(s, "A1", reply_id="R1"),
+    "reply_as_helper": lambda s: domain.reply(s.model_copy(update={"role": "helper"}), "A1", reply_id="R1"),
+    "reopen": lambda s: domain.reopen(s, "A1", cycle=2),
+    "close": lambda s: domain.close(s, "A1"),
+}
+TARGETS: dict[str, State] = {
+    "accept": "accepted",
+    "give_back": "returned",
+    "refuse_return": "issued",
+    "reassign": "reassigned",
+    "cancel": "cancelled",
+    "agree_plan": "plan_agreed",
+    "reply": "replied",
+    "reply_as_helper": "replied",
+    "reopen": "accepted",
+    "close": "closed",
+}
+
+
+def test_every_command_is_walked() -> None:
+    assert COMMANDS.keys() == TARGETS.keys() == domain.TRANSITIONS.keys()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("state", STATES)
+def test_a_command_passes_only_from_the_states_of_the_table(state: State, command: str) -> None:
+    before = an_assignment(state)
+    if state not in domain.TRANSITIONS[command]:
+        with pytest.raises(DomainRefusal, match="assignment-state"):
+            COMMANDS[command](before)
+        return
+    (event,) = COMMANDS[command](before)
+    assert domain.apply(before, event).state == TARGETS[command]
+
+
+def test_a_return_is_refused_from_the_day_after_the_window() -> None:
+    state = an_assignment()
+    domain.give_back(state, "A1", reason="r", suggested_unit="U2", today=state.return_until)
+    with pytest.raises(DomainRefusal, match="return-window"):
+        domain.give_back(state, "A1", reason="r", suggested_unit="U2", today=date(2026, 3, 3))
+
+
+def test_a_refused_return_cannot_be_made_again() -> None:
+    with pytest.raises(DomainRefusal, match="return-refused"):
+        domain.give_back(an_assignment(return_refused=True), "A1", reason="r", suggested_unit="U2", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "rule"),
+    [
+        ("sole", "sole", "role-taken"),
+        ("sole", "helper", "role-taken"),
+        ("helper", "sole", "role-taken"),
+        ("lead", "lead", "role-taken"),
+        ("lead", "sole", "role-taken"),
+        ("lead", "helper", None),
+        ("helper", "lead", None),
+        ("helper", "helper", None),
+        ("split", "split", None),
+    ],
+)
+def test_who_may_stand_beside_whom(there: UnitRole, wanted: UnitRole, rule: str | None) -> None:
+    if rule is None:
+        domain.check_place(wanted, "U2", [an_assignment(role=there)])
+        return
+    with pytest.raises(DomainRefusal, match=rule):
+        domain.check_place(wanted, "U2", [an_assignment(role=there)])
+
+
+def test_an_ended_assignment_frees_its_place() -> None:
+    for state in domain.ENDED:
+        domain.check_place("sole", "U1", [an_assignment(state, role="sole")])
+
+
+def test_a_unit_holds_one_place_on_a_proposal() -> None:
+    with pytest.raises(DomainRefusal, match="unit-assigned"):
+        domain.check_place("helper", "U1", [an_assignment(role="lead")])
+
+
+def test_reopening_forgets_the_plan_and_the_reply_of_the_cycle_before() -> None:
+    state = an_assignment("replied", plan="p", reply_id="R1")
+    (event,) = domain.reopen(state, "A1", cycle=2)
+    after = domain.apply(state, event)
+    assert (after.cycle, after.plan, after.reply_id) == (2, None, None)
+
+
+def test_apply_raises_on_what_it_cannot_fold() -> None:
+    plan = PlanAgreed(proposal_id="P1", assignment_id="A1", unit_id="U1", plan="p")
+    with pytest.raises(ValueError, match="before the assignment was issued"):
+        domain.apply(None, plan)
+    with pytest.raises(ValueError, match="no event of an assignment"):
+        domain.apply(an_assignment(), Event())
+
+
+def test_events_fold_from_nothing() -> None:
+    issued = domain.issue(
+        assignment_id="A1", proposal_id="P1", unit_id="U1", role="lead", cycle=1,
+        now=datetime(2026, 3, 2, tzinfo=UTC), return_until=TODAY, policy_version=0, others=[],
+    )  # fmt: skip
+    assert isinstance(issued[0], AssignmentIssued)
+    state = domain.apply(None, issued[0])
+    replied = AssignmentReplied(proposal_id="P1", assignment_id="A1", unit_id="U1", cycle=1, reply_id="R1")
+    assert domain.apply(state, replied).reply_id == "R1"

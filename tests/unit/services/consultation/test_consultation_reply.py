@@ -1,0 +1,142 @@
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+
+from contracts.base import AnswerClass, DomainRefusal, Event
+from contracts.consultation import Answer, Commitment, ReplyContent, ReplyDrafted, ReplyIssued
+from services.consultation.reply import domain
+from services.consultation.reply.domain import Reply, State
+
+STATES: tuple[State, ...] = get_args(State)
+TODAY = date(2026, 3, 2)
+LETTERS: dict[AnswerClass, str] = {"solved": "A", "planned": "B", "reference": "C", "infeasible": "D"}
+
+
+def an_answer(suggestion: int, **fields: object) -> Answer:
+    return Answer(suggestion=suggestion, adoption="adopted", why="done").model_copy(update=fields)
+
+
+def a_content(*answers: Answer, letter: str = "A") -> ReplyContent:
+    return ReplyContent(
+        answer_class="solved", letter=letter, answers=answers, signatory="甲", contact="乙", text="答复"
+    )
+
+
+DRAFTED = ReplyDrafted(
+    proposal_id="P1", reply_id="R1", assignment_id="A1", unit_id="U1", cycle=1, reply_version=1,
+    content=a_content(an_answer(1)),
+)  # fmt: skip
+
+
+def a_reply(state: State) -> Reply:
+    return domain.apply(None, DRAFTED).model_copy(update={"state": state})
+
+
+COMMANDS: dict[str, Callable[[Reply], list[Event]]] = {
+    "countersign": lambda s: domain.countersign(s, "R1", assignment_id="A2", unit_id="U2", opinion=None),
+    "approve": lambda s: domain.approve(s, "R1", approved_by="丙", latest_version=1, helpers=[]),
+    "vet": lambda s: domain.vet(s, "R1", answer_class=None, reason=None, letters=LETTERS),
+    "reject": lambda s: domain.reject(s, "R1", reason="r"),
+    "issue": lambda s: domain.issue(s, "R1", number="1", copies_to=["M1"], now=datetime(2026, 3, 2, tzinfo=UTC)),
+}
+TARGETS = {
+    "countersign": "countersigning",
+    "approve": "approved",
+    "vet": "vetted",
+    "reject": "rejected",
+    "issue": "issued",
+}
+
+
+@pytest.mark.parametrize("command", domain.TRANSITIONS)
+@pytest.mark.parametrize("state", STATES)
+def test_a_command_passes_only_from_the_states_of_the_table(state: State, command: str) -> None:
+    before = a_reply(state)
+    if state not in domain.TRANSITIONS[command]:
+        with pytest.raises(DomainRefusal, match="reply-state"):
+            COMMANDS[command](before)
+        return
+    (event,) = COMMANDS[command](before)
+    assert domain.apply(before, event).state == TARGETS[command]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_another_version_waits_for_the_one_under_way(state: State) -> None:
+    if state in ("draft", "countersigning", "rejected"):
+        assert domain.draft(DRAFTED, a_reply(state)) == [DRAFTED]
+        return
+    with pytest.raises(DomainRefusal, match="reply-under-way"):
+        domain.draft(DRAFTED, a_reply(state))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (a_content(an_answer(1)), "without an answer: 2"),
+        (a_content(an_answer(1), an_answer(2), an_answer(2)), "more than once: 2"),
+        (a_content(an_answer(1), an_answer(2), an_answer(3)), "no suggestions 3"),
+        (a_content(an_answer(1), an_answer(2, adoption="planned")), "needs a dated commitment"),
+        (
+            a_content(an_answer(1), an_answer(2, adoption="planned", commitment=Commitment(promise="p", due=TODAY))),
+            "must fall due in the future",
+        ),
+        (a_content(an_answer(1), an_answer(2), letter="B"), "letter of class solved is A"),
+    ],
+)
+def test_a_content_that_is_refused(content: ReplyContent, says: str) -> None:
+    with pytest.raises(DomainRefusal, match=says):
+        domain.check_content(content, suggestions=[1, 2], letters=LETTERS, today=TODAY)
+
+
+def test_a_complete_content_passes() -> None:
+    commitment = Commitment(promise="p", due=date(2026, 3, 3))
+    content = a_content(an_answer(2, adoption="planned", commitment=commitment), an_answer(1))
+    domain.check_content(content, suggestions=[1, 2], letters=LETTERS, today=TODAY)
+
+
+def test_approval_names_the_silent_helpers() -> None:
+    (opinion,) = domain.countersign(a_reply("draft"), "R1", assignment_id="A2", unit_id="U2", opinion="fine")
+    signed = domain.apply(a_reply("draft"), opinion)
+    with pytest.raises(DomainRefusal, match="U3") as refused:
+        domain.approve(signed, "R1", approved_by="丙", latest_version=1, helpers=["U2", "U3"])
+    assert "U2" not in refused.value.detail
+    domain.approve(signed, "R1", approved_by="丙", latest_version=1, helpers=["U2"])
+    with pytest.raises(DomainRefusal, match="countersigned"):
+        domain.countersign(signed, "R1", assignment_id="A2", unit_id="U2", opinion=None)
+
+
+def test_a_superseded_version_is_not_approved() -> None:
+    with pytest.raises(DomainRefusal, match="superseded"):
+        domain.approve(a_reply("draft"), "R1", approved_by="丙", latest_version=2, helpers=[])
+
+
+def test_vetting_changes_the_class_only_with_a_reason() -> None:
+    approved = a_reply("approved")
+    with pytest.raises(DomainRefusal, match="class-change"):
+        domain.vet(approved, "R1", answer_class="reference", reason=None, letters=LETTERS)
+    (event,) = domain.vet(approved, "R1", answer_class="reference", reason="not solved yet", letters=LETTERS)
+    content = domain.apply(approved, event).content
+    assert (content.answer_class, content.letter) == ("reference", "C")
+    assert content.answers == approved.content.answers
+
+
+def test_the_issued_hash_is_of_the_canonical_json() -> None:
+    (event,) = COMMANDS["issue"](a_reply("vetted"))
+    assert isinstance(event, ReplyIssued)
+    canonical = (
+        '{"answer_class":"solved","answers":[{"adoption":"adopted","commitment":null,"suggestion":1,"why":"done"}],'
+        '"contact":"乙","letter":"A","signatory":"甲","text":"答复"}'
+    )
+    assert event.content_hash == hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def test_apply_raises_on_what_it_cannot_fold() -> None:
+    with pytest.raises(ValueError, match="drafted once"):
+        domain.apply(a_reply("draft"), DRAFTED)
+    with pytest.raises(ValueError, match="before the reply"):
+        domain.apply(None, Event())
+    with pytest.raises(ValueError, match="no event of a reply"):
+        domain.apply(a_reply("draft"), Event())
