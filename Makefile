@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup lock lint format test unit clean
+.PHONY: run stop setup lock lint format test unit clean
 
 setup: $(STAMP)
 
@@ -15,6 +15,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=.venv $(VENV)/uv pip sync -q --require-hashes requirements.lock
 	@VIRTUAL_ENV=.venv $(VENV)/uv pip install -q --no-deps -e .
 	@touch $@
+
+run: setup
+	$(VENV)/proposals up --detach
+
+stop:
+	$(VENV)/proposals down
 
 lock: ## after a change of pyproject.toml
 	$(PYTHON) -m uv pip compile -q --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header --no-annotate
