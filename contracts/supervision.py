@@ -45,6 +45,8 @@ class DeadlineSet(SupervisionEvent):
     due_version: int
     why: tuple[str, ...]
     policy_version: int
+    started_on: date | None = None
+    """The day from which the term is counted."""
 
 
 class DeadlineExtended(SupervisionEvent):
@@ -71,6 +73,22 @@ class DeadlineMissed(SupervisionEvent):
     due: date
     due_version: int
     fell_due: date
+
+
+class DeadlineMet(SupervisionEvent):
+    """The reply was issued; ``on_time`` compares its day with the due date in force."""
+
+    assignment_id: Ref
+    due: date
+    due_version: int
+    on_time: bool
+
+
+class DeadlineLifted(SupervisionEvent):
+    """The assignment ended without a reply: cancelled, re-assigned or withdrawn."""
+
+    assignment_id: Ref
+    reason: Text
 
 
 class UrgeIssued(SupervisionEvent):
@@ -110,6 +128,20 @@ class Evidence(Record):
     confirmed_by: Line | None = None
 
 
+class PaperSignOffEntered(SupervisionEvent):
+    """A signed paper form as one clerk entered it; it counts only once another clerk has confirmed it."""
+
+    reply_id: Ref
+    member_id: Ref
+    result: Rating
+    process: Rating
+    visited: bool
+    view: Literal["agree", "understand", "reserve", "disagree"]
+    comment: Text | None = None
+    scan_sha256: str
+    entered_by: Line
+
+
 class MemberSignedOff(SupervisionEvent):
     reply_id: Ref
     assignment_id: Ref
@@ -145,7 +177,39 @@ class ClosedUnsigned(SupervisionEvent):
     reason: Text
 
 
+class SupervisionCancelled(SupervisionEvent):
+    """The proposal was withdrawn after its admission."""
+
+    reason: Text
+
+
 class SupervisionClosed(SupervisionEvent):
     closed_at: datetime
     result: Rating
     """The worst result rating among the last cycle's replies."""
+
+
+class PasskeyEvent(Event):
+    """Events of a member's keys: they belong to no proposal."""
+
+    SOURCE: ClassVar[str] = "supervision"
+    member_id: Ref
+
+
+class PasskeyEnrolmentOpened(PasskeyEvent):
+    opened_by: Line
+
+
+class PasskeyEnrolmentConfirmed(PasskeyEvent):
+    """A second member of staff confirmed the person; ``code_sha256`` is of the code handed over, never the code."""
+
+    confirmed_by: Line
+    code_sha256: str
+
+
+class PasskeyRegistered(PasskeyEvent):
+    """``credential_id`` and ``public_key`` (COSE) are base64url; the key signs from ``usable_from`` on."""
+
+    credential_id: str
+    public_key: str
+    usable_from: datetime

@@ -1,0 +1,1 @@
+"""supervision (全覆盖督办): who watches each proposal, by when it is due, whether the member accepts the reply."""

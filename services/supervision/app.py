@@ -1,0 +1,18 @@
+"""Composition root of supervision."""
+
+from chassis.app import Service
+from services.supervision.deadline import commands as deadline_commands
+from services.supervision.deadline.api import router as deadlines
+from services.supervision.metadata import METADATA
+from services.supervision.oversight.api import router as oversights
+from services.supervision.passkey.api import router as passkeys
+from services.supervision.signoff.api import router as sign_offs
+from services.supervision.subscriptions import SUBSCRIPTIONS
+
+SERVICE = Service(
+    "supervision",
+    METADATA,
+    [oversights, deadlines, passkeys, sign_offs],
+    SUBSCRIPTIONS,
+    {deadline_commands.TIMER: deadline_commands.on_timer},
+)

@@ -1,0 +1,1 @@
+"""办理时限: a due date that explains itself."""

@@ -1,0 +1,110 @@
+"""Deadlines follow the assignments; a person only extends them."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from chassis.clock import WALL, wall_date
+from chassis.eventlog import Loaded, Tx
+from chassis.policy import Policy
+from chassis.timers import Fired
+from chassis.workcalendar import WorkCalendar, add_months
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
+from services.supervision.deadline import domain
+from services.supervision.deadline.domain import Computed, Deadline
+from services.supervision.deadline.store import DEADLINES, deadline_id
+from services.supervision.metadata import TABLES, TIMERS
+
+TIMER = "deadline"
+OVERDUE = -1
+"""The tier of the day after the due date."""
+
+
+class DeadlinePolicy(BaseModel):
+    months: int
+    helper_months: int
+    rehandling_months: int
+    months_at_most: int
+    tiers: list[int]
+
+
+POLICY = Policy("deadline", DeadlinePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+def compute(started_on: date, months: int, calendar: WorkCalendar) -> Computed:
+    """``months`` after the start, moved to the next working day, with each step in words."""
+    by_policy = add_months(started_on, months)
+    due = calendar.next_working(by_policy)
+    why = [f"起算日 {started_on}", f"按政策 {months} 个月：{by_policy}"]
+    if due != by_policy:
+        why.append(f"{by_policy} 不是工作日，顺延至下一工作日 {due}")
+    if calendar.is_tentative(due):
+        why.append(f"{due.year} 年放假安排尚未公布，暂按周末推算")
+    return Computed(started_on, due, tuple(why))
+
+
+async def _schedule(tx: Tx, deadline: Loaded[Deadline], tiers: list[int]) -> None:
+    """Replaces the timers of an earlier version of the date."""
+    await TIMERS.cancel(tx, TIMER, deadline.id)
+    due = deadline.state.due
+    for tier in [*domain.future_tiers(deadline.state, tiers, wall_date(tx.now)), OVERDUE]:
+        fires = datetime.combine(due - timedelta(days=tier), time(), WALL)
+        await TIMERS.set(tx, TIMER, deadline.id, fires, tier)
+
+
+async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    policy = await POLICY.at(tx, event.issued_at)
+    months = policy.value.helper_months if event.role == "helper" else policy.value.months
+    computed = compute(wall_date(event.issued_at), months, WorkCalendar())
+    id = deadline_id(event.assignment_id)
+    events = domain.start(event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version)
+    await _schedule(tx, await DEADLINES.append(tx, id, None, events), policy.value.tiers)
+
+
+async def restart(tx: Tx, assignment_id: str, cycle: int) -> None:
+    """A re-handling was ordered: counted from the day of the order."""
+    found = await DEADLINES.find(tx, deadline_id(assignment_id))
+    if found is None:
+        return
+    policy = await POLICY.at(tx)
+    computed = compute(wall_date(tx.now), policy.value.rehandling_months, WorkCalendar())
+    events = domain.restart(found.state, cycle, computed, policy.version)
+    if events:
+        await _schedule(tx, await DEADLINES.append(tx, found.id, found, events), policy.value.tiers)
+
+
+async def on_replied(tx: Tx, event: ReplyIssued) -> None:
+    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
+    if found is not None:
+        await DEADLINES.append(tx, found.id, found, domain.meet(found.state, wall_date(event.issued_at)))
+        await TIMERS.cancel(tx, TIMER, found.id)
+
+
+async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
+    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
+    if found is not None:
+        reason = event.reason if isinstance(event, AssignmentCancelled) else "重新交办"
+        await DEADLINES.append(tx, found.id, found, domain.lift(found.state, reason))
+        await TIMERS.cancel(tx, TIMER, found.id)
+
+
+async def on_timer(tx: Tx, fired: Fired) -> None:
+    found = await DEADLINES.load(tx, fired.aggregate_id)
+    fell_due = wall_date(fired.due_at)
+    if fired.tier == OVERDUE:
+        events = domain.miss(found.state, fell_due)
+    else:
+        events = domain.near(found.state, fired.tier, fell_due, announce=fired.latest)
+    await DEADLINES.append(tx, found.id, found, events)
+
+
+async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    policy = await POLICY.at(tx)
+    due = WorkCalendar().next_working(due)
+    latest = WorkCalendar().next_working(add_months(found.state.started_on, policy.value.months_at_most))
+    events = domain.extend(found.state, due, latest, reason, tx.actor.name)
+    extended = await DEADLINES.append(tx, found.id, found, events)
+    await _schedule(tx, extended, policy.value.tiers)
+    return extended

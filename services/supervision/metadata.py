@@ -1,0 +1,8 @@
+"""The service's own tables hang on this one metadata."""
+
+from chassis.database import infrastructure, service_metadata
+from chassis.timers import Timers
+
+METADATA = service_metadata()
+TABLES = infrastructure(METADATA)
+TIMERS = Timers(TABLES)

@@ -1,0 +1,269 @@
+"""initial"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "admitted",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "proposal_id", name=op.f("admitted_pkey")),
+    )
+    op.create_table(
+        "asked",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("sign_off_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "sign_off_id", "member_id", name=op.f("asked_pkey")),
+    )
+    op.create_index("asked_member_idx", "asked", ["county", "member_id"], unique=False)
+    op.create_table(
+        "deadlines",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("deadlines_pkey")),
+    )
+    op.create_table(
+        "event_log",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("aggregate", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.Column("aggregate_version", sa.Integer(), nullable=False),
+        sa.Column("subject_proposal", sa.Text(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("correlation_id", sa.Text(), nullable=False),
+        sa.Column("causation_id", sa.Text(), nullable=True),
+        sa.Column("traceparent", sa.Text(), nullable=True),
+        sa.Column("prev_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("data IS JSON", name=op.f("event_log_data_json_check")),
+        sa.CheckConstraint("octet_length(data) <= 524288", name=op.f("event_log_data_size_check")),
+        sa.PrimaryKeyConstraint("county", "seq", name=op.f("event_log_pkey")),
+        sa.UniqueConstraint(
+            "county",
+            "aggregate_id",
+            "aggregate_version",
+            name=op.f("event_log_county_aggregate_id_aggregate_version_key"),
+        ),
+        info={"scope": "log"},
+    )
+    op.create_index(
+        op.f("event_log_county_subject_proposal_seq_idx"),
+        "event_log",
+        ["county", "subject_proposal", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "handlings",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("assignment_id", sa.Text(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "assignment_id", name=op.f("handlings_pkey")),
+    )
+    op.create_index("handlings_proposal_idx", "handlings", ["county", "proposal_id"], unique=False)
+    op.create_table(
+        "idempotency",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("body_hash", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("response", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "subject", "route", "key", name=op.f("idempotency_pkey")),
+        info={"scope": "county"},
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "source", "county", "aggregate_id", name=op.f("inbox_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
+        "keyrings",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("keyrings_pkey")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("outbox_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
+        "oversights",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("class", sa.Text(), nullable=False),
+        sa.Column("supervisor", sa.Text(), nullable=True),
+        sa.Column("key_number", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("oversights_pkey")),
+    )
+    op.create_index("oversights_key_number_key", "oversights", ["county", "key_number"], unique=True)
+    op.create_table(
+        "parked_events",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("county", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "reason IN ('gap','fork','poison','waiting','malformed')", name=op.f("parked_events_reason_check")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("parked_events_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_index(
+        op.f("parked_events_consumer_source_county_aggregate_id_version_idx"),
+        "parked_events",
+        ["consumer", "source", "county", "aggregate_id", "version"],
+        unique=False,
+    )
+    op.create_table(
+        "policies",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("effective_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "name", "version", name=op.f("policies_pkey")),
+        info={"scope": "county"},
+    )
+    op.create_table(
+        "positions",
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("next_offset", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "cluster", "topic", "partition", name=op.f("positions_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
+        "replays",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=True),
+        sa.Column("cursor", sa.BigInteger(), nullable=False),
+        sa.Column("bound", sa.BigInteger(), nullable=False),
+        sa.Column("sent", sa.BigInteger(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("replays_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
+        "sign_offs",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("sign_offs_pkey")),
+    )
+    op.create_table(
+        "timers",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "kind", "aggregate_id", "tier", name=op.f("timers_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_index(op.f("timers_due_at_idx"), "timers", ["due_at"], unique=False)
+    op.create_table(
+        "units",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("unit_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("linked_committee", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "unit_id", name=op.f("units_pkey")),
+    )
+    op.create_table(
+        "unsealed",
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("unsealed_pkey")),
+        info={"scope": "infrastructure"},
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("unsealed")
+    op.drop_table("units")
+    op.drop_index(op.f("timers_due_at_idx"), table_name="timers")
+    op.drop_table("timers")
+    op.drop_table("sign_offs")
+    op.drop_table("replays")
+    op.drop_table("positions")
+    op.drop_table("policies")
+    op.drop_index(op.f("parked_events_consumer_source_county_aggregate_id_version_idx"), table_name="parked_events")
+    op.drop_table("parked_events")
+    op.drop_index("oversights_key_number_key", table_name="oversights")
+    op.drop_table("oversights")
+    op.drop_table("outbox")
+    op.drop_table("keyrings")
+    op.drop_table("inbox")
+    op.drop_table("idempotency")
+    op.drop_index("handlings_proposal_idx", table_name="handlings")
+    op.drop_table("handlings")
+    op.drop_index(op.f("event_log_county_subject_proposal_seq_idx"), table_name="event_log")
+    op.drop_table("event_log")
+    op.drop_table("deadlines")
+    op.drop_index("asked_member_idx", table_name="asked")
+    op.drop_table("asked")
+    op.drop_table("admitted")

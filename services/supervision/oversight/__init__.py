@@ -1,0 +1,1 @@
+"""督办: one per admitted proposal, from the first moment."""

@@ -1,0 +1,119 @@
+"""Routes of the supervisions, addressed by proposal."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from chassis.eventlog import Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Line, Ref, Text
+from services.supervision.oversight import commands, domain, store
+from services.supervision.oversight.store import OVERSIGHTS, oversight_id
+
+router = APIRouter(tags=["oversights"])
+
+STAFF = ("clerk", "chair", "assigning_office", "supervisor", "county_admin", "city_viewer", "auditor")
+
+
+class DesignateKey(Body):
+    key_number: Annotated[int, Field(ge=1, le=3)] | None = None
+    leader: Line
+
+
+class Reason(Body):
+    reason: Text
+
+
+class Appoint(Body):
+    supervisor: Line
+
+
+class Activity(Body):
+    kind: Literal["site_visit", "symposium", "call", "instruction"]
+    held_on: date
+    findings: Text
+
+
+class Urge(Body):
+    assignment_id: Ref
+    text: Text
+
+
+class OversightView(View):
+    proposal_id: str
+    state: str
+    supervision_class: str
+    case_number: int
+    proposers: tuple[str, ...]
+    supervisor: str | None
+    by_default: bool
+    key_number: int | None
+    contacts: int
+    last_contact: date | None
+
+    @classmethod
+    def of(cls, loaded: Loaded[domain.Oversight]) -> "OversightView":
+        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+
+
+@router.post("/oversights/{proposal_id}/designate-key", response_model=OversightView)
+async def designate_key(proposal_id: str, body: DesignateKey, ctx: Annotated[Ctx, caller("chair")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.designate_key(tx, proposal_id, body.key_number, body.leader), OversightView.of
+    )
+
+
+@router.post("/oversights/{proposal_id}/designate-tracked", response_model=OversightView)
+async def designate_tracked(proposal_id: str, body: Reason, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.designate_tracked(tx, proposal_id, body.reason), OversightView.of)
+
+
+@router.post("/oversights/{proposal_id}/appoint", response_model=OversightView)
+async def appoint(proposal_id: str, body: Appoint, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.appoint(tx, proposal_id, body.supervisor), OversightView.of)
+
+
+@router.post("/oversights/{proposal_id}/activities", response_model=OversightView)
+async def hold_activity(
+    proposal_id: str, body: Activity, ctx: Annotated[Ctx, caller("supervisor", "clerk")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.hold_activity(tx, proposal_id, body.kind, body.held_on, body.findings), OversightView.of
+    )
+
+
+@router.post("/oversights/{proposal_id}/urges", response_model=OversightView)
+async def urge(proposal_id: str, body: Urge, ctx: Annotated[Ctx, caller("supervisor", "clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.urge(tx, proposal_id, body.assignment_id, body.text), OversightView.of)
+
+
+@router.post("/oversights/{proposal_id}/close-unsigned", response_model=OversightView)
+async def close_unsigned(proposal_id: str, body: Reason, ctx: Annotated[Ctx, caller("chair")]) -> Response:
+    return await ctx.execute(lambda tx: commands.close_unsigned(tx, proposal_id, body.reason), OversightView.of)
+
+
+@router.get("/oversights/{proposal_id}", response_model=OversightView)
+async def oversight(proposal_id: str, ctx: Annotated[Ctx, caller(*STAFF)]) -> Response:
+    loaded = await ctx.read(lambda tx: OVERSIGHTS.load(tx, oversight_id(proposal_id), lock=False))
+    return answer(loaded, OversightView.of(loaded))
+
+
+@router.get("/oversights")
+async def oversights(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+    return await ctx.read(
+        lambda tx: page(
+            tx,
+            store.listing(tx.county),
+            [OVERSIGHTS.table.c.id],
+            wanted,
+            lambda row: OversightView.of(OVERSIGHTS.loaded(row)),
+        )
+    )
+
+
+@router.get("/figures")
+async def figures(ctx: Annotated[Ctx, caller(*STAFF)]) -> dict[str, Any]:
+    """Coverage: supervised ÷ admitted, and the counts per class and state."""
+    return await ctx.read(store.coverage)

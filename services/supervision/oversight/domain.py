@@ -1,0 +1,179 @@
+"""The supervision of one proposal: class, supervisor, and its end."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, Line, Rating, Record, Ref, SupervisionClass
+from contracts.submission import ProposalAdmitted
+from contracts.supervision import (
+    ActivityHeld,
+    ClosedUnsigned,
+    KeyProposalDesignated,
+    SupervisionCancelled,
+    SupervisionClosed,
+    SupervisionOpened,
+    SupervisorAppointed,
+    TrackingDesignated,
+    UrgeIssued,
+)
+
+EVENTS = (
+    SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, ActivityHeld,
+    ClosedUnsigned, SupervisionCancelled, SupervisionClosed,
+)  # fmt: skip
+
+State = Literal["open", "closed", "closed_unsigned", "cancelled"]
+STATES: tuple[State, ...] = ("open", "closed", "closed_unsigned", "cancelled")
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "designate_key": frozenset({"open"}),
+    "designate_tracked": frozenset({"open"}),
+    "appoint": frozenset({"open"}),
+    "hold_activity": frozenset({"open", "closed", "closed_unsigned"}),
+    "urge": frozenset({"open"}),
+    "close": frozenset({"open"}),
+    "cancel": frozenset({"open"}),
+    "close_unsigned": frozenset({"open"}),
+}
+RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
+
+ActivityKind = Literal["site_visit", "symposium", "call", "instruction"]
+
+
+class Oversight(Record):
+    proposal_id: Ref
+    state: State
+    supervision_class: SupervisionClass
+    case_number: int
+    proposers: tuple[Ref, ...]
+    supervisor: Line | None = None
+    by_default: bool = True
+    key_number: int | None = None
+    contacts: int = 0
+    last_contact: date | None = None
+
+
+def apply(state: Oversight | None, event: Event) -> Oversight:
+    if isinstance(event, SupervisionOpened):
+        return Oversight(
+            proposal_id=event.proposal_id,
+            state="open",
+            supervision_class=event.supervision_class,
+            case_number=event.case_number,
+            proposers=event.proposers,
+        )
+    if state is None:
+        raise ValueError(f"{type(event).__name__} before SupervisionOpened")
+    change: dict[str, object]
+    match event:
+        case SupervisorAppointed():
+            change = {"supervisor": event.supervisor, "by_default": event.by_default}
+        case KeyProposalDesignated():
+            change = {
+                "supervision_class": "key",
+                "key_number": event.key_number,
+                "supervisor": event.leader,
+                "by_default": False,
+            }
+        case TrackingDesignated():
+            change = {"supervision_class": "tracked"}
+        case ActivityHeld():
+            last = max(state.last_contact, event.held_on) if state.last_contact else event.held_on
+            change = {"contacts": state.contacts + 1, "last_contact": last}
+        case UrgeIssued():
+            change = {}
+        case ClosedUnsigned():
+            change = {"state": "closed_unsigned"}
+        case SupervisionCancelled():
+            change = {"state": "cancelled"}
+        case SupervisionClosed():
+            change = {"state": "closed"}
+        case _:
+            raise ValueError(event)
+    return state.model_copy(update=change)
+
+
+def permit(state: Oversight, command: str) -> None:
+    if state.state not in TRANSITIONS[command]:
+        raise DomainRefusal("state", f"The supervision is {state.state}; {command} is not possible any more.")
+
+
+def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
+    """Every admitted proposal is watched from the first moment, by somebody named."""
+    id = admitted.proposal_id
+    return [
+        SupervisionOpened(
+            proposal_id=id,
+            supervision_class="general",
+            case_number=admitted.case_number,
+            proposers=admitted.proposers,
+        ),
+        SupervisorAppointed(proposal_id=id, supervisor=supervisor, by_default=True),
+    ]
+
+
+def appoint_default(state: Oversight, committee: str) -> list[Event]:
+    """The unit's committee takes over, unless a person has decided otherwise."""
+    if state.state != "open" or not state.by_default or state.supervisor == committee:
+        return []
+    return [SupervisorAppointed(proposal_id=state.proposal_id, supervisor=committee, by_default=True)]
+
+
+def appoint(state: Oversight, supervisor: str) -> list[Event]:
+    permit(state, "appoint")
+    return [SupervisorAppointed(proposal_id=state.proposal_id, supervisor=supervisor, by_default=False)]
+
+
+def designate_key(state: Oversight, key_number: int | None, leader: str) -> list[Event]:
+    permit(state, "designate_key")
+    if state.supervision_class == "key":
+        raise DomainRefusal("key-already", "The proposal is a key proposal already.")
+    return [KeyProposalDesignated(proposal_id=state.proposal_id, key_number=key_number, leader=leader)]
+
+
+def designate_tracked(state: Oversight, reason: str) -> list[Event]:
+    permit(state, "designate_tracked")
+    if state.supervision_class != "general":
+        raise DomainRefusal("class", f"The proposal is {state.supervision_class} already.")
+    return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
+
+
+def track_after_second_dissatisfaction(state: Oversight) -> list[Event]:
+    """A key proposal stays key: it is watched more closely than a tracked one."""
+    if state.state != "open" or state.supervision_class != "general":
+        return []
+    reason = "再次签字不满意，转提案委协商并跟踪督办"
+    return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
+
+
+def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings: str, today: date) -> list[Event]:
+    permit(state, "hold_activity")
+    if held_on > today:
+        raise DomainRefusal("held-on", "An activity is recorded after it was held.")
+    return [ActivityHeld(proposal_id=state.proposal_id, kind=kind, held_on=held_on, findings=findings)]
+
+
+def urge(state: Oversight, assignment_id: str, text: str) -> list[Event]:
+    permit(state, "urge")
+    return [UrgeIssued(proposal_id=state.proposal_id, assignment_id=assignment_id, text=text)]
+
+
+def close(state: Oversight, results: Sequence[Rating], now: datetime) -> list[Event]:
+    """``results`` are those of the last cycle of every unit; the worst is the proposal's."""
+    if state.state != "open":
+        return []
+    worst = max(results, key=RANK.index)
+    return [SupervisionClosed(proposal_id=state.proposal_id, closed_at=now, result=worst)]
+
+
+def cancel(state: Oversight, reason: str) -> list[Event]:
+    """A withdrawal that came after the end changes nothing."""
+    if state.state not in TRANSITIONS["cancel"]:
+        return []
+    return [SupervisionCancelled(proposal_id=state.proposal_id, reason=reason)]
+
+
+def close_unsigned(state: Oversight, reason: str) -> list[Event]:
+    """It stays in every denominator and never counts as satisfied."""
+    permit(state, "close_unsigned")
+    return [ClosedUnsigned(proposal_id=state.proposal_id, reason=reason)]

@@ -1,0 +1,1 @@
+"""Passkeys (通行密钥) of the members: bound before two staff, usable after a delay."""

@@ -1,0 +1,85 @@
+"""Binding a member's key."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from webauthn import verify_registration_response
+from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+
+from chassis.eventlog import Loaded, Tx
+from chassis.policy import Policy
+from contracts.base import DomainRefusal
+from services.supervision.metadata import TABLES
+from services.supervision.passkey import domain
+from services.supervision.passkey.domain import Keyring
+from services.supervision.passkey.store import KEYRINGS, keyring_id
+
+
+class PasskeyPolicy(BaseModel):
+    rp_id: str
+    rp_name: str
+    origins: list[str]
+    delay_hours: int
+
+
+POLICY = Policy("passkey", PasskeyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+async def open_enrolment(tx: Tx, member_id: str) -> Loaded[Keyring]:
+    ring = await KEYRINGS.find(tx, keyring_id(member_id))
+    events = domain.open_enrolment(member_id, tx.actor.subject)
+    return await KEYRINGS.append(tx, keyring_id(member_id), ring, events)
+
+
+async def confirm_enrolment(tx: Tx, member_id: str, code: str) -> Loaded[Keyring]:
+    ring = await KEYRINGS.load(tx, keyring_id(member_id))
+    return await KEYRINGS.append(tx, ring.id, ring, domain.confirm_enrolment(ring.state, tx.actor.subject, code))
+
+
+async def registration_options(tx: Tx, code: str) -> dict[str, Any]:
+    """What ``navigator.credentials.create`` needs, for the acting member."""
+    member = tx.actor.member_id or ""
+    ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
+    domain.check_code(ring.state if ring else None, code)
+    policy = (await POLICY.at(tx)).value
+    return {
+        "challenge": bytes_to_base64url(domain.challenge(tx.county, member, code)),
+        "rp": {"id": policy.rp_id, "name": policy.rp_name},
+        "user": {
+            "id": bytes_to_base64url(f"{tx.county}/{member}".encode()),
+            "name": member,
+            "displayName": tx.actor.name,
+        },
+        "pubKeyCredParams": [{"type": "public-key", "alg": alg} for alg in (-7, -257)],
+        "authenticatorSelection": {"userVerification": "required", "residentKey": "preferred"},
+        "attestation": "none",
+    }
+
+
+async def register(tx: Tx, code: str, credential: dict[str, Any]) -> Loaded[Keyring]:
+    """Verifies the authenticator's answer and binds its key; it can sign after the policy's delay."""
+    member = tx.actor.member_id or ""
+    ring = await KEYRINGS.find(tx, keyring_id(member))
+    state = domain.check_code(ring.state if ring else None, code)
+    policy = (await POLICY.at(tx)).value
+    try:
+        verified = verify_registration_response(
+            credential=credential,
+            expected_challenge=domain.challenge(tx.county, member, code),
+            expected_rp_id=policy.rp_id,
+            expected_origin=policy.origins,
+            require_user_verification=True,
+        )
+    except WebAuthnException as error:
+        raise DomainRefusal("registration", f"The key could not be verified: {error}") from error
+    events = domain.register(
+        state,
+        bytes_to_base64url(verified.credential_id),
+        bytes_to_base64url(verified.credential_public_key),
+        tx.now,
+        timedelta(hours=policy.delay_hours),
+    )
+    return await KEYRINGS.append(tx, keyring_id(member), ring, events)

@@ -1,0 +1,83 @@
+"""A member's keys. One clerk alone cannot bind one: another confirms, and a new key cannot sign at once."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from contracts.base import DomainRefusal, Event, Record, Ref
+from contracts.supervision import PasskeyEnrolmentConfirmed, PasskeyEnrolmentOpened, PasskeyRegistered
+
+EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered)
+
+
+class Key(Record):
+    credential_id: str
+    public_key: str
+    usable_from: datetime
+
+
+class Keyring(Record):
+    member_id: Ref
+    opened_by: str | None = None
+    code_sha256: str | None = None
+    keys: tuple[Key, ...] = ()
+
+
+def apply(state: Keyring | None, event: Event) -> Keyring:
+    match event:
+        case PasskeyEnrolmentOpened():
+            ring = state or Keyring(member_id=event.member_id)
+            return ring.model_copy(update={"opened_by": event.opened_by, "code_sha256": None})
+        case PasskeyEnrolmentConfirmed() if state is not None:
+            return state.model_copy(update={"code_sha256": event.code_sha256})
+        case PasskeyRegistered() if state is not None:
+            key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
+            return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, "code_sha256": None})
+        case _:
+            raise ValueError(event)
+
+
+def digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def challenge(county: str, member_id: str, code: str) -> bytes:
+    """What the registration must answer: only who holds the code can have made it."""
+    return hashlib.sha256(f"{county}/{member_id}/{digest(code)}".encode()).digest()
+
+
+def open_enrolment(member_id: str, staff: str) -> list[Event]:
+    return [PasskeyEnrolmentOpened(member_id=member_id, opened_by=staff)]
+
+
+def confirm_enrolment(state: Keyring, staff: str, code: str) -> list[Event]:
+    if state.opened_by is None or state.code_sha256 is not None:
+        raise DomainRefusal("enrolment", "There is no enrolment to confirm.")
+    if state.opened_by == staff:
+        raise DomainRefusal("two-staff", "Another member of staff confirms the person.")
+    return [PasskeyEnrolmentConfirmed(member_id=state.member_id, confirmed_by=staff, code_sha256=digest(code))]
+
+
+def check_code(state: Keyring | None, code: str) -> Keyring:
+    """The keyring whose confirmed enrolment this code belongs to."""
+    if state is None or state.code_sha256 is None or state.code_sha256 != digest(code):
+        raise DomainRefusal("code", "The code is not the one that was handed over.")
+    return state
+
+
+def register(state: Keyring, credential_id: str, public_key: str, now: datetime, delay: timedelta) -> list[Event]:
+    if any(key.credential_id == credential_id for key in state.keys):
+        raise DomainRefusal("key-known", "This key is registered already.")
+    return [
+        PasskeyRegistered(
+            member_id=state.member_id, credential_id=credential_id, public_key=public_key, usable_from=now + delay
+        )
+    ]
+
+
+def usable_key(state: Keyring | None, credential_id: str, now: datetime) -> Key:
+    key = next((k for k in state.keys if k.credential_id == credential_id), None) if state else None
+    if key is None:
+        raise DomainRefusal("key-unknown", "This key is not registered for the member.")
+    if now < key.usable_from:
+        raise DomainRefusal("key-new", f"The key can sign from {key.usable_from.isoformat()} on.")
+    return key

@@ -1,0 +1,133 @@
+"""Routes of the sign-offs, addressed by reply."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from chassis.eventlog import Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Rating, Ref, Text
+from services.supervision.signoff import commands, domain, store
+from services.supervision.signoff.store import SIGN_OFFS
+
+router = APIRouter(tags=["sign-offs"])
+
+STAFF = ("clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor")
+
+
+class OpinionBody(Body):
+    result: Rating
+    process: Rating
+    visited: bool
+    view: Literal["agree", "understand", "reserve", "disagree"]
+    comment: Text | None = None
+
+    def opinion(self) -> domain.Opinion:
+        return domain.Opinion(
+            result=self.result, process=self.process, visited=self.visited, view=self.view, comment=self.comment
+        )
+
+
+class Sign(Body):
+    signed_json: Annotated[str, Field(max_length=40_000)]
+    credential: dict[str, Any]
+
+
+class PaperBody(OpinionBody):
+    member_id: Ref
+    scan_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SignatureView(Body):
+    member_id: str
+    result: str
+    process: str
+    method: str
+
+
+class SignOffView(View):
+    proposal_id: str
+    reply_id: str
+    assignment_id: str
+    unit_id: str
+    cycle: int
+    reply_hash: str
+    state: str
+    members: tuple[str, ...]
+    unsigned: list[str]
+    signatures: list[SignatureView]
+    papers: list[str]
+    """Members whose paper form waits for a second clerk."""
+
+    @classmethod
+    def of(cls, loaded: Loaded[domain.SignOff]) -> "SignOffView":
+        state = loaded.state
+        signed = {s.member_id for s in state.signatures}
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            proposal_id=state.proposal_id,
+            reply_id=state.reply_id,
+            assignment_id=state.assignment_id,
+            unit_id=state.unit_id,
+            cycle=state.cycle,
+            reply_hash=state.reply_hash,
+            state=state.state,
+            members=state.members,
+            unsigned=[member for member in state.members if member not in signed],
+            signatures=[
+                SignatureView(
+                    member_id=s.member_id,
+                    result=s.opinion.result,
+                    process=s.opinion.process,
+                    method=s.evidence.method,
+                )
+                for s in state.signatures
+            ],
+            papers=[p.member_id for p in state.papers],
+        )
+
+
+@router.post("/sign-offs/{reply_id}/challenge")
+async def challenge(reply_id: str, body: OpinionBody, ctx: Annotated[Ctx, caller("member")]) -> dict[str, Any]:
+    return await ctx.read(lambda tx: commands.challenge(tx, reply_id, body.opinion()))
+
+
+@router.post("/sign-offs/{reply_id}/sign", response_model=SignOffView)
+async def sign(reply_id: str, body: Sign, ctx: Annotated[Ctx, caller("member")]) -> Response:
+    return await ctx.execute(lambda tx: commands.sign(tx, reply_id, body.signed_json, body.credential), SignOffView.of)
+
+
+@router.post("/sign-offs/{reply_id}/paper", response_model=SignOffView)
+async def enter_paper(reply_id: str, body: PaperBody, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.enter_paper(tx, reply_id, body.member_id, body.opinion(), body.scan_sha256),
+        SignOffView.of,
+    )
+
+
+@router.post("/sign-offs/{reply_id}/paper/{member_id}/confirm", response_model=SignOffView)
+async def confirm_paper(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.confirm_paper(tx, reply_id, member_id), SignOffView.of)
+
+
+@router.get("/sign-offs/{reply_id}", response_model=SignOffView)
+async def sign_off(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)]) -> Response:
+    loaded = await ctx.read(lambda tx: commands.read(tx, reply_id))
+    return answer(loaded, SignOffView.of(loaded))
+
+
+@router.get("/sign-offs")
+async def sign_offs(ctx: Annotated[Ctx, caller("member", *STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+    """Staff see the county's; a member those on which they are asked."""
+    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.member_id or ""
+    return await ctx.read(
+        lambda tx: page(
+            tx,
+            store.listing(tx.county, own),
+            [SIGN_OFFS.table.c.id],
+            wanted,
+            lambda row: SignOffView.of(SIGN_OFFS.loaded(row)),
+        )
+    )

@@ -1,0 +1,218 @@
+"""Who is asked about one issued reply, what they signed, and what follows. Silence is never satisfaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from contracts.base import DomainRefusal, Event, Rating, Record, Ref
+from contracts.consultation import ReplyIssued
+from contracts.supervision import (
+    Evidence,
+    MemberSignedOff,
+    PaperSignOffEntered,
+    RehandlingOrdered,
+    SignOffCompleted,
+    SignOffRequested,
+)
+
+EVENTS = (SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered)
+
+State = Literal["requested", "completed", "superseded"]
+STATES: tuple[State, ...] = ("requested", "completed", "superseded")
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "sign": frozenset({"requested"}),
+    "enter_paper": frozenset({"requested"}),
+    "confirm_paper": frozenset({"requested"}),
+}
+RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
+View = Literal["agree", "understand", "reserve", "disagree"]
+
+
+class Opinion(Record):
+    """What the member says: the result and the process apart."""
+
+    result: Rating
+    process: Rating
+    visited: bool
+    view: View
+    comment: str | None = None
+
+
+class Signature(Record):
+    member_id: Ref
+    opinion: Opinion
+    evidence: Evidence
+
+
+class Paper(Record):
+    member_id: Ref
+    opinion: Opinion
+    scan_sha256: str
+    entered_by: str
+
+
+class SignOff(Record):
+    proposal_id: Ref
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_version: int
+    reply_hash: str
+    members: tuple[Ref, ...]
+    state: State = "requested"
+    signatures: tuple[Signature, ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+
+def _opinion(event: MemberSignedOff | PaperSignOffEntered) -> Opinion:
+    return Opinion(
+        result=event.result, process=event.process, visited=event.visited, view=event.view, comment=event.comment
+    )
+
+
+def apply(state: SignOff | None, event: Event) -> SignOff:
+    if isinstance(event, SignOffRequested):
+        return SignOff(**event.model_dump())
+    if state is None:
+        raise ValueError(f"{type(event).__name__} before SignOffRequested")
+    change: dict[str, object]
+    match event:
+        case PaperSignOffEntered():
+            paper = Paper(
+                member_id=event.member_id,
+                opinion=_opinion(event),
+                scan_sha256=event.scan_sha256,
+                entered_by=event.entered_by,
+            )
+            others = (p for p in state.papers if p.member_id != event.member_id)
+            change = {"papers": (*others, paper)}
+        case MemberSignedOff():
+            signature = Signature(member_id=event.member_id, opinion=_opinion(event), evidence=event.evidence)
+            change = {
+                "signatures": (*state.signatures, signature),
+                "papers": tuple(p for p in state.papers if p.member_id != event.member_id),
+            }
+        case SignOffCompleted():
+            change = {"state": "completed"}
+        case RehandlingOrdered():
+            change = {"state": "superseded"}
+        case _:
+            raise ValueError(event)
+    return state.model_copy(update=change)
+
+
+def request(reply: ReplyIssued) -> list[Event]:
+    """Every proposer who gets a copy is asked; endorsers get none and are not."""
+    return [
+        SignOffRequested(
+            proposal_id=reply.proposal_id,
+            reply_id=reply.reply_id,
+            assignment_id=reply.assignment_id,
+            unit_id=reply.unit_id,
+            cycle=reply.cycle,
+            reply_version=reply.reply_version,
+            reply_hash=reply.content_hash,
+            members=reply.copies_to,
+        )
+    ]
+
+
+def canonical(value: object) -> str:
+    """Sorted keys, no blanks, UTF-8: one text for one statement, whoever writes it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def statement(state: SignOff, county: str, signer: str, opinion: Opinion, now: datetime) -> str:
+    """The text that is signed: it names everything it is about, so that it fits nothing else."""
+    return canonical(
+        {
+            "county": county,
+            "proposal": state.proposal_id,
+            "reply": state.reply_id,
+            "reply_version": state.reply_version,
+            "reply_hash": state.reply_hash,
+            "cycle": state.cycle,
+            "signer": signer,
+            "time": now.isoformat(timespec="seconds"),
+            **opinion.model_dump(),
+        }
+    )
+
+
+def permit(state: SignOff, command: str, member_id: str) -> None:
+    if state.state not in TRANSITIONS[command]:
+        raise DomainRefusal("state", f"The sign-off is {state.state}.")
+    if member_id not in state.members:
+        raise DomainRefusal("not-asked", "Only a proposer of this proposal signs.")
+    if any(signature.member_id == member_id for signature in state.signatures):
+        raise DomainRefusal("signed-already", "The member has signed; a signature is not replaced.")
+
+
+def sign(
+    state: SignOff, member_id: str, opinion: Opinion, evidence: Evidence, max_cycle: int, *, command: str = "sign"
+) -> list[Event]:
+    """The signature and what follows from it, for this reply alone."""
+    permit(state, command, member_id)
+    about: dict[str, Any] = {
+        "proposal_id": state.proposal_id,
+        "reply_id": state.reply_id,
+        "assignment_id": state.assignment_id,
+        "unit_id": state.unit_id,
+        "cycle": state.cycle,
+    }
+    signed = MemberSignedOff(**about, member_id=member_id, **opinion.model_dump(), evidence=evidence)
+    if opinion.result == "dissatisfied" and state.cycle < max_cycle:
+        rehandling = RehandlingOrdered(
+            proposal_id=state.proposal_id,
+            reply_id=state.reply_id,
+            assignment_id=state.assignment_id,
+            unit_id=state.unit_id,
+            next_cycle=state.cycle + 1,
+            reason=opinion.comment or "委员签字不满意",
+        )
+        return [signed, rehandling]
+    ratings: list[Rating] = [*(s.opinion.result for s in state.signatures), opinion.result]
+    if len(ratings) < len(state.members):
+        return [signed]
+    return [signed, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
+
+
+def enter_paper(state: SignOff, member_id: str, opinion: Opinion, scan_sha256: str, staff: str) -> list[Event]:
+    permit(state, "enter_paper", member_id)
+    return [
+        PaperSignOffEntered(
+            proposal_id=state.proposal_id,
+            reply_id=state.reply_id,
+            member_id=member_id,
+            **opinion.model_dump(),
+            scan_sha256=scan_sha256,
+            entered_by=staff,
+        )
+    ]
+
+
+def confirm_paper(
+    state: SignOff, member_id: str, staff: str, county: str, now: datetime, max_cycle: int
+) -> list[Event]:
+    """Another clerk compares the scan with what was entered; it then counts, shown as *assisted*."""
+    permit(state, "confirm_paper", member_id)
+    paper = next((p for p in state.papers if p.member_id == member_id), None)
+    if paper is None:
+        raise DomainRefusal("no-paper", "No paper form was entered for this member.")
+    if paper.entered_by == staff:
+        raise DomainRefusal("two-staff", "Another clerk confirms what was entered.")
+    evidence = Evidence(
+        method="paper",
+        signed_json=statement(state, county, member_id, paper.opinion, now),
+        scan_sha256=paper.scan_sha256,
+        entered_by=paper.entered_by,
+        confirmed_by=staff,
+    )
+    return sign(state, member_id, paper.opinion, evidence, max_cycle, command="confirm_paper")
+
+
+def second_dissatisfaction(events: Sequence[Event], max_cycle: int) -> bool:
+    """The last cycle that may be ordered was judged dissatisfied again."""
+    return any(isinstance(e, MemberSignedOff) and e.result == "dissatisfied" and e.cycle >= max_cycle for e in events)

@@ -1,0 +1,36 @@
+"""All that supervision reacts to, in one table."""
+
+from chassis.consumer import Handler
+from chassis.eventlog import Tx
+from contracts import consultation, submission
+from contracts.base import Event
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
+from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from services.supervision.deadline import commands as deadlines
+from services.supervision.oversight import commands as oversights
+from services.supervision.signoff import commands as sign_offs
+
+
+async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    await deadlines.on_assigned(tx, event)
+    await oversights.on_assigned(tx, event)
+
+
+async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
+    await deadlines.on_ended(tx, event)
+    await oversights.on_ended(tx, event)
+
+
+SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
+    submission.TOPIC: {
+        UnitEnrolled: oversights.on_unit,
+        ProposalAdmitted: oversights.on_admitted,
+        ProposalWithdrawn: oversights.on_withdrawn,
+    },
+    consultation.TOPIC: {
+        AssignmentIssued: on_assigned,
+        AssignmentCancelled: on_ended,
+        AssignmentReassigned: on_ended,
+        ReplyIssued: sign_offs.on_replied,
+    },
+}

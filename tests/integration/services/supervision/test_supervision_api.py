@@ -1,0 +1,327 @@
+import asyncio
+import json
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.consultation import Answer, AssignmentCancelled, AssignmentIssued, ReplyContent, ReplyIssued
+from contracts.submission import ProposalAdmitted, Suggestion, UnitEnrolled
+from contracts.supervision import (
+    DeadlineMissed,
+    DeadlineNear,
+    DeadlineSet,
+    MemberSignedOff,
+    RehandlingOrdered,
+    SupervisionClosed,
+    TrackingDesignated,
+)
+from ops.authenticator import SoftwareAuthenticator
+from services.supervision.app import SERVICE
+from services.supervision.signoff import evidence
+from tests.support.harness import COUNTY, Harness, Serve
+
+ORIGIN = "http://localhost:8080"
+SAID = {"result": "satisfied", "process": "satisfied", "visited": True, "view": "agree"}
+
+
+def admitted(id: str = "p1", *proposers: str) -> ProposalAdmitted:
+    return ProposalAdmitted(
+        proposal_id=id,
+        case_number=1,
+        session_id="S15-1",
+        channel="plenary",
+        kind="individual",
+        title="关于增设老年助餐点的提案",
+        topic_group="民生",
+        proposers=proposers or ("M1",),
+        suggestions=(Suggestion(number=1, text="增设助餐点"),),
+        publish_consent=True,
+        policy_version=0,
+    )
+
+
+def assigned(h: Harness, id: str = "a1", role: Any = "sole", unit: str = "U1") -> AssignmentIssued:
+    now = h.clock.now()
+    return AssignmentIssued(
+        proposal_id="p1",
+        assignment_id=id,
+        unit_id=unit,
+        role=role,
+        cycle=1,
+        issued_at=now,
+        return_until=now.date(),
+        policy_version=0,
+    )
+
+
+def replied(h: Harness, id: str = "r1", assignment: str = "a1", cycle: int = 1, copies: Any = ("M1",)) -> ReplyIssued:
+    answers = (Answer(suggestion=1, adoption="adopted", why="已采纳"),)
+    content = ReplyContent(
+        answer_class="solved", letter="A", answers=answers, signatory="示例负责人", contact="示例科室", text="答复"
+    )
+    return ReplyIssued(
+        proposal_id="p1",
+        reply_id=id,
+        assignment_id=assignment,
+        unit_id="U1",
+        cycle=cycle,
+        reply_version=1,
+        number="示例函〔2026〕1号",
+        content=content,
+        content_hash="ab" * 32,
+        copies_to=copies,
+        issued_at=h.clock.now(),
+    )
+
+
+@pytest.fixture
+async def h(serve: Serve) -> Harness:
+    return await serve(SERVICE)
+
+
+async def enrol(
+    h: Harness, member: str = "M1", *, wait: bool = True, verify_user: bool = True
+) -> SoftwareAuthenticator:
+    device = SoftwareAuthenticator(ORIGIN, verify_user=verify_user)
+    code = secrets.token_urlsafe(24)
+    opened = await h.client("clerk").post(f"/members/{member}/enrolments")
+    assert opened.status_code == 201, opened.text
+    alone = await h.client("clerk").post(f"/members/{member}/enrolments/confirm", json={"code": code})
+    assert alone.json()["rule"] == "two-staff"
+    second = h.client("clerk", subject="clerk2")
+    assert (await second.post(f"/members/{member}/enrolments/confirm", json={"code": code})).status_code == 200
+    client = h.client("member", member_id=member)
+    options = (await client.post("/passkeys/options", json={"code": code})).json()
+    done = await client.post("/passkeys", json={"code": code, "credential": device.create(options)})
+    if verify_user:
+        assert done.status_code == 201, done.text
+    else:
+        assert done.json()["rule"] == "registration"
+    if wait:
+        h.clock.set(h.clock.now() + timedelta(hours=25))
+    return device
+
+
+async def signed(h: Harness, device: SoftwareAuthenticator, reply: str = "r1", member: str = "M1", **said: Any):
+    client = h.client("member", member_id=member)
+    asked = await client.post(f"/sign-offs/{reply}/challenge", json=SAID | said)
+    assert asked.status_code == 200, asked.text
+    body = {"signed_json": asked.json()["signed_json"], "credential": device.get(asked.json()["options"])}
+    return await client.post(f"/sign-offs/{reply}/sign", json=body)
+
+
+async def test_signed_by_the_members_own_device_closes_the_proposal(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h), "r1")
+    device = await enrol(h)
+    answer = await signed(h, device)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["state"] == "completed"
+    events = await h.published()
+    (closed,) = [e for e in events if isinstance(e, SupervisionClosed)]
+    assert closed.result == "satisfied"
+    (sign_off,) = [e for e in events if isinstance(e, MemberSignedOff)]
+    said = json.loads(sign_off.evidence.signed_json)
+    assert (said["county"], said["reply"], said["reply_hash"], said["signer"]) == (COUNTY, "r1", "ab" * 32, "M1")
+    key = sign_off.evidence.public_key
+    assert key is not None
+    evidence.verify(sign_off.evidence, key, "localhost", [ORIGIN])
+    forged = sign_off.evidence.model_copy(
+        update={"signed_json": sign_off.evidence.signed_json.replace('"satisfied"', '"dissatisfied"')}
+    )
+    with pytest.raises(evidence.NotProven):
+        evidence.verify(forged, key, "localhost", [ORIGIN])
+
+
+async def test_nobody_signs_for_the_member(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h), "r1")
+    device = await enrol(h)
+    own = h.client("member", member_id="M1")
+    asked = (await own.post("/sign-offs/r1/challenge", json=SAID)).json()
+    good = {"signed_json": asked["signed_json"], "credential": device.get(asked["options"])}
+
+    clerk = await h.client("clerk").post("/sign-offs/r1/sign", json=good)
+    assert clerk.status_code == 403
+    unit = await h.client("unit", "unit_leader", unit_id="U1").post("/sign-offs/r1/sign", json=good)
+    assert unit.status_code == 403
+    other = await h.client("member", member_id="M2").post("/sign-offs/r1/sign", json=good)
+    assert other.status_code == 404
+
+    async def rule(body: dict[str, Any]) -> str:
+        answer = await own.post("/sign-offs/r1/sign", json=body)
+        assert answer.status_code == 409, answer.text
+        return answer.json()["rule"]
+
+    foreign = SoftwareAuthenticator(ORIGIN)
+    assert await rule(good | {"credential": foreign.get(asked["options"])}) == "key-unknown"
+    foreign.credential_id = device.credential_id
+    assert await rule(good | {"credential": foreign.get(asked["options"])}) == "signature"
+    device.origin = "https://evil.test"
+    assert await rule(good | {"credential": device.get(asked["options"])}) == "signature"
+    device.origin = ORIGIN
+    worse = good | {"signed_json": good["signed_json"].replace('"agree"', '"disagree"')}
+    assert await rule(worse) == "signature"
+    elsewhere = good | {"signed_json": good["signed_json"].replace('"r1"', '"r2"')}
+    assert await rule(elsewhere) == "statement"
+    device._flags = 0x01  # present, but the device did not check who holds it
+    assert await rule(good | {"credential": device.get(asked["options"])}) == "signature"
+    h.clock.set(h.clock.now() + timedelta(minutes=11))
+    assert await rule(good) == "statement-old"
+    assert not [e for e in await h.published() if isinstance(e, MemberSignedOff)]
+
+
+async def test_a_new_key_cannot_sign_at_once(h: Harness) -> None:
+    await h.deliver(replied(h), "r1")
+    device = await enrol(h, wait=False)
+    assert (await signed(h, device)).json()["rule"] == "key-new"
+
+
+async def test_a_device_that_does_not_check_its_holder_is_not_bound(h: Harness) -> None:
+    await enrol(h, verify_user=False)
+
+
+async def test_a_code_of_somebody_else_binds_nothing(h: Harness) -> None:
+    await h.client("clerk").post("/members/M1/enrolments")
+    code = secrets.token_urlsafe(24)
+    await h.client("clerk", subject="clerk2").post("/members/M1/enrolments/confirm", json={"code": code})
+    thief = h.client("member", member_id="M2")
+    assert (await thief.post("/passkeys/options", json={"code": code})).json()["rule"] == "code"
+
+
+async def test_a_signature_is_made_once_whatever_comes_at_once(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h), "r1")
+    device = await enrol(h)
+    answers = await asyncio.gather(*(signed(h, device) for _ in range(4)))
+    assert sorted(a.status_code for a in answers) == [200, 409, 409, 409]
+    assert len([e for e in await h.published() if isinstance(e, MemberSignedOff)]) == 1
+
+
+async def test_dissatisfied_orders_rehandling_with_a_new_deadline(h: Harness) -> None:
+    await h.deliver(admitted("p1", "M1", "M2"), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h, copies=("M1", "M2")), "r1")
+    device = await enrol(h)
+    answer = await signed(h, device, result="dissatisfied", view="disagree", comment="没有落实")
+    assert answer.json()["state"] == "superseded"
+    events = await h.published()
+    (order,) = [e for e in events if isinstance(e, RehandlingOrdered)]
+    assert (order.next_cycle, order.assignment_id) == (2, "a1")
+    assert [e.cycle for e in events if isinstance(e, DeadlineSet)] == [1, 2]
+    late = await h.client("member", member_id="M2").post("/sign-offs/r1/challenge", json=SAID)
+    assert late.json()["rule"] == "state"
+    # The second cycle has a sign-off of its own; dissatisfied again, the proposal is tracked and nothing is ordered.
+    await h.deliver(replied(h, "r2", cycle=2), "r2")
+    again = await signed(h, device, "r2", result="dissatisfied", view="disagree")
+    assert again.json()["state"] == "completed"
+    events = await h.published()
+    assert len([e for e in events if isinstance(e, RehandlingOrdered)]) == 1
+    assert [e.result for e in events if isinstance(e, SupervisionClosed)] == ["dissatisfied"]
+
+
+async def test_the_proposal_closes_with_the_last_unit(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h, "a1", "split"), "a1")
+    await h.deliver(assigned(h, "a2", "split", "U2"), "a2")
+    await h.deliver(replied(h, "r1", "a1"), "r1")
+    device = await enrol(h)
+    await signed(h, device)
+    assert not [e for e in await h.published() if isinstance(e, SupervisionClosed)]
+    await h.deliver(AssignmentCancelled(proposal_id="p1", assignment_id="a2", unit_id="U2", reason="重复交办"), "a2")
+    assert [e.result for e in await h.published() if isinstance(e, SupervisionClosed)] == ["satisfied"]
+
+
+async def test_paper_needs_two_clerks_and_is_shown_as_assisted(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h), "r1")
+    clerk = h.client("clerk")
+    entered = await clerk.post("/sign-offs/r1/paper", json=SAID | {"member_id": "M1", "scan_sha256": "f" * 64})
+    assert entered.json()["papers"] == ["M1"]
+    assert entered.json()["unsigned"] == ["M1"]
+    assert (await clerk.post("/sign-offs/r1/paper/M1/confirm")).json()["rule"] == "two-staff"
+    done = await h.client("clerk", subject="clerk2").post("/sign-offs/r1/paper/M1/confirm")
+    assert done.json()["signatures"] == [
+        {"member_id": "M1", "result": "satisfied", "process": "satisfied", "method": "paper"}
+    ]
+
+
+async def test_every_admitted_proposal_is_watched_in_any_order_of_arrival(h: Harness) -> None:
+    unit = UnitEnrolled(unit_id="U1", name="示例局", system="government", linked_committee="经济委员会")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(admitted(), "p1")
+    await h.deliver(admitted("p2"), "p2")
+    await h.deliver(unit, "U1")
+    clerk = h.client("clerk")
+    assert (await clerk.get("/oversights/p1")).json()["supervisor"] == "经济委员会"
+    assert (await clerk.get("/oversights/p2")).json()["supervisor"] == "提案委员会"
+    figures = (await clerk.get("/figures")).json()
+    assert (figures["admitted"], figures["supervised"], figures["coverage"]) == (2, 2, 1.0)
+
+
+async def test_a_key_number_belongs_to_one_proposal(h: Harness) -> None:
+    await h.deliver(admitted("p1"), "p1")
+    await h.deliver(admitted("p2"), "p2")
+    chair = h.client("chair")
+    first = await chair.post("/oversights/p1/designate-key", json={"key_number": 1, "leader": "示例领导"})
+    assert first.json()["supervision_class"] == "key"
+    assert first.json()["case_number"] == 1
+    second = await chair.post("/oversights/p2/designate-key", json={"key_number": 1, "leader": "示例领导二"})
+    assert second.json()["rule"] == "key-number-taken"
+
+
+async def test_after_weeks_of_downtime_each_tier_is_recorded_and_only_the_latest_announced(h: Harness) -> None:
+    h.clock.set(datetime(2026, 3, 2, 2, tzinfo=UTC))
+    await h.deliver(assigned(h), "a1")
+    h.clock.set(datetime(2026, 6, 20, tzinfo=UTC))
+    await h.tick()
+    await h.tick()
+    events = await h.published()
+    near = [(e.tier, e.fell_due, e.announce) for e in events if isinstance(e, DeadlineNear)]
+    assert near == [
+        (30, date(2026, 5, 3), False),
+        (15, date(2026, 5, 18), False),
+        (7, date(2026, 5, 26), False),
+        (0, date(2026, 6, 2), False),
+    ]
+    assert [e.fell_due for e in events if isinstance(e, DeadlineMissed)] == [date(2026, 6, 3)]
+
+
+async def test_a_reply_ends_the_tiers(h: Harness) -> None:
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h), "r1")
+    h.clock.set(h.clock.now() + timedelta(days=200))
+    assert await h.tick() == 0
+    deadline = (await h.client("unit", unit_id="U1").get("/deadlines/a1")).json()
+    assert deadline["state"] == "met"
+    assert deadline["why"][0].startswith("起算日")
+    assert (await h.client("unit", unit_id="U2").get("/deadlines/a1")).status_code == 404
+
+
+async def test_an_extension_moves_the_tiers(h: Harness) -> None:
+    h.clock.set(datetime(2026, 3, 2, 2, tzinfo=UTC))
+    await h.deliver(assigned(h), "a1")
+    office = h.client("assigning_office")
+    extended = await office.post("/deadlines/a1/extend", json={"due": "2026-07-02", "reason": "情况复杂"})
+    assert extended.json()["due_version"] == 2
+    h.clock.set(datetime(2026, 6, 5, tzinfo=UTC))
+    await h.tick()
+    near = [(e.tier, e.due_version) for e in await h.published() if isinstance(e, DeadlineNear)]
+    assert near == [(30, 2)]
+    too_far = await office.post("/deadlines/a1/extend", json={"due": "2026-12-01", "reason": "情况复杂"})
+    assert too_far.json()["rule"] == "at-most"
+
+
+async def test_tracking_follows_the_second_dissatisfaction(h: Harness) -> None:
+    await h.deliver(admitted("p1", "M1", "M2"), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h, "r2", cycle=2, copies=("M1", "M2")), "r2")
+    device = await enrol(h)
+    await signed(h, device, "r2", result="dissatisfied", view="disagree")
+    assert [type(e) for e in await h.published() if isinstance(e, TrackingDesignated)]

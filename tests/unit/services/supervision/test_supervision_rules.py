@@ -1,0 +1,232 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chassis.workcalendar import WorkCalendar
+from contracts.base import DomainRefusal, Event
+from contracts.supervision import Evidence, MemberSignedOff, RehandlingOrdered, SignOffCompleted
+from services.supervision.deadline import domain as deadline
+from services.supervision.deadline.commands import compute
+from services.supervision.oversight import domain as oversight
+from services.supervision.passkey import domain as passkey
+from services.supervision.signoff import domain as signoff
+
+NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
+PROOF = Evidence(method="passkey", signed_json="{}")
+
+
+def watched(**changes: Any) -> oversight.Oversight:
+    values: dict[str, Any] = {
+        "proposal_id": "p1",
+        "state": "open",
+        "supervision_class": "general",
+        "case_number": 1,
+        "proposers": ("M1",),
+        "supervisor": "提案委员会",
+    }
+    return oversight.Oversight(**values | changes)
+
+
+OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
+    "designate_key": lambda s: oversight.designate_key(s, 1, "示例领导"),
+    "designate_tracked": lambda s: oversight.designate_tracked(s, "上年未落实"),
+    "appoint": lambda s: oversight.appoint(s, "经济委员会"),
+    "hold_activity": lambda s: oversight.hold_activity(s, "call", date(2026, 5, 1), "已联系", date(2026, 5, 1)),
+    "urge": lambda s: oversight.urge(s, "a1", "请加快办理"),
+    "close": lambda s: oversight.close(s, ["satisfied"], NOW),
+    "cancel": lambda s: oversight.cancel(s, "撤案"),
+    "close_unsigned": lambda s: oversight.close_unsigned(s, "无法联系"),
+}
+
+
+def test_every_oversight_command_is_tried() -> None:
+    assert OVERSIGHT_COMMANDS.keys() == oversight.TRANSITIONS.keys()
+
+
+@pytest.mark.parametrize("state", oversight.STATES)
+@pytest.mark.parametrize("command", sorted(oversight.TRANSITIONS))
+def test_oversight_commands_pass_exactly_where_allowed(state: str, command: str) -> None:
+    subject = watched(state=state)
+    if state in oversight.TRANSITIONS[command]:
+        for event in OVERSIGHT_COMMANDS[command](subject):
+            subject = oversight.apply(subject, event)
+        assert subject != watched(state=state) or command == "urge"
+    elif command in ("close", "cancel"):
+        # These answer events of others, which may come twice or late: nothing happens.
+        assert OVERSIGHT_COMMANDS[command](subject) == []
+    else:
+        with pytest.raises(DomainRefusal, match="state"):
+            OVERSIGHT_COMMANDS[command](subject)
+
+
+def test_the_worst_result_is_the_proposals() -> None:
+    (closed,) = oversight.close(watched(), ["satisfied", "dissatisfied", "mostly_satisfied"], NOW)
+    assert closed.model_dump()["result"] == "dissatisfied"
+
+
+def test_a_default_never_replaces_a_person() -> None:
+    assert oversight.appoint_default(watched(by_default=False, supervisor="示例领导"), "经济委员会") == []
+    assert oversight.appoint_default(watched(), "经济委员会")
+
+
+def asked(**changes: Any) -> signoff.SignOff:
+    values: dict[str, Any] = {
+        "proposal_id": "p1",
+        "reply_id": "r1",
+        "assignment_id": "a1",
+        "unit_id": "U1",
+        "cycle": 1,
+        "reply_version": 1,
+        "reply_hash": "h",
+        "members": ("M1", "M2"),
+    }
+    return signoff.SignOff(**values | changes)
+
+
+def opinion(result: Any = "satisfied", process: Any = "satisfied") -> signoff.Opinion:
+    return signoff.Opinion(result=result, process=process, visited=True, view="agree")
+
+
+def signed(state: signoff.SignOff, member: str, **kwargs: Any) -> tuple[signoff.SignOff, list[Event]]:
+    events = signoff.sign(state, member, opinion(**kwargs), PROOF, 2)
+    for event in events:
+        state = signoff.apply(state, event)
+    return state, events
+
+
+SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
+    "sign": lambda s: signoff.sign(s, "M1", opinion(), PROOF, 2),
+    "enter_paper": lambda s: signoff.enter_paper(s, "M1", opinion(), "f" * 64, "clerk"),
+    "confirm_paper": lambda s: signoff.confirm_paper(
+        s.model_copy(
+            update={
+                "papers": (signoff.Paper(member_id="M1", opinion=opinion(), scan_sha256="f" * 64, entered_by="clerk"),)
+            }
+        ),
+        "M1",
+        "clerk2",
+        "330102",
+        NOW,
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("state", signoff.STATES)
+@pytest.mark.parametrize("command", sorted(signoff.TRANSITIONS))
+def test_sign_off_commands_pass_exactly_where_allowed(state: str, command: str) -> None:
+    assert SIGN_OFF_COMMANDS.keys() == signoff.TRANSITIONS.keys()
+    subject = asked(state=state)
+    if state in signoff.TRANSITIONS[command]:
+        assert SIGN_OFF_COMMANDS[command](subject)
+    else:
+        with pytest.raises(DomainRefusal, match="state"):
+            SIGN_OFF_COMMANDS[command](subject)
+
+
+def test_silence_is_not_satisfaction() -> None:
+    state, events = signed(asked(), "M1")
+    assert [type(e) for e in events] == [MemberSignedOff]
+    assert state.state == "requested"
+    state, events = signed(state, "M2", result="mostly_satisfied")
+    assert [type(e) for e in events] == [MemberSignedOff, SignOffCompleted]
+    assert events[1].model_dump()["result"] == "mostly_satisfied"
+
+
+def test_the_first_dissatisfied_result_orders_rehandling_at_once() -> None:
+    state, events = signed(asked(), "M1", result="dissatisfied")
+    assert [type(e) for e in events] == [MemberSignedOff, RehandlingOrdered]
+    assert state.state == "superseded"
+    with pytest.raises(DomainRefusal, match="state"):
+        signed(state, "M2")
+
+
+def test_dissatisfaction_with_the_process_alone_orders_nothing() -> None:
+    _, events = signed(asked(members=("M1",)), "M1", process="dissatisfied")
+    assert [type(e) for e in events] == [MemberSignedOff, SignOffCompleted]
+
+
+def test_the_last_cycle_is_not_ordered_again() -> None:
+    _, events = signed(asked(cycle=2, members=("M1",)), "M1", result="dissatisfied")
+    assert [type(e) for e in events] == [MemberSignedOff, SignOffCompleted]
+    assert signoff.second_dissatisfaction(events, 2)
+
+
+@pytest.mark.parametrize(("member", "rule"), [("M9", "not-asked"), ("M1", "signed-already")])
+def test_only_a_proposer_signs_and_only_once(member: str, rule: str) -> None:
+    state, _ = signed(asked(), "M1")
+    with pytest.raises(DomainRefusal, match=rule):
+        signed(state, member)
+
+
+def test_the_clerk_who_entered_a_form_does_not_confirm_it() -> None:
+    state = asked()
+    for event in signoff.enter_paper(state, "M1", opinion(), "f" * 64, "clerk"):
+        state = signoff.apply(state, event)
+    with pytest.raises(DomainRefusal, match="two-staff"):
+        signoff.confirm_paper(state, "M1", "clerk", "330102", NOW, 2)
+    events = signoff.confirm_paper(state, "M1", "clerk2", "330102", NOW, 2)
+    assert events[0].model_dump()["evidence"]["confirmed_by"] == "clerk2"
+
+
+def running(**changes: Any) -> deadline.Deadline:
+    values: dict[str, Any] = {
+        "assignment_id": "a1",
+        "proposal_id": "p1",
+        "unit_id": "U1",
+        "cycle": 1,
+        "state": "running",
+        "started_on": date(2026, 3, 2),
+        "due": date(2026, 6, 2),
+        "due_version": 1,
+        "why": ("起算",),
+    }
+    return deadline.Deadline(**values | changes)
+
+
+def test_a_date_explains_each_step() -> None:
+    # 1 July + 3 months is National Day; the next working day is 8 or 9 October by the year's arrangement.
+    computed = compute(date(2025, 7, 1), 3, WorkCalendar())
+    assert computed.due == date(2025, 10, 9)
+    assert computed.why == (
+        "起算日 2025-07-01",
+        "按政策 3 个月：2025-10-01",
+        "2025-10-01 不是工作日，顺延至下一工作日 2025-10-09",
+    )
+
+
+def test_a_date_in_an_unannounced_year_says_tentative() -> None:
+    assert "尚未公布" in compute(date(2034, 11, 1), 3, WorkCalendar()).why[-1]
+
+
+def test_an_extension_has_bounds_and_gives_a_new_version() -> None:
+    with pytest.raises(DomainRefusal, match="at-most"):
+        deadline.extend(running(), date(2026, 9, 30), date(2026, 9, 2), "情况复杂", "两办")
+    with pytest.raises(DomainRefusal, match="not-later"):
+        deadline.extend(running(), date(2026, 6, 2), date(2026, 9, 2), "情况复杂", "两办")
+    (extended,) = deadline.extend(running(tiers=(30,)), date(2026, 7, 2), date(2026, 9, 2), "情况复杂", "两办")
+    state = deadline.apply(running(tiers=(30,)), extended)
+    assert (state.due_version, state.tiers) == (2, ())
+    assert "延期至 2026-07-02" in state.why[-1]
+
+
+def test_a_tier_is_recorded_once_per_version() -> None:
+    (event,) = deadline.near(running(), 30, date(2026, 5, 3), announce=True)
+    assert deadline.near(deadline.apply(running(), event), 30, date(2026, 5, 3), announce=True) == []
+
+
+@pytest.mark.parametrize("state", deadline.STATES)
+def test_only_a_running_deadline_is_missed(state: Any) -> None:
+    assert bool(deadline.miss(running(state=state), date(2026, 6, 3))) == (state in deadline.TRANSITIONS["miss"])
+
+
+def test_a_new_key_waits_and_an_unknown_one_never_signs() -> None:
+    key = passkey.Key(credential_id="k", public_key="p", usable_from=NOW)
+    ring = passkey.Keyring(member_id="M1", keys=(key,))
+    assert passkey.usable_key(ring, "k", NOW) == key
+    with pytest.raises(DomainRefusal, match="key-new"):
+        passkey.usable_key(ring, "k", NOW.replace(hour=1))
+    with pytest.raises(DomainRefusal, match="key-unknown"):
+        passkey.usable_key(ring, "other", NOW)
