@@ -163,7 +163,7 @@ class Runtime:
                 metrics.PARKED.labels(service.name, reason).set(count)
             return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-        app.add_middleware(_Measured, service=service.name)
+        app.add_middleware(_Measured, service=service.name, clock=self.clock)
         app.add_middleware(_LimitedBody, limit=self.settings.max_body_bytes)
         return app
 
@@ -200,15 +200,17 @@ async def _background(work: Any) -> AsyncGenerator[None]:
 
 
 class _Measured:
-    """Durations by route template: a path with ids in it as a label would never stop growing."""
+    """Receipt times, and durations by route template: a path with ids as a label would never stop growing."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
+    def __init__(self, app: ASGIApp, service: str, clock: Clock) -> None:
         self._app = app
         self._service = service
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        scope.setdefault("state", {})["received_at"] = self._clock.now()
         started = time.perf_counter()
         status = 500
 

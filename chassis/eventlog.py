@@ -54,7 +54,14 @@ class Tx:
     causation_id: str | None = None
     traceparent: str | None = None
     if_match: str | None = None
+    received_at: datetime | None = None
+    """When the request's headers arrived; None outside a request."""
     appended: int = 0
+
+    @property
+    def receipt(self) -> datetime:
+        """The legal time of what is handed in: waiting for a connection must not make it late."""
+        return self.received_at or self.now
 
 
 @dataclass(frozen=True)

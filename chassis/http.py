@@ -61,6 +61,7 @@ class Ctx:
             correlation_id=headers.get("x-correlation-id", "")[:64] or new_id(self.clock),
             traceparent=headers.get("traceparent"),
             if_match=headers.get("if-match"),
+            received_at=self.request.state.received_at,
         )
 
     async def read(self, query: Callable[[Tx], Awaitable[T]]) -> T:

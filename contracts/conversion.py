@@ -1,6 +1,6 @@
 """Events of conversion (全领域转化): topic ``conversion.events``."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from contracts.base import Event, Line, OutcomeKind, Ref, Text
@@ -73,6 +73,12 @@ class OutcomeRejected(ConversionEvent):
 class TopicSuggested(ConversionEvent):
     outcome_id: Ref
     topic: Line
+
+
+class FollowUpOpened(ConversionEvent):
+    """Supervision has closed: from here on an outcome is expected."""
+
+    closed_at: datetime
 
 
 class TrackingRecommended(ConversionEvent):

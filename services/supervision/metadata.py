@@ -1,4 +1,4 @@
-"""The service's own tables hang on this one metadata."""
+"""The tables of this service."""
 
 from chassis.database import infrastructure, service_metadata
 from chassis.timers import Timers

@@ -90,6 +90,12 @@ class ProposalView(View):
     invitations: list[InvitationView]
     master_id: str | None
     received_at: datetime
+    publish_consent: bool
+    body_id: str | None
+    comments: str | None
+    decline_reason: str | None
+    decline_explanation: str | None
+    redirect: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Proposal]) -> "ProposalView":
@@ -107,6 +113,12 @@ class ProposalView(View):
             invitations=[InvitationView(**i.model_dump()) for i in state.invitations],
             master_id=state.master_id,
             received_at=state.received_at,
+            publish_consent=state.publish_consent,
+            body_id=state.body_id,
+            comments=state.comments,
+            decline_reason=state.decline_reason,
+            decline_explanation=state.decline_explanation,
+            redirect=state.redirect,
         )
 
 
@@ -184,12 +196,12 @@ async def proposals(
     wanted: Annotated[PageQuery, Depends()],
     state: Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"] | None = None,
 ) -> Page:
-    """Staff see the county's; a member the ones that they filed."""
+    """Staff see the county's; a member those that they filed, signed or are invited to sign."""
     own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
     return await ctx.read(
         lambda tx: page(
             tx,
-            store.listing(tx.county, status=state, first_proposer=own),
+            store.listing(tx.county, status=state, involved=own),
             [PROPOSALS.table.c.id],
             wanted,
             lambda row: ProposalView.of(PROPOSALS.loaded(row)),

@@ -1,7 +1,7 @@
 """Commands on proposals, and what other services' events mean for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chassis.eventlog import Loaded, Tx, new_id
@@ -41,7 +41,8 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     member = tx.actor.member_id
     if member is None:
         raise DomainRefusal("member-needed", "Only a member files; this login is bound to none.")
-    if filing.body_id is not None and filing.body_id != tx.actor.body_id:
+    officer = "body_officer" in tx.actor.roles and filing.body_id == tx.actor.body_id
+    if filing.body_id is not None and not officer:
         raise DomainRefusal("body-officer", "Only the body's authorised officer files on its behalf.")
     inactive = await inactive_of(tx, {member, *filing.cosigners})
     if inactive:
@@ -50,7 +51,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     if session is None:
         raise DomainRefusal("session-unknown", f"There is no session {filing.session_id}.")
     policy = (await POLICY.at(tx)).value
-    channel = sessions.channel(session.state, tx.now)
+    channel = sessions.channel(session.state, tx.receipt)
     filed = ProposalFiled(
         proposal_id=new_id(tx),
         kind=filing.kind,
@@ -62,13 +63,14 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         publish_consent=filing.publish_consent,
         suggested_units=filing.suggested_units,
         research_date=filing.research_date,
-        received_at=tx.now,
+        received_at=tx.receipt,
     )
     hours = policy.cosign_hours_plenary if channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
     events = domain.file(filed, policy.text_rules, filing.cosigners, tx.now, window)
     if filing.cosigners:
         await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
+    await store.note_involved(tx, filed.proposal_id, {member, *filing.cosigners})
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
 
 
@@ -124,11 +126,18 @@ async def decline(
 
 async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) -> Loaded[Proposal]:
     """Locks in id order, so that two merges over the same proposals cannot wait for each other."""
-    loaded = {id: await PROPOSALS.load(tx, id) for id in sorted({master_id, *child_ids})}
+    # If-Match is about the master that was named, not about each child.
+    unmatched = replace(tx, if_match=None)
+    loaded = {
+        id: await PROPOSALS.load(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
+    }
     master = loaded[master_id]
     events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
     for child_id, child_events in into.items():
         await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
+    await store.note_involved(
+        tx, master_id, {member for child in child_ids for member in loaded[child].state.proposers}
+    )
     return await PROPOSALS.append(tx, master_id, master, events)
 
 

@@ -68,6 +68,11 @@ class Proposal(Record):
     merged_proposers: tuple[Ref, ...] = ()
     master_id: Ref | None = None
     case_number: int | None = None
+    comments: str | None = None
+    """Of the last return for revision."""
+    decline_reason: str | None = None
+    decline_explanation: str | None = None
+    redirect: str | None = None
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -112,13 +117,18 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
         case CosignLapsed():
             change = {"invitations": _answered(state, event.member_id, "lapsed")}
         case ProposalReturned():
-            change = {"state": "returned"}
+            change = {"state": "returned", "comments": event.comments}
         case ProposalAmended():
             change = {"text": event.text, "state": "filed"}
         case ProposalAdmitted():
             change = {"state": "admitted", "case_number": event.case_number}
         case ProposalDeclined():
-            change = {"state": "declined"}
+            change = {
+                "state": "declined",
+                "decline_reason": event.reason_code,
+                "decline_explanation": event.explanation,
+                "redirect": event.redirect,
+            }
         case ProposalsMerged():
             change = {"merged_proposers": event.proposers}
         case ProposalMergedInto():
@@ -276,7 +286,8 @@ def decline(
 def merge(master: Proposal, children: Sequence[Proposal], opinion: str) -> tuple[list[Event], dict[str, list[Event]]]:
     """The master's events and each child's; every original proposer stays a proposer."""
     permit(master, "merge")
-    if not children or master.id in {child.id for child in children}:
+    ids = [child.id for child in children]
+    if not ids or master.id in ids or len(set(ids)) != len(ids):
         raise DomainRefusal("merge-two", "A merge takes a master and at least one other proposal.")
     for child in children:
         permit(child, "merge_into")

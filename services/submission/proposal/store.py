@@ -71,6 +71,22 @@ OPEN_ASSIGNMENTS = Table(
 )
 
 
+INVOLVED = Table(
+    "involved",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    PrimaryKeyConstraint("county", "member_id", "proposal_id"),
+)
+"""Who finds a proposal among their own: the proposers, whoever was invited, and those of merged ones."""
+
+
+async def note_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
+    rows = [{"county": tx.county, "member_id": member, "proposal_id": proposal_id} for member in sorted(members)]
+    await tx.connection.execute(insert(INVOLVED).on_conflict_do_nothing(), rows)
+
+
 async def next_case_number(tx: Tx, session_id: str, channel: str) -> int:
     """The next number of the series, locked until the transaction ends: one that rolls back leaves no gap."""
     statement = insert(CASE_NUMBERS).values(county=tx.county, session_id=session_id, channel=channel, last=1)
@@ -100,13 +116,15 @@ async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> Non
     )
 
 
-def listing(county: str, *, status: str | None, first_proposer: str | None) -> Select[Any]:
+def listing(county: str, *, status: str | None, involved: str | None) -> Select[Any]:
     t = PROPOSALS.table
     query = select(t).where(t.c.county == county)
-    if status:
+    if status is not None:
         query = query.where(t.c.status == status)
-    if first_proposer:
-        query = query.where(t.c.first_proposer == first_proposer)
+    # "" is a login bound to no member: it is involved in nothing, and must not fall through to everything.
+    if involved is not None:
+        mine = select(INVOLVED.c.proposal_id).where(INVOLVED.c.county == county, INVOLVED.c.member_id == involved)
+        query = query.where(t.c.id.in_(mine))
     return query
 
 

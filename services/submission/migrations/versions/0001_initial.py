@@ -10,7 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "case_numbers",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -78,6 +77,13 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("consumer", "source", "county", "aggregate_id", name=op.f("inbox_pkey")),
         info={"scope": "infrastructure"},
+    )
+    op.create_table(
+        "involved",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "member_id", "proposal_id", name=op.f("involved_pkey")),
     )
     op.create_table(
         "members",
@@ -226,7 +232,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("unsealed")
     op.drop_table("units")
     op.drop_index(op.f("timers_due_at_idx"), table_name="timers")
@@ -244,6 +249,7 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_table("open_assignments")
     op.drop_table("members")
+    op.drop_table("involved")
     op.drop_table("inbox")
     op.drop_table("idempotency")
     op.drop_index(op.f("event_log_county_subject_proposal_seq_idx"), table_name="event_log")

@@ -110,6 +110,8 @@ async def test_declining_needs_a_reason_of_the_county(h: Harness) -> None:
         f"/proposals/{id}/decline", json={"reason_code": "vague", "explanation": "建议过于空泛", "redirect": "社情民意"}
     )
     assert right.json()["state"] == "declined"
+    told = (await member(h).get(f"/proposals/{id}")).json()
+    assert (told["decline_explanation"], told["redirect"]) == ("建议过于空泛", "社情民意")
 
 
 async def test_a_merge_counts_children_as_merged(h: Harness) -> None:
@@ -145,6 +147,38 @@ async def test_members_see_their_own(h: Harness) -> None:
     assert (await member(h, "M2").get(f"/proposals/{id}")).status_code == 404
     assert (await member(h, "M2").get("/proposals")).json()["items"] == []
     assert [p["id"] for p in (await member(h).get("/proposals")).json()["items"]] == [id]
+
+
+async def test_a_login_bound_to_no_member_sees_nothing(h: Harness) -> None:
+    await filed(h)
+    assert (await h.client("body_officer", body_id="B1").get("/proposals")).json()["items"] == []
+
+
+async def test_an_invited_member_finds_the_invitation(h: Harness) -> None:
+    id = await filed(h, kind="joint", cosigners=["M2"])
+    assert [p["id"] for p in (await member(h, "M2").get("/proposals")).json()["items"]] == [id]
+
+
+async def test_waiting_for_a_connection_does_not_make_a_filing_late(h: Harness) -> None:
+    """The headers arrive before the cut-off; the store answers only after it."""
+    h.clock.set(CUTOFF - timedelta(seconds=1))
+    pool = [await h.runtime.database.engine.connect() for _ in range(10)]
+    waiting = asyncio.create_task(filed(h))
+    await asyncio.sleep(0.2)
+    h.clock.set(CUTOFF + timedelta(hours=1))
+    assert not waiting.done()
+    for connection in pool:
+        await connection.close()
+    await waiting
+    assert [e.channel for e in await h.published() if isinstance(e, ProposalFiled)] == ["plenary"]
+
+
+async def test_a_body_files_through_its_authorised_officer(h: Harness) -> None:
+    officer = h.client("body_officer", member_id="M3", body_id="B1")
+    answer = await officer.post("/proposals", json=body(kind="collective", body_id="B1"))
+    assert (answer.status_code, answer.json()["body_id"]) == (201, "B1")
+    plain = h.client("member", member_id="M3", body_id="B1")
+    assert (await plain.post("/proposals", json=body(kind="collective", body_id="B1"))).json()["rule"] == "body-officer"
 
 
 async def test_pages_give_everything_once(h: Harness) -> None:

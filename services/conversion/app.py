@@ -1,0 +1,19 @@
+"""Composition root."""
+
+from chassis.app import Service
+from services.conversion.commitment import commands as commitment_commands
+from services.conversion.commitment.api import router as commitments
+from services.conversion.figures.api import router as figures
+from services.conversion.followup import commands as followup_commands
+from services.conversion.followup.api import router as dossiers
+from services.conversion.metadata import METADATA
+from services.conversion.outcome.api import router as outcomes
+from services.conversion.subscriptions import SUBSCRIPTIONS
+
+SERVICE = Service(
+    "conversion",
+    METADATA,
+    [commitments, outcomes, dossiers, figures],
+    SUBSCRIPTIONS,
+    {commitment_commands.DUE: commitment_commands.on_due, followup_commands.REVIEW: followup_commands.on_review},
+)

@@ -1,0 +1,136 @@
+"""A commitment and its way from promise to proof."""
+
+from datetime import date
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, Record
+from contracts.conversion import (
+    CommitmentClaimed,
+    CommitmentKept,
+    CommitmentMade,
+    CommitmentMissed,
+    CommitmentReleased,
+)
+
+State = Literal["open", "missed", "claimed", "kept", "released"]
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "miss": frozenset({"open"}),
+    "claim": frozenset({"open", "missed"}),
+    "verify": frozenset({"claimed"}),
+    "release": frozenset({"open", "missed", "claimed"}),
+}
+"""Command → the states it may be given in."""
+
+PENDING: frozenset[State] = frozenset({"open", "claimed"})
+"""States in which something is still to be expected in time; a broken promise is no longer one of them."""
+
+EVENTS: tuple[type[Event], ...] = (
+    CommitmentMade,
+    CommitmentMissed,
+    CommitmentClaimed,
+    CommitmentKept,
+    CommitmentReleased,
+)
+
+
+class Commitment(Record):
+    """``missed`` stays true once the due day has passed without a claim."""
+
+    proposal_id: str
+    reply_id: str
+    unit_id: str
+    suggestion: int
+    promise: str
+    due: date
+    state: State
+    missed: bool = False
+    proof: str | None = None
+    verified_by: str | None = None
+    on_time: bool | None = None
+    release_reason: str | None = None
+
+
+def apply(state: Commitment | None, event: Event) -> Commitment:
+    if isinstance(event, CommitmentMade):
+        if state is not None:
+            raise ValueError("a commitment is made once")
+        return Commitment(
+            proposal_id=event.proposal_id,
+            reply_id=event.reply_id,
+            unit_id=event.unit_id,
+            suggestion=event.suggestion,
+            promise=event.promise,
+            due=event.due,
+            state="open",
+        )
+    if state is None:
+        raise ValueError(f"{event.wire_name()} before the commitment was made")
+    match event:
+        case CommitmentMissed():
+            return state.model_copy(update={"state": "missed", "missed": True})
+        case CommitmentClaimed():
+            return state.model_copy(update={"state": "claimed", "proof": event.proof})
+        case CommitmentKept():
+            return state.model_copy(
+                update={"state": "kept", "verified_by": event.verified_by, "on_time": event.on_time}
+            )
+        case CommitmentReleased():
+            return state.model_copy(update={"state": "released", "release_reason": event.reason})
+        case _:
+            raise ValueError(f"{event.wire_name()} is no event of a commitment")
+
+
+def allow(command: str, state: Commitment) -> None:
+    if state.state not in TRANSITIONS[command]:
+        allowed = " or ".join(sorted(TRANSITIONS[command]))
+        raise DomainRefusal(
+            "commitment-state", f"The commitment is {state.state}; {command} is possible only while it is {allowed}."
+        )
+
+
+def miss(state: Commitment, commitment_id: str, *, today: date) -> list[Event]:
+    """Nothing while the due day lasts."""
+    allow("miss", state)
+    if today <= state.due:
+        return []
+    return [
+        CommitmentMissed(
+            proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, due=state.due
+        )
+    ]
+
+
+def claim(state: Commitment, commitment_id: str, *, proof: str, today: date) -> list[Event]:
+    """A claim after the due day records the miss first, so that a late timer can never make it a timely one."""
+    allow("claim", state)
+    missed = miss(state, commitment_id, today=today) if state.state == "open" else []
+    return [
+        *missed,
+        CommitmentClaimed(
+            proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, proof=proof
+        ),
+    ]
+
+
+def verify(state: Commitment, commitment_id: str, *, verified_by: str) -> list[Event]:
+    """On time means claimed on or before the due day; how long the verifier takes is not the unit's doing."""
+    allow("verify", state)
+    return [
+        CommitmentKept(
+            proposal_id=state.proposal_id,
+            commitment_id=commitment_id,
+            unit_id=state.unit_id,
+            verified_by=verified_by,
+            on_time=not state.missed,
+        )
+    ]
+
+
+def release(state: Commitment, commitment_id: str, *, reason: str) -> list[Event]:
+    allow("release", state)
+    return [
+        CommitmentReleased(
+            proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, reason=reason
+        )
+    ]

@@ -1,0 +1,52 @@
+"""Counts over this service's own rows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, distinct, func, select
+
+from chassis.eventlog import Tx
+from services.conversion.commitment.store import COMMITMENTS
+from services.conversion.followup.store import DOSSIERS
+from services.conversion.outcome.store import OUTCOMES
+
+
+@dataclass(frozen=True)
+class Count:
+    numerator: int
+    denominator: int
+
+
+async def commitments_by_state(tx: Tx) -> dict[str, int]:
+    t = COMMITMENTS.table
+    query = select(t.c.status, func.count()).where(t.c.county == tx.county).group_by(t.c.status)
+    return {status: count for status, count in await tx.connection.execute(query)}
+
+
+async def kept_on_time(tx: Tx, today: date) -> Count:
+    """Kept on time ÷ due. Due is what is kept, and what is not but should be by now; released ones are apart."""
+    t = COMMITMENTS.table
+    due = (t.c.status == "kept") | (t.c.status.in_(("open", "missed", "claimed")) & (t.c.due < today))
+    query = select(func.count().filter(and_(t.c.status == "kept", t.c.on_time)), func.count().filter(due)).where(
+        t.c.county == tx.county
+    )
+    kept, all_due = (await tx.connection.execute(query)).one()
+    return Count(kept, all_due)
+
+
+async def closed_with_outcome(tx: Tx) -> tuple[Count, dict[str, int]]:
+    """Closed proposals with a verified outcome ÷ all closed ones; and how many have one of each kind."""
+    d, o = DOSSIERS, OUTCOMES.table
+    closed = (
+        await tx.connection.execute(
+            select(func.count()).select_from(d).where(d.c.county == tx.county, d.c.closed_at.is_not(None))
+        )
+    ).scalar_one()
+    verified = (
+        select(func.count(distinct(d.c.proposal_id)).label("n"))
+        .join_from(d, o, (o.c.county == d.c.county) & (o.c.proposal_id == d.c.proposal_id))
+        .where(d.c.county == tx.county, d.c.closed_at.is_not(None), o.c.status == "verified")
+    )
+    converted = (await tx.connection.execute(verified)).scalar_one()
+    kinds = await tx.connection.execute(verified.add_columns(o.c.kind).group_by(o.c.kind))
+    return Count(converted, closed), {row.kind: row.n for row in kinds}

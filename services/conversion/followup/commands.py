@@ -1,0 +1,57 @@
+"""What opens a follow-up, and its review when the policy's months are over."""
+
+from datetime import datetime, time
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from chassis.clock import WALL, wall_date
+from chassis.eventlog import Tx
+from chassis.policy import Policy
+from chassis.timers import Fired
+from chassis.workcalendar import add_months
+from contracts.conversion import FollowUpOpened
+from contracts.supervision import SupervisionClosed
+from services.conversion.commitment.store import any_pending
+from services.conversion.followup import domain
+from services.conversion.followup.store import FOLLOWUPS, followup_id
+from services.conversion.metadata import TABLES, TIMERS
+from services.conversion.outcome.store import any_verified
+
+REVIEW = "follow-up"
+
+
+class FollowUpPolicy(BaseModel):
+    months: int = Field(ge=1)
+    again_months: int = Field(ge=1)
+
+
+POLICY = Policy("follow-up", FollowUpPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+def _after(instant: datetime, months: int) -> datetime:
+    return datetime.combine(add_months(wall_date(instant), months), time.min, WALL)
+
+
+async def on_closed(tx: Tx, event: SupervisionClosed) -> None:
+    id = followup_id(event.proposal_id)
+    if await FOLLOWUPS.find(tx, id) is not None:
+        return
+    opened = FollowUpOpened(proposal_id=event.proposal_id, closed_at=event.closed_at)
+    await FOLLOWUPS.append(tx, id, None, [opened])
+    await TIMERS.set(tx, REVIEW, id, _after(event.closed_at, (await POLICY.at(tx)).value.months))
+
+
+async def on_review(tx: Tx, fired: Fired) -> None:
+    """A pending commitment only puts the review off: should it end without an outcome, nobody may forget it."""
+    loaded = await FOLLOWUPS.find(tx, fired.aggregate_id)
+    if loaded is None or loaded.state.state not in domain.TRANSITIONS["recommend"]:
+        return
+    proposal_id = loaded.state.proposal_id
+    if await any_verified(tx, proposal_id):
+        return
+    policy = (await POLICY.at(tx)).value
+    if await any_pending(tx, proposal_id):
+        await TIMERS.set(tx, REVIEW, loaded.id, _after(tx.now, policy.again_months))
+        return
+    await FOLLOWUPS.append(tx, loaded.id, loaded, domain.recommend(loaded.state, months=policy.months))

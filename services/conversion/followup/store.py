@@ -1,0 +1,106 @@
+"""The follow-ups, and the read model ``dossiers``: what is known of each proposal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, String, Table, Text, func, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from chassis.eventlog import Aggregate, Tx
+from contracts.base import Rating
+from services.conversion.followup import domain
+from services.conversion.followup.domain import FollowUp
+from services.conversion.metadata import METADATA
+
+FOLLOWUPS = Aggregate(
+    METADATA,
+    "followups",
+    FollowUp,
+    domain.EVENTS,
+    domain.apply,
+    columns=[Column("proposal_id", Text, nullable=False), Column("status", Text, nullable=False)],
+    project=lambda s: {"proposal_id": s.proposal_id, "status": s.state},
+)
+
+DOSSIERS = Table(
+    "dossiers",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    # From submission; empty while only the end of supervision has come.
+    Column("title", Text),
+    Column("proposers", JSONB),
+    Column("suggestions", JSONB),
+    # From supervision.
+    Column("closed_at", DateTime(timezone=True)),
+    Column("result", Text),
+    PrimaryKeyConstraint("county", "proposal_id"),
+)
+
+HANDLERS = Table(
+    "handlers",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    PrimaryKeyConstraint("county", "proposal_id", "unit_id"),
+)
+"""The units that have replied to a proposal."""
+
+
+def followup_id(proposal_id: str) -> str:
+    return f"F-{proposal_id}"
+
+
+async def _put(tx: Tx, proposal_id: str, values: dict[str, Any]) -> None:
+    statement = insert(DOSSIERS).values(county=tx.county, proposal_id=proposal_id, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "proposal_id"], set_=values))
+
+
+async def note_admitted(
+    tx: Tx, proposal_id: str, *, title: str, proposers: Sequence[str], suggestions: Sequence[int]
+) -> None:
+    values = {"title": title, "proposers": list(proposers), "suggestions": list(suggestions)}
+    await _put(tx, proposal_id, values)
+
+
+async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: Rating) -> None:
+    await _put(tx, proposal_id, {"closed_at": closed_at, "result": result})
+
+
+async def note_handler(tx: Tx, proposal_id: str, unit_id: str) -> None:
+    statement = insert(HANDLERS).values(county=tx.county, proposal_id=proposal_id, unit_id=unit_id)
+    await tx.connection.execute(statement.on_conflict_do_nothing())
+
+
+async def suggestions(tx: Tx, proposal_id: str) -> list[int] | None:
+    """The numbers of the suggestions, or None while the admission has not come."""
+    d = DOSSIERS
+    query = select(d.c.suggestions).where(d.c.county == tx.county, d.c.proposal_id == proposal_id)
+    found: list[int] | None = (await tx.connection.execute(query)).scalar()
+    return found
+
+
+async def is_proposer(tx: Tx, proposal_id: str) -> bool:
+    """Whether the caller, as a member, is a proposer of the proposal."""
+    if "member" not in tx.actor.roles or tx.actor.member_id is None:
+        return False
+    d = DOSSIERS
+    query = (
+        select(func.count())
+        .select_from(d)
+        .where(d.c.county == tx.county, d.c.proposal_id == proposal_id, d.c.proposers.contains([tx.actor.member_id]))
+    )
+    return bool((await tx.connection.execute(query)).scalar_one())
+
+
+async def has_replied(tx: Tx, proposal_id: str) -> bool:
+    """Whether the caller's unit has replied to the proposal."""
+    h = HANDLERS
+    query = (
+        select(func.count())
+        .select_from(h)
+        .where(h.c.county == tx.county, h.c.proposal_id == proposal_id, h.c.unit_id == tx.actor.unit_id)
+    )
+    return bool((await tx.connection.execute(query)).scalar_one())

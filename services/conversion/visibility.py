@@ -1,0 +1,77 @@
+"""Who sees which rows: staff see all, a unit what is its own, a member what belongs to their proposals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, false, or_, select, true
+
+from chassis.eventlog import Actor, Tx
+from chassis.problems import NotFound
+from services.conversion.commitment.store import COMMITMENTS
+from services.conversion.followup.store import DOSSIERS, HANDLERS
+from services.conversion.outcome.store import OUTCOMES
+
+STAFF = (
+    "clerk",
+    "chair",
+    "assigning_office",
+    "supervisor",
+    "assessor",
+    "county_admin",
+    "city_viewer",
+    "city_admin",
+    "auditor",
+)
+READERS = (*STAFF, "member", "unit", "unit_leader")
+
+
+def _unit(actor: Actor) -> str | None:
+    return actor.unit_id if actor.roles & {"unit", "unit_leader"} else None
+
+
+def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
+    if "member" not in actor.roles or actor.member_id is None:
+        return false()
+    d = DOSSIERS
+    return proposal.in_(select(d.c.proposal_id).where(d.c.county == county, d.c.proposers.contains([actor.member_id])))
+
+
+def _handled(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows of proposals that the caller's unit has replied to."""
+    unit_id = _unit(actor)
+    if unit_id is None:
+        return false()
+    h = HANDLERS
+    return proposal.in_(select(h.c.proposal_id).where(h.c.county == county, h.c.unit_id == unit_id))
+
+
+def _scope(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return true() if actor.roles & set(STAFF) else or_(false(), *conditions)
+
+
+def sees_dossier(actor: Actor, county: str) -> ColumnElement[bool]:
+    proposal = DOSSIERS.c.proposal_id
+    return _scope(actor, _handled(actor, county, proposal), _proposed(actor, county, proposal))
+
+
+def sees_commitment(actor: Actor, county: str) -> ColumnElement[bool]:
+    t = COMMITMENTS.table
+    unit_id = _unit(actor)
+    own = false() if unit_id is None else t.c.unit_id == unit_id
+    return _scope(actor, own, _proposed(actor, county, t.c.proposal_id))
+
+
+def sees_outcome(actor: Actor, county: str) -> ColumnElement[bool]:
+    proposal = OUTCOMES.table.c.proposal_id
+    return _scope(actor, _handled(actor, county, proposal), _proposed(actor, county, proposal))
+
+
+async def must_see(
+    tx: Tx, table: Table, id: str, condition: ColumnElement[bool], *, key: str = "id"
+) -> Mapping[str, Any]:
+    """The row, or :class:`NotFound`: what the caller may not see does not exist for them."""
+    query = select(table).where(table.c.county == tx.county, table.c[key] == id, condition)
+    row = (await tx.connection.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound(f"{table.name} {id}")
+    return dict(row)

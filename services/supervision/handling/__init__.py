@@ -1,0 +1,1 @@
+"""What this service knows of admissions, units and assignments, in whatever order it was told."""
