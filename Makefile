@@ -22,8 +22,8 @@ run: setup
 stop:
 	$(VENV)/proposals down
 
-lock: ## after a change of pyproject.toml
-	$(PYTHON) -m uv pip compile -q --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header --no-annotate
+lock: setup ## after a change of pyproject.toml
+	$(VENV)/uv pip compile -q --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header --no-annotate
 
 lint: setup
 	$(VENV)/ruff format --check .

@@ -55,7 +55,6 @@ class DeadlineExtended(SupervisionEvent):
     due_version: int
     reason: Text
     approved_by: Line
-    why: tuple[str, ...] = ()
 
 
 class DeadlineNear(SupervisionEvent):
@@ -174,20 +173,6 @@ class RehandlingOrdered(SupervisionEvent):
     reason: Text
 
 
-class CommitteeConsultationDue(SupervisionEvent):
-    """A member signed *dissatisfied* again after re-handling: no third cycle follows, the committee talks it over."""
-
-    reply_id: Ref
-    assignment_id: Ref
-    unit_id: Ref
-
-
-class SupervisionCancelled(SupervisionEvent):
-    """The proposal was withdrawn."""
-
-    reason: Text
-
-
 class ClosedUnsigned(SupervisionEvent):
     reason: Text
 
@@ -205,11 +190,10 @@ class SupervisionClosed(SupervisionEvent):
 
 
 class PasskeyEvent(Event):
-    """Events of a member's keys: they belong to no proposal. Staff are named by subject, which is unique."""
+    """Events of a member's keys: they belong to no proposal."""
 
     SOURCE: ClassVar[str] = "supervision"
     member_id: Ref
-    enrolment_id: Ref
 
 
 class PasskeyEnrolmentOpened(PasskeyEvent):
@@ -221,7 +205,6 @@ class PasskeyEnrolmentConfirmed(PasskeyEvent):
 
     confirmed_by: Line
     code_sha256: str
-    expires_at: datetime
 
 
 class PasskeyRegistered(PasskeyEvent):
@@ -229,6 +212,4 @@ class PasskeyRegistered(PasskeyEvent):
 
     credential_id: str
     public_key: str
-    method: Literal["two_staff"]
-    """How the key was bound to the person."""
     usable_from: datetime

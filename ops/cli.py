@@ -43,9 +43,10 @@ def up(
 ) -> None:
     """Start the whole platform on this machine."""
     state = state.absolute()
+    state.mkdir(parents=True, exist_ok=True)
     options = local.Options(state, port, kafka, postgres)
     already = local.running(state)
-    if already and already["pid"] != os.getpid():
+    if already:
         typer.echo(f"running already: http://127.0.0.1:{already['port']}")
         return
     logging.configure()
@@ -63,7 +64,11 @@ def up(
 @app.command()
 def down(state: State = DEFAULT_STATE) -> None:
     """Stop the platform; its state stays."""
-    typer.echo("stopped" if local.down(state.absolute()) else "nothing runs from this state")
+    try:
+        stopped = local.down(state.absolute())
+    except ServerFailed as error:
+        raise _fail(str(error)) from error
+    typer.echo("stopped" if stopped else "nothing runs from this state")
 
 
 @app.command()

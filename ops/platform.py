@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,15 +52,31 @@ def _pid_file(state: Path) -> Path:
 
 
 def running(state: Path) -> dict[str, Any] | None:
-    """What runs from ``state``, or None; a note left behind by a killed process does not count."""
+    """What runs from ``state``, or None. The lock says so: a note can be left behind by a killed process."""
     try:
+        with _lock(state):
+            return None
+    except BlockingIOError:
         note: dict[str, Any] = json.loads(_pid_file(state).read_text())
-        command = Path(f"/proc/{note['pid']}/cmdline").read_bytes()
-    except (OSError, ValueError):
+        return note
+    except FileNotFoundError:
         return None
-    # The pid may belong to somebody else by now.
-    ours = (b"ops.cli" in command or b"proposals" in command) and b"up" in command
-    return note if ours else None
+
+
+@contextlib.contextmanager
+def _lock(state: Path) -> Generator[None]:
+    """Held as long as the platform runs, released by the kernel however it ends. Raises BlockingIOError when held."""
+    with open(state / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the platform: uvicorn raises them again after serving, which would skip the clean-up."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 def _end_left_broker(state: Path) -> None:
@@ -76,9 +95,31 @@ def _end_left_broker(state: Path) -> None:
 
 
 async def serve(options: Options) -> None:
-    """Runs the platform in the foreground until SIGINT or SIGTERM."""
+    """Runs the platform in the foreground until SIGINT or SIGTERM, and stops what it started."""
+    options.state.mkdir(parents=True, exist_ok=True)
+    work = asyncio.create_task(_serve(options))
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        work.cancel()
+    stopping.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+async def _serve(options: Options) -> None:
     state = options.state
-    state.mkdir(parents=True, exist_ok=True)
+    with _lock(state):
+        await _serve_locked(options)
+
+
+async def _serve_locked(options: Options) -> None:
+    state = options.state
+    _require_free(options.port)
     _pid_file(state).write_text(json.dumps({"pid": os.getpid(), "port": options.port, "state": str(state)}))
     _end_left_broker(state)
     postgres: Postgres | None = None
@@ -101,9 +142,9 @@ async def serve(options: Options) -> None:
             else:
                 jars = await asyncio.to_thread(ensure_kafka_jars, registry.ROOT / ".cache")
                 broker = ApacheKafka(state / "kafka", free_port(), jars)
+            # Noted before it listens: a kill in between must not leave a broker that nobody finds.
+            broker.on_spawn = lambda pid: (state / "broker.pid").write_text(str(pid))
             await asyncio.to_thread(broker.start)
-            assert broker.process is not None
-            (state / "broker.pid").write_text(str(broker.process.pid))
             servers = broker.servers
         for name in registry.NAMES:
             _say(f"preparing {name} …")
@@ -116,10 +157,8 @@ async def serve(options: Options) -> None:
             await _refill(runtimes, servers)
         origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
         app = compose(runtimes, lambda root: _front(root, origin_issuer))
-        server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
-        watch = asyncio.create_task(_watch(broker, server))
-        await server.serve()
-        watch.cancel()
+        server = _Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
+        await _run(server, broker)
     finally:
         if broker is not None:
             await asyncio.to_thread(broker.stop)
@@ -166,19 +205,34 @@ def _front(root: FastAPI, origin_issuer: FastAPI) -> None:
     del index
 
 
-async def _watch(broker: Tansu | ApacheKafka | None, server: uvicorn.Server) -> None:
-    """Ends the platform when its broker dies: events wait in the outbox, and the next ``up`` sends them."""
-    if broker is None or broker.process is None:
-        return
-    await asyncio.to_thread(broker.process.wait)
-    print(f"the broker has ended, see {broker.log}; `proposals up` again loses nothing", file=sys.stderr)
-    server.should_exit = True
+async def _run(server: uvicorn.Server, broker: Tansu | ApacheKafka | None) -> None:
+    """Serves until cancelled, or until the broker dies: events wait in the outbox, and the next ``up`` sends them."""
+    serving = asyncio.create_task(server.serve())
+    try:
+        while not serving.done():
+            if broker is not None and not broker.alive:
+                raise ServerFailed(f"the broker has ended, see {broker.log}; `proposals up` again loses nothing")
+            await asyncio.wait({serving}, timeout=1)
+        await serving
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ServerFailed(f"port {port} is in use: choose another with --port") from error
 
 
 def detach(options: Options) -> None:
     """Starts the platform in the background and returns when every service is ready."""
     state = options.state
     state.mkdir(parents=True, exist_ok=True)
+    _require_free(options.port)
     log = state / "platform.log"
     command = [sys.executable, "-m", "ops.cli", "up", "--state", str(state), "--port", str(options.port),
                "--kafka", options.kafka, "--postgres", options.postgres]  # fmt: skip
@@ -214,15 +268,15 @@ def statuses(port: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def down(state: Path, seconds: float = 60) -> bool:
-    """Stops what runs from ``state``; False when nothing does."""
+def down(state: Path, seconds: float = 90) -> bool:
+    """Stops what runs from ``state``; False when nothing does, :class:`ServerFailed` when it does not end."""
     note = running(state)
     if note is None:
         return False
     os.kill(note["pid"], signal.SIGTERM)
     end = time.monotonic() + seconds
-    while Path(f"/proc/{note['pid']}").exists() and time.monotonic() < end:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(note["pid"], os.WNOHANG)
+    while time.monotonic() < end:
+        if running(state) is None:
+            return True
         time.sleep(0.1)
-    return True
+    raise ServerFailed(f"process {note['pid']} has not ended after {seconds:.0f} s; see {state / 'platform.log'}")

@@ -1,4 +1,4 @@
-"""The tables of this service."""
+"""The service's own tables hang on this one metadata."""
 
 from chassis.database import infrastructure, service_metadata
 from chassis.timers import Timers

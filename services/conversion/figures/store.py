@@ -19,8 +19,8 @@ class Count:
 
 async def commitments_by_state(tx: Tx) -> dict[str, int]:
     t = COMMITMENTS.table
-    query = select(t.c.status, func.count()).where(t.c.county == tx.county).group_by(t.c.status)
-    return {status: count for status, count in await tx.connection.execute(query)}
+    query = select(t.c.status, func.count().label("n")).where(t.c.county == tx.county).group_by(t.c.status)
+    return {row.status: row.n for row in await tx.connection.execute(query)}
 
 
 async def kept_on_time(tx: Tx, today: date) -> Count:

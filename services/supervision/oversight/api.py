@@ -1,20 +1,20 @@
 """Routes of the supervisions, addressed by proposal."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Line, Rating, Ref, SupervisionClass, Text
-from services.supervision.oversight import commands
-from services.supervision.oversight.domain import ActivityKind, Oversight, State
-from services.supervision.oversight.store import OVERSIGHTS, listing, oversight_id
-from services.supervision.visibility import STAFF
+from contracts.base import Line, Ref, Text
+from services.supervision.oversight import commands, domain, store
+from services.supervision.oversight.store import OVERSIGHTS, oversight_id
 
-router = APIRouter(tags=["oversight"])
+router = APIRouter(tags=["oversights"])
+
+STAFF = ("clerk", "chair", "assigning_office", "supervisor", "county_admin", "city_viewer", "auditor")
 
 
 class DesignateKey(Body):
@@ -31,7 +31,7 @@ class Appoint(Body):
 
 
 class Activity(Body):
-    kind: ActivityKind
+    kind: Literal["site_visit", "symposium", "call", "instruction"]
     held_on: date
     findings: Text
 
@@ -43,8 +43,8 @@ class Urge(Body):
 
 class OversightView(View):
     proposal_id: str
-    state: State
-    supervision_class: SupervisionClass
+    state: str
+    supervision_class: str
     case_number: int
     proposers: tuple[str, ...]
     supervisor: str | None
@@ -52,11 +52,9 @@ class OversightView(View):
     key_number: int | None
     contacts: int
     last_contact: date | None
-    committee_due: bool
-    result: Rating | None
 
     @classmethod
-    def of(cls, loaded: Loaded[Oversight]) -> "OversightView":
+    def of(cls, loaded: Loaded[domain.Oversight]) -> "OversightView":
         return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
 
 
@@ -107,9 +105,15 @@ async def oversights(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[Page
     return await ctx.read(
         lambda tx: page(
             tx,
-            listing(tx.county),
+            store.listing(tx.county),
             [OVERSIGHTS.table.c.id],
             wanted,
             lambda row: OversightView.of(OVERSIGHTS.loaded(row)),
         )
     )
+
+
+@router.get("/figures")
+async def figures(ctx: Annotated[Ctx, caller(*STAFF)]) -> dict[str, Any]:
+    """Coverage: supervised ÷ admitted, and the counts per class and state."""
+    return await ctx.read(store.coverage)

@@ -1,4 +1,4 @@
-"""What changes a supervision."""
+"""Commands on supervisions, and what other services' events mean for them."""
 
 from datetime import date
 from pathlib import Path
@@ -8,68 +8,85 @@ from pydantic import BaseModel
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
-from contracts.base import DomainRefusal, Line
-from contracts.submission import ProposalAdmitted, ProposalWithdrawn
-from services.supervision.handling import store as handlings
+from contracts.base import DomainRefusal, Rating
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
+from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from services.supervision.metadata import TABLES
-from services.supervision.oversight import domain
-from services.supervision.oversight.domain import ActivityKind, Oversight
-from services.supervision.oversight.store import OVERSIGHTS, key_number_taken, oversight_id
+from services.supervision.oversight import domain, store
+from services.supervision.oversight.domain import Oversight
+from services.supervision.oversight.store import OVERSIGHTS, oversight_id
 
 
 class OversightPolicy(BaseModel):
-    default_supervisor: Line
+    default_supervisor: str
 
 
 POLICY = Policy("oversight", OversightPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
 
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
-    """What consultation has told already is acted on now."""
-    await handlings.note_admitted(tx, event.proposal_id)
-    id = oversight_id(event.proposal_id)
-    if await OVERSIGHTS.find(tx, id) is not None:
-        return
-    default = (await POLICY.at(tx)).value.default_supervisor
-    await OVERSIGHTS.append(tx, id, None, domain.open_for(event, default))
-    await appoint_default(tx, event.proposal_id)
-    for handling in await handlings.answering(tx, event.proposal_id):
-        if handling.disputed_reply is not None:
-            await committee_due(
-                tx, event.proposal_id, handling.disputed_reply, handling.assignment_id, handling.unit_id
-            )
+    """The assignment may have come first: then its unit's committee is known already."""
+    await store.note_admitted(tx, event.proposal_id)
+    committee = await store.committee_of_handling(tx, event.proposal_id)
+    supervisor = committee or (await POLICY.at(tx)).value.default_supervisor
+    await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, domain.open_for(event, supervisor))
     await close_when_settled(tx, event.proposal_id)
 
 
 async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
-    found = await OVERSIGHTS.find(tx, oversight_id(event.proposal_id))
-    if found is not None:
-        await OVERSIGHTS.append(tx, found.id, found, domain.cancel(found.state, event.reason))
+    """Before its admission there is nothing to end."""
+    oversight = await OVERSIGHTS.find(tx, oversight_id(event.proposal_id))
+    if oversight is not None:
+        await OVERSIGHTS.append(tx, oversight.id, oversight, domain.cancel(oversight.state, event.reason))
 
 
-async def appoint_default(tx: Tx, proposal_id: str) -> None:
-    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
-    committee = await handlings.linked_committee(tx, proposal_id)
-    if found is not None and committee is not None:
-        await OVERSIGHTS.append(tx, found.id, found, domain.appoint_default(found.state, committee))
+async def on_unit(tx: Tx, event: UnitEnrolled) -> None:
+    await store.note_unit(tx, event.unit_id, event.name, event.linked_committee)
+    for proposal_id in await store.proposals_of_unit(tx, event.unit_id):
+        await _appoint_default(tx, proposal_id)
 
 
-async def committee_due(tx: Tx, proposal_id: str, reply_id: str, assignment_id: str, unit_id: str) -> None:
-    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
-    if found is not None:
-        events = domain.committee_due(found.state, reply_id=reply_id, assignment_id=assignment_id, unit_id=unit_id)
-        await OVERSIGHTS.append(tx, found.id, found, events)
+async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    if event.role == "helper":
+        return
+    await store.note_handling(tx, event.assignment_id, event.proposal_id, event.unit_id, "open")
+    await _appoint_default(tx, event.proposal_id)
+
+
+async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
+    await store.end_handling(tx, event.assignment_id)
+    await close_when_settled(tx, event.proposal_id)
+
+
+async def _appoint_default(tx: Tx, proposal_id: str) -> None:
+    oversight = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
+    committee = await store.committee_of_handling(tx, proposal_id)
+    if oversight is not None and committee is not None:
+        events = domain.appoint_default(oversight.state, committee)
+        await OVERSIGHTS.append(tx, oversight.id, oversight, events)
+
+
+async def note_signed(tx: Tx, assignment_id: str, proposal_id: str, unit_id: str, result: Rating) -> None:
+    """A reply is signed by all who were asked; the proposal closes with its last one."""
+    await store.note_handling(tx, assignment_id, proposal_id, unit_id, "signed", result)
+    await close_when_settled(tx, proposal_id)
 
 
 async def close_when_settled(tx: Tx, proposal_id: str) -> None:
     """Locks the supervision *before* reading the handlings: two last signatures at once must see each other."""
-    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
-    if found is None:
+    oversight = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
+    if oversight is None:
         return
-    answering = await handlings.answering(tx, proposal_id)
-    if all(handling.signed_cycle >= handling.cycle for handling in answering):
-        results = [handling.result for handling in answering if handling.result is not None]
-        await OVERSIGHTS.append(tx, found.id, found, domain.close(found.state, results, tx.now))
+    results = await store.results(tx, proposal_id)
+    if results:
+        await OVERSIGHTS.append(tx, oversight.id, oversight, domain.close(oversight.state, results, tx.now))
+
+
+async def track_after_second_dissatisfaction(tx: Tx, proposal_id: str) -> None:
+    oversight = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
+    if oversight is not None:
+        events = domain.track_after_second_dissatisfaction(oversight.state)
+        await OVERSIGHTS.append(tx, oversight.id, oversight, events)
 
 
 async def appoint(tx: Tx, proposal_id: str, supervisor: str) -> Loaded[Oversight]:
@@ -79,10 +96,9 @@ async def appoint(tx: Tx, proposal_id: str, supervisor: str) -> Loaded[Oversight
 
 async def designate_key(tx: Tx, proposal_id: str, key_number: int | None, leader: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    events = domain.designate_key(found.state, key_number, leader)
-    if key_number is not None and await key_number_taken(tx, key_number):
+    if key_number is not None and await store.key_number_taken(tx, key_number):
         raise DomainRefusal("key-number-taken", f"Number {key_number} belongs to another proposal.")
-    return await OVERSIGHTS.append(tx, found.id, found, events)
+    return await OVERSIGHTS.append(tx, found.id, found, domain.designate_key(found.state, key_number, leader))
 
 
 async def designate_tracked(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
@@ -91,7 +107,7 @@ async def designate_tracked(tx: Tx, proposal_id: str, reason: str) -> Loaded[Ove
 
 
 async def hold_activity(
-    tx: Tx, proposal_id: str, kind: ActivityKind, held_on: date, findings: str
+    tx: Tx, proposal_id: str, kind: domain.ActivityKind, held_on: date, findings: str
 ) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
     events = domain.hold_activity(found.state, kind, held_on, findings, wall_date(tx.now))
@@ -100,19 +116,9 @@ async def hold_activity(
 
 async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    handling = await handlings.find(tx, assignment_id)
-    if handling is None or handling.proposal_id != proposal_id or handling.ended:
-        raise DomainRefusal("unknown-assignment", "The proposal has no such assignment under way.")
     return await OVERSIGHTS.append(tx, found.id, found, domain.urge(found.state, assignment_id, text))
 
 
 async def close_unsigned(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    answering = await handlings.answering(tx, proposal_id)
-    events = domain.close_unsigned(
-        found.state,
-        reason,
-        all_replied=bool(answering) and all(handling.replied_cycle >= handling.cycle for handling in answering),
-        all_signed=all(handling.signed_cycle >= handling.cycle for handling in answering),
-    )
-    return await OVERSIGHTS.append(tx, found.id, found, events)
+    return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, reason))

@@ -34,18 +34,13 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "close": frozenset({"open"}),
     "cancel": frozenset({"open"}),
     "close_unsigned": frozenset({"open"}),
-    "cancel": frozenset({"open"}),
 }
-"""Command → the states it may be given in."""
-
 RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
 
 ActivityKind = Literal["site_visit", "symposium", "call", "instruction"]
 
 
 class Oversight(Record):
-    """``committee_due``: a second *dissatisfied* was signed, so the committee owes a consultation."""
-
     proposal_id: Ref
     state: State
     supervision_class: SupervisionClass
@@ -56,14 +51,10 @@ class Oversight(Record):
     key_number: int | None = None
     contacts: int = 0
     last_contact: date | None = None
-    committee_due: bool = False
-    result: Rating | None = None
 
 
 def apply(state: Oversight | None, event: Event) -> Oversight:
     if isinstance(event, SupervisionOpened):
-        if state is not None:
-            raise ValueError("opened twice")
         return Oversight(
             proposal_id=event.proposal_id,
             state="open",
@@ -104,10 +95,7 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
 
 def permit(state: Oversight, command: str) -> None:
     if state.state not in TRANSITIONS[command]:
-        raise DomainRefusal(
-            "supervision-state",
-            f"The supervision is {state.state.replace('_', ' ')}; {command.replace('_', ' ')} is not possible any more.",
-        )
+        raise DomainRefusal("state", f"The supervision is {state.state}; {command} is not possible any more.")
 
 
 def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
@@ -150,15 +138,12 @@ def designate_tracked(state: Oversight, reason: str) -> list[Event]:
     return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
 
 
-def committee_due(state: Oversight, *, reply_id: str, assignment_id: str, unit_id: str) -> list[Event]:
-    """Consultation by the committee, and tracking; a key proposal stays key, which is watched more closely."""
-    if state.state != "open" or state.committee_due:
+def track_after_second_dissatisfaction(state: Oversight) -> list[Event]:
+    """A key proposal stays key: it is watched more closely than a tracked one."""
+    if state.state != "open" or state.supervision_class != "general":
         return []
-    id = state.proposal_id
-    due = CommitteeConsultationDue(proposal_id=id, reply_id=reply_id, assignment_id=assignment_id, unit_id=unit_id)
-    if state.supervision_class != "general":
-        return [due]
-    return [due, TrackingDesignated(proposal_id=id, reason="重新办理后仍签字不满意，转提案委协商并跟踪督办")]
+    reason = "再次签字不满意，转提案委协商并跟踪督办"
+    return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
 
 
 def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings: str, today: date) -> list[Event]:
@@ -175,23 +160,20 @@ def urge(state: Oversight, assignment_id: str, text: str) -> list[Event]:
 
 def close(state: Oversight, results: Sequence[Rating], now: datetime) -> list[Event]:
     """``results`` are those of the last cycle of every unit; the worst is the proposal's."""
-    if state.state not in TRANSITIONS["close"] or not results:
+    if state.state != "open":
         return []
-    return [SupervisionClosed(proposal_id=state.proposal_id, closed_at=now, result=max(results, key=RANK.index))]
-
-
-def close_unsigned(state: Oversight, reason: str, *, all_replied: bool, all_signed: bool) -> list[Event]:
-    """It stays in every denominator and never counts as satisfied."""
-    permit(state, "close_unsigned")
-    if not all_replied or all_signed:
-        raise DomainRefusal(
-            "not-awaiting", "Only a proposal whose units have all replied and that waits for a signature can be closed."
-        )
-    return [ClosedUnsigned(proposal_id=state.proposal_id, reason=reason)]
+    worst = max(results, key=RANK.index)
+    return [SupervisionClosed(proposal_id=state.proposal_id, closed_at=now, result=worst)]
 
 
 def cancel(state: Oversight, reason: str) -> list[Event]:
-    """A withdrawal is submission's decision; what has ended already stays as it ended."""
+    """A withdrawal that came after the end changes nothing."""
     if state.state not in TRANSITIONS["cancel"]:
         return []
     return [SupervisionCancelled(proposal_id=state.proposal_id, reason=reason)]
+
+
+def close_unsigned(state: Oversight, reason: str) -> list[Event]:
+    """It stays in every denominator and never counts as satisfied."""
+    permit(state, "close_unsigned")
+    return [ClosedUnsigned(proposal_id=state.proposal_id, reason=reason)]

@@ -1,1 +1,0 @@
-"""What this service knows of admissions, units and assignments, in whatever order it was told."""

@@ -1,0 +1,83 @@
+from collections.abc import Callable
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from contracts.base import DomainRefusal, Event
+from contracts.conversion import (
+    CommitmentClaimed,
+    CommitmentKept,
+    CommitmentMade,
+    CommitmentMissed,
+    OutcomeRejected,
+)
+from services.conversion.commitment import domain
+from services.conversion.commitment.domain import Commitment, State
+
+DUE = date(2026, 6, 30)
+AFTER = date(2026, 7, 1)
+MADE = CommitmentMade(
+    proposal_id="P1", commitment_id="R1.2", reply_id="R1", unit_id="U1", suggestion=2, promise="建成", due=DUE
+)
+
+
+def a_commitment(state: State = "open", *, missed: bool = False) -> Commitment:
+    return domain.apply(None, MADE).model_copy(update={"state": state, "missed": missed})
+
+
+def fold(state: Commitment, events: list[Event]) -> Commitment:
+    for event in events:
+        state = domain.apply(state, event)
+    return state
+
+
+COMMANDS: dict[str, Callable[[Commitment], list[Event]]] = {
+    "miss": lambda s: domain.miss(s, "R1.2", today=AFTER),
+    "claim": lambda s: domain.claim(s, "R1.2", proof="验收单", today=DUE),
+    "verify": lambda s: domain.verify(s, "R1.2", verified_by="M1"),
+    "release": lambda s: domain.release(s, "R1.2", reason="条件变化"),
+}
+TARGETS = {"miss": "missed", "claim": "claimed", "verify": "kept", "release": "released"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("state", get_args(State))
+def test_a_command_passes_only_from_the_states_of_the_table(state: State, command: str) -> None:
+    assert domain.TRANSITIONS.keys() == COMMANDS.keys()
+    before = a_commitment(state)
+    if state not in domain.TRANSITIONS[command]:
+        with pytest.raises(DomainRefusal, match="commitment-state"):
+            COMMANDS[command](before)
+        return
+    assert fold(before, COMMANDS[command](before)).state == TARGETS[command]
+
+
+def test_the_due_day_itself_is_in_time() -> None:
+    assert domain.miss(a_commitment(), "R1.2", today=DUE) == []
+    claimed = fold(a_commitment(), domain.claim(a_commitment(), "R1.2", proof="p", today=DUE))
+    (kept,) = domain.verify(claimed, "R1.2", verified_by="M1")
+    assert isinstance(kept, CommitmentKept)
+    assert kept.on_time
+
+
+def test_a_claim_after_the_due_day_is_late_even_where_the_timer_has_not_fired() -> None:
+    events = domain.claim(a_commitment(), "R1.2", proof="p", today=AFTER)
+    assert [type(event) for event in events] == [CommitmentMissed, CommitmentClaimed]
+    (kept,) = domain.verify(fold(a_commitment(), events), "R1.2", verified_by="M1")
+    assert isinstance(kept, CommitmentKept)
+    assert not kept.on_time
+
+
+def test_a_miss_is_recorded_once() -> None:
+    events = domain.claim(a_commitment("missed", missed=True), "R1.2", proof="p", today=AFTER)
+    assert [type(event) for event in events] == [CommitmentClaimed]
+
+
+def test_a_foreign_event_does_not_fold() -> None:
+    with pytest.raises(ValueError, match="no event of a commitment"):
+        domain.apply(a_commitment(), OutcomeRejected(proposal_id="P1", outcome_id="O1", reason="r"))
+    with pytest.raises(ValueError, match="before"):
+        domain.apply(None, CommitmentMissed(proposal_id="P1", commitment_id="R1.2", unit_id="U1", due=DUE))
+    with pytest.raises(ValueError, match="once"):
+        domain.apply(a_commitment(), MADE)
