@@ -56,7 +56,12 @@ class Producer:
             linger_ms=5,
             request_timeout_ms=15_000,
         )
-        await producer.start()
+        try:
+            await producer.start()
+        except BaseException:
+            # A client that never connected still holds sockets and tasks.
+            await producer.stop()
+            raise
         self._producer = producer
 
     async def send(self, topic: str, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> Awaitable[Any]:
@@ -161,7 +166,11 @@ class Subscription:
             log.info("consumer.commit_skipped", error=repr(error))
 
     async def start(self) -> None:
-        await self._broker.start()
+        try:
+            await self._broker.start()
+        except BaseException:
+            await self._broker.stop()
+            raise
 
     async def stop(self) -> None:
         await self._broker.stop()
@@ -179,8 +188,8 @@ def _message(record: Any) -> Message:
 async def cluster_id(servers: str) -> str:
     """The broker's identity; another id means that stored positions do not apply."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    await admin.start()
     try:
+        await admin.start()
         return str((await admin.describe_cluster())["cluster_id"])
     finally:
         await admin.close()
@@ -189,8 +198,8 @@ async def cluster_id(servers: str) -> str:
 async def ensure_topics(servers: str, topics: Sequence[str], *, partitions: int, replication: int) -> None:
     """Creates what is missing, kept for ever and never compacted; an existing topic is left as it is."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    await admin.start()
     try:
+        await admin.start()
         existing = set(await admin.list_topics())
         missing = [
             NewTopic(topic, partitions, replication, topic_configs={"retention.ms": "-1", "cleanup.policy": "delete"})

@@ -198,6 +198,7 @@ class Consumer:
             correlation_id=envelope.correlation_id,
             causation_id=envelope.id,
             traceparent=envelope.traceparent,
+            received_at=envelope.time,
         )
         await handler(tx, parse_data(event_type, envelope.data))
 

@@ -55,7 +55,7 @@ class Tx:
     traceparent: str | None = None
     if_match: str | None = None
     received_at: datetime | None = None
-    """When the request's headers arrived; None outside a request."""
+    """When the request's headers arrived, or when the consumed event occurred; None for timers."""
     appended: int = 0
 
     @property

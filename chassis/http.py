@@ -170,7 +170,11 @@ class PageQuery:
 
 
 async def page(
-    tx: Tx, query: Select[Any], keys: Sequence[Any], wanted: PageQuery, view: Callable[[Mapping[str, Any]], Any]
+    tx: Tx,
+    query: Select[*tuple[Any, ...]],
+    keys: Sequence[Any],
+    wanted: PageQuery,
+    view: Callable[[Mapping[str, Any]], Any],
 ) -> Page:
     """Runs ``query`` ordered by ``keys`` (columns, unique together) after the cursor; ``view`` makes each item."""
     if wanted.after:

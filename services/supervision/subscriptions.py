@@ -4,7 +4,13 @@ from chassis.consumer import Handler
 from chassis.eventlog import Tx
 from contracts import consultation, submission
 from contracts.base import Event
-from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
+from contracts.consultation import (
+    AssignmentCancelled,
+    AssignmentIssued,
+    AssignmentReassigned,
+    HelperOpinionGiven,
+    ReplyIssued,
+)
 from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from services.supervision.deadline import commands as deadlines
 from services.supervision.oversight import commands as oversights
@@ -31,6 +37,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         AssignmentIssued: on_assigned,
         AssignmentCancelled: on_ended,
         AssignmentReassigned: on_ended,
+        HelperOpinionGiven: deadlines.on_helper_opinion,
         ReplyIssued: sign_offs.on_replied,
     },
 }

@@ -10,7 +10,13 @@ from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
 from chassis.timers import Fired
 from chassis.workcalendar import WorkCalendar, add_months
-from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
+from contracts.consultation import (
+    AssignmentCancelled,
+    AssignmentIssued,
+    AssignmentReassigned,
+    HelperOpinionGiven,
+    ReplyIssued,
+)
 from services.supervision.deadline import domain
 from services.supervision.deadline.domain import Computed, Deadline
 from services.supervision.deadline.store import DEADLINES, deadline_id
@@ -78,6 +84,14 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
     if found is not None:
         await DEADLINES.append(tx, found.id, found, domain.meet(found.state, wall_date(event.issued_at)))
+        await TIMERS.cancel(tx, TIMER, found.id)
+
+
+async def on_helper_opinion(tx: Tx, event: HelperOpinionGiven) -> None:
+    """A helper has done its part with its countersignature or opinion; the letter is the lead's."""
+    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
+    if found is not None:
+        await DEADLINES.append(tx, found.id, found, domain.meet(found.state, wall_date(tx.receipt)))
         await TIMERS.cancel(tx, TIMER, found.id)
 
 

@@ -49,7 +49,7 @@ async def on_unit(tx: Tx, event: UnitEnrolled) -> None:
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     if event.role == "helper":
         return
-    await store.note_handling(tx, event.assignment_id, event.proposal_id, event.unit_id, "open")
+    await store.note_new_handling(tx, event.assignment_id, event.proposal_id, event.unit_id)
     await _appoint_default(tx, event.proposal_id)
 
 
@@ -121,4 +121,13 @@ async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loade
 
 async def close_unsigned(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
+    if not await store.awaits_signature(tx, proposal_id):
+        raise DomainRefusal("nothing-awaits", "No reply waits for a signature; there is nothing to close unsigned.")
     return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, reason))
+
+
+async def require_open(tx: Tx, proposal_id: str) -> None:
+    """A proposal that was closed unsigned stays so: a later signature must not turn it into a satisfied one."""
+    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
+    if found is not None and found.state.state != "open":
+        raise DomainRefusal("state", f"The supervision is {found.state.state}; nothing is signed any more.")

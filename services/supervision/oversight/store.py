@@ -95,6 +95,21 @@ async def note_handling(
     )
 
 
+async def note_new_handling(tx: Tx, assignment_id: str, proposal_id: str, unit_id: str) -> None:
+    """Open, unless more is known already: its reply may have come first."""
+    values = {"proposal_id": proposal_id, "unit_id": unit_id, "status": "open", "result": None}
+    statement = insert(HANDLINGS).values(county=tx.county, assignment_id=assignment_id, **values)
+    await tx.connection.execute(statement.on_conflict_do_nothing())
+
+
+async def awaits_signature(tx: Tx, proposal_id: str) -> bool:
+    t = HANDLINGS
+    query = select(func.count()).where(
+        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.status == "awaiting"
+    )
+    return bool((await tx.connection.execute(query)).scalar_one())
+
+
 async def end_handling(tx: Tx, assignment_id: str) -> None:
     t = HANDLINGS
     await tx.connection.execute(

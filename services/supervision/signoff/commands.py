@@ -80,6 +80,7 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
     member = tx.actor.member_id or ""
     found = await _load(tx, reply_id)
     domain.permit(found.state, "sign", member)
+    await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     opinion = _checked(found.state, tx, member, signed_json, timedelta(minutes=policy.challenge_minutes))
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
@@ -118,6 +119,7 @@ async def enter_paper(tx: Tx, reply_id: str, member_id: str, opinion: Opinion, s
 
 async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff]:
     found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+    await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     events = domain.confirm_paper(found.state, member_id, tx.actor.subject, tx.county, tx.now, policy.max_cycle)
     return await _store(tx, found, events, policy)

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from contracts.consultation import Answer, AssignmentCancelled, AssignmentIssued, ReplyContent, ReplyIssued
+from contracts.consultation import (
+    Answer,
+    AssignmentCancelled,
+    AssignmentIssued,
+    HelperOpinionGiven,
+    ReplyContent,
+    ReplyIssued,
+)
 from contracts.submission import ProposalAdmitted, Suggestion, UnitEnrolled
 from contracts.supervision import (
     DeadlineMissed,
@@ -302,6 +309,29 @@ async def test_a_reply_ends_the_tiers(h: Harness) -> None:
     assert deadline["state"] == "met"
     assert deadline["why"][0].startswith("起算日")
     assert (await h.client("unit", unit_id="U2").get("/deadlines/a1")).status_code == 404
+
+
+async def test_a_helper_is_done_with_its_opinion(h: Harness) -> None:
+    await h.deliver(assigned(h, "a2", "helper", "U2"), "a2")
+    opinion = HelperOpinionGiven(proposal_id="p1", reply_id="r1", assignment_id="a2", unit_id="U2")
+    await h.deliver(opinion, "r1")
+    h.clock.set(h.clock.now() + timedelta(days=200))
+    assert await h.tick() == 0
+    assert (await h.client("unit", unit_id="U2").get("/deadlines/a2")).json()["state"] == "met"
+
+
+async def test_closed_unsigned_stays_unsigned(h: Harness) -> None:
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    chair = h.client("chair")
+    early = await chair.post("/oversights/p1/close-unsigned", json={"reason": "无法联系"})
+    assert early.json()["rule"] == "nothing-awaits"
+    await h.deliver(replied(h), "r1")
+    device = await enrol(h)
+    closed = await chair.post("/oversights/p1/close-unsigned", json={"reason": "无法联系"})
+    assert closed.json()["state"] == "closed_unsigned"
+    assert (await signed(h, device)).json()["rule"] == "state"
+    assert not [e for e in await h.published() if isinstance(e, (MemberSignedOff, SupervisionClosed))]
 
 
 async def test_an_extension_moves_the_tiers(h: Harness) -> None:

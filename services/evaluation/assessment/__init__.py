@@ -1,0 +1,1 @@
+"""Assessments: one scheme applied to one proposal, or to one unit's handling of it."""

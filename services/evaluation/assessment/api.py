@@ -1,0 +1,94 @@
+"""Routes of assessments. Until the score is computed an assessor sees nobody's score but their own."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from chassis.eventlog import Actor, Loaded
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Ref, Text
+from services.evaluation.assessment import commands
+from services.evaluation.assessment.domain import Assessment, Result, Score, State
+from services.evaluation.assessment.store import ASSESSMENTS
+from services.evaluation.scheme.domain import Subject
+from services.evaluation.visibility import STAFF
+
+router = APIRouter(tags=["assessment"])
+
+READERS = (*STAFF, "assessor")
+
+
+class AssessmentView(View):
+    scheme_id: str
+    subject: Subject
+    proposal_id: str
+    unit_id: str | None
+    state: State
+    scores: tuple[Score, ...]
+    result: Result | None
+
+    @classmethod
+    def of(cls, loaded: Loaded[Assessment], actor: Actor) -> "AssessmentView":
+        state = loaded.state
+        if "assessor" in actor.roles and state.state == "open":
+            own = tuple(score for score in state.scores if score.assessor == commands.assessor(actor))
+            state = state.model_copy(update={"scores": own})
+        return cls(id=loaded.id, version=loaded.version, **state.model_dump())
+
+
+class Open(Body):
+    scheme_id: Ref
+    proposal_id: Ref
+    unit_id: Ref | None = None
+
+
+class Give(Body):
+    points: Annotated[dict[str, float], Field(max_length=200)]
+    comment: Text | None = None
+
+
+@router.post("/assessments", status_code=201, response_model=AssessmentView)
+async def open_assessment(body: Open, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.open_for(tx, scheme_id=body.scheme_id, proposal_id=body.proposal_id, unit_id=body.unit_id),
+        lambda loaded: AssessmentView.of(loaded, ctx.actor),
+        status=201,
+    )
+
+
+@router.post("/assessments/{assessment_id}/scores", response_model=AssessmentView)
+async def score(assessment_id: str, body: Give, ctx: Annotated[Ctx, caller("assessor")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.score(tx, assessment_id, points=body.points, comment=body.comment),
+        lambda loaded: AssessmentView.of(loaded, ctx.actor),
+    )
+
+
+@router.post("/assessments/{assessment_id}/compute", response_model=AssessmentView)
+async def compute(assessment_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.compute(tx, assessment_id), lambda loaded: AssessmentView.of(loaded, ctx.actor)
+    )
+
+
+@router.get("/assessments")
+async def list_assessments(
+    ctx: Annotated[Ctx, caller(*READERS)],
+    wanted: Annotated[PageQuery, Depends()],
+    proposal_id: Annotated[str | None, Query()] = None,
+) -> Page:
+    t = ASSESSMENTS.table
+    query = select(t).where(t.c.county == ctx.county)
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
+    return await ctx.read(
+        lambda tx: page(tx, query, [t.c.id], wanted, lambda row: AssessmentView.of(ASSESSMENTS.loaded(row), ctx.actor))
+    )
+
+
+@router.get("/assessments/{assessment_id}", response_model=AssessmentView)
+async def get_assessment(assessment_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
+    loaded = await ctx.read(lambda tx: ASSESSMENTS.load(tx, assessment_id, lock=False))
+    return answer(loaded, AssessmentView.of(loaded, ctx.actor))

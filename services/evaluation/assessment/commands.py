@@ -1,0 +1,77 @@
+"""What changes an assessment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from chassis.clock import wall_date
+from chassis.eventlog import Actor, Loaded, Tx, new_id
+from chassis.policy import Policy
+from contracts.base import Form
+from contracts.evaluation import AssessmentOpened
+from services.evaluation.assessment import domain
+from services.evaluation.assessment.domain import Assessment
+from services.evaluation.assessment.store import ASSESSMENTS
+from services.evaluation.facts import store as facts_store
+from services.evaluation.facts.formulas import Weights
+from services.evaluation.metadata import TABLES
+from services.evaluation.scheme.store import SCHEMES
+
+
+class AssessmentPolicy(BaseModel):
+    trim_from: int = Field(ge=3)
+    partly_counts: float = Field(ge=0, le=1)
+    mostly_satisfied_counts: float = Field(ge=0, le=1)
+    forms: frozenset[Form]
+
+
+POLICY = Policy("assessment", AssessmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+def assessor(actor: Actor) -> str:
+    """One person is one assessor, however often they sign in."""
+    return actor.member_id or actor.subject
+
+
+async def open_for(tx: Tx, *, scheme_id: str, proposal_id: str, unit_id: str | None) -> Loaded[Assessment]:
+    scheme = (await SCHEMES.load(tx, scheme_id, lock=False)).state
+    assessment_id = new_id(tx)
+    event = AssessmentOpened(
+        assessment_id=assessment_id,
+        scheme_id=scheme_id,
+        subject=scheme.subject,
+        proposal_id=proposal_id,
+        unit_id=unit_id,
+    )
+    events = domain.open_for(event, proposers=await facts_store.proposers(tx, proposal_id))
+    return await ASSESSMENTS.append(tx, assessment_id, None, events)
+
+
+async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, float], comment: str | None) -> Loaded[Assessment]:
+    loaded = await ASSESSMENTS.load(tx, assessment_id)
+    scheme = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)
+    assert scheme is not None  # an assessment is opened with a known scheme, and schemes are never deleted
+    proposers = await facts_store.proposers(tx, loaded.state.proposal_id) or []
+    events = domain.score(
+        loaded.state,
+        assessment_id,
+        scheme.state,
+        assessor=assessor(tx.actor),
+        conflict=tx.actor.member_id in proposers,
+        points=points,
+        comment=comment,
+    )
+    return await ASSESSMENTS.append(tx, assessment_id, loaded, events)
+
+
+async def compute(tx: Tx, assessment_id: str) -> Loaded[Assessment]:
+    loaded = await ASSESSMENTS.load(tx, assessment_id)
+    state = loaded.state
+    scheme = await SCHEMES.find(tx, state.scheme_id, lock=False)
+    assert scheme is not None
+    policy = (await POLICY.at(tx)).value
+    facts = await facts_store.facts(tx, state.proposal_id, state.unit_id, today=wall_date(tx.now), forms=policy.forms)
+    weights = Weights(partly=policy.partly_counts, mostly_satisfied=policy.mostly_satisfied_counts)
+    events = domain.compute(state, assessment_id, scheme.state, facts, weights=weights, trim_from=policy.trim_from)
+    return await ASSESSMENTS.append(tx, assessment_id, loaded, events)

@@ -1,0 +1,176 @@
+"""Other services' events → facts. Nothing here depends on the order of two services' events."""
+
+from chassis.clock import wall_date
+from chassis.eventlog import Tx
+from contracts import consultation, conversion, submission, supervision
+from services.evaluation.facts import store
+from services.evaluation.facts.store import (
+    COMMITMENTS,
+    CONSULTATIONS,
+    HANDLINGS,
+    OUTCOMES,
+    PROPOSALS,
+    SIGNATURES,
+    put,
+)
+
+
+async def on_filed(tx: Tx, event: submission.ProposalFiled) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"channel": event.channel, "review": "filed"})
+
+
+async def on_admitted(tx: Tx, event: submission.ProposalAdmitted) -> None:
+    values = {
+        "review": "admitted",
+        "proposers": list(event.proposers),
+        "suggestions": [suggestion.number for suggestion in event.suggestions],
+        "repeats": event.repeats,
+    }
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
+
+
+async def on_declined(tx: Tx, event: submission.ProposalDeclined) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "declined"})
+
+
+async def on_merged(tx: Tx, event: submission.ProposalMergedInto) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "merged"})
+
+
+async def on_withdrawn(tx: Tx, event: submission.ProposalWithdrawn) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "withdrawn"})
+
+
+async def on_assigned(tx: Tx, event: consultation.AssignmentIssued) -> None:
+    key = {"assignment_id": event.assignment_id, "cycle": event.cycle}
+    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "role": event.role}
+    await put(tx, HANDLINGS, key, values)
+
+
+async def on_reply_issued(tx: Tx, event: consultation.ReplyIssued) -> None:
+    answers = event.content.answers
+    values = {
+        "proposal_id": event.proposal_id,
+        "unit_id": event.unit_id,
+        "replied_on": wall_date(event.issued_at),
+        "answers": {str(answer.suggestion): answer.adoption for answer in answers},
+        "promised": sum(answer.commitment is not None for answer in answers),
+    }
+    await put(tx, HANDLINGS, {"assignment_id": event.assignment_id, "cycle": event.cycle}, values)
+
+
+async def on_consultation_recorded(tx: Tx, event: consultation.ConsultationRecorded) -> None:
+    values = {
+        "proposal_id": event.proposal_id,
+        "unit_id": event.unit_id,
+        "phase": event.phase,
+        "form": event.form,
+        "held": False,
+    }
+    await put(tx, CONSULTATIONS, {"consultation_id": event.consultation_id}, values)
+
+
+async def _held(
+    tx: Tx,
+    event: consultation.ConsultationConfirmed
+    | consultation.ConsultationDisputed
+    | consultation.ConsultationDisputeSettled,
+    held: bool,
+) -> None:
+    values = {"proposal_id": event.proposal_id, "phase": event.phase, "held": held}
+    await put(tx, CONSULTATIONS, {"consultation_id": event.consultation_id}, values)
+
+
+async def on_consultation_confirmed(tx: Tx, event: consultation.ConsultationConfirmed) -> None:
+    await _held(tx, event, True)
+
+
+async def on_consultation_disputed(tx: Tx, event: consultation.ConsultationDisputed) -> None:
+    await _held(tx, event, False)
+
+
+async def on_dispute_settled(tx: Tx, event: consultation.ConsultationDisputeSettled) -> None:
+    await _held(tx, event, not event.upheld)
+
+
+async def on_supervision_opened(tx: Tx, event: supervision.SupervisionOpened) -> None:
+    values = {"supervision_class": event.supervision_class}
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
+
+
+async def on_supervisor_appointed(tx: Tx, event: supervision.SupervisorAppointed) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"supervisor": event.supervisor})
+
+
+async def on_key_designated(tx: Tx, event: supervision.KeyProposalDesignated) -> None:
+    values = {"supervision_class": "key", "supervisor": event.leader}
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
+
+
+async def on_tracking_designated(tx: Tx, event: supervision.TrackingDesignated) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"supervision_class": "tracked"})
+
+
+async def on_activity(tx: Tx, event: supervision.ActivityHeld) -> None:
+    await store.note_contact(tx, event.proposal_id, event.held_on)
+
+
+async def on_supervision_closed(tx: Tx, event: supervision.SupervisionClosed) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"closed_at": event.closed_at})
+
+
+async def on_deadline_set(tx: Tx, event: supervision.DeadlineSet) -> None:
+    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "due": event.due}
+    await put(tx, HANDLINGS, {"assignment_id": event.assignment_id, "cycle": event.cycle}, values)
+
+
+async def on_deadline_extended(tx: Tx, event: supervision.DeadlineExtended) -> None:
+    await store.change_deadline(tx, event.assignment_id, {"due": event.due})
+
+
+async def on_deadline_lifted(tx: Tx, event: supervision.DeadlineLifted) -> None:
+    await store.change_deadline(tx, event.assignment_id, {"lifted": True})
+
+
+async def on_signed_off(tx: Tx, event: supervision.MemberSignedOff) -> None:
+    key = {"assignment_id": event.assignment_id, "cycle": event.cycle, "member_id": event.member_id}
+    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "result": event.result}
+    await put(tx, SIGNATURES, key, values)
+
+
+async def on_commitment_made(tx: Tx, event: conversion.CommitmentMade) -> None:
+    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "due": event.due, "status": "open"}
+    await put(tx, COMMITMENTS, {"commitment_id": event.commitment_id}, values)
+
+
+async def _commitment(
+    tx: Tx,
+    event: conversion.CommitmentMissed
+    | conversion.CommitmentClaimed
+    | conversion.CommitmentKept
+    | conversion.CommitmentReleased,
+    status: str,
+    on_time: bool | None = None,
+) -> None:
+    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "status": status, "on_time": on_time}
+    await put(tx, COMMITMENTS, {"commitment_id": event.commitment_id}, values)
+
+
+async def on_commitment_missed(tx: Tx, event: conversion.CommitmentMissed) -> None:
+    await _commitment(tx, event, "missed")
+
+
+async def on_commitment_claimed(tx: Tx, event: conversion.CommitmentClaimed) -> None:
+    await _commitment(tx, event, "claimed")
+
+
+async def on_commitment_kept(tx: Tx, event: conversion.CommitmentKept) -> None:
+    await _commitment(tx, event, "kept", event.on_time)
+
+
+async def on_commitment_released(tx: Tx, event: conversion.CommitmentReleased) -> None:
+    await _commitment(tx, event, "released")
+
+
+async def on_outcome_verified(tx: Tx, event: conversion.OutcomeVerified) -> None:
+    await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, {"proposal_id": event.proposal_id, "kind": event.kind})

@@ -1,0 +1,1 @@
+"""Scoring schemes: data that a county publishes, never code."""

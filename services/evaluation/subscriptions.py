@@ -1,0 +1,46 @@
+"""Topic → event → function."""
+
+from collections.abc import Mapping
+
+from chassis.consumer import Handler
+from contracts import consultation, conversion, submission, supervision
+from contracts.base import Event
+from services.evaluation.facts import projection
+
+SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
+    submission.TOPIC: {
+        submission.ProposalFiled: projection.on_filed,
+        submission.ProposalAdmitted: projection.on_admitted,
+        submission.ProposalDeclined: projection.on_declined,
+        submission.ProposalMergedInto: projection.on_merged,
+        submission.ProposalWithdrawn: projection.on_withdrawn,
+    },
+    consultation.TOPIC: {
+        consultation.AssignmentIssued: projection.on_assigned,
+        consultation.ReplyIssued: projection.on_reply_issued,
+        consultation.ConsultationRecorded: projection.on_consultation_recorded,
+        consultation.ConsultationConfirmed: projection.on_consultation_confirmed,
+        consultation.ConsultationDisputed: projection.on_consultation_disputed,
+        consultation.ConsultationDisputeSettled: projection.on_dispute_settled,
+    },
+    supervision.TOPIC: {
+        supervision.SupervisionOpened: projection.on_supervision_opened,
+        supervision.SupervisorAppointed: projection.on_supervisor_appointed,
+        supervision.KeyProposalDesignated: projection.on_key_designated,
+        supervision.TrackingDesignated: projection.on_tracking_designated,
+        supervision.ActivityHeld: projection.on_activity,
+        supervision.SupervisionClosed: projection.on_supervision_closed,
+        supervision.DeadlineSet: projection.on_deadline_set,
+        supervision.DeadlineExtended: projection.on_deadline_extended,
+        supervision.DeadlineLifted: projection.on_deadline_lifted,
+        supervision.MemberSignedOff: projection.on_signed_off,
+    },
+    conversion.TOPIC: {
+        conversion.CommitmentMade: projection.on_commitment_made,
+        conversion.CommitmentMissed: projection.on_commitment_missed,
+        conversion.CommitmentClaimed: projection.on_commitment_claimed,
+        conversion.CommitmentKept: projection.on_commitment_kept,
+        conversion.CommitmentReleased: projection.on_commitment_released,
+        conversion.OutcomeVerified: projection.on_outcome_verified,
+    },
+}

@@ -1,0 +1,12 @@
+"""The roles that read what this service publishes."""
+
+STAFF = (
+    "clerk",
+    "chair",
+    "assigning_office",
+    "supervisor",
+    "county_admin",
+    "city_viewer",
+    "city_admin",
+    "auditor",
+)
