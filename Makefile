@@ -10,7 +10,7 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=…" >&2; exit 1; }
 	@echo "== setting up .venv (about a minute the first time)"
-	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
+	@test -x $(VENV)/pip || $(PYTHON) -m venv --clear .venv
 	@$(VENV)/python -m pip install -q --disable-pip-version-check uv==0.13.9
 	@VIRTUAL_ENV=.venv $(VENV)/uv pip sync -q --require-hashes requirements.lock
 	@VIRTUAL_ENV=.venv $(VENV)/uv pip install -q --no-deps -e .
