@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
 import structlog
 from sqlalchemy import Table, delete, func, insert, select, tuple_, update
@@ -28,7 +28,6 @@ from contracts.envelope import Envelope, MalformedEvent, parse_data
 
 log = structlog.get_logger()
 
-E = TypeVar("E", bound=Event)
 Outcome = Literal["applied", "duplicate", "gap", "fork", "poison", "waiting", "malformed"]
 Key = tuple[str, str, str]
 """(source, county, aggregate id)"""
@@ -38,14 +37,6 @@ POISON_RUN_LIMIT = 50
 
 class ConsumerStopped(RuntimeError):
     """Too many events in a row failed: the fault is ours, not theirs. Nothing was acknowledged."""
-
-
-@dataclass(frozen=True)
-class Received(Generic[E]):
-    """A consumed event with its envelope."""
-
-    event: E
-    envelope: Envelope
 
 
 Handler = Callable[[Tx, Any], Awaitable[object]]

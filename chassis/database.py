@@ -6,7 +6,6 @@ transaction that names none raises); *worker* is *app* plus the infrastructure t
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -269,8 +268,3 @@ async def set_counties(connection: AsyncConnection, counties: Sequence[str]) -> 
 
 
 _SET_COUNTIES = text("SELECT set_config('app.counties', :counties, true)")
-
-
-def rows(result: Any) -> list[dict[str, Any]]:
-    """A result as dictionaries."""
-    return [dict(row) for row in result.mappings()]

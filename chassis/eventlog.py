@@ -56,7 +56,6 @@ class Tx:
     if_match: str | None = None
     received_at: datetime | None = None
     """When the request's headers arrived, or when the consumed event occurred; None for timers."""
-    appended: int = 0
 
     @property
     def receipt(self) -> datetime:
@@ -203,7 +202,6 @@ class Aggregate(Generic[S]):
         except IntegrityError as error:
             # One service's log knows an id once, whatever its kind: consumers keep one mark per id.
             raise DomainRefusal("id-taken", f"The id {id} is in use already.") from error
-        tx.appended += len(log_rows)
         return Loaded(id, version, previous, state)
 
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from chassis.clock import Clock
 from chassis.database import Database, infrastructure
@@ -20,6 +20,9 @@ from chassis.identity import Caller
 from chassis.problems import Forbidden, Invalid, KeyRequired, KeyReused, NotFound, PreconditionRequired, Stale
 
 T = TypeVar("T")
+
+LOST_RACE = frozenset({"40001", "40P01"})
+"""SQLSTATE of a serialization failure and of a deadlock."""
 
 
 class Body(BaseModel):
@@ -115,8 +118,11 @@ class Ctx:
                 await connection.execute(
                     table.update().where(*where).values(status=status, etag=loaded.etag, response=answer)
                 )
-        except OperationalError as error:
-            raise Stale("another request changed this at the same moment; load it again") from error
+        except DBAPIError as error:
+            # Only a lost race is the caller's to repeat; a store that is away must not read as a stale version.
+            if getattr(error.orig, "sqlstate", None) in LOST_RACE:
+                raise Stale("another request changed this at the same moment; load it again") from error
+            raise
         self.request.app.state.on_commit()
         return _answer(answer, status, loaded.etag)
 

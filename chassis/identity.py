@@ -23,7 +23,6 @@ ROLES = frozenset(
         "supervisor", "assessor", "county_admin", "city_viewer", "city_admin", "auditor", "ops", "integration",
     }
 )  # fmt: skip
-CITY_ROLES = frozenset({"city_viewer", "city_admin"})
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
 
@@ -50,7 +49,7 @@ class Verifier:
         async with self._lock:
             # An unknown key may only cause one fetch a minute, or forged tokens would flood the issuer.
             if self._keys is None or (again and time.monotonic() - self._fetched > 60):
-                self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside
+                self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside: joserfc checks it
                 self._fetched = time.monotonic()
             return self._keys
 

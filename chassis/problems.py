@@ -23,7 +23,6 @@ TITLES: dict[str, tuple[str, str]] = {
     "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
     "invalid": ("提交内容有误", "The request is not valid"),
     "too-large": ("请求内容过大", "The request is too large"),
-    "catching-up": ("服务正在追赶事件，请稍后再试", "The service is catching up; try again soon"),
     "http": ("请求无法处理", "The request cannot be served"),
 }
 
