@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from contracts.base import Channel, Event, Line, ProposalKind, Record, Ref, Text
+from contracts.base import AnswerClass, Channel, Event, Line, ProposalKind, Rating, Record, Ref, Text
 
 TOPIC = "submission.events"
 
@@ -190,3 +190,24 @@ class ProposalMergedInto(SubmissionEvent):
 class ProposalWithdrawn(SubmissionEvent):
     proposal_id: Ref
     reason: Text
+
+
+class ArchivedProposalRecorded(SubmissionEvent):
+    """A proposal of an earlier year, as its archive tells it; it was never filed here.
+
+    Names are the archive's: nobody knows whether a person or a unit of that year is one of today's directory.
+    """
+
+    proposal_id: Ref
+    year: int
+    session: Line
+    """As the archive writes it: 十五届一次."""
+    case_number: int
+    title: Line
+    proposers: tuple[Line, ...]
+    units: tuple[Line, ...]
+    answer_class: AnswerClass | None = None
+    result: Rating | None = None
+    """The rating on the archived form; None when it was never signed."""
+    unfinished: Text | None = None
+    """What was promised and is still open."""
