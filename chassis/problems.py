@@ -13,6 +13,7 @@ from contracts.base import DomainRefusal
 TYPE_BASE = "urn:cppcc:problem:"
 
 TITLES: dict[str, tuple[str, str]] = {
+    "conflict": ("当前状态不允许此操作", "Not possible in this state"),
     "refused": ("业务规则不允许此操作", "A rule of the procedure refuses this"),
     "not-found": ("未找到", "Not found"),
     "stale": ("内容已被他人更新，请核对后重试", "Changed by somebody else meanwhile"),
@@ -59,6 +60,12 @@ class KeyRequired(Problem):
 
 class KeyReused(Problem):
     status, kind = 422, "key-reused"
+
+
+class Conflict(Problem):
+    """Not in this state; no rule of the procedure, so it has no rule's name."""
+
+    status, kind = 409, "conflict"
 
 
 class Unauthenticated(Problem):

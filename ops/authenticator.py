@@ -17,13 +17,21 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
-class SoftwareAuthenticator:
-    """One key for one origin. ``verify_user`` False makes a device that did not check who holds it."""
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""FIPS 186-4: private keys are 1 … order - 1."""
 
-    def __init__(self, origin: str, *, verify_user: bool = True) -> None:
+
+class SoftwareAuthenticator:
+    """One key for one origin. ``verify_user`` False makes a device that did not check who holds it.
+
+    With ``seed`` it is the same device every time, for a demo that is taken up again; without, a fresh one.
+    """
+
+    def __init__(self, origin: str, *, verify_user: bool = True, seed: str | None = None) -> None:
         self.origin = origin
-        self.credential_id = secrets.token_bytes(16)
-        self._key = ec.generate_private_key(ec.SECP256R1())
+        material = hashlib.sha512(seed.encode()).digest() if seed is not None else secrets.token_bytes(64)
+        self.credential_id = material[:16]
+        self._key = ec.derive_private_key(int.from_bytes(material[16:]) % (P256_ORDER - 1) + 1, ec.SECP256R1())
         self._flags = PRESENT | (VERIFIED if verify_user else 0)
 
     def create(self, options: Mapping[str, Any]) -> dict[str, Any]:

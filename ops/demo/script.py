@@ -180,6 +180,13 @@ class Handling(Item):
     meetings: list[Meeting] = []
     replies: list[Reply] = []
 
+    @property
+    def holder(self) -> str:
+        """The unit that handles it in the end. The script names a handling by its first unit all the same."""
+        if self.returned is not None and self.returned.refused_because is None:
+            return self.returned.suggested_unit
+        return self.unit
+
 
 class SignOff(Item):
     """One proposer's signature on one unit's reply of one cycle."""
@@ -286,6 +293,9 @@ class Proposal(Item):
     assessments: list[Assessment] = []
     excellent: str | None = None
     """Why it is one of the year's excellent proposals."""
+
+    def holder(self, unit: str) -> str:
+        return next(h.holder for h in self.handlings if h.unit == unit)
 
 
 class Tracked(Item):
