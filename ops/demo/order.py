@@ -36,6 +36,10 @@ def problems(script: Script) -> list[str]:
                 later(p.ref, bookings[p.booking].book, p.filed)
         later(p.ref, script.directory, p.filed, *(step.when for step in p.review))
         wrong += [f"{p.ref}: no proposal {c}" for step in p.review for c in step.children if c not in refs]
+        if any(cosign.agreed is None for cosign in p.cosigns) and any(
+            step.when.day - p.filed.day < 2 for step in p.review if step.do != "withdraw"
+        ):
+            wrong.append(f"{p.ref}: reviewed while an invitation to co-sign is open")
         admitted = next((step.when for step in p.review if step.do == "admit"), None)
         if (p.handlings or p.key) and admitted is None:
             wrong.append(f"{p.ref}: handled without an admission")
@@ -58,6 +62,10 @@ def problems(script: Script) -> list[str]:
                 if reply.cycle > 1:
                     unhappy = [s.when for s in p.sign_offs if (s.unit, s.cycle) == (h.unit, reply.cycle - 1)]
                     later(f"{name} cycle {reply.cycle}", *unhappy[-1:], reply.drafted)
+        for number, s in enumerate(p.sign_offs):
+            earlier = (e for e in p.sign_offs[:number] if (e.unit, e.cycle) == (s.unit, s.cycle))
+            if s.cycle == 1 and any(e.result == "dissatisfied" for e in earlier):
+                wrong.append(f"{p.ref}: {s.member} signs what a dissatisfied signature has superseded")
         replied = {(h.unit, r.cycle) for h in p.handlings for r in h.replies}
         wrong += [f"{p.ref}: {s.unit} has no reply {s.cycle}" for s in p.sign_offs if (s.unit, s.cycle) not in replied]
         for promise in p.promises:
