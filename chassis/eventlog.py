@@ -12,7 +12,22 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -147,6 +162,86 @@ class Aggregate(Generic[S]):
         if not events:
             assert loaded is not None
             return loaded
+        after, log_rows = self._fold(tx, id, loaded, events, proposal)
+        values = self._values(after)
+        t = self.table
+        if loaded is None:
+            try:
+                async with tx.connection.begin_nested():
+                    await tx.connection.execute(insert(t), {"county": tx.county, "id": id, **values})
+            except IntegrityError as error:
+                if "_pkey" in str(error.orig):
+                    raise Stale(f"{self.name} {id} exists already") from error
+                raise
+        else:
+            result = await tx.connection.execute(
+                t.update().where(t.c.county == tx.county, t.c.id == id, t.c.version == loaded.version).values(**values)
+            )
+            if result.rowcount != 1:
+                raise Stale(f"{self.name} {id}")
+        try:
+            await append_rows(tx.connection, log_rows)
+        except IntegrityError as error:
+            # One service's log knows an id once, whatever its kind: consumers keep one mark per id.
+            raise DomainRefusal("id-taken", f"The id {id} is in use already.") from error
+        return after
+
+    async def find_all(self, tx: Tx, ids: Sequence[str]) -> dict[str, Loaded[S]]:
+        """Those of ``ids`` that the county has, locked in id order, so that two imports cannot wait for each other."""
+        t = self.table
+        query = select(t).where(t.c.county == tx.county, t.c.id == any_(literal(list(ids), ARRAY(Text))))
+        rows = (await tx.connection.execute(query.order_by(t.c.id).with_for_update())).mappings()
+        return {row["id"]: self.loaded(dict(row)) for row in rows}
+
+    async def taken(self, tx: Tx, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that another kind of aggregate of this service bears."""
+        log = infrastructure(self.metadata).event_log
+        query = select(log.c.aggregate_id).where(
+            log.c.county == tx.county,
+            log.c.aggregate_id == any_(literal(list(ids), ARRAY(Text))),
+            log.c.aggregate != self.name,
+        )
+        return set((await tx.connection.execute(query)).scalars())
+
+    async def append_all(self, tx: Tx, entries: Sequence[tuple[str, Loaded[S] | None, Sequence[Event]]]) -> None:
+        """Stores events on many aggregates in three statements, however many they are: for imports.
+
+        Existing ones must come from :meth:`find_all`: its locks are what keeps their versions from moving.
+        """
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        log_rows: list[dict[str, Any]] = []
+        for id, loaded, events in entries:
+            after, logged = self._fold(tx, id, loaded, events, None)
+            (new if loaded is None else changed).append({"county": tx.county, "id": id, **self._values(after)})
+            log_rows += logged
+        if new:
+            try:
+                await tx.connection.execute(insert(self.table), new)
+            except IntegrityError as error:
+                raise Stale(f"somebody else brought in the same {self.name} meanwhile") from error
+        if changed:
+            t = self.table
+            columns = {name: bindparam(f"new_{name}", type_=t.c[name].type) for name in changed[0]}
+            keys = (t.c.county == columns.pop("county"), t.c.id == columns.pop("id"))
+            rows = [{f"new_{name}": value for name, value in row.items()} for row in changed]
+            await tx.connection.execute(t.update().where(*keys).values(columns), rows)
+        if log_rows:
+            await tx.connection.execute(_APPEND, log_rows)
+
+    def _values(self, loaded: Loaded[S]) -> dict[str, Any]:
+        """The row's columns beside its key."""
+        return {
+            "version": loaded.version,
+            "hash": loaded.hash,
+            "state": loaded.state.model_dump_json(),
+            **self.project(loaded.state),
+        }
+
+    def _fold(
+        self, tx: Tx, id: str, loaded: Loaded[S] | None, events: Sequence[Event], proposal: str | None
+    ) -> tuple[Loaded[S], list[dict[str, Any]]]:
+        """The aggregate after ``events``, and their rows for the log."""
         version = loaded.version if loaded else 0
         previous = loaded.hash if loaded else GENESIS
         state = loaded.state if loaded else None
@@ -176,33 +271,7 @@ class Aggregate(Generic[S]):
             previous = row["hash"] = event_hash(row)
             log_rows.append(row)
         assert state is not None
-        values = {
-            "version": version,
-            "hash": previous,
-            "state": state.model_dump_json(),
-            **self.project(state),
-        }
-        t = self.table
-        if loaded is None:
-            try:
-                async with tx.connection.begin_nested():
-                    await tx.connection.execute(insert(t), {"county": tx.county, "id": id, **values})
-            except IntegrityError as error:
-                if "_pkey" in str(error.orig):
-                    raise Stale(f"{self.name} {id} exists already") from error
-                raise
-        else:
-            result = await tx.connection.execute(
-                t.update().where(t.c.county == tx.county, t.c.id == id, t.c.version == loaded.version).values(**values)
-            )
-            if result.rowcount != 1:
-                raise Stale(f"{self.name} {id}")
-        try:
-            await append_rows(tx.connection, log_rows)
-        except IntegrityError as error:
-            # One service's log knows an id once, whatever its kind: consumers keep one mark per id.
-            raise DomainRefusal("id-taken", f"The id {id} is in use already.") from error
-        return Loaded(id, version, previous, state)
+        return Loaded(id, version, previous, state), log_rows
 
 
 LOG_COLUMNS = (

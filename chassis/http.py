@@ -80,13 +80,29 @@ class Ctx:
         status: int = 200,
         edit: bool = False,
     ) -> Response:
-        """Runs one command and answers its view, once per Idempotency-Key, also after a crash.
-
-        The answer is stored with the effect and the transaction is committed before it leaves.
-        ``edit`` demands If-Match.
-        """
+        """Runs one command on one aggregate and answers its view with its ETag; ``edit`` demands If-Match."""
         if edit and "if-match" not in self.request.headers:
             raise PreconditionRequired("send the ETag that you edited as If-Match")
+
+        async def run(tx: Tx) -> tuple[BaseModel, str | None]:
+            loaded = await command(tx)
+            return view(loaded), loaded.etag
+
+        return await self._once(run, status)
+
+    async def execute_many(self, command: Callable[[Tx], Awaitable[BaseModel]], *, status: int = 200) -> Response:
+        """Runs one command on many aggregates (an import) and answers what it reports."""
+
+        async def run(tx: Tx) -> tuple[BaseModel, str | None]:
+            return await command(tx), None
+
+        return await self._once(run, status)
+
+    async def _once(self, run: Callable[[Tx], Awaitable[tuple[BaseModel, str | None]]], status: int) -> Response:
+        """Answers once per Idempotency-Key, also after a crash.
+
+        The answer is stored with the effect and the transaction is committed before it leaves.
+        """
         key = self.request.headers.get("idempotency-key")
         if not key or len(key) > 200:
             raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
@@ -113,22 +129,20 @@ class Ctx:
                     if stored["body_hash"] != body_hash:
                         raise KeyReused("the first request with this key had another body")
                     return _answer(stored["response"], stored["status"], stored["etag"], replayed=True)
-                loaded = await command(self._tx(connection))
-                answer = view(loaded).model_dump_json()
-                await connection.execute(
-                    table.update().where(*where).values(status=status, etag=loaded.etag, response=answer)
-                )
+                done, etag = await run(self._tx(connection))
+                answer = done.model_dump_json()
+                await connection.execute(table.update().where(*where).values(status=status, etag=etag, response=answer))
         except DBAPIError as error:
             # Only a lost race is the caller's to repeat; a store that is away must not read as a stale version.
             if getattr(error.orig, "sqlstate", None) in LOST_RACE:
                 raise Stale("another request changed this at the same moment; load it again") from error
             raise
         self.request.app.state.on_commit()
-        return _answer(answer, status, loaded.etag)
+        return _answer(answer, status, etag)
 
 
-def _answer(body: str, status: int, etag: str, *, replayed: bool = False) -> Response:
-    headers = {"ETag": etag}
+def _answer(body: str, status: int, etag: str | None, *, replayed: bool = False) -> Response:
+    headers = {"ETag": etag} if etag is not None else {}
     if replayed:
         headers["Idempotency-Replayed"] = "true"
     return Response(body, status, headers, "application/json")
@@ -184,7 +198,7 @@ async def page(
 ) -> Page:
     """Runs ``query`` ordered by ``keys`` (columns, unique together) after the cursor; ``view`` makes each item."""
     if wanted.after:
-        query = query.where(tuple_(*keys) > tuple_(*_cursor(wanted.after, len(keys))))
+        query = query.where(tuple_(*keys) > tuple_(*_cursor(wanted.after, keys)))
     query = query.order_by(*keys).limit(wanted.limit + 1)
     found = [dict(row) for row in (await tx.connection.execute(query)).mappings()]
     more = len(found) > wanted.limit
@@ -194,11 +208,12 @@ async def page(
     return Page(items=[view(row) for row in found], next=token)
 
 
-def _cursor(token: str, size: int) -> list[Any]:
+def _cursor(token: str, keys: Sequence[Any]) -> list[Any]:
     try:
         values: Any = json.loads(base64.urlsafe_b64decode(token))
     except ValueError as error:
         raise Invalid("after is not a cursor of this list") from error
-    if not isinstance(values, list) or len(cast(list[Any], values)) != size:
+    kinds = [key.type.python_type for key in keys]
+    if not isinstance(values, list) or [type(value) for value in cast(list[Any], values)] != kinds:
         raise Invalid("after is not a cursor of this list")
     return cast(list[Any], values)
