@@ -48,6 +48,13 @@ class BodyEnrolled(SubmissionEvent):
     body_id: Ref
     name: Line
     kind: Literal["party_group", "sector", "committee"]
+    officers: tuple[Ref, ...] = ()
+    """The members who may act for it. Enrolled again, the body has the officers that the latest event names."""
+
+
+class BodyRetired(SubmissionEvent):
+    body_id: Ref
+    reason: Line
 
 
 class UnitEnrolled(SubmissionEvent):
@@ -68,12 +75,24 @@ class SessionScheduled(SubmissionEvent):
     plenary_cutoff: datetime
 
 
+class TopicOrigin(Record):
+    """Where a topic comes from; ``suggestion_id`` is the outcome that conversion suggested it for."""
+
+    source: Line
+    suggestion_id: Ref | None = None
+
+
 class CallPublished(SubmissionEvent):
     call_id: Ref
     kind: Literal["catalogue", "quarterly", "commissioned"]
     title: Line
     basis: Line
     topics: tuple[Line, ...]
+    origins: tuple[TopicOrigin, ...] = ()
+    """One per topic, in the same order."""
+    session_id: Ref | None = None
+    closes_on: date | None = None
+    """The last day, Asia/Shanghai."""
 
 
 class CallClosed(SubmissionEvent):
@@ -87,6 +106,16 @@ class TopicBooked(SubmissionEvent):
     """Index into the call's topics, from 0."""
     member_id: Ref
     due: date
+    body_id: Ref | None = None
+    """The body that holds it; the member is then the officer who booked."""
+    title: Line | None = None
+    """The topic's, so that nobody needs the call to read a booking."""
+    policy_version: int | None = None
+
+
+class BookingReleased(SubmissionEvent):
+    booking_id: Ref
+    reason: Line | None = None
 
 
 class BookingLapsed(SubmissionEvent):
@@ -182,6 +211,21 @@ class ProposalsMerged(SubmissionEvent):
 
 class ProposalMergedInto(SubmissionEvent):
     """The child's side of a merge: its record stays, it gets no number and counts as merged."""
+
+    proposal_id: Ref
+    master_id: Ref
+
+
+class MergeUndone(SubmissionEvent):
+    """Recorded on the master; each child gets its own :class:`ProposalUnmerged`."""
+
+    proposal_id: Ref
+    children: tuple[Ref, ...]
+    reason: Text
+
+
+class ProposalUnmerged(SubmissionEvent):
+    """The child's side of an undone merge: it is filed again, with its own proposers."""
 
     proposal_id: Ref
     master_id: Ref
