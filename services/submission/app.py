@@ -1,6 +1,13 @@
 """Composition root of submission."""
 
 from chassis.app import Service
+from services.submission.archive.api import router as archive
+from services.submission.body.api import router as bodies
+from services.submission.booking import commands as booking_commands
+from services.submission.booking.api import router as bookings
+from services.submission.call import commands as call_commands
+from services.submission.call.api import router as calls
+from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
 from services.submission.proposal import commands as proposal_commands
@@ -12,7 +19,11 @@ from services.submission.unit.api import router as units
 SERVICE = Service(
     "submission",
     METADATA,
-    [members, units, sessions, proposals],
+    [members, bodies, units, sessions, calls, bookings, proposals, archive, figures],
     SUBSCRIPTIONS,
-    {proposal_commands.LAPSE: proposal_commands.on_lapse},
+    {
+        proposal_commands.LAPSE: proposal_commands.on_lapse,
+        booking_commands.LAPSE: booking_commands.on_lapse,
+        call_commands.CLOSE: call_commands.on_close,
+    },
 )

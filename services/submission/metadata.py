@@ -1,8 +1,16 @@
-"""The service's own tables hang on this one metadata."""
+"""The service's own tables hang on this one metadata; its days end on the wall clock."""
 
+from datetime import date, datetime, time, timedelta
+
+from chassis.clock import WALL
 from chassis.database import infrastructure, service_metadata
 from chassis.timers import Timers
 
 METADATA = service_metadata()
 TABLES = infrastructure(METADATA)
 TIMERS = Timers(TABLES)
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after ``day`` in Asia/Shanghai: what counts until its end lapses then."""
+    return datetime.combine(day + timedelta(days=1), time(), WALL)

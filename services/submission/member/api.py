@@ -8,6 +8,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
 from contracts.base import Line, Ref
 from contracts.submission import MemberEnrolled
+from services.submission.imports import REQUEST_BODY, ImportReport, answer
 from services.submission.member import commands, domain
 from services.submission.member.store import MEMBERS, listing
 
@@ -44,6 +45,12 @@ class MemberView(View):
 async def enrol(body: EnrolMember, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
     event = MemberEnrolled(**body.model_dump())
     return await ctx.execute(lambda tx: commands.enrol(tx, event), MemberView.of, status=201)
+
+
+@router.post("/members/import", response_model=ImportReport, openapi_extra=REQUEST_BODY)
+async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
+    """An xlsx with the columns 编号 姓名 界别 党派 专委会 届; all rows or none."""
+    return await answer(ctx, preview, commands.import_list)
 
 
 @router.post("/members/{member_id}/retire", response_model=MemberView)

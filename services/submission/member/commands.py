@@ -2,9 +2,23 @@
 
 from chassis.eventlog import Loaded, Tx
 from contracts.submission import MemberEnrolled
+from services.submission.imports import ImportReport, bring_in
 from services.submission.member import domain
 from services.submission.member.domain import Member
 from services.submission.member.store import MEMBERS
+from services.submission.sheets import Column, Form, code, number
+
+FORM = Form(
+    MemberEnrolled,
+    [
+        Column("编号", "member_id", code),
+        Column("姓名", "name"),
+        Column("界别", "sector"),
+        Column("党派", "party_group", needed=False),
+        Column("专委会", "committee", needed=False),
+        Column("届", "term", number("第", "届")),
+    ],
+)
 
 
 async def enrol(tx: Tx, enrolled: MemberEnrolled) -> Loaded[Member]:
@@ -15,3 +29,7 @@ async def enrol(tx: Tx, enrolled: MemberEnrolled) -> Loaded[Member]:
 async def retire(tx: Tx, member_id: str, reason: str) -> Loaded[Member]:
     member = await MEMBERS.load(tx, member_id)
     return await MEMBERS.append(tx, member_id, member, domain.retire(member.state, reason))
+
+
+async def import_list(tx: Tx, data: bytes, preview: bool) -> ImportReport:
+    return await bring_in(tx, MEMBERS, FORM, lambda e: e.member_id, domain.bring_in, data, preview=preview)

@@ -41,6 +41,20 @@ def enrol(state: Member | None, enrolled: MemberEnrolled) -> list[Event]:
     return [enrolled]
 
 
+def bring_in(state: Member | None, enrolled: MemberEnrolled) -> list[Event]:
+    """A row of the county's list: new, for a later term, or corrected; nothing when it says what is known.
+
+    The list of a term does not bring back who was retired in it: that takes a later term.
+    """
+    if state is None or enrolled.term > state.term:
+        return [enrolled]
+    if enrolled.term < state.term:
+        raise DomainRefusal("enrolled-already", f"该委员已登记为第 {state.term} 届，不能退回第 {enrolled.term} 届")
+    if not state.active or apply(state, enrolled) == state:
+        return []
+    return [enrolled]
+
+
 def retire(state: Member, reason: str) -> list[Event]:
     if not state.active:
         raise DomainRefusal("retired-already", f"Member {state.id} is retired already.")

@@ -1,47 +1,70 @@
 """Routes of the proposals."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.problems import Invalid
 from contracts.base import Line, ProposalKind, Ref, Text
-from contracts.submission import ProposalText, Suggestion
-from services.submission.proposal import commands, domain, store
+from contracts.submission import ProposalText
+from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.store import PROPOSALS
 
 router = APIRouter(tags=["proposals"])
 
 REVIEWERS = ("clerk", "reviewer")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+Part = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+"""May be blank: the rules of the form name that together with whatever else is missing."""
 
 
 class TextBody(Body):
-    title: Line
-    situation: Text
-    analysis: Text
-    suggestions: list[Text]
+    """The server numbers the suggestions from 1."""
 
-    def numbered(self) -> ProposalText:
-        """The server numbers the suggestions from 1."""
-        return ProposalText(
-            title=self.title,
-            situation=self.situation,
-            analysis=self.analysis,
-            suggestions=tuple(Suggestion(number=n, text=text) for n, text in enumerate(self.suggestions, 1)),
-        )
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    situation: Part
+    analysis: Part
+    suggestions: Annotated[list[Part], Field(max_length=200)]
+
+    def draft(self) -> domain.Draft:
+        return domain.Draft(self.title, self.situation, self.analysis, tuple(self.suggestions))
 
 
 class FileProposal(Body):
     kind: ProposalKind = "individual"
-    session_id: Ref
+    session_id: Ref | None = None
+    """None: the county's current one."""
     text: TextBody
     publish_consent: bool
     body_id: Ref | None = None
+    booking_id: Ref | None = None
+    """The proposer's open booking that this filing fulfils."""
     suggested_units: tuple[Ref, ...] = ()
     cosigners: tuple[Ref, ...] = ()
     research_date: date | None = None
+
+
+class FieldsView(BaseModel):
+    kind: ProposalKind
+    proposer: str | None
+    cosigners: tuple[str, ...]
+    body: str | None
+
+
+class ParsedView(BaseModel):
+    title: str
+    situation: str
+    analysis: str
+    suggestions: tuple[str, ...]
+    fields: FieldsView
+    warnings: tuple[str, ...]
 
 
 class Cosign(Body):
@@ -69,6 +92,10 @@ class Merge(Body):
     opinion: Text
 
 
+class UndoMerge(Body):
+    reason: Text
+
+
 class Withdraw(Body):
     reason: Text
 
@@ -77,6 +104,9 @@ class InvitationView(Body):
     member_id: str
     lapses_at: datetime
     answer: str
+    agreed_version: int | None
+    text_changed_since: bool
+    """Whether the co-signer agreed to an earlier text than the present one."""
 
 
 class ProposalView(View):
@@ -86,9 +116,13 @@ class ProposalView(View):
     session_id: str
     case_number: int | None
     text: ProposalText
+    text_version: int
     proposers: tuple[str, ...]
     invitations: list[InvitationView]
+    suggested_units: tuple[str, ...]
+    booking_id: str | None
     master_id: str | None
+    children: tuple[str, ...]
     received_at: datetime
     publish_consent: bool
     body_id: str | None
@@ -109,9 +143,19 @@ class ProposalView(View):
             session_id=state.session_id,
             case_number=state.case_number,
             text=state.text,
+            text_version=state.text_version,
             proposers=state.proposers,
-            invitations=[InvitationView(**i.model_dump()) for i in state.invitations],
+            invitations=[
+                InvitationView(
+                    **i.model_dump(),
+                    text_changed_since=i.agreed_version is not None and i.agreed_version < state.text_version,
+                )
+                for i in state.invitations
+            ],
+            suggested_units=state.suggested_units,
+            booking_id=state.booking_id,
             master_id=state.master_id,
+            children=state.children,
             received_at=state.received_at,
             publish_consent=state.publish_consent,
             body_id=state.body_id,
@@ -127,14 +171,34 @@ async def file(body: FileProposal, ctx: Annotated[Ctx, caller("member", "body_of
     filing = commands.Filing(
         kind=body.kind,
         session_id=body.session_id,
-        text=body.text.numbered(),
+        text=body.text.draft(),
         publish_consent=body.publish_consent,
         body_id=body.body_id,
+        booking_id=body.booking_id,
         suggested_units=body.suggested_units,
         cosigners=body.cosigners,
         research_date=body.research_date,
     )
     return await ctx.execute(lambda tx: commands.file(tx, filing), ProposalView.of, status=201)
+
+
+@router.post(
+    "/proposals/parse",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {DOCX: {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+async def parse(ctx: Annotated[Ctx, caller("member", "body_officer", "clerk")]) -> ParsedView:
+    """The structured text of a Word file (.docx), to be looked over and filed; nothing is stored."""
+    data = await ctx.request.body()
+    try:
+        # Unpacking and reading take a while: other requests must not wait for them.
+        parsed = await asyncio.to_thread(word.parse, data)
+    except word.NotAProposal as error:
+        raise Invalid(
+            str(error), errors=[{"pointer": "/body", "detail": detail} for detail in error.missing]
+        ) from error
+    return ParsedView.model_validate(parsed, from_attributes=True)
 
 
 @router.post("/proposals/{proposal_id}/cosign", response_model=ProposalView)
@@ -151,12 +215,12 @@ async def return_for_revision(
 
 @router.post("/proposals/{proposal_id}/refile", response_model=ProposalView)
 async def refile(proposal_id: str, body: TextBody, ctx: Annotated[Ctx, caller("member", "body_officer")]) -> Response:
-    return await ctx.execute(lambda tx: commands.refile(tx, proposal_id, body.numbered()), ProposalView.of)
+    return await ctx.execute(lambda tx: commands.refile(tx, proposal_id, body.draft()), ProposalView.of)
 
 
 @router.put("/proposals/{proposal_id}/text", response_model=ProposalView)
 async def edit(proposal_id: str, body: TextBody, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
-    return await ctx.execute(lambda tx: commands.edit(tx, proposal_id, body.numbered()), ProposalView.of, edit=True)
+    return await ctx.execute(lambda tx: commands.edit(tx, proposal_id, body.draft()), ProposalView.of, edit=True)
 
 
 @router.post("/proposals/{proposal_id}/admit", response_model=ProposalView)
@@ -177,6 +241,11 @@ async def decline(proposal_id: str, body: Decline, ctx: Annotated[Ctx, caller("c
 @router.post("/proposals/{proposal_id}/merge", response_model=ProposalView)
 async def merge(proposal_id: str, body: Merge, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.merge(tx, proposal_id, body.children, body.opinion), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/undo-merge", response_model=ProposalView)
+async def undo_merge(proposal_id: str, body: UndoMerge, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.undo_merge(tx, proposal_id, body.reason), ProposalView.of)
 
 
 @router.post("/proposals/{proposal_id}/withdraw", response_model=ProposalView)
@@ -207,8 +276,3 @@ async def proposals(
             lambda row: ProposalView.of(PROPOSALS.loaded(row)),
         )
     )
-
-
-@router.get("/figures")
-async def figures(ctx: Annotated[Ctx, caller("clerk", "county_admin", "city_viewer")]) -> dict[str, dict[str, int]]:
-    return await ctx.read(store.figures)

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chassis.eventlog import Loaded, Tx, new_id
-from chassis.problems import NotFound
+from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued
-from contracts.submission import ProposalFiled, ProposalText
+from contracts.submission import ProposalFiled
+from services.submission.archive.store import ARCHIVE
+from services.submission.body import commands as bodies
+from services.submission.booking import commands as bookings
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
 from services.submission.proposal import domain, store
-from services.submission.proposal.domain import Proposal
+from services.submission.proposal.domain import Draft, Proposal
 from services.submission.proposal.policy import POLICY
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import domain as sessions
-from services.submission.session.store import SESSIONS
+from services.submission.session.store import SESSIONS, current_session
+from services.submission.unit.store import unknown_of
 
 LAPSE = "cosign-lapse"
 
@@ -27,10 +31,11 @@ class Filing:
     """What the proposer hands in."""
 
     kind: ProposalKind
-    session_id: str
-    text: ProposalText
+    text: Draft
     publish_consent: bool
+    session_id: str | None = None
     body_id: str | None = None
+    booking_id: str | None = None
     suggested_units: tuple[str, ...] = ()
     cosigners: tuple[str, ...] = ()
     research_date: date | None = None
@@ -41,37 +46,53 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     member = tx.actor.member_id
     if member is None:
         raise DomainRefusal("member-needed", "Only a member files; this login is bound to none.")
-    officer = "body_officer" in tx.actor.roles and filing.body_id == tx.actor.body_id
-    if filing.body_id is not None and not officer:
-        raise DomainRefusal("body-officer", "Only the body's authorised officer files on its behalf.")
+    if filing.body_id is not None:
+        await bodies.authorise(tx, filing.body_id, member)
     inactive = await inactive_of(tx, {member, *filing.cosigners})
     if inactive:
         raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
-    session = await SESSIONS.find(tx, filing.session_id, lock=False)
-    if session is None:
-        raise DomainRefusal("session-unknown", f"There is no session {filing.session_id}.")
+    unknown = await unknown_of(tx, set(filing.suggested_units)) if filing.suggested_units else None
+    if unknown:
+        raise DomainRefusal("unit-unknown", f"Not units of this county: {sorted(unknown)}.")
     policy = (await POLICY.at(tx)).value
-    channel = sessions.channel(session.state, tx.receipt)
+    session = await _session(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
+    channel = sessions.channel(session, tx.receipt)
     filed = ProposalFiled(
         proposal_id=new_id(tx),
         kind=filing.kind,
         first_proposer=member,
         body_id=filing.body_id,
-        session_id=filing.session_id,
+        session_id=session.id,
         channel=channel,
-        text=filing.text,
+        text=domain.compose(filing.text, policy.text_rules),
         publish_consent=filing.publish_consent,
         suggested_units=filing.suggested_units,
+        booking_id=filing.booking_id,
         research_date=filing.research_date,
         received_at=tx.receipt,
     )
     hours = policy.cosign_hours_plenary if channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
-    events = domain.file(filed, policy.text_rules, filing.cosigners, tx.now, window)
+    events = domain.file(filed, filing.cosigners, tx.now, window)
+    if filing.booking_id is not None:
+        await bookings.fulfil(tx, filing.booking_id, filed.proposal_id, member, filing.body_id)
     if filing.cosigners:
         await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
     await store.note_involved(tx, filed.proposal_id, {member, *filing.cosigners})
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
+
+
+async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions.Session:
+    """The one that the caller names, else the county's current one."""
+    if session_id is not None:
+        session = await SESSIONS.find(tx, session_id, lock=False)
+        if session is None:
+            raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
+        return session.state
+    current = await current_session(tx, tx.receipt + ahead)
+    if current is None:
+        raise DomainRefusal("session-unknown", "No session is scheduled yet; name one when there is.")
+    return current
 
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
@@ -90,7 +111,7 @@ async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.return_for_revision(proposal.state, comments))
 
 
-async def refile(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposal]:
+async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await PROPOSALS.load(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(
@@ -98,7 +119,7 @@ async def refile(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposa
     )
 
 
-async def edit(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposal]:
+async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await PROPOSALS.load(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
@@ -107,6 +128,11 @@ async def edit(tx: Tx, proposal_id: str, text: ProposalText) -> Loaded[Proposal]
 async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None) -> Loaded[Proposal]:
     proposal = await PROPOSALS.load(tx, proposal_id)
     domain.permit(proposal.state, "admit")
+    if repeats is not None:
+        earlier = await PROPOSALS.find(tx, repeats, lock=False)
+        archived = await ARCHIVE.find(tx, repeats, lock=False) is not None
+        received_at = earlier.state.received_at if earlier else None
+        domain.check_repeats(proposal.state, repeats, received_at, archived=archived)
     number = await store.next_case_number(tx, proposal.state.session_id, proposal.state.channel)
     policy = await POLICY.at(tx)
     events = domain.admit(proposal.state, number, topic_group, repeats, policy.version)
@@ -141,7 +167,27 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
     return await PROPOSALS.append(tx, master_id, master, events)
 
 
+async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
+    """Locks in id order, like the merge; who is asked for the children's sake sees them there again, not here."""
+    unmatched = replace(tx, if_match=None)
+    before = await PROPOSALS.load(unmatched, master_id, lock=False)
+    ids = sorted({master_id, *before.state.children})
+    loaded = {id: await PROPOSALS.load(tx if id == master_id else unmatched, id) for id in ids}
+    master = loaded[master_id]
+    if master.version != before.version:
+        raise Stale(f"proposals {master_id}")
+    events, back = domain.undo_merge(master.state, [loaded[id].state for id in master.state.children], reason)
+    for child_id, child_events in back.items():
+        await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
+    after = await PROPOSALS.append(tx, master_id, master, events)
+    gone = set(master.state.merged_proposers) - domain.involved(after.state)
+    await store.forget_involved(tx, master_id, gone)
+    return after
+
+
 async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
+    # The timer's row before the proposal's, as the ticker takes them: the other order could wait for each other.
+    await TIMERS.cancel(tx, LAPSE, proposal_id)
     proposal = await PROPOSALS.load(tx, proposal_id)
     assigned = await store.is_assigned(tx, proposal_id)
     events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
@@ -164,7 +210,6 @@ async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     proposal = await PROPOSALS.load(tx, proposal_id, lock=False)
     if tx.actor.roles & STAFF:
         return proposal
-    invited = {i.member_id for i in proposal.state.invitations}
-    if tx.actor.member_id not in {*proposal.state.proposers, *invited}:
+    if tx.actor.member_id not in domain.involved(proposal.state):
         raise NotFound(f"proposals {proposal_id}")
     return proposal

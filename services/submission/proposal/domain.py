@@ -11,6 +11,7 @@ from contracts.submission import (
     CosignAnswered,
     CosignInvited,
     CosignLapsed,
+    MergeUndone,
     ProposalAdmitted,
     ProposalAmended,
     ProposalDeclined,
@@ -19,12 +20,14 @@ from contracts.submission import (
     ProposalReturned,
     ProposalsMerged,
     ProposalText,
+    ProposalUnmerged,
     ProposalWithdrawn,
+    Suggestion,
 )
 
 EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
-    ProposalDeclined, ProposalsMerged, ProposalMergedInto, ProposalWithdrawn,
+    ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -38,6 +41,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "decline": frozenset({"filed"}),
     "merge": frozenset({"filed"}),
     "merge_into": frozenset({"filed"}),
+    "undo_merge": frozenset({"filed", "returned", "withdrawn"}),
+    "unmerge": frozenset({"merged"}),
     "withdraw": frozenset({"filed", "returned", "admitted"}),
     "cosign": frozenset({"filed", "returned"}),
 }
@@ -51,6 +56,8 @@ class Invitation(Record):
     member_id: Ref
     lapses_at: datetime
     answer: Literal["open", "agreed", "declined", "lapsed"] = "open"
+    agreed_version: int | None = None
+    """The version of the text that was agreed to: a later one was never put before the co-signer."""
 
 
 class Proposal(Record):
@@ -62,9 +69,14 @@ class Proposal(Record):
     session_id: Ref
     channel: Channel
     text: ProposalText
+    text_version: int = 1
     publish_consent: bool
     received_at: datetime
+    suggested_units: tuple[Ref, ...] = ()
+    booking_id: Ref | None = None
     invitations: tuple[Invitation, ...] = ()
+    children: tuple[Ref, ...] = ()
+    """Those merged into this one."""
     merged_proposers: tuple[Ref, ...] = ()
     master_id: Ref | None = None
     case_number: int | None = None
@@ -79,6 +91,16 @@ class Proposal(Record):
         """Everybody who is asked for sign-off: first, joint, and those of merged proposals; each once."""
         agreed = (i.member_id for i in self.invitations if i.answer == "agreed")
         return tuple(dict.fromkeys((self.first_proposer, *agreed, *self.merged_proposers)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text as it is handed in, before anybody has looked whether it has the form."""
+
+    title: str
+    situation: str
+    analysis: str
+    suggestions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,8 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             text=event.text,
             publish_consent=event.publish_consent,
             received_at=event.received_at,
+            suggested_units=event.suggested_units,
+            booking_id=event.booking_id,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")
@@ -113,13 +137,16 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             invitation = Invitation(member_id=event.member_id, lapses_at=event.lapses_at)
             change: Mapping[str, object] = {"invitations": (*state.invitations, invitation)}
         case CosignAnswered():
-            change = {"invitations": _answered(state, event.member_id, "agreed" if event.agreed else "declined")}
+            agreed = {"answer": "agreed", "agreed_version": state.text_version}
+            change = {
+                "invitations": _answered(state, event.member_id, agreed if event.agreed else {"answer": "declined"})
+            }
         case CosignLapsed():
-            change = {"invitations": _answered(state, event.member_id, "lapsed")}
+            change = {"invitations": _answered(state, event.member_id, {"answer": "lapsed"})}
         case ProposalReturned():
             change = {"state": "returned", "comments": event.comments}
         case ProposalAmended():
-            change = {"text": event.text, "state": "filed"}
+            change = {"text": event.text, "text_version": state.text_version + 1, "state": "filed"}
         case ProposalAdmitted():
             change = {"state": "admitted", "case_number": event.case_number}
         case ProposalDeclined():
@@ -130,9 +157,16 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
                 "redirect": event.redirect,
             }
         case ProposalsMerged():
-            change = {"merged_proposers": event.proposers}
+            change = {
+                "children": (*state.children, *event.children),
+                "merged_proposers": tuple(dict.fromkeys((*state.merged_proposers, *event.proposers))),
+            }
         case ProposalMergedInto():
             change = {"state": "merged", "master_id": event.master_id}
+        case MergeUndone():
+            change = {"children": (), "merged_proposers": ()}
+        case ProposalUnmerged():
+            change = {"state": "filed", "master_id": None}
         case ProposalWithdrawn():
             change = {"state": "withdrawn"}
         case _:
@@ -140,10 +174,14 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
     return state.model_copy(update=change)
 
 
-def _answered(state: Proposal, member_id: str, answer: str) -> tuple[Invitation, ...]:
+def involved(state: Proposal) -> set[str]:
+    """Who sees it among their own: the proposers, whoever was invited, and those of merged ones."""
+    return {*state.proposers, *(i.member_id for i in state.invitations)}
+
+
+def _answered(state: Proposal, member_id: str, answer: Mapping[str, object]) -> tuple[Invitation, ...]:
     return tuple(
-        i.model_copy(update={"answer": answer}) if i.member_id == member_id and i.answer == "open" else i
-        for i in state.invitations
+        i.model_copy(update=answer) if i.member_id == member_id and i.answer == "open" else i for i in state.invitations
     )
 
 
@@ -161,32 +199,37 @@ def plain_length(text: str) -> int:
     return len(re.sub(r"\s", "", text))
 
 
-def check_text(text: ProposalText, rules: TextRules) -> None:
-    """Refuses a text that breaks the form, naming everything at once."""
+def compose(draft: Draft, rules: TextRules) -> ProposalText:
+    """The text with its suggestions numbered from 1; one that breaks the form is refused, naming everything at once."""
     wrong: list[str] = []
-    if not re.match(rules.title_pattern, text.title):
+    if not draft.title or not re.match(rules.title_pattern, draft.title):
         wrong.append(f"the title must have the form {rules.title_pattern}")
-    if plain_length(text.title) > rules.title_max_characters:
+    if plain_length(draft.title) > rules.title_max_characters:
         wrong.append(f"the title is longer than {rules.title_max_characters} characters")
-    for name, part in (("situation", text.situation), ("analysis", text.analysis)):
+    for name, part in (("situation", draft.situation), ("analysis", draft.analysis)):
+        if not part:
+            wrong.append(f"the {name} is missing")
         if plain_length(part) > rules.part_max_characters:
             wrong.append(f"the {name} is longer than {rules.part_max_characters} characters")
-    if not 1 <= len(text.suggestions) <= rules.max_suggestions:
+    if not 1 <= len(draft.suggestions) <= rules.max_suggestions:
         wrong.append(f"between 1 and {rules.max_suggestions} numbered suggestions are needed")
     wrong += [
-        f"suggestion {s.number} is shorter than {rules.suggestion_min_characters} characters"
-        for s in text.suggestions
-        if plain_length(s.text) < rules.suggestion_min_characters
+        f"suggestion {number} is shorter than {rules.suggestion_min_characters} characters"
+        for number, suggestion in enumerate(draft.suggestions, 1)
+        if not suggestion or plain_length(suggestion) < rules.suggestion_min_characters
     ]
     if wrong:
         raise DomainRefusal("text-form", "; ".join(wrong))
+    return ProposalText(
+        title=draft.title,
+        situation=draft.situation,
+        analysis=draft.analysis,
+        suggestions=tuple(Suggestion(number=number, text=text) for number, text in enumerate(draft.suggestions, 1)),
+    )
 
 
-def file(
-    filed: ProposalFiled, rules: TextRules, cosigners: Sequence[str], now: datetime, lapse: timedelta
-) -> list[Event]:
+def file(filed: ProposalFiled, cosigners: Sequence[str], now: datetime, lapse: timedelta) -> list[Event]:
     """Filing does not wait for co-signers; each gets an invitation that lapses."""
-    check_text(filed.text, rules)
     if (filed.kind == "joint") != bool(cosigners):
         raise DomainRefusal("cosigners", "A joint proposal names its co-signers, and only a joint one does.")
     if (filed.kind == "collective") != (filed.body_id is not None):
@@ -213,7 +256,9 @@ def cosign(state: Proposal, member_id: str, agreed: bool, opinion: str | None, n
 
 
 def lapse(state: Proposal, now: datetime) -> list[Event]:
-    """Every open invitation whose time is over."""
+    """Every open invitation whose time is over, while the proposal can still be signed."""
+    if state.state not in TRANSITIONS["cosign"]:
+        return []
     return [
         CosignLapsed(proposal_id=state.id, member_id=i.member_id)
         for i in state.invitations
@@ -226,19 +271,23 @@ def return_for_revision(state: Proposal, comments: str) -> list[Event]:
     return [ProposalReturned(proposal_id=state.id, comments=comments)]
 
 
-def refile(state: Proposal, member_id: str | None, text: ProposalText, rules: TextRules) -> list[Event]:
+def refile(state: Proposal, member_id: str | None, draft: Draft, rules: TextRules) -> list[Event]:
     permit(state, "refile")
     if member_id != state.first_proposer:
         raise DomainRefusal("first-proposer", "Only the first proposer files again.")
-    check_text(text, rules)
-    return [ProposalAmended(proposal_id=state.id, text=text, before=state.text, refiled=True)]
+    return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=True)]
 
 
-def edit(state: Proposal, text: ProposalText, rules: TextRules) -> list[Event]:
+def edit(state: Proposal, draft: Draft, rules: TextRules) -> list[Event]:
     """A clerk's edit; the before-image stays in the event and the proposer is told."""
     permit(state, "edit")
-    check_text(text, rules)
-    return [ProposalAmended(proposal_id=state.id, text=text, before=state.text, refiled=False)]
+    return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=False)]
+
+
+def check_repeats(state: Proposal, repeats: str, received_at: datetime | None, *, archived: bool) -> None:
+    """What is repeated came before: a proposal received earlier, or one of the archive."""
+    if not archived and (received_at is None or received_at >= state.received_at or repeats == state.id):
+        raise DomainRefusal("repeats-unknown", f"There is no earlier proposal {repeats} in this county.")
 
 
 def admit(state: Proposal, case_number: int, topic_group: str, repeats: str | None, policy_version: int) -> list[Event]:
@@ -306,6 +355,28 @@ def merge(master: Proposal, children: Sequence[Proposal], opinion: str) -> tuple
         child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id)] for child in children
     }
     return [merged], into
+
+
+def undo_merge(
+    master: Proposal, children: Sequence[Proposal], reason: str
+) -> tuple[list[Event], dict[str, list[Event]]]:
+    """The master's event and each child's: all that was merged into it is filed again, with its own proposers."""
+    if master.state == "admitted":
+        raise DomainRefusal(
+            "state",
+            f"The merged proposal was admitted as number {master.case_number}; a case number never moves, "
+            "so the merge can no longer be undone.",
+        )
+    permit(master, "undo_merge")
+    if not master.children:
+        raise DomainRefusal("not-merged", "Nothing was merged into this proposal.")
+    for child in children:
+        permit(child, "unmerge")
+    undone = MergeUndone(proposal_id=master.id, children=master.children, reason=reason)
+    back: dict[str, list[Event]] = {
+        child.id: [ProposalUnmerged(proposal_id=child.id, master_id=master.id)] for child in children
+    }
+    return [undone], back
 
 
 def withdraw(state: Proposal, member_id: str | None, reason: str, *, assigned: bool) -> list[Event]:

@@ -17,6 +17,7 @@ class FilingPolicy(BaseModel):
     max_suggestions: int
     cosign_hours_plenary: int
     cosign_hours_otherwise: int
+    session_ahead_days: int
     decline_reasons: dict[str, str]
 
     @property

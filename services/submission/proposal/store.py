@@ -87,6 +87,13 @@ async def note_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
     await tx.connection.execute(insert(INVOLVED).on_conflict_do_nothing(), rows)
 
 
+async def forget_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
+    t = INVOLVED
+    await tx.connection.execute(
+        t.delete().where(t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.member_id.in_(sorted(members)))
+    )
+
+
 async def next_case_number(tx: Tx, session_id: str, channel: str) -> int:
     """The next number of the series, locked until the transaction ends: one that rolls back leaves no gap."""
     statement = insert(CASE_NUMBERS).values(county=tx.county, session_id=session_id, channel=channel, last=1)

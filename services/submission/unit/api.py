@@ -8,6 +8,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
 from contracts.base import Line, Ref
 from contracts.submission import UnitEnrolled
+from services.submission.imports import REQUEST_BODY, ImportReport, answer
 from services.submission.unit import commands, domain
 from services.submission.unit.store import UNITS, listing
 
@@ -35,6 +36,12 @@ class UnitView(View):
 async def enrol(body: EnrolUnit, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
     event = UnitEnrolled(**body.model_dump())
     return await ctx.execute(lambda tx: commands.enrol(tx, event), UnitView.of, status=201)
+
+
+@router.post("/units/import", response_model=ImportReport, openapi_extra=REQUEST_BODY)
+async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
+    """An xlsx with the columns 编号 名称 系统 对口专委会; all rows or none."""
+    return await answer(ctx, preview, commands.import_list)
 
 
 @router.get("/units")

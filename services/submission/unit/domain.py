@@ -27,3 +27,8 @@ def enrol(state: Unit | None, enrolled: UnitEnrolled) -> list[Event]:
     if state is not None:
         raise DomainRefusal("enrolled-already", f"Unit {state.id} is enrolled already.")
     return [enrolled]
+
+
+def bring_in(state: Unit | None, enrolled: UnitEnrolled) -> list[Event]:
+    """A row of the county's list: new or corrected; nothing when it says what is known."""
+    return [] if state is not None and apply(state, enrolled) == state else [enrolled]

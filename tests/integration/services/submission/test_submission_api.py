@@ -6,7 +6,14 @@ import httpx
 import pytest
 
 from contracts.consultation import AssignmentCancelled, AssignmentIssued
-from contracts.submission import CosignLapsed, ProposalAdmitted, ProposalAmended, ProposalFiled
+from contracts.submission import (
+    CosignLapsed,
+    MergeUndone,
+    ProposalAdmitted,
+    ProposalAmended,
+    ProposalFiled,
+    ProposalUnmerged,
+)
 from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 
@@ -34,6 +41,10 @@ async def h(serve: Serve) -> Harness:
     for member in ("M1", "M2", "M3"):
         enrolled = {"member_id": member, "name": f"示例委员{member}", "sector": "经济界", "term": 15}
         assert (await clerk.post("/members", json=enrolled)).status_code == 201
+    units = {"unit_id": "U1", "name": "示例局", "system": "government", "linked_committee": "示例委"}
+    assert (await clerk.post("/units", json=units)).status_code == 201
+    party = {"body_id": "B1", "name": "示例党派", "kind": "party_group", "officers": ["M3"]}
+    assert (await clerk.post("/bodies", json=party)).status_code == 201
     session = {"session_id": "S15-1", "term": 15, "number": 1}
     window = {"plenary_opens": OPENS.isoformat(), "plenary_cutoff": CUTOFF.isoformat()}
     assert (await clerk.post("/sessions", json=session | window)).status_code == 201
@@ -123,6 +134,86 @@ async def test_a_merge_counts_children_as_merged(h: Harness) -> None:
     assert (await clerk.get("/figures")).json()["status"] == {"filed": 1, "merged": 1}
 
 
+async def test_an_undone_merge_gives_everybody_their_own_back(h: Harness) -> None:
+    master, child = await filed(h), await filed(h, "M2")
+    clerk = h.client("clerk")
+    merged = await clerk.post(f"/proposals/{master}/merge", json={"children": [child], "opinion": "同一事项"})
+    assert merged.json()["children"] == [child]
+    assert len((await member(h, "M2").get("/proposals")).json()["items"]) == 2
+    undone = await clerk.post(f"/proposals/{master}/undo-merge", json={"reason": "事项不同"})
+    assert (undone.status_code, undone.json()["children"], undone.json()["proposers"]) == (200, [], ["M1"])
+    own = await member(h, "M2").get("/proposals")
+    assert [(p["id"], p["state"], p["master_id"]) for p in own.json()["items"]] == [(child, "filed", None)]
+    again = await clerk.post(f"/proposals/{master}/undo-merge", json={"reason": "事项不同"})
+    assert again.json()["rule"] == "not-merged"
+    events = [e for e in await h.published() if isinstance(e, (MergeUndone, ProposalUnmerged))]
+    assert sorted(e.proposal_id for e in events) == sorted([master, child])
+
+
+async def test_a_merge_that_got_its_number_stays(h: Harness) -> None:
+    master, child = await filed(h), await filed(h, "M2")
+    clerk = h.client("clerk")
+    await clerk.post(f"/proposals/{master}/merge", json={"children": [child], "opinion": "同一事项"})
+
+    async def undo() -> httpx.Response:
+        return await clerk.post(f"/proposals/{master}/undo-merge", json={"reason": "事项不同"})
+
+    admitting = clerk.post(f"/proposals/{master}/admit", json={"topic_group": "民生"})
+    admitted, undone = await asyncio.gather(admitting, undo())
+    # Whoever was first: a master with a number keeps its children, a master without gives them back.
+    assert admitted.status_code == 200
+    if undone.status_code == 200:
+        assert (await clerk.get(f"/proposals/{child}")).json()["state"] == "filed"
+        return
+    assert undone.status_code in (409, 412)
+    refused = await undo()
+    assert (refused.status_code, refused.json()["rule"]) == (409, "state")
+    assert "never moves" in refused.json()["detail"]
+    assert (await clerk.get(f"/proposals/{child}")).json()["state"] == "merged"
+
+
+async def test_what_is_repeated_is_known_and_earlier(h: Harness) -> None:
+    earlier, later = await filed(h), await filed(h, "M2")
+    clerk = h.client("clerk")
+    for id, repeats in ((earlier, later), (later, later), (later, "A-2024-3")):
+        refused = await clerk.post(f"/proposals/{id}/admit", json={"topic_group": "民生", "repeats": repeats})
+        assert refused.json()["rule"] == "repeats-unknown"
+    admitted = await clerk.post(f"/proposals/{later}/admit", json={"topic_group": "民生", "repeats": earlier})
+    assert (admitted.status_code, admitted.json()["case_number"]) == (200, 1)
+
+
+async def test_without_a_session_named_it_is_the_latest_within_a_year(h: Harness) -> None:
+    clerk = h.client("clerk")
+    for id, opens in (("S15-2", OPENS + timedelta(days=360)), ("S15-3", OPENS + timedelta(days=700))):
+        window = {"plenary_opens": opens.isoformat(), "plenary_cutoff": (opens + timedelta(days=3)).isoformat()}
+        await clerk.post("/sessions", json={"session_id": id, "term": 15, "number": int(id[-1]), **window})
+    nameless = {k: v for k, v in body().items() if k != "session_id"}
+    answer = await member(h).post("/proposals", json=nameless)
+    assert (answer.status_code, answer.json()["session_id"]) == (201, "S15-2")
+
+
+async def test_a_text_edited_after_an_agreement_says_so(h: Harness) -> None:
+    id = await filed(h, kind="joint", cosigners=["M2"])
+    await member(h, "M2").post(f"/proposals/{id}/cosign", json={"agreed": True, "opinion": "情况属实，同意"})
+    clerk = h.client("clerk")
+    before = await clerk.get(f"/proposals/{id}")
+    assert before.json()["invitations"][0]["text_changed_since"] is False
+    text = body()["text"] | {"situation": "截至上月，全县六十岁以上老人占三成一。"}
+    headers = {"If-Match": before.headers["etag"]}
+    edited = (await clerk.put(f"/proposals/{id}/text", json=text, headers=headers)).json()
+    (invitation,) = edited["invitations"]
+    assert (invitation["answer"], invitation["agreed_version"], edited["text_version"]) == ("agreed", 1, 2)
+    assert invitation["text_changed_since"] is True
+
+
+async def test_no_invitation_lapses_after_a_withdrawal(h: Harness) -> None:
+    id = await filed(h, kind="joint", cosigners=["M2"])
+    assert (await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})).status_code == 200
+    h.clock.set(h.clock.now() + timedelta(days=2))
+    assert await h.tick() == 0
+    assert not [e for e in await h.published() if isinstance(e, CosignLapsed)]
+
+
 async def test_withdrawal_ends_with_the_assignment(h: Harness) -> None:
     id = await filed(h)
     assignment = AssignmentIssued(
@@ -173,12 +264,36 @@ async def test_waiting_for_a_connection_does_not_make_a_filing_late(h: Harness) 
     assert [e.channel for e in await h.published() if isinstance(e, ProposalFiled)] == ["plenary"]
 
 
-async def test_a_body_files_through_its_authorised_officer(h: Harness) -> None:
+async def test_a_body_files_through_the_officer_that_its_register_names(h: Harness) -> None:
+    collective = body(kind="collective", body_id="B1")
     officer = h.client("body_officer", member_id="M3", body_id="B1")
-    answer = await officer.post("/proposals", json=body(kind="collective", body_id="B1"))
+    answer = await officer.post("/proposals", json=collective)
     assert (answer.status_code, answer.json()["body_id"]) == (201, "B1")
     plain = h.client("member", member_id="M3", body_id="B1")
-    assert (await plain.post("/proposals", json=body(kind="collective", body_id="B1"))).json()["rule"] == "body-officer"
+    unnamed = h.client("body_officer", member_id="M2", body_id="B1")
+    other = h.client("body_officer", member_id="M3", body_id="B2")
+    for client in (plain, unnamed, other):
+        assert (await client.post("/proposals", json=collective)).json()["rule"] == "body-officer"
+    unknown = await other.post("/proposals", json=body(kind="collective", body_id="B2"))
+    assert unknown.json()["rule"] == "body-unknown"
+    clerk = h.client("clerk")
+    current = await clerk.get("/bodies/B1")
+    changed = {"name": "示例党派", "kind": "party_group", "officers": ["M2"]}
+    assert (await clerk.put("/bodies/B1", json=changed)).status_code == 428
+    headers = {"If-Match": current.headers["etag"]}
+    assert (await clerk.put("/bodies/B1", json=changed, headers=headers)).json()["officers"] == ["M2"]
+    assert (await officer.post("/proposals", json=collective)).json()["rule"] == "body-officer"
+    assert (await unnamed.post("/proposals", json=collective)).status_code == 201
+    assert (await clerk.post("/bodies/B1/retire", json={"reason": "换届"})).json()["active"] is False
+    assert (await unnamed.post("/proposals", json=collective)).json()["rule"] == "body-unknown"
+
+
+async def test_an_officer_is_a_member(h: Harness) -> None:
+    stranger = {"body_id": "B9", "name": "示例界别", "kind": "sector", "officers": ["M404"]}
+    clerk = h.client("clerk")
+    assert (await clerk.post("/bodies", json=stranger)).json()["rule"] == "not-a-member"
+    assert [b["id"] for b in (await clerk.get("/bodies")).json()["items"]] == ["B1"]
+    assert (await member(h).post("/bodies", json=stranger)).status_code == 403
 
 
 async def test_pages_give_everything_once(h: Harness) -> None:
@@ -203,6 +318,9 @@ async def test_pages_give_everything_once(h: Harness) -> None:
         ({"misspelt": 1}, 422, None),
         ({"kind": "joint", "cosigners": ["M404"]}, 409, "not-a-member"),
         ({"kind": "collective", "body_id": "B1"}, 409, "body-officer"),
+        ({"suggested_units": ["U1", "U404"]}, 409, "unit-unknown"),
+        ({"text": {**body()["text"], "situation": "", "analysis": " "}}, 409, "text-form"),
+        ({"booking_id": "none"}, 409, "booking-unknown"),
     ],
 )
 async def test_bad_filings_get_a_clear_answer(

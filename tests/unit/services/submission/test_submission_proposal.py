@@ -7,7 +7,7 @@ import pytest
 from contracts.base import DomainRefusal, Event
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalsMerged, ProposalText, Suggestion
 from services.submission.proposal import domain
-from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Proposal
+from services.submission.proposal.domain import STATES, TRANSITIONS, Draft, Invitation, Proposal
 
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
 RULES = domain.TextRules("^关于.+的提案$", 50, 3000, 10, 20)
@@ -21,6 +21,11 @@ def text(title: str = "关于增设老年助餐点的提案", *suggestions: str)
         analysis="分析",
         suggestions=tuple(Suggestion(number=n, text=t) for n, t in enumerate(given, 1)),
     )
+
+
+def draft(*suggestions: str, **changes: str) -> Draft:
+    values = {"title": "关于增设老年助餐点的提案", "situation": "情况", "analysis": "分析"} | changes
+    return Draft(**values, suggestions=suggestions or ("在各社区增设老年助餐点并给予补贴",))
 
 
 def proposal(**changes: Any) -> Proposal:
@@ -41,12 +46,16 @@ def proposal(**changes: Any) -> Proposal:
 
 COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "return": lambda p: domain.return_for_revision(p, "补充数据"),
-    "refile": lambda p: domain.refile(p, "M1", text(), RULES),
-    "edit": lambda p: domain.edit(p, text(), RULES),
+    "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
+    "edit": lambda p: domain.edit(p, draft(), RULES),
     "admit": lambda p: domain.admit(p, 1, "民生", None, 0),
     "decline": lambda p: domain.decline(p, {"vague": "空泛"}, "vague", "没有具体建议", None, 0),
     "merge": lambda p: domain.merge(p, [proposal(id="p2")], "同一事项"),
     "merge_into": lambda p: domain.merge(proposal(id="p2"), [p], "同一事项"),
+    "undo_merge": lambda p: domain.undo_merge(
+        p.model_copy(update={"children": ("p2",)}), [proposal(id="p2", state="merged")], "合并有误"
+    ),
+    "unmerge": lambda p: domain.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误"),
     "withdraw": lambda p: domain.withdraw(p, "M1", "已解决", assigned=False),
     "cosign": lambda p: domain.cosign(
         p.model_copy(update={"invitations": (Invitation(member_id="M2", lapses_at=NOW),)}), "M2", True, "同意", NOW
@@ -72,9 +81,21 @@ def test_a_command_passes_exactly_where_the_table_allows_it(state: str, command:
 
 def test_a_bad_text_is_told_everything_at_once() -> None:
     with pytest.raises(DomainRefusal) as refusal:
-        domain.check_text(text("老年助餐", "太短"), RULES)
-    assert "title must have the form" in refusal.value.detail
-    assert "suggestion 1 is shorter" in refusal.value.detail
+        domain.compose(draft("太短", "", title="老年助餐", situation="", analysis=""), RULES)
+    assert refusal.value.rule == "text-form"
+    for part in (
+        "title must have the form",
+        "situation is missing",
+        "analysis is missing",
+        "suggestion 1",
+        "suggestion 2",
+    ):
+        assert part in refusal.value.detail
+
+
+def test_suggestions_are_numbered_from_one() -> None:
+    composed = domain.compose(draft("在每个街道至少增设两处老年助餐点", "把助餐补贴提高到每餐三元"), RULES)
+    assert [s.number for s in composed.suggestions] == [1, 2]
 
 
 def test_blanks_do_not_count() -> None:
@@ -110,6 +131,60 @@ def test_a_merge_keeps_every_proposer_once() -> None:
     assert set(into) == {"p2", "p3"}
 
 
+def fold(state: Proposal, events: list[Event]) -> Proposal:
+    for event in events:
+        state = domain.apply(state, event)
+    return state
+
+
+def test_an_undone_merge_leaves_everybody_with_their_own() -> None:
+    cosigner = Invitation(member_id="M9", lapses_at=NOW, answer="agreed", agreed_version=1)
+    master, child = proposal(invitations=(cosigner,)), proposal(id="p2", first_proposer="M2")
+    events, into = domain.merge(master, [child], "同一事项")
+    merged, gone = fold(master, events), fold(child, into["p2"])
+    assert (merged.children, merged.proposers) == (("p2",), ("M1", "M9", "M2"))
+    undone, back = domain.undo_merge(merged, [gone], "并案有误")
+    assert fold(merged, undone) == master
+    assert fold(gone, back["p2"]) == child
+
+
+def test_a_second_merge_keeps_the_first() -> None:
+    first, _ = domain.merge(proposal(), [proposal(id="p2", first_proposer="M2")], "同一事项")
+    once = fold(proposal(), first)
+    second, _ = domain.merge(once, [proposal(id="p3", first_proposer="M3")], "同一事项")
+    twice = fold(once, second)
+    assert (twice.children, twice.proposers) == (("p2", "p3"), ("M1", "M2", "M3"))
+
+
+def test_a_case_number_never_moves_so_its_merge_stays() -> None:
+    with pytest.raises(DomainRefusal, match="a case number never moves") as refusal:
+        domain.undo_merge(proposal(state="admitted", case_number=7, children=("p2",)), [], "并案有误")
+    assert refusal.value.rule == "state"
+    with pytest.raises(DomainRefusal, match="not-merged"):
+        domain.undo_merge(proposal(), [], "并案有误")
+
+
+def test_an_agreement_remembers_the_text_it_was_given_to() -> None:
+    invited = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW),))
+    agreed = fold(invited, domain.cosign(invited, "M2", True, "情况属实", NOW))
+    edited = fold(agreed, domain.edit(agreed, draft(situation="另一情况"), RULES))
+    assert (edited.invitations[0].answer, edited.invitations[0].agreed_version, edited.text_version) == ("agreed", 1, 2)
+
+
+def test_an_invitation_to_what_was_withdrawn_does_not_lapse() -> None:
+    withdrawn = proposal(state="withdrawn", invitations=(Invitation(member_id="M2", lapses_at=NOW),))
+    assert domain.lapse(withdrawn, NOW) == []
+
+
+def test_what_is_repeated_came_before() -> None:
+    later = proposal(received_at=NOW)
+    domain.check_repeats(later, "p0", NOW - timedelta(days=1), archived=False)
+    domain.check_repeats(later, "A-2024-3", None, archived=True)
+    for repeats, received_at in (("p0", NOW + timedelta(days=1)), ("none", None), ("p1", NOW)):
+        with pytest.raises(DomainRefusal, match="repeats-unknown"):
+            domain.check_repeats(later, repeats, received_at, archived=False)
+
+
 def test_only_an_undone_assignment_lets_a_proposal_be_withdrawn() -> None:
     with pytest.raises(DomainRefusal, match="assigned-already"):
         domain.withdraw(proposal(state="admitted"), "M1", "撤回", assigned=True)
@@ -141,7 +216,7 @@ def test_the_kind_must_fit_who_files(kind: Any, body: str | None, cosigners: lis
         received_at=NOW,
     )
     with pytest.raises(DomainRefusal, match=rule):
-        domain.file(filed, RULES, cosigners, NOW, timedelta(hours=3))
+        domain.file(filed, cosigners, NOW, timedelta(hours=3))
 
 
 def test_an_unknown_event_does_not_fold() -> None:

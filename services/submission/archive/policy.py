@@ -1,0 +1,19 @@
+"""The words in which the county's archive writes classes and ratings, as data."""
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from chassis.policy import Policy
+from contracts.base import AnswerClass, Rating
+from services.submission.metadata import TABLES
+
+
+class ArchivePolicy(BaseModel):
+    answer_classes: dict[str, AnswerClass]
+    ratings: dict[str, Rating]
+    nothing: set[str]
+    """What is written into a cell that has nothing to say."""
+
+
+POLICY = Policy("archive", ArchivePolicy, Path(__file__).with_name("policy.yaml"), TABLES)

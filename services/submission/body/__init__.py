@@ -1,0 +1,1 @@
+"""党派团体、界别、专委会: bodies that file and book collectively, through their authorised officers."""

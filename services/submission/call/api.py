@@ -1,0 +1,178 @@
+"""Routes of the calls, their topics with who holds them, and the topics that conversion suggested."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from chassis.eventlog import Loaded, Tx
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from contracts.base import Line, Ref
+from contracts.submission import CallPublished, TopicOrigin
+from services.submission.booking import commands as bookings
+from services.submission.booking import domain as booking_domain
+from services.submission.booking.policy import POLICY, BookingPolicy
+from services.submission.booking.store import HOLDING, of_calls
+from services.submission.call import commands, domain, store
+from services.submission.call.store import CALLS, SUGGESTED
+
+router = APIRouter(tags=["calls"])
+
+Kind = Literal["catalogue", "quarterly", "commissioned"]
+
+
+class TopicBody(Body):
+    title: Line
+    source: Line
+    suggestion_id: Ref | None = None
+
+
+class PublishCall(Body):
+    call_id: Ref
+    kind: Kind
+    title: Line
+    basis: Line
+    session_id: Ref | None = None
+    topics: Annotated[list[TopicBody], Field(max_length=500)]
+    closes_on: date
+
+
+class TopicView(BaseModel):
+    index: int
+    title: str
+    source: str | None
+    suggestion_id: str | None
+
+
+class CallView(View):
+    state: str
+    kind: str
+    title: str
+    basis: str
+    session_id: str | None
+    closes_on: date | None
+    topics: list[TopicView]
+
+    @classmethod
+    def of(cls, loaded: Loaded[domain.Call]) -> "CallView":
+        topics = [TopicView(index=index, **topic.model_dump()) for index, topic in enumerate(loaded.state.topics)]
+        return cls(version=loaded.version, topics=topics, **loaded.state.model_dump(exclude={"topics"}))
+
+
+class HolderView(BaseModel):
+    booking_id: str
+    member_id: str
+    body_id: str | None
+    state: str
+    due: date
+    proposal_id: str | None
+
+
+class BookableTopicView(TopicView):
+    places_left: int
+    bookings: list[HolderView]
+    """Staff see everybody's, a member their own."""
+
+
+class OpenCallView(CallView):
+    """A call as it is read: with what is left of each topic, and topic → booking → proposal."""
+
+    topics: list[BookableTopicView]  # pyright: ignore[reportIncompatibleVariableOverride]  # a list that is only read
+
+
+class SuggestedTopicView(BaseModel):
+    suggestion_id: str
+    proposal_id: str
+    topic: str
+    suggested_at: datetime
+    call_id: str | None
+
+
+@router.post("/calls", status_code=201, response_model=CallView)
+async def publish(body: PublishCall, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    event = CallPublished(
+        **body.model_dump(exclude={"topics"}),
+        topics=tuple(topic.title for topic in body.topics),
+        origins=tuple(TopicOrigin(source=topic.source, suggestion_id=topic.suggestion_id) for topic in body.topics),
+    )
+    return await ctx.execute(lambda tx: commands.publish(tx, event), CallView.of, status=201)
+
+
+@router.post("/calls/{call_id}/close", response_model=CallView)
+async def close(call_id: str, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    return await ctx.execute(lambda tx: commands.close(tx, call_id), CallView.of)
+
+
+@router.get("/calls/{call_id}", response_model=OpenCallView)
+async def call(call_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
+    async def query(tx: Tx) -> tuple[Loaded[domain.Call], OpenCallView]:
+        loaded = await CALLS.load(tx, call_id, lock=False)
+        policy = (await POLICY.at(tx)).value
+        return loaded, _view(tx, loaded, await of_calls(tx, [call_id]), policy)
+
+    loaded, view = await ctx.read(query)
+    return answer(loaded, view)
+
+
+@router.get("/calls")
+async def calls(
+    ctx: Annotated[Ctx, caller()],
+    wanted: Annotated[PageQuery, Depends()],
+    state: domain.State | None = None,
+    kind: Kind | None = None,
+) -> Page:
+    async def query(tx: Tx) -> Page:
+        listed = store.listing(tx.county, status=state, kind=kind)
+        found = await page(tx, listed, [CALLS.table.c.id], wanted, CALLS.loaded)
+        policy = (await POLICY.at(tx)).value
+        held = await of_calls(tx, [loaded.id for loaded in found.items])
+        items = [_view(tx, loaded, [b for b in held if b.state.call_id == loaded.id], policy) for loaded in found.items]
+        return Page(items=items, next=found.next)
+
+    return await ctx.read(query)
+
+
+@router.get("/suggested-topics")
+async def suggested_topics(
+    ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair", "county_admin")],
+    wanted: Annotated[PageQuery, Depends()],
+    taken: bool | None = None,
+) -> Page:
+    """What verified outcomes ask to be looked into next; ``taken=false`` are those that no call took yet."""
+    return await ctx.read(
+        lambda tx: page(
+            tx,
+            store.suggestions(tx.county, taken=taken),
+            [SUGGESTED.c.suggestion_id],
+            wanted,
+            lambda row: SuggestedTopicView(**{name: row[name] for name in SuggestedTopicView.model_fields}),
+        )
+    )
+
+
+def _view(
+    tx: Tx, loaded: Loaded[domain.Call], held: Sequence[Loaded[booking_domain.Booking]], policy: BookingPolicy
+) -> OpenCallView:
+    staff = bool(tx.actor.roles & bookings.STAFF)
+    body = tx.actor.body_id if "body_officer" in tx.actor.roles else None
+    topics: list[BookableTopicView] = []
+    for index, topic in enumerate(loaded.state.topics):
+        of_topic = [b for b in held if b.state.topic == index]
+        taken = sum(b.state.state in HOLDING for b in of_topic)
+        seen = [
+            HolderView(
+                booking_id=b.id,
+                member_id=b.state.member_id,
+                body_id=b.state.body_id,
+                state=b.state.state,
+                due=b.state.due,
+                proposal_id=b.state.proposal_id,
+            )
+            for b in of_topic
+            if staff or booking_domain.is_holder(b.state, tx.actor.member_id, body)
+        ]
+        left = max(policy.holders_per_topic[loaded.state.kind] - taken, 0)
+        topics.append(BookableTopicView(index=index, places_left=left, bookings=seen, **topic.model_dump()))
+    return OpenCallView(version=loaded.version, topics=topics, **loaded.state.model_dump(exclude={"topics"}))

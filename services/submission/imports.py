@@ -1,0 +1,102 @@
+"""Brings a county's file in: everything or nothing, once, and the same file again changes nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from fastapi import Response
+from pydantic import BaseModel
+
+from chassis.eventlog import Aggregate, Loaded, Tx
+from chassis.http import Ctx
+from chassis.problems import Invalid
+from contracts.base import DomainRefusal, Event
+from services.submission.sheets import Form, Mistake, NotASheet, Row, rows
+
+S = TypeVar("S", bound=BaseModel)
+E = TypeVar("E", bound=Event)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REQUEST_BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+}
+"""For OpenAPI: the body is the file itself."""
+
+
+class ImportReport(BaseModel):
+    """``errors`` is empty but in a preview: a file with mistakes is refused whole."""
+
+    rows: int
+    enrolled: int
+    unchanged: int
+    errors: list[Mistake]
+
+
+async def answer(ctx: Ctx, preview: bool, command: Callable[[Tx, bytes, bool], Awaitable[ImportReport]]) -> Response:
+    """One import over HTTP; a preview stores nothing, not even its key."""
+    data = await ctx.request.body()
+    if preview:
+        report = await ctx.read(lambda tx: command(tx, data, True))
+        return Response(report.model_dump_json(), media_type="application/json")
+    return await ctx.execute_many(lambda tx: command(tx, data, False))
+
+
+async def bring_in(
+    tx: Tx,
+    aggregate: Aggregate[S],
+    form: Form[E],
+    identify: Callable[[E], str],
+    decide: Callable[[S | None, E], Sequence[Event]],
+    data: bytes,
+    *,
+    preview: bool,
+    check: Callable[[Sequence[Row[E]]], Awaitable[list[Mistake]]] | None = None,
+) -> ImportReport:
+    """``decide`` gives the events of a row: none when it says what is known already; it refuses in the clerk's words.
+
+    ``check`` may find mistakes that need the store (a member who does not exist).
+    """
+    try:
+        # Unpacking and reading take a while: other requests must not wait for them.
+        found, mistakes = await asyncio.to_thread(rows, data, form)
+    except NotASheet as error:
+        raise Invalid(str(error), errors=[m.model_dump() for m in error.mistakes]) from error
+    first = form.columns[0].name
+    seen: dict[str, int] = {}
+    for row in found:
+        id = identify(row.event)
+        if id in seen:
+            mistakes.append(Mistake(row=row.number, column=first, detail=f"与第 {seen[id]} 行重复：{id}"))
+        seen.setdefault(id, row.number)
+    if check is not None:
+        mistakes += await check(found)
+    known = await aggregate.find_all(tx, list(seen))
+    foreign = await aggregate.taken(tx, list(seen))
+    wrong = {mistake.row for mistake in mistakes}
+    entries: list[tuple[str, Loaded[S] | None, Sequence[Event]]] = []
+    unchanged = 0
+    for row in found:
+        if row.number in wrong:
+            continue
+        id = identify(row.event)
+        loaded = known.get(id)
+        try:
+            if id in foreign:
+                raise DomainRefusal("id-taken", f"编号 {id} 已用于另一类登记")
+            events = decide(loaded.state if loaded else None, row.event)
+        except DomainRefusal as refusal:
+            mistakes.append(Mistake(row=row.number, column=first, detail=refusal.detail))
+            continue
+        if events:
+            entries.append((id, loaded, events))
+        else:
+            unchanged += 1
+    mistakes.sort(key=lambda m: m.row)
+    if not found and not mistakes:
+        mistakes.append(Mistake(row=1, column=first, detail="只有列名，没有记录"))
+    if not preview:
+        if mistakes:
+            raise Invalid(f"{len(mistakes)} 处有误，未导入任何一行", errors=[m.model_dump() for m in mistakes])
+        await aggregate.append_all(tx, entries)
+    count = len({*(row.number for row in found), *wrong})
+    return ImportReport(rows=count, enrolled=len(entries), unchanged=unchanged, errors=mistakes)

@@ -1,0 +1,195 @@
+"""Reads what a county hands over as xlsx: one header line, one record a row; every mistake is told at once.
+
+Whoever reads the mistakes is a clerk with the file open: each names the row as Excel counts it, and the column.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from python_calamine import CalamineError, CalamineWorkbook
+
+from contracts.base import Event
+
+E = TypeVar("E", bound=Event)
+
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+"""A file that unpacks to more is no list of people or units; it would take the memory of everybody else."""
+
+
+class NotASheet(Exception):
+    """The bytes are no workbook, or its columns are not the expected ones; ``mistakes`` says what is wrong."""
+
+    def __init__(self, *mistakes: "Mistake") -> None:
+        super().__init__("; ".join(m.detail for m in mistakes))
+        self.mistakes = mistakes
+
+
+class Mistake(BaseModel):
+    row: int
+    """As Excel counts, from 1."""
+    column: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """``read`` turns the cell's text into the field's value, or raises ValueError with words for the clerk.
+
+    Every column must be there; only cells of a ``needed`` one must be filled.
+    """
+
+    name: str
+    field: str
+    read: Callable[[str], Any] = str
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Form(Generic[E]):
+    """What a file of this kind holds. The first column is the one that mistakes of a whole row are told at."""
+
+    event: type[E]
+    columns: Sequence[Column]
+    derive: Callable[[dict[str, Any]], dict[str, Any]] = lambda _: {}
+    """The fields that follow from the others."""
+
+
+@dataclass(frozen=True)
+class Row(Generic[E]):
+    number: int
+    event: E
+
+
+def rows(data: bytes, form: Form[E]) -> tuple[list[Row[E]], list[Mistake]]:
+    """Every row that could be read, and every mistake in the others."""
+    lines = _lines(data)
+    if not lines:
+        raise NotASheet(Mistake(row=1, column="", detail="文件是空的：第一行应为列名，从第二行起每行一条记录"))
+    (header_row, header), *records = lines
+    places = _places(header_row, header, form.columns)
+    found: list[Row[E]] = []
+    mistakes: list[Mistake] = []
+    for number, cells in records:
+        values: dict[str, Any] = {}
+        wrong: list[Mistake] = []
+        for column in form.columns:
+            text = cells[places[column.name]]
+            if not text:
+                if column.needed:
+                    wrong.append(Mistake(row=number, column=column.name, detail="不能为空"))
+                continue
+            try:
+                values[column.field] = column.read(text)
+            except ValueError as error:
+                wrong.append(Mistake(row=number, column=column.name, detail=str(error)))
+        if not wrong:
+            try:
+                found.append(Row(number, form.event.model_validate(values | form.derive(values))))
+            except ValidationError as error:
+                names = {column.field: column.name for column in form.columns}
+                first = form.columns[0].name
+                wrong = [
+                    Mistake(row=number, column=names.get(str(item["loc"][0]), first), detail=_words(item["type"]))
+                    for item in error.errors()
+                ]
+        mistakes += wrong
+    return found, mistakes
+
+
+def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    names = [column.name for column in columns]
+    wrong = [
+        Mistake(row=row, column=column.name, detail=f"缺少“{column.name}”列")
+        for column in columns
+        if column.name not in header
+    ]
+    for name in dict.fromkeys(name for name in header if name):
+        if name not in names:
+            wrong.append(Mistake(row=row, column=name, detail=f"不认识的列“{name}”；应为：{'、'.join(names)}"))
+        elif header.count(name) > 1:
+            wrong.append(Mistake(row=row, column=name, detail=f"“{name}”列出现了不止一次"))
+    if wrong:
+        raise NotASheet(*wrong)
+    return {name: header.index(name) for name in names}
+
+
+def _lines(data: bytes) -> list[tuple[int, list[str]]]:
+    """The lines of the first sheet that hold anything, each with its number, padded to one width."""
+    not_xlsx = NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx），或文件已损坏、已加密"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED_BYTES:
+                raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        found = sheet.to_python(skip_empty_area=False)
+    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError, OSError) as error:
+        raise not_xlsx from error
+    lines = [[_text(cell) for cell in line] for line in found]
+    return [(number, line) for number, line in enumerate(lines, 1) if any(line)]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _words(kind: str) -> str:
+    """What pydantic found, in a clerk's words."""
+    return {
+        "string_too_long": "太长",
+        "string_too_short": "不能为空",
+        "string_pattern_mismatch": "只能用字母、数字和 . _ : -，例如 W2023-001",
+        "literal_error": "不是允许的取值",
+    }.get(kind, "格式不正确")
+
+
+def code(text: str) -> str:
+    """An identifier, also when it was typed in full-width characters."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Several names in one cell, separated by 、 (or by a comma or semicolon)."""
+    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[、,，;；\n]", text) if part.strip()))
+
+
+def codes(text: str) -> tuple[str, ...]:
+    return names(code(text))
+
+
+def number(*words: str) -> Callable[[str], int]:
+    """A whole number that may be dressed in ``words``: 第15届, 2024年."""
+
+    def read(text: str) -> int:
+        bare = unicodedata.normalize("NFKC", text)
+        for word in words:
+            bare = bare.replace(word, "")
+        if not re.fullmatch(r"\s*\d{1,9}\s*", bare):
+            raise ValueError(f"应为数字，现为“{text}”")
+        return int(bare)
+
+    return read
+
+
+def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
+    """A value that counties write in their own words."""
+
+    def read(text: str) -> str:
+        found = words.get(text)
+        if found is None:
+            raise ValueError(f"“{text}”不是允许的取值；应为：{'、'.join(words)}")
+        return found
+
+    return read

@@ -1,0 +1,196 @@
+"""Calls and bookings: every state with every command, quotas, due days, and what the timers leave alone."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.base import DomainRefusal, Event
+from contracts.submission import BookingLapsed, CallClosed, CallPublished, TopicBooked, TopicOrigin
+from services.submission.booking import domain as bookings
+from services.submission.booking.domain import Booking, Quota
+from services.submission.call import domain as calls
+from services.submission.call.domain import Call, Topic
+
+TODAY = date(2026, 3, 2)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def call(**changes: Any) -> Call:
+    values: dict[str, Any] = {
+        "id": "C1",
+        "state": "published",
+        "kind": "commissioned",
+        "title": "示例清单",
+        "basis": "示例办法",
+        "session_id": None,
+        "topics": (Topic(title="老年助餐", source="示例局", suggestion_id=None),),
+        "closes_on": TODAY,
+    }
+    return Call(**values | changes)
+
+
+def published(**changes: Any) -> CallPublished:
+    values: dict[str, Any] = {
+        "call_id": "C1",
+        "kind": "commissioned",
+        "title": "示例清单",
+        "basis": "示例办法",
+        "topics": ("老年助餐", "充电设施"),
+        "closes_on": TODAY,
+    }
+    return CallPublished(**values | changes)
+
+
+def booking(**changes: Any) -> Booking:
+    values: dict[str, Any] = {
+        "id": "b1",
+        "state": "open",
+        "call_id": "C1",
+        "topic": 0,
+        "title": "老年助餐",
+        "member_id": "M1",
+        "body_id": None,
+        "due": TODAY,
+    }
+    return Booking(**values | changes)
+
+
+def quota(**changes: Any) -> Quota:
+    values: dict[str, Any] = {
+        "holders": 2,
+        "holders_used": 1,
+        "open_per_holder": 3,
+        "open_used": 2,
+        "held_already": False,
+        "days_until_lapse": 90,
+        "days_at_most": 365,
+    }
+    return Quota(**values | changes)
+
+
+BOOKED = TopicBooked(booking_id="b1", call_id="C1", topic=0, member_id="M1", due=TODAY)
+
+CALL_COMMANDS: dict[str, Callable[[Call], object]] = {
+    "book": lambda c: calls.topic(c, 0, TODAY),
+    "close": calls.close,
+}
+BOOKING_COMMANDS: dict[str, Callable[[Booking], object]] = {
+    "release": lambda b: bookings.release(b, None),
+    "fulfil": lambda b: bookings.fulfil(b, "b1", "p1", "M1", None, TODAY),
+}
+
+
+def test_every_command_of_the_tables_is_tried() -> None:
+    assert CALL_COMMANDS.keys() == calls.TRANSITIONS.keys()
+    assert BOOKING_COMMANDS.keys() == bookings.TRANSITIONS.keys()
+
+
+@pytest.mark.parametrize("state", calls.STATES)
+@pytest.mark.parametrize("command", sorted(calls.TRANSITIONS))
+def test_a_call_takes_exactly_what_its_table_allows(state: str, command: str) -> None:
+    if state in calls.TRANSITIONS[command]:
+        assert CALL_COMMANDS[command](call(state=state))
+    else:
+        with pytest.raises(DomainRefusal, match=r"^state"):
+            CALL_COMMANDS[command](call(state=state))
+
+
+@pytest.mark.parametrize("state", bookings.STATES)
+@pytest.mark.parametrize("command", sorted(bookings.TRANSITIONS))
+def test_a_booking_takes_exactly_what_its_table_allows(state: str, command: str) -> None:
+    if state in bookings.TRANSITIONS[command]:
+        assert BOOKING_COMMANDS[command](booking(state=state))
+    else:
+        with pytest.raises(DomainRefusal, match=r"^state"):
+            BOOKING_COMMANDS[command](booking(state=state))
+
+
+def test_a_call_of_before_origins_still_folds() -> None:
+    folded = calls.apply(None, published())
+    assert [(t.title, t.source) for t in folded.topics] == [("老年助餐", None), ("充电设施", None)]
+    assert calls.apply(folded, CallClosed(call_id="C1")).state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"closes_on": TODAY - timedelta(days=1)}, "closes-on"),
+        ({"topics": ()}, "topics-needed"),
+        ({"topics": ("老年助餐", "老年助餐")}, "topic-twice"),
+        ({"origins": (TopicOrigin(source="转化", suggestion_id="o1"),) * 2}, "suggestion-twice"),
+    ],
+)
+def test_a_call_is_refused(changes: dict[str, Any], rule: str) -> None:
+    with pytest.raises(DomainRefusal, match=rule):
+        calls.publish(None, published(**changes), TODAY)
+    with pytest.raises(DomainRefusal, match="published-already"):
+        calls.publish(call(), published(), TODAY)
+
+
+def test_the_last_day_of_a_call_counts_whole() -> None:
+    assert calls.topic(call(), 0, TODAY).title == "老年助餐"
+    assert calls.expire(call(), TODAY) == []
+    with pytest.raises(DomainRefusal, match="call-over"):
+        calls.topic(call(), 0, TOMORROW)
+    assert calls.expire(call(), TOMORROW) == [CallClosed(call_id="C1")]
+    assert calls.expire(call(state="closed"), TOMORROW) == []
+
+
+@pytest.mark.parametrize("index", [-1, 1])
+def test_a_topic_must_be_of_the_call(index: int) -> None:
+    with pytest.raises(DomainRefusal, match="topic-unknown"):
+        calls.topic(call(), index, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"holders_used": 2}, "topic-full"),
+        ({"open_used": 3}, "quota"),
+        ({"held_already": True}, "booked-already"),
+    ],
+)
+def test_a_quota_holds_at_its_limit(changes: dict[str, Any], rule: str) -> None:
+    assert bookings.book(BOOKED, quota()) == [BOOKED]
+    with pytest.raises(DomainRefusal, match=rule):
+        bookings.book(BOOKED, quota(**changes))
+
+
+def test_a_due_day_is_the_policy_s_or_one_within_it() -> None:
+    assert bookings.due_day(None, TODAY, quota()) == TODAY + timedelta(days=90)
+    assert bookings.due_day(TODAY, TODAY, quota()) == TODAY
+    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=366)):
+        with pytest.raises(DomainRefusal, match="due"):
+            bookings.due_day(day, TODAY, quota())
+
+
+def test_only_the_holder_s_filing_fulfils_and_only_in_time() -> None:
+    for state in (None, booking(member_id="M2"), booking(body_id="B1")):
+        with pytest.raises(DomainRefusal, match="booking-unknown"):
+            bookings.fulfil(state, "b1", "p1", "M1", None, TODAY)
+    assert bookings.fulfil(booking(member_id="M2", body_id="B1"), "b1", "p1", "M1", "B1", TODAY)
+    with pytest.raises(DomainRefusal, match="booking-over"):
+        bookings.fulfil(booking(), "b1", "p1", "M1", None, TOMORROW)
+
+
+@pytest.mark.parametrize("state", bookings.STATES)
+def test_the_timer_touches_only_what_is_open_and_over(state: str) -> None:
+    assert bookings.lapse(booking(state=state), TODAY) == []
+    lapsed = [BookingLapsed(booking_id="b1")] if state == "open" else []
+    assert bookings.lapse(booking(state=state), TOMORROW) == lapsed
+
+
+def test_a_body_s_booking_is_its_officers_whoever_made_it() -> None:
+    assert bookings.is_holder(booking(), "M1", None)
+    assert not bookings.is_holder(booking(), "M2", None)
+    assert bookings.is_holder(booking(body_id="B1"), "M2", "B1")
+    assert not bookings.is_holder(booking(body_id="B1"), "M1", None)
+
+
+def test_an_unknown_event_does_not_fold() -> None:
+    with pytest.raises(ValueError, match="before TopicBooked"):
+        bookings.apply(None, Event())
+    with pytest.raises(ValueError, match="call_id"):
+        calls.apply(None, CallClosed(call_id="C1"))
