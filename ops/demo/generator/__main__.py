@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ops.demo.generator import small
+from ops.demo.generator import county, small
 from ops.demo.generator.build import bad_files
 
 DATA = Path(__file__).parents[1] / "data"
@@ -12,7 +12,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 def contents() -> dict[str, bytes]:
     """Path below ``data/`` → bytes."""
-    counties = {"small": small.build()}
+    counties = {"small": small.build(), "county": county.build()}
     found = {f"{size}/{name}": data for size, built in counties.items() for name, data in built.files().items()}
     return found | {f"bad/{name}": data for name, data in bad_files().items()}
 

@@ -27,7 +27,9 @@ class Handled:
 def _units(plan: Plan, rng: Random, directory: Directory) -> list[tuple[str, UnitRole, list[int]]]:
     ids = directory.unit_ids
     helpers = [ids[name] for name in plan.text.helpers]
-    others = [unit for unit in ("财政局", "发展和改革局", *(f"{town}政府" for town in TOWNS)) if ids[unit] not in helpers]
+    others = [
+        unit for unit in ("财政局", "发展和改革局", *(f"{town}政府" for town in TOWNS)) if ids[unit] not in helpers
+    ]
     rng.shuffle(others)
     helpers += [ids[unit] for unit in others if unit != plan.text.unit]
     main = ids[plan.text.unit]
@@ -55,7 +57,9 @@ def handle(
             when = calendar.within(rng, issued.day, issued.day + 1, issued)
             decided = calendar.within(rng, when.day, issued.day + 2, when)
             if plan.returned == "reassigned":
-                wrong = rng.choice([u for u in directory.unit_ids.values() if u not in (x[0] for x in _taken(plan, directory))])
+                wrong = rng.choice(
+                    [u for u in directory.unit_ids.values() if u not in (x[0] for x in _taken(plan, directory))]
+                )
                 reason = rng.choice(wording.RETURNS)
                 gone = Returned(when=when, reason=reason, suggested_unit=unit, decided=decided)
                 found.append(Handled(Handling(unit=wrong, role=role, issued=issued, returned=gone), issued))
@@ -109,7 +113,9 @@ def _work(
         meet("during", claimed, disputed=rng.choice(wording.DISPUTES), upheld=plan.disputed == "upheld")
         planned = calendar.within(rng, claimed.day + 2, claimed.day + 6, claimed)
     if rng.random() < 0.15:
-        meet("during", calendar.within(rng, day + 31, day + 45, planned), form=rng.choice(("phone", "video", "written")))
+        meet(
+            "during", calendar.within(rng, day + 31, day + 45, planned), form=rng.choice(("phone", "video", "written"))
+        )
     during = calendar.within(rng, day + 38, day + 58, planned)
     late = plan.late in ("extended", "missed")
     drafted = calendar.within(rng, day + (90 if late else 50), day + (97 if late else 70), during)

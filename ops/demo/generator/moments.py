@@ -23,12 +23,12 @@ class Calendar:
         return self.moments[bisect_right(self._orders, (day, time(0)))]
 
     def within(self, rng: Random, first: int, last: int, *known: Moment) -> Moment:
-        """A moment of the days ``first`` to ``last`` and later than ``known``; the next one where there is none."""
+        """A moment of the days ``first`` to ``last`` and later than ``known``; where there is none, the next, or the year's last."""
         low = bisect_right(self._orders, (first, time(0)))
         if known:
             low = max(low, bisect_right(self._orders, max(moment.order for moment in known)))
         high = bisect_right(self._orders, (last, time(23, 59)))
-        return self.moments[rng.randrange(low, high) if low < high else low]
+        return self.moments[rng.randrange(low, high) if low < high else min(low, len(self.moments) - 1)]
 
 
 def county() -> Calendar:

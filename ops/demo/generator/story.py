@@ -71,7 +71,9 @@ class Story:
             if issued.day < LAST_STEP:
                 handled = handle(plan, rng, self.calendar, self.directory, self.signers(plan), issued)
         key = self._key(plan, rng, admitted)
-        sign_offs = [s for h in handled if h.replied for s in signatures(plan, rng, self.calendar, h, self.signers(plan))]
+        sign_offs = [
+            s for h in handled if h.replied for s in signatures(plan, rng, self.calendar, h, self.signers(plan))
+        ]
         return Proposal(
             ref=plan.ref,
             text=f"{plan.ref}-1" if plan.review in ("return", "thin") else plan.ref,

@@ -82,16 +82,16 @@ CLOSINGS = (
 def _analysis(rng: Random, causes: list[str]) -> str:
     match rng.randrange(5):
         case 0:
-            return "".join(f"<n>是{c}{'。' if c is causes[-1] else '；'}" for n, c in zip("一二三四", causes, strict=False))
+            return "；".join(f"{ordinal}是{cause}" for ordinal, cause in zip("一二三", causes, strict=False)) + "。"
         case 1:
-            rest = "".join(f"{word}，{c}。" for word, c in zip(("其次", "再次", "另外"), causes[1:], strict=False))
+            rest = "".join(f"{word}，{cause}。" for word, cause in zip(("其次", "另外"), causes[1:], strict=False))
             return f"究其原因，首先，{causes[0]}。{rest}"
         case 2:
             return "。".join(causes) + "。"
         case 3:
             return "造成上述情况的原因是多方面的：" + "；".join(causes) + "。"
         case _:
-            return "\n".join(f"（<n>）{c}。" for n, c in zip("一二三四", causes, strict=False))
+            return "\n".join(f"（{ordinal}）{cause}。" for ordinal, cause in zip("一二三", causes, strict=False))
 
 
 def _compose(subject: _Subject, variant: _Variant, group: str, rng: Random) -> Text:
@@ -122,10 +122,10 @@ def fields() -> dict[str, list[list[Text]]]:
     found: dict[str, list[list[Text]]] = {}
     for path in sorted(SUBJECTS.glob("field-*.yaml")):
         field = _Field.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        found[field.group] = [
+        found.setdefault(field.group, []).extend(
             [_compose(subject, variant, field.group, Random(f"text {variant.title}")) for variant in subject.variants]
             for subject in field.subjects
-        ]
+        )
     return found
 
 
@@ -143,6 +143,7 @@ _WORDS = (
 
 def reworded(text: Text) -> Text:
     """The same matter as another member would tell it: other words, the suggestions in another order."""
+
     def told(part: str) -> str:
         for word, other in _WORDS:
             part = part.replace(word, other)
@@ -166,7 +167,9 @@ def edited_copy(text: Text) -> Text:
     """A copy that somebody edited: a sentence more, the last suggestion gone."""
     return replace(
         text,
-        title=f"关于尽快{text.matter}的提案" if not text.matter.startswith(("加快", "尽快")) else f"关于抓紧{text.matter}的提案",
+        title=f"关于尽快{text.matter}的提案"
+        if not text.matter.startswith(("加快", "尽快"))
+        else f"关于抓紧{text.matter}的提案",
         situation=text.situation + "去年也曾有委员提出过类似意见。",
         suggestions=text.suggestions[:-1] if len(text.suggestions) > 2 else text.suggestions,
     )

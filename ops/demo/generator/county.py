@@ -1,0 +1,222 @@
+"""The county size: 220 proposals in the proportions of practice."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from ops.demo.generator import moments, texts, wording
+from ops.demo.generator.build import County
+from ops.demo.generator.moments import Calendar
+from ops.demo.generator.people import Directory, archive_rows, directory
+from ops.demo.generator.plans import Plan, deal_handling
+from ops.demo.generator.story import Story
+from ops.demo.generator.texts import Text
+from ops.demo.script import (
+    Activity,
+    AdvancedUnit,
+    Booking,
+    Call,
+    Proposal,
+    Script,
+    ServiceIssue,
+    Session,
+    Topic,
+    Tracked,
+)
+
+FILED, BETWEEN, BOOKED, JOINT, LAPSING = 220, 22, 23, 25, 3
+DECLINED, THIN, RETURNED, EDITED, MERGED, REPEATING, DOCX = 12, 2, 8, 5, 10, 6, 50
+BETWEEN_DAYS = (9, 15, 24, 36, 78, 84, 92, 100, 108, 120, 132, 146, 160, 176, 190, 206, 222, 240, 260, 290, 320, 345)
+SOURCES = ("县政协主席会议", "委员建议", "县直部门", "乡镇", "群众来信来访", "专题调研")
+
+
+class _Lists(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    titles: list[tuple[str, str]]
+    quarterly: list[list[str]]
+    service_issues: list[tuple[str, str, str]]
+    advanced: list[str]
+
+
+@dataclass
+class _Deal:
+    """The texts and members, handed out so that nobody gets one twice before everybody had one."""
+
+    rng: Random
+    people: Directory
+
+    def members(self, count: int) -> list[str]:
+        return self.rng.sample(self.people.member_ids, count)
+
+
+def _plans(deal: _Deal) -> list[Plan]:
+    rng = deal.rng
+    unique = [text for subjects in texts.fields().values() for subject in subjects for text in subject]
+    rng.shuffle(unique)
+    refused = texts.declined()
+    rng.shuffle(refused)
+    plans = [Plan("", text) for text in unique[: FILED - DECLINED - MERGED - 1]]
+    free = list(plans)
+
+    def take(count: int) -> list[Plan]:
+        taken, free[:] = free[:count], free[count:]
+        return taken
+
+    for n, plan in enumerate(take(BETWEEN)):
+        plan.between = BETWEEN_DAYS[n]
+    for plan in take(BOOKED):
+        plan.booked = True
+    for n, plan in enumerate(take(len(deal.people.officers))):
+        plan.kind, plan.body = "collective", f"B{n + 1:02d}"
+    for plan in take(RETURNED):
+        plan.review = "return"
+    for plan in take(THIN):
+        plan.review = "thin"
+    for plan in take(EDITED):
+        plan.review = "edit"
+    take(2)[0].review = "withdraw_early"
+    for plan, fate in zip(take(2), ("withdraw_early", "withdraw_late"), strict=True):
+        plan.review = "withdraw_early" if fate == "withdraw_early" else "withdraw_late"
+    masters = take(6)
+    for n, plan in enumerate(take(REPEATING), start=1):
+        plan.repeats = f"A-2025-{n}"
+    children = _children(masters)
+    for plan in take(JOINT - 4):
+        plan.kind = "joint"
+    joint_children = [child for child in children if child.review == "child"][:2]
+    for plan in (*masters[:2], *joint_children):
+        plan.kind = "joint"
+    plans += [*children, *(Plan("", d.text(), review="decline", declined=d) for d in refused[:DECLINED])]
+    rng.shuffle(plans)
+    for n, plan in enumerate(plans, start=1):
+        plan.ref = f"P{n:03d}"
+    for master in masters:
+        for child in children:
+            if child.master == master.text.title:
+                child.master = master.ref
+    return plans
+
+
+def _children(masters: list[Plan]) -> list[Plan]:
+    """Ten merged into five; the sixth pair is parted again."""
+    found: list[Plan] = []
+    for n, master in enumerate(masters[:5]):
+        master.late_hour = n % 2 == 0
+        title = master.text.title
+        found.append(Plan("", texts.reworded(master.text), review="child", master=title))
+        found.append(Plan("", texts.edited_copy(master.text), review="child", master=title))
+    parted = masters[5].text
+    found.append(Plan("", texts.reworded(parted), review="parted", master=parted.title))
+    return found
+
+
+def _proposers(deal: _Deal, plans: list[Plan]) -> None:
+    rng = deal.rng
+    queue = [*deal.members(180), *deal.members(60)]
+    for plan in plans:
+        plan.first = deal.people.officers[plan.body] if plan.body else queue.pop(0)
+        if plan.kind != "joint":
+            continue
+        others = [member for member in deal.members(9) if member != plan.first][: rng.choice((1, 2, 2, 3, 4, 5))]
+        answers: list[bool | None] = [rng.choices((True, False, None), (72, 12, 16))[0] for _ in others]
+        plan.cosigners = list(zip(others, answers, strict=True))
+
+
+def _calls(calendar: Calendar, booked: list[Text], spare: list[Text], quarterly: list[list[str]]) -> list[Call]:
+    rng = Random("calls")
+
+    def topics(titles: list[str]) -> list[Topic]:
+        return [Topic(title=title, source=rng.choice(SOURCES)) for title in titles]
+
+    ordered = topics([text.matter for text in (*booked, *spare[:LAPSING])])
+    catalogue = topics([text.matter for text in spare[LAPSING:]])
+    calls = [
+        Call(ref="C1", kind="commissioned", title="预约重点打造提案选题清单", basis="《示例县政协提案预约打造办法》",
+             topics=ordered, publish=calendar.from_day(6), close_day=60),
+        Call(ref="C2", kind="catalogue", title="五届五次会议提案参考目录", basis="《示例县政协提案提交管理办法》",
+             topics=catalogue, publish=calendar.from_day(20), close_day=60),
+    ]  # fmt: skip
+    for n, (day, titles) in enumerate(zip((94, 184, 275), quarterly, strict=True)):
+        title = f"{('二', '三', '四')[n]}季度提案线索提醒"
+        basis = "《示例县政协提案提交管理办法》"
+        calls.append(Call(ref=f"C{n + 3}", kind="quarterly", title=title, basis=basis, topics=topics(titles),
+                          publish=calendar.from_day(day), close_day=day + 60))  # fmt: skip
+    return calls
+
+
+def _advanced(proposals: list[Proposal], reasons: list[str]) -> list[AdvancedUnit]:
+    """The units whose handling was assessed most often."""
+    assessed = [a.unit for p in proposals for a in p.assessments if a.unit is not None]
+    ranked = sorted(set(assessed), key=lambda unit: (-assessed.count(unit), unit))
+    return [AdvancedUnit(unit=unit, reason=reason) for unit, reason in zip(ranked, reasons, strict=False)]
+
+
+def build() -> County:
+    lists = _Lists.model_validate(yaml.safe_load((Path(texts.SUBJECTS) / "archive.yaml").read_text("utf-8")))
+    deal = _Deal(Random("示例县 2026"), directory(240, 18, []))
+    plans = _plans(deal)
+    _proposers(deal, plans)
+    deal_handling(plans, "handling")
+    repeating = sorted((plan for plan in plans if plan.repeats), key=lambda plan: plan.repeats or "")
+    older = [(texts.reworded(plan.text).title, plan.text.unit) for plan in repeating]
+    names = [(title, unit if unit.startswith("县委") else f"示例县{unit}") for title, unit in (*older, *lists.titles)]
+    people = directory(240, 18, archive_rows(names, 60, "archive"))
+    calendar = moments.county()
+    story = Story(calendar, people, plans)
+    proposals = [story.tell(plan) for plan in plans]
+    booked = [plan for plan in plans if plan.booked]
+    unique = [text for subjects in texts.fields().values() for subject in subjects for text in subject]
+    spare = [text for text in unique if text.title not in {plan.text.title for plan in booked}]
+    rng = Random("year")
+    rng.shuffle(spare)
+    used = {plan.first for plan in booked}
+    idle = [member for member in people.member_ids if member not in used]
+    bookings = [
+        Booking(ref=f"K{plan.ref[1:]}", call="C1", topic=n, member=plan.first, book=calendar.within(rng, 12, 27))
+        for n, plan in enumerate(booked)
+    ]
+    bookings += [
+        Booking(ref=f"K9{n:02d}", call="C1", topic=BOOKED + n, member=idle[40 * n], book=calendar.within(rng, 12, 27))
+        for n in range(LAPSING)
+    ]
+    issues: list[ServiceIssue] = []
+    for n, (opinion, owner, proof) in enumerate(lists.service_issues):
+        raised = calendar.within(rng, 80 + 36 * n, 90 + 36 * n)
+        assigned = calendar.within(rng, raised.day + 2, raised.day + 8, raised)
+        resolved = calendar.within(rng, assigned.day + 10, assigned.day + 30, assigned)
+        verified = calendar.within(rng, resolved.day + 2, resolved.day + 12, resolved)
+        done = n != 5
+        issues.append(
+            ServiceIssue(raised=raised, member=rng.choice(people.member_ids), opinion=opinion, assigned=assigned,
+                         owner=owner, due_day=assigned.day + 40, resolved=resolved if done else None,
+                         proof=proof if done else None, verified=verified if done and n != 4 else None)
+        )  # fmt: skip
+    tracked = [
+        Tracked(archive_id=f"A-2025-{number}", when=calendar.from_day(70), reason=wording.TRACKING_REASON,
+                activities=[Activity(when=calendar.within(rng, 110, 220), kind=kind,
+                                     findings=rng.choice(wording.ACTIVITIES[kind]))],
+                finished=calendar.within(rng, 260, 330) if n < 2 else None,
+                finding=wording.TRACKING_FINDING if n < 2 else None)
+        for n, (number, kind) in enumerate(((8, "site_visit"), (11, "symposium"), (43, "site_visit")))
+    ]  # fmt: skip
+    script = Script(
+        title="示例县",
+        directory=calendar.from_day(0),
+        session=Session.model_validate(
+            {"session_id": "S5-5", "term": 5, "number": 5, "plenary_opens": "50 09:00", "plenary_cutoff": "53 18:00"}
+        ),
+        calls=_calls(calendar, [plan.text for plan in booked], spare[:40], lists.quarterly),
+        bookings=bookings,
+        proposals=proposals,
+        tracked=tracked,
+        service_issues=issues,
+        schemes=calendar.from_day(335),
+        computed=calendar.from_day(362),
+        advanced_units=_advanced(proposals, lists.advanced),
+    )
+    plain = [plan.ref for plan in plans if plan.review in ("admit", "child", "parted")]
+    return County(people, plans, script, docx=set(plain[:: max(1, len(plain) // DOCX)][:DOCX]))
