@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
@@ -69,6 +69,7 @@ class Runtime:
             service.name, service.name, self.worker_database, tables, handlers, self.clock, self.relay.wake
         )
         self.timers = timers.Timers(tables)
+        self._ticking = asyncio.Event()
         self._subscription: bus.Subscription | None = None
         self.consuming = False
         self.app = self._build_app()
@@ -122,6 +123,10 @@ class Runtime:
         if self._subscription is not None:
             await self._subscription.stop()
 
+    def tick(self) -> None:
+        """The clock was moved: look for due timers now, not in a second."""
+        self._ticking.set()
+
     async def _tick(self) -> None:
         while True:
             try:
@@ -132,7 +137,9 @@ class Runtime:
                     continue
             except Exception as error:
                 log.error("ticker.failed", service=self.service.name, error=repr(error))
-            await asyncio.sleep(1)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ticking.wait(), 1)
+            self._ticking.clear()
 
     def _build_app(self) -> FastAPI:
         service = self.service

@@ -19,12 +19,15 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from chassis import bus
+from chassis import bus, problems
 from chassis.app import Runtime, compose
 from chassis.relay import request_replay
 from chassis.settings import Settings
 from ops import databases, issuer, registry
+from ops.clock import DevelopmentClock
+from ops.clock import router as clock_router
 from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port
+from ops.quiet import quiet
 
 AUDIENCE = "cppcc-proposals"
 
@@ -151,12 +154,15 @@ async def _serve_locked(options: Options) -> None:
             await databases.create(server_url, name)
             await databases.migrate(databases.with_database(server_url, name), name)
         embedded = isinstance(broker, Tansu)
-        runtimes = [Runtime(registry.service(name), _settings(options, server_url, servers, name, embedded))
-                    for name in registry.NAMES]  # fmt: skip
+        clock = DevelopmentClock(state / "clock.json")
+        runtimes = [
+            Runtime(registry.service(name), _settings(options, server_url, servers, name, embedded), clock=clock)
+            for name in registry.NAMES
+        ]
         if embedded:
             await _refill(runtimes, servers)
         origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
-        app = compose(runtimes, lambda root: _front(root, origin_issuer))
+        app = compose(runtimes, lambda root: _front(root, origin_issuer, runtimes, clock))
         server = _Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
         await _run(server, broker)
     finally:
@@ -195,8 +201,15 @@ async def _refill(runtimes: list[Runtime], servers: str) -> None:
             await request_replay(connection, runtime.clock)
 
 
-def _front(root: FastAPI, origin_issuer: FastAPI) -> None:
+def _front(root: FastAPI, origin_issuer: FastAPI, runtimes: list[Runtime], clock: DevelopmentClock) -> None:
     root.mount("/dev-issuer", origin_issuer)
+    problems.install(root)
+
+    def tick() -> None:
+        for runtime in runtimes:
+            runtime.tick()
+
+    root.include_router(clock_router(clock, lambda: quiet(runtimes), tick))
 
     @root.get("/")
     async def index() -> dict[str, Any]:
