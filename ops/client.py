@@ -20,7 +20,8 @@ class ApiError(RuntimeError):
 
     def __init__(self, what: str, status: int, problem: dict[str, Any]) -> None:
         rule = f" [{problem['rule']}]" if "rule" in problem else ""
-        super().__init__(f"{what}: {status}{rule} {problem.get('detail') or problem.get('title') or ''}".rstrip())
+        said = [str(problem.get("detail") or problem.get("title") or ""), *map(str, problem.get("errors", [])[:5])]
+        super().__init__(f"{what}: {status}{rule} {'; '.join(said)}".rstrip())
         self.status = status
         self.problem = problem
 

@@ -170,17 +170,28 @@ def codes(text: str) -> tuple[str, ...]:
 
 
 def number(*words: str) -> Callable[[str], int]:
-    """A whole number that may be dressed in ``words``: 第15届, 2024年."""
+    """A whole number that may be dressed in ``words`` or written out: 第15届, 十五届, 2024年."""
 
     def read(text: str) -> int:
         bare = unicodedata.normalize("NFKC", text)
         for word in words:
             bare = bare.replace(word, "")
-        if not re.fullmatch(r"\s*\d{1,9}\s*", bare):
+        bare = bare.strip()
+        if re.fullmatch(r"\d{1,9}", bare):
+            return int(bare)
+        written = re.fullmatch(rf"([{_DIGITS}]?)(十?)([{_DIGITS}]?)", bare)
+        if not bare or written is None or (not written[2] and written[1] and written[3]):
             raise ValueError(f"应为数字，现为“{text}”")
-        return int(bare)
+        tens, ten, ones = written.groups()
+        if not ten:
+            return _DIGITS.index(tens or ones) + 1
+        return 10 * (_DIGITS.index(tens) + 1 if tens else 1) + (_DIGITS.index(ones) + 1 if ones else 0)
 
     return read
+
+
+_DIGITS = "一二三四五六七八九"
+"""Terms of office are below a hundred, and written out as often as not."""
 
 
 def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
