@@ -18,6 +18,8 @@ from chassis.relay import request_replay
 from chassis.settings import Settings
 from ops import databases, registry
 from ops import platform as local
+from ops.demo.play import CODES, Demo, DemoFailed, Size, play
+from ops.demo.show import progress
 from ops.embedded import ServerFailed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -26,6 +28,7 @@ app.add_typer(audit, name="audit", help="Check what is stored.")
 
 State = Annotated[Path, typer.Option(help="Where the platform keeps everything.")]
 DEFAULT_STATE = Path(".state")
+Counties = Annotated[int, typer.Option(min=1, max=len(CODES), help="How many counties of the city.")]
 
 
 def _fail(message: str) -> typer.Exit:
@@ -40,25 +43,56 @@ def up(
     kafka: Annotated[str, typer.Option(help="embedded, apache or HOST:PORT")] = "embedded",
     postgres: Annotated[str, typer.Option(help="embedded, or a superuser's URL")] = "embedded",
     detach: bool = False,
+    demo: Annotated[Size | None, typer.Option(help="Play a demo year in; needs --detach.")] = None,
+    counties: Counties = 1,
 ) -> None:
     """Start the whole platform on this machine."""
+    if demo and not detach:
+        raise _fail("--demo plays against a running platform: add --detach, or run `proposals demo` beside it")
     state = state.absolute()
     state.mkdir(parents=True, exist_ok=True)
     options = local.Options(state, port, kafka, postgres)
     already = local.running(state)
-    if already:
-        typer.echo(f"running already: http://127.0.0.1:{already['port']}")
-        return
     logging.configure()
     try:
-        if detach:
+        if already:
+            typer.echo(f"running already: http://127.0.0.1:{already['port']}")
+        elif detach:
             local.detach(options)
-            typer.echo(f"the platform runs: {options.origin}   sign-in: {options.origin}/dev-issuer/people")
-            typer.echo("stop it with: proposals down")
         else:
             asyncio.run(local.serve(options))
+            return
     except ServerFailed as error:
         raise _fail(str(error)) from error
+    if demo:
+        _play(state, demo, counties)
+    origin = f"http://127.0.0.1:{already['port'] if already else port}"
+    typer.echo(f"the platform runs: {origin}   sign-in: {origin}/dev-issuer/people")
+    typer.echo("look at it with: proposals status   stop it with: proposals down")
+
+
+@app.command()
+def demo(
+    size: Annotated[Size, typer.Option(help="small: every kind of fate once; county: about 220 proposals.")] = "county",
+    counties: Counties = 1,
+    state: State = DEFAULT_STATE,
+) -> None:
+    """Play a demo year into the running platform, through its public API; one that was cut off goes on."""
+    _play(state.absolute(), size, counties)
+
+
+def _play(state: Path, size: Size, counties: int) -> None:
+    note = local.running(state)
+    if note is None:
+        raise _fail("nothing runs from this state; start it with: proposals up --detach")
+    wanted = Demo(f"http://127.0.0.1:{note['port']}", state, size, counties)
+    try:
+        outcome = asyncio.run(play(wanted, progress()))
+    except (DemoFailed, ValueError) as error:
+        raise _fail(str(error)) from error
+    typer.echo("\n".join(outcome.lines))
+    if outcome.differences:
+        raise _fail("\n".join(["what the platform says is not what the input says:", *outcome.differences]))
 
 
 @app.command()

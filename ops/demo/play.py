@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from chassis.clock import WALL
 from ops.client import Api, ApiError
-from ops.demo import acts, order
+from ops.demo import acts, check, order
 from ops.demo.county import County, Journal
 from ops.demo.files import DATA, Files
 from ops.demo.steps import Step
@@ -49,8 +49,16 @@ class Demo:
     counties: int
 
 
-async def play(demo: Demo, progress: Progress) -> list[County]:
-    """Plays what is not played yet; returns the counties, played to their end."""
+@dataclass(frozen=True)
+class Outcome:
+    """How the year ended: a table to show, and each count that is not what the input says."""
+
+    lines: list[str]
+    differences: list[str]
+
+
+async def play(demo: Demo, progress: Progress) -> Outcome:
+    """Plays what is not played yet, and compares the end with the input."""
     if not 1 <= demo.counties <= len(CODES):
         raise DemoFailed(f"between 1 and {len(CODES)} counties")
     files = Files(DATA / demo.size)
@@ -72,12 +80,15 @@ async def play(demo: Demo, progress: Progress) -> list[County]:
                 await _through(clock, today, steps, run, progress)
                 await clock.release()
                 run.write("done", True)
-            progress.end(asyncio.get_running_loop().time() - started)
+            said = [(county.code, await check.said(county)) for county in played]
         except ApiError as error:
             raise DemoFailed(f"{error}\nwhat was done is kept; the same command goes on from here") from error
         finally:
+            progress.end(asyncio.get_running_loop().time() - started)
             run.close()
-    return played
+    wanted = check.expected(script)
+    differences = [f"{code}: {text}" for code, found in said for text in check.differences(wanted, found)]
+    return Outcome(check.lines(said), differences)
 
 
 async def _begin(run: Journal, demo: Demo, clock: "_Clock") -> str:

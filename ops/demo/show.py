@@ -46,7 +46,7 @@ class Lines:
             print(f"demo year {day.isoformat()}: {done} of {self._steps} steps …", flush=True)
 
     def end(self, seconds: float) -> None:
-        print(f"demo year: over after {seconds:.0f} s", flush=True)
+        print(f"demo year: {seconds:.0f} s", flush=True)
 
 
 def progress() -> Bar | Lines:
