@@ -117,12 +117,16 @@ def _children(masters: list[Plan]) -> list[Plan]:
 def _proposers(deal: _Deal, plans: list[Plan]) -> None:
     rng = deal.rng
     queue = [*deal.members(180), *deal.members(60)]
+    merging = {ref for plan in plans if plan.master for ref in (plan.ref, plan.master)}
     for plan in plans:
         plan.first = deal.people.officers[plan.body] if plan.body else queue.pop(0)
         if plan.kind != "joint":
             continue
         others = [member for member in deal.members(9) if member != plan.first][: rng.choice((1, 2, 2, 3, 4, 5))]
         answers: list[bool | None] = [rng.choices((True, False, None), (72, 12, 16))[0] for _ in others]
+        if plan.ref in merging:
+            # A merge is decided the morning after, when an invitation that nobody answers has not lapsed yet.
+            answers = [answer is not False for answer in answers]
         plan.cosigners = list(zip(others, answers, strict=True))
 
 
@@ -150,7 +154,7 @@ def _calls(calendar: Calendar, booked: list[Text], spare: list[Text], quarterly:
 
 def _advanced(proposals: list[Proposal], reasons: list[str]) -> list[AdvancedUnit]:
     """The units whose handling was assessed most often."""
-    assessed = [a.unit for p in proposals for a in p.assessments if a.unit is not None]
+    assessed = [p.holder(a.unit) for p in proposals for a in p.assessments if a.unit is not None]
     ranked = sorted(set(assessed), key=lambda unit: (-assessed.count(unit), unit))
     return [AdvancedUnit(unit=unit, reason=reason) for unit, reason in zip(ranked, reasons, strict=False)]
 

@@ -52,40 +52,49 @@ def handle(
             helper = Handling(unit=unit, role=role, issued=issued, accepted=accepted, opinion=opinion)
             found.append(Handled(helper, issued))
             continue
-        start, returned, known = issued, None, issued
+        part = Handling(unit=unit, role=role, suggestions=suggestions, issued=issued)
+        start = issued
         if n == 0 and plan.returned is not None:
-            when = calendar.within(rng, issued.day, issued.day + 1, issued)
-            decided = calendar.within(rng, when.day, issued.day + 2, when)
+            returned = _return(plan, rng, calendar, directory, unit, issued)
             if plan.returned == "reassigned":
-                wrong = rng.choice(
-                    [u for u in directory.unit_ids.values() if u not in (x[0] for x in _taken(plan, directory))]
-                )
-                reason = rng.choice(wording.RETURNS)
-                gone = Returned(when=when, reason=reason, suggested_unit=unit, decided=decided)
-                found.append(Handled(Handling(unit=wrong, role=role, issued=issued, returned=gone), issued))
-                start = known = decided
-            else:
-                other = directory.unit_ids["发展和改革局"]
-                returned = Returned(when=when, reason=wording.RETURNS[0], suggested_unit=other, decided=decided,
-                                    refused_because=wording.REFUSED)  # fmt: skip
-                known = decided
-        found.append(_work(plan, rng, calendar, directory, proposers, unit, role, suggestions, start, known, returned))
+                elsewhere = [u for u in directory.unit_ids.values() if u not in _concerned(plan, directory)]
+                part = part.model_copy(update={"unit": rng.choice(elsewhere)})
+            part = part.model_copy(update={"returned": returned})
+            start = returned.decided
+        found.append(_work(plan, rng, calendar, directory, proposers, part, start))
     return found
 
 
-def _taken(plan: Plan, directory: Directory) -> list[tuple[str]]:
+def _return(
+    plan: Plan, rng: Random, calendar: Calendar, directory: Directory, unit: str, issued: Moment
+) -> Returned:  # fmt: skip
+    """Within three calendar days: how many of them are working days is not known before the day of the run."""
+    when = calendar.within(rng, issued.day, issued.day + 1, issued)
+    decided = calendar.within(rng, when.day, issued.day + 2, when)
+    if plan.returned == "reassigned":
+        return Returned(when=when, reason=rng.choice(wording.RETURNS), suggested_unit=unit, decided=decided)
+    return Returned(
+        when=when,
+        reason=wording.RETURNS[0],
+        suggested_unit=directory.unit_ids["数据管理局"],
+        decided=decided,
+        refused_because=wording.REFUSED,
+    )
+
+
+def _concerned(plan: Plan, directory: Directory) -> set[str]:
     names = [plan.text.unit, *plan.text.helpers, "财政局", "发展和改革局", *(f"{town}政府" for town in TOWNS)]
-    return [(directory.unit_ids[name],) for name in names]
+    return {directory.unit_ids[name] for name in names}
 
 
 def _work(
-    plan: Plan, rng: Random, calendar: Calendar, directory: Directory, proposers: list[str], unit: str,
-    role: UnitRole, suggestions: list[int], start: Moment, known: Moment, returned: Returned | None,
+    plan: Plan, rng: Random, calendar: Calendar, directory: Directory, proposers: list[str], handling: Handling,
+    start: Moment,
 ) -> Handled:  # fmt: skip
-    name, day = directory.unit_name(unit), start.day
+    """What the unit that handles it in the end does, from acceptance to the last reply; cut off by the year's end."""
+    name, day = directory.unit_name(handling.holder), start.day
     meetings: list[Meeting] = []
     replies: list[Reply] = []
-    handling = Handling(unit=unit, role=role, suggestions=suggestions, issued=start, returned=returned)
 
     def meet(phase: Phase, when: Moment, cycle: int = 1, disputed: str | None = None, upheld: bool | None = None,
              form: Form | None = None) -> None:  # fmt: skip
@@ -100,7 +109,7 @@ def _work(
                     points_agreed=raised - rng.choice((0, 0, 1, 1, 2)), disputed=disputed, upheld=upheld)
         )  # fmt: skip
 
-    accepted = calendar.within(rng, known.day + 1, known.day + 6, known)
+    accepted = calendar.within(rng, day + 1, day + 6, start)
     before = calendar.within(rng, day + 8, day + 22, accepted)
     if before.day > LAST_REPLY - 40:
         return Handled(handling.model_copy(update={"accepted": accepted}), start)
@@ -116,14 +125,16 @@ def _work(
         meet(
             "during", calendar.within(rng, day + 31, day + 45, planned), form=rng.choice(("phone", "video", "written"))
         )
-    during = calendar.within(rng, day + 38, day + 58, planned)
+    # Helpers have two months, not three: what they countersign is drafted earlier.
+    soon = 12 if plan.shape.startswith("lead") else 0
+    during = calendar.within(rng, day + 38 - soon // 2, day + 58 - soon, planned)
     late = plan.late in ("extended", "missed")
-    drafted = calendar.within(rng, day + (90 if late else 50), day + (97 if late else 70), during)
+    drafted = calendar.within(rng, day + (90 if late else 50 - soon // 2), day + (97 if late else 70 - soon), during)
     replied = calendar.within(rng, day + (102 if late else 56), day + (114 if late else 86), drafted)
     if replied.day > LAST_REPLY:
         return Handled(handling.model_copy(update=update), start)
     meet("during", during)
-    own = suggestions or list(range(1, len(plan.text.suggestions) + 1))
+    own = handling.suggestions or list(range(1, len(plan.text.suggestions) + 1))
     contact = f"{name}办公室 示例联络员"
     replies.append(_reply(plan, rng, name, contact, own, 1, drafted, replied))
     if plan.unhappy in ("rehandled", "again"):

@@ -40,7 +40,7 @@ def county() -> Calendar:
         *((day, at) for day in range(66, 70) for at in (MORNING, AFTERNOON)),
         *((day, at) for day in range(72, 232, 2) for at in (MORNING, AFTERNOON)),
         *((day, at) for day in range(235, 340, 5) for at in (MORNING, AFTERNOON)),
-        *((day, at) for day in range(341, 366, 3) for at in (MORNING, AFTERNOON)),
+        *((day, at) for day in range(341, 365, 3) for at in (MORNING, AFTERNOON)),
     ]
     return Calendar([Moment(day=day, at=at) for day, at in days])
 
@@ -60,6 +60,6 @@ def small() -> Calendar:
         (69, MORNING),
         *((day, MORNING) for day in range(75, 230, 6)),
         *((day, MORNING) for day in range(240, 341, 20)),
-        *((day, MORNING) for day in (345, 350, 355, 360, 363, 365)),
+        *((day, MORNING) for day in (345, 350, 355, 360, 363)),
     ]
     return Calendar([Moment(day=day, at=at) for day, at in days])

@@ -107,7 +107,9 @@ class Story:
         calendar = self.calendar
         unanswered = any(agreed is None for _, agreed in plan.cosigners)
         if plan.between is None:
-            first = calendar.within(rng, 54 if unanswered else 53, 54, Moment(day=53, at=wording.CUT_OFF))
+            first = calendar.within(rng, 53, 54, Moment(day=53, at=wording.CUT_OFF))
+            if unanswered:
+                first = calendar.from_day(max(55, filed.day + 2))
         else:
             first = calendar.within(rng, filed.day + 3, filed.day + 6, filed)
         group, admit_at = plan.text.group, first
