@@ -56,11 +56,13 @@ class _Deal:
 def _plans(deal: _Deal) -> list[Plan]:
     rng = deal.rng
     unique = [text for subjects in texts.fields().values() for subject in subjects for text in subject]
+    again = texts.told_again()
     rng.shuffle(unique)
+    unique.sort(key=lambda text: text.title not in again)
     refused = texts.declined()
     rng.shuffle(refused)
     plans = [Plan("", text) for text in unique[: FILED - DECLINED - MERGED - 1]]
-    free = list(plans)
+    masters, free = plans[: len(again)], plans[len(again) :]
 
     def take(count: int) -> list[Plan]:
         taken, free[:] = free[:count], free[count:]
@@ -81,10 +83,9 @@ def _plans(deal: _Deal) -> list[Plan]:
     take(2)[0].review = "withdraw_early"
     for plan, fate in zip(take(2), ("withdraw_early", "withdraw_late"), strict=True):
         plan.review = "withdraw_early" if fate == "withdraw_early" else "withdraw_late"
-    masters = take(6)
     for n, plan in enumerate(take(REPEATING), start=1):
         plan.repeats = f"A-2025-{n}"
-    children = _children(masters)
+    children = _children(masters, again)
     for plan in take(JOINT - 4):
         plan.kind = "joint"
     joint_children = [child for child in children if child.review == "child"][:2]
@@ -101,16 +102,16 @@ def _plans(deal: _Deal) -> list[Plan]:
     return plans
 
 
-def _children(masters: list[Plan]) -> list[Plan]:
+def _children(masters: list[Plan], again: dict[str, Text]) -> list[Plan]:
     """Ten merged into five; the sixth pair is parted again."""
     found: list[Plan] = []
     for n, master in enumerate(masters[:5]):
         master.late_hour = n % 2 == 0
         title = master.text.title
-        found.append(Plan("", texts.reworded(master.text), review="child", master=title))
+        found.append(Plan("", again[title], review="child", master=title))
         found.append(Plan("", texts.edited_copy(master.text), review="child", master=title))
     parted = masters[5].text
-    found.append(Plan("", texts.reworded(parted), review="parted", master=parted.title))
+    found.append(Plan("", again[parted.title], review="parted", master=parted.title))
     return found
 
 
@@ -166,7 +167,7 @@ def build() -> County:
     _proposers(deal, plans)
     deal_handling(plans, "handling")
     repeating = sorted((plan for plan in plans if plan.repeats), key=lambda plan: plan.repeats or "")
-    older = [(texts.reworded(plan.text).title, plan.text.unit) for plan in repeating]
+    older = [(texts.of_last_year(plan.text), plan.text.unit) for plan in repeating]
     names = [(title, unit if unit.startswith("县委") else f"示例县{unit}") for title, unit in (*older, *lists.titles)]
     people = directory(240, 18, archive_rows(names, 60, "archive"))
     calendar = moments.county()

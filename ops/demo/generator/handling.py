@@ -105,7 +105,7 @@ def _work(
             Meeting(when=when, cycle=cycle, phase=phase, form=form, place=place,
                     requested_by=rng.choice(("unit", "unit", "unit", "proposer", "committee")),
                     participants=[*proposers[:2], f"{name}分管负责人", f"{name}经办人"],
-                    minutes=wording.minutes(rng, phase, plan.text), points_raised=raised,
+                    minutes=wording.minutes(rng, phase, form, plan.text), points_raised=raised,
                     points_agreed=raised - rng.choice((0, 0, 1, 1, 2)), disputed=disputed, upheld=upheld)
         )  # fmt: skip
 
@@ -160,6 +160,7 @@ def _reply(
         answer_class = "reference" if plan.unhappy == "again" else "solved"
     adoptions = _adoptions(rng, answer_class, len(own))
     answers: list[Answer] = []
+    turn = rng.randrange(6)
     for number, adoption in zip(own, adoptions, strict=True):
         suggestion = plan.text.suggestions[number - 1]
         planned = adoption == "planned"
@@ -167,7 +168,7 @@ def _reply(
             Answer(
                 suggestion=number,
                 adoption=adoption,
-                why=wording.answer(rng, suggestion, adoption),
+                why=wording.answer(turn + number, suggestion, adoption),
                 promise=wording.promise(suggestion) if planned else None,
                 due_day=_due_day(plan, rng, issued.day) if planned else None,
             )

@@ -60,7 +60,7 @@ def build() -> County:
         Plan("P005", pick[11], first="M006", review="return", unsigned="closed"),
         Plan("P006", refused.text(), first="M007", review="decline", declined=refused),
         Plan("P007", pick[9], first="M008", late_hour=True, outcomes=[("decision", "verified")]),
-        Plan("P008", texts.reworded(pick[9]), first="M009", review="child", master="P007", late_hour=True),
+        Plan("P008", texts.edited_copy(pick[9]), first="M009", review="child", master="P007", late_hour=True),
         Plan("P009", texts.edited_copy(pick[6]), first="M010", review="parted", master="P010", returned="reassigned"),
         Plan("P010", pick[6], first="M011", disputed="upheld"),
         Plan("P011", pick[13], first="M012", review="withdraw_early"),

@@ -94,7 +94,7 @@ def _analysis(rng: Random, causes: list[str]) -> str:
             return "\n".join(f"（{ordinal}）{cause}。" for ordinal, cause in zip("一二三", causes, strict=False))
 
 
-def _compose(subject: _Subject, variant: _Variant, group: str, rng: Random) -> Text:
+def _compose(subject: _Subject, variant: _Variant, group: str, context: list[str], rng: Random) -> Text:
     a, b = rng.sample(TOWNS, 2)
     names = {"a": a, "b": b, "n": str(rng.randint(23, 180)), "m": str(rng.randint(210, 960))}
     opening, closing = rng.choice(OPENINGS), rng.choice(CLOSINGS)
@@ -102,13 +102,20 @@ def _compose(subject: _Subject, variant: _Variant, group: str, rng: Random) -> T
     rng.shuffle(causes)
     room = min(len(subject.measures), max(0, rng.choice((3, 3, 4, 5)) - len(variant.do)))
     suggestions = [*variant.do, *rng.sample(subject.measures, room)]
+    main, *others = (unit if unit.startswith("县") else f"县{unit}" for unit in (subject.unit, *subject.help))
+    endings = ("", "", f"。由{main}牵头，{others[0]}配合", f"。请{main}会同{others[-1]}拿出具体办法", "。力争年内见到成效",
+               f"。所需经费由{main}商财政部门统筹安排")  # fmt: skip
+    suggestions = [suggestion + rng.choice(endings) for suggestion in suggestions]
+    situation = [opening, rng.choice(context), variant.now, closing]
+    if rng.random() < 0.4:
+        situation = [opening, variant.now, rng.choice(context), closing]
 
     def named(part: str) -> str:
         return re.sub(r"<([abnm])>", lambda found: names[found[1]], part)
 
     return Text(
         variant.title,
-        named(f"{opening}{variant.now}{closing}"),
+        named("".join(situation)),
         named(_analysis(rng, causes)),
         tuple(named(suggestion) for suggestion in suggestions),
         group,
@@ -120,10 +127,14 @@ def _compose(subject: _Subject, variant: _Variant, group: str, rng: Random) -> T
 def fields() -> dict[str, list[list[Text]]]:
     """Field → its subjects → their texts, each about something of its own."""
     found: dict[str, list[list[Text]]] = {}
+    contexts: dict[str, list[str]] = yaml.safe_load((SUBJECTS / "context.yaml").read_text("utf-8"))
     for path in sorted(SUBJECTS.glob("field-*.yaml")):
         field = _Field.model_validate(yaml.safe_load(path.read_text("utf-8")))
         found.setdefault(field.group, []).extend(
-            [_compose(subject, variant, field.group, Random(f"text {variant.title}")) for variant in subject.variants]
+            [
+                _compose(subject, variant, field.group, contexts[field.group], Random(f"text {variant.title}"))
+                for variant in subject.variants
+            ]
             for subject in field.subjects
         )
     return found
@@ -134,33 +145,33 @@ def declined() -> list[Declined]:
     return [Declined.model_validate(row) for row in rows]
 
 
-_WORDS = (
-    ("群众", "老百姓"), ("建议", "希望"), ("加强", "强化"), ("建立", "健全"), ("目前", "当前"), ("问题", "难题"), ("不足", "不够"),
-    ("我县", "全县"), ("部分", "有的"), ("缺乏", "缺少"), ("老人", "老年人"), ("尚未", "还没有"), ("推进", "推动"), ("完善", "改进"),
-    ("没有", "未"), ("每年", "年年"), ("制定", "出台"), ("统筹", "整合"), ("主要", "多"), ("严重", "突出"), ("鼓励", "支持"),
-)  # fmt: skip
+class _Again(_Item):
+    of: str
+    title: str
+    situation: str
+    analysis: str
+    suggestions: list[str]
 
 
-def reworded(text: Text) -> Text:
-    """The same matter as another member would tell it: other words, the suggestions in another order."""
+def told_again() -> dict[str, Text]:
+    """Title → the same matter in another member's own words."""
+    rows = yaml.safe_load((SUBJECTS / "again.yaml").read_text("utf-8"))
+    by_title = {text.title: text for subjects in fields().values() for subject in subjects for text in subject}
+    return {
+        row.of: replace(
+            by_title[row.of],
+            title=row.title,
+            situation=row.situation,
+            analysis=row.analysis,
+            suggestions=tuple(row.suggestions),
+        )
+        for row in map(_Again.model_validate, rows)
+    }
 
-    def told(part: str) -> str:
-        for word, other in _WORDS:
-            part = part.replace(word, other)
-        return part
 
-    rng = Random(f"reworded {text.title}")
-    order = list(text.suggestions)
-    rng.shuffle(order)
-    kept = order[: max(2, len(order) - 1)]
-    sentences = re.split(r"(?<=。)", text.situation)
-    situation = "近期走访中，群众对这件事反映较多。" + "".join(told(s) for s in sentences)
-    matter = re.sub(r"^(进一步|切实)?(加强|推进|完善|解决|加快|做好|规范|提升)", "", text.matter)
-    lead = "重视" if matter == text.matter else rng.choice(("着力做好", "认真研究"))
-    tail = "" if matter.endswith(("问题", "工作")) else "有关工作"
-    title = f"关于{lead}{matter}{tail}的提案"
-    return replace(text, title=title, situation=situation, analysis=told(text.analysis),
-                   suggestions=tuple(told(s) for s in kept))  # fmt: skip
+def of_last_year(text: Text) -> str:
+    """The title under which the same matter was proposed a year ago."""
+    return f"关于{'重视和' if len(text.matter) < 20 else ''}{text.matter}的提案"
 
 
 def edited_copy(text: Text) -> Text:

@@ -32,7 +32,7 @@ PLACES: dict[Form, tuple[str, ...]] = {
 }
 
 
-def minutes(rng: Random, phase: Phase, text: Text) -> str:
+def minutes(rng: Random, phase: Phase, form: Form, text: Text) -> str:
     chosen = gist(rng.choice(text.suggestions))
     match phase:
         case "before":
@@ -41,10 +41,15 @@ def minutes(rng: Random, phase: Phase, text: Text) -> str:
                 f"双方逐条过了提案建议。承办单位提出“{chosen}”需要会同其他单位，提案者同意补充有关点位和名单。",
                 f"承办单位上门听取意见。提案者希望把“{chosen}”放在前面办，承办单位答应在方案中明确责任人和时间。",
             ))  # fmt: skip
+        case "during" if form == "site_visit":
+            said = rng.choice((
+                f"实地查看了办理情况。对“{chosen}”，双方就资金来源和推进步骤取得一致，余下的一条留待年底再议。",
+                f"到现场逐处核对，提案者认可“{chosen}”一条的进展，对管护责任提出补充意见，承办单位同意写入答复。",
+            ))  # fmt: skip
         case "during":
             said = rng.choice((
                 f"承办单位通报进展并征求对答复意见稿的意见，提案者认为“{chosen}”一条还应写明完成时间，承办单位当场采纳。",
-                f"实地查看了办理情况。对“{chosen}”，双方就资金来源和推进步骤取得一致，余下的一条留待年底再议。",
+                f"承办单位会同会办单位介绍了“{chosen}”的落实安排，提案者追问时间节点，双方商定月底前再通报一次。",
                 f"就答复稿逐条交换意见，提案者对“{chosen}”的落实方式提出两点修改，承办单位予以吸收。",
             ))  # fmt: skip
         case "after":
@@ -55,7 +60,8 @@ def minutes(rng: Random, phase: Phase, text: Text) -> str:
     return said
 
 
-def answer(rng: Random, suggestion: str, adoption: Adoption) -> str:
+def answer(turn: int, suggestion: str, adoption: Adoption) -> str:
+    """``turn`` goes through the ways to say it, so that one letter does not say two things in one way."""
     quoted = gist(suggestion)
     options: dict[Adoption, tuple[str, ...]] = {
         "adopted": (
@@ -76,7 +82,7 @@ def answer(rng: Random, suggestion: str, adoption: Adoption) -> str:
             f"“{quoted}”与现行规定不一致，暂不能采纳，原因已当面向您说明，敬请理解。",
         ),
     }
-    return rng.choice(options[adoption])
+    return options[adoption][turn % len(options[adoption])]
 
 
 def promise(suggestion: str) -> str:
