@@ -1,1 +1,1 @@
-"""Writes the demo counties: the files that a county hands over, and the script of its year. Seeded: same bytes always."""
+"""Writes the demo counties: what each hands over, and the script of its year. Seeded: always the same bytes."""

@@ -4,17 +4,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from ops.demo.generator import county, small
-from ops.demo.generator.build import bad_files
-
-DATA = Path(__file__).parents[1] / "data"
-
-
-def contents() -> dict[str, bytes]:
-    """Path below ``data/`` → bytes."""
-    counties = {"small": small.build(), "county": county.build()}
-    found = {f"{size}/{name}": data for size, built in counties.items() for name, data in built.files().items()}
-    return found | {f"bad/{name}": data for name, data in bad_files().items()}
+from ops.demo.files import DATA
+from ops.demo.generator import report
+from ops.demo.generator.contents import contents
+from ops.demo.order import load
 
 
 def write(directory: Path) -> None:
@@ -26,4 +19,8 @@ def write(directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(DATA)
+    if "--report" in sys.argv[1:]:
+        for size in ("small", "county"):
+            report.show(size, load(DATA / size))
+    else:
+        write(DATA)

@@ -57,8 +57,20 @@ class County:
             numbered = "\n".join(f"{n}. {s}" for n, s in enumerate(text.suggestions, start=1))
             cosigners = "、".join(member for member, _ in plan.cosigners)
             public = "是" if consents[plan.ref] else "否"
-            rows.append([key, KINDS[plan.kind], plan.first, cosigners, plan.body or "", text.title, text.situation,
-                         text.analysis, numbered, public])  # fmt: skip
+            rows.append(
+                [
+                    key,
+                    KINDS[plan.kind],
+                    plan.first,
+                    cosigners,
+                    plan.body or "",
+                    text.title,
+                    text.situation,
+                    text.analysis,
+                    numbered,
+                    public,
+                ]
+            )
         return {
             "members.xlsx": files.xlsx(MEMBERS, self.directory.members),
             "bodies.xlsx": files.xlsx(BODIES, self.directory.bodies),
@@ -74,9 +86,13 @@ def bad_files() -> dict[str, bytes]:
     """What a county hands over by mistake."""
     title, situation = "案由：关于修复示例桥栏杆的提案", "示例桥栏杆锈蚀，去年两次断裂。"
     return {
-        "members-wrong-column.xlsx": files.xlsx(("编号", "名字", *MEMBERS[2:]), [["M001", "示例委员001", "教育", "群众", "提案委员会", "五"]]),
-        "units-bad-row.xlsx": files.xlsx(UNITS, [["U001", "示例县教育局", "政府", "教科卫体委员会"], ["", "示例县水利局", "企业", ""]]),
+        "members-wrong-column.xlsx": files.xlsx(
+            ("编号", "名字", *MEMBERS[2:]), [["M001", "示例委员001", "教育", "群众", "提案委员会", "五"]]
+        ),
+        "units-bad-row.xlsx": files.xlsx(
+            UNITS, [["U001", "示例县教育局", "政府", "教科卫体委员会"], ["", "示例县水利局", "企业", ""]]
+        ),
         "no-suggestions.docx": files.docx_of([title, "一、基本情况", situation, "二、原因分析", "管护责任不清。"]),
         "no-headings.docx": files.docx_of([title, situation, "管护责任不清，希望尽快修复栏杆。"]),
         "text.xlsx": "编号,姓名\nM001,示例委员001\n".encode(),
-    }  # fmt: skip
+    }

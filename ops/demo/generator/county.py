@@ -140,16 +140,39 @@ def _calls(calendar: Calendar, booked: list[Text], spare: list[Text], quarterly:
     ordered = topics([text.matter for text in (*booked, *spare[:LAPSING])])
     catalogue = topics([text.matter for text in spare[LAPSING:]])
     calls = [
-        Call(ref="C1", kind="commissioned", title="预约重点打造提案选题清单", basis="《示例县政协提案预约打造办法》",
-             topics=ordered, publish=calendar.from_day(6), close_day=60),
-        Call(ref="C2", kind="catalogue", title="五届五次会议提案参考目录", basis="《示例县政协提案提交管理办法》",
-             topics=catalogue, publish=calendar.from_day(20), close_day=60),
-    ]  # fmt: skip
+        Call(
+            ref="C1",
+            kind="commissioned",
+            title="预约重点打造提案选题清单",
+            basis="《示例县政协提案预约打造办法》",
+            topics=ordered,
+            publish=calendar.from_day(6),
+            close_day=60,
+        ),
+        Call(
+            ref="C2",
+            kind="catalogue",
+            title="五届五次会议提案参考目录",
+            basis="《示例县政协提案提交管理办法》",
+            topics=catalogue,
+            publish=calendar.from_day(20),
+            close_day=60,
+        ),
+    ]
     for n, (day, titles) in enumerate(zip((94, 184, 275), quarterly, strict=True)):
         title = f"{('二', '三', '四')[n]}季度提案线索提醒"
         basis = "《示例县政协提案提交管理办法》"
-        calls.append(Call(ref=f"C{n + 3}", kind="quarterly", title=title, basis=basis, topics=topics(titles),
-                          publish=calendar.from_day(day), close_day=day + 60))  # fmt: skip
+        calls.append(
+            Call(
+                ref=f"C{n + 3}",
+                kind="quarterly",
+                title=title,
+                basis=basis,
+                topics=topics(titles),
+                publish=calendar.from_day(day),
+                close_day=day + 60,
+            )
+        )
     return calls
 
 
@@ -158,6 +181,20 @@ def _advanced(proposals: list[Proposal], reasons: list[str]) -> list[AdvancedUni
     assessed = [p.holder(a.unit) for p in proposals for a in p.assessments if a.unit is not None]
     ranked = sorted(set(assessed), key=lambda unit: (-assessed.count(unit), unit))
     return [AdvancedUnit(unit=unit, reason=reason) for unit, reason in zip(ranked, reasons, strict=False)]
+
+
+def _tracked(calendar: Calendar, rng: Random, number: int, *, finished: bool) -> Tracked:
+    visit = Activity(
+        when=calendar.within(rng, 110, 220), kind="site_visit", findings=rng.choice(wording.ACTIVITIES["site_visit"])
+    )
+    return Tracked(
+        archive_id=f"A-2025-{number}",
+        when=calendar.from_day(70),
+        reason=wording.TRACKING_REASON,
+        activities=[visit],
+        finished=calendar.within(rng, 260, 330) if finished else None,
+        finding=wording.TRACKING_FINDING if finished else None,
+    )
 
 
 def build() -> County:
@@ -196,18 +233,19 @@ def build() -> County:
         verified = calendar.within(rng, resolved.day + 2, resolved.day + 12, resolved)
         done = n != 5
         issues.append(
-            ServiceIssue(raised=raised, member=rng.choice(people.member_ids), opinion=opinion, assigned=assigned,
-                         owner=owner, due_day=assigned.day + 40, resolved=resolved if done else None,
-                         proof=proof if done else None, verified=verified if done and n != 4 else None)
-        )  # fmt: skip
-    tracked = [
-        Tracked(archive_id=f"A-2025-{number}", when=calendar.from_day(70), reason=wording.TRACKING_REASON,
-                activities=[Activity(when=calendar.within(rng, 110, 220), kind=kind,
-                                     findings=rng.choice(wording.ACTIVITIES[kind]))],
-                finished=calendar.within(rng, 260, 330) if n < 2 else None,
-                finding=wording.TRACKING_FINDING if n < 2 else None)
-        for n, (number, kind) in enumerate(((8, "site_visit"), (11, "symposium"), (43, "site_visit")))
-    ]  # fmt: skip
+            ServiceIssue(
+                raised=raised,
+                member=rng.choice(people.member_ids),
+                opinion=opinion,
+                assigned=assigned,
+                owner=owner,
+                due_day=assigned.day + 40,
+                resolved=resolved if done else None,
+                proof=proof if done else None,
+                verified=verified if done and n != 4 else None,
+            )
+        )
+    tracked = [_tracked(calendar, rng, number, finished=number != 43) for number in (8, 11, 43)]
     script = Script(
         title="示例县",
         directory=calendar.from_day(0),

@@ -65,9 +65,7 @@ def handle(
     return found
 
 
-def _return(
-    plan: Plan, rng: Random, calendar: Calendar, directory: Directory, unit: str, issued: Moment
-) -> Returned:  # fmt: skip
+def _return(plan: Plan, rng: Random, calendar: Calendar, directory: Directory, unit: str, issued: Moment) -> Returned:
     """Within three calendar days: how many of them are working days is not known before the day of the run."""
     when = calendar.within(rng, issued.day, issued.day + 1, issued)
     decided = calendar.within(rng, when.day, issued.day + 2, when)
@@ -88,26 +86,46 @@ def _concerned(plan: Plan, directory: Directory) -> set[str]:
 
 
 def _work(
-    plan: Plan, rng: Random, calendar: Calendar, directory: Directory, proposers: list[str], handling: Handling,
+    plan: Plan,
+    rng: Random,
+    calendar: Calendar,
+    directory: Directory,
+    proposers: list[str],
+    handling: Handling,
     start: Moment,
-) -> Handled:  # fmt: skip
+) -> Handled:
     """What the unit that handles it in the end does, from acceptance to the last reply; cut off by the year's end."""
     name, day = directory.unit_name(handling.holder), start.day
     meetings: list[Meeting] = []
     replies: list[Reply] = []
 
-    def meet(phase: Phase, when: Moment, cycle: int = 1, disputed: str | None = None, upheld: bool | None = None,
-             form: Form | None = None) -> None:  # fmt: skip
+    def meet(
+        phase: Phase,
+        when: Moment,
+        cycle: int = 1,
+        disputed: str | None = None,
+        upheld: bool | None = None,
+        form: Form | None = None,
+    ) -> None:
         form = form or rng.choices(("face_to_face", "site_visit", "meeting"), (6, 3, 3))[0]
         raised = rng.randint(2, 6)
         place = rng.choice(wording.PLACES[form]).format(unit=name, town=rng.choice(TOWNS))
         meetings.append(
-            Meeting(when=when, cycle=cycle, phase=phase, form=form, place=place,
-                    requested_by=rng.choice(("unit", "unit", "unit", "proposer", "committee")),
-                    participants=[*proposers[:2], f"{name}分管负责人", f"{name}经办人"],
-                    minutes=wording.minutes(rng, phase, form, plan.text), points_raised=raised,
-                    points_agreed=raised - rng.choice((0, 0, 1, 1, 2)), disputed=disputed, upheld=upheld)
-        )  # fmt: skip
+            Meeting(
+                when=when,
+                cycle=cycle,
+                phase=phase,
+                form=form,
+                place=place,
+                requested_by=rng.choice(("unit", "unit", "unit", "proposer", "committee")),
+                participants=[*proposers[:2], f"{name}分管负责人", f"{name}经办人"],
+                minutes=wording.minutes(rng, phase, form, plan.text),
+                points_raised=raised,
+                points_agreed=raised - rng.choice((0, 0, 1, 1, 2)),
+                disputed=disputed,
+                upheld=upheld,
+            )
+        )
 
     accepted = calendar.within(rng, day + 1, day + 6, start)
     before = calendar.within(rng, day + 8, day + 22, accepted)
@@ -189,17 +207,16 @@ def _reply(
 
 
 def _adoptions(rng: Random, answer_class: AnswerClass, count: int) -> list[Adoption]:
-    match answer_class:
-        case "solved":
-            found: list[Adoption] = ["adopted"] * count
-            if count > 2 and rng.random() < 0.4:
-                found[-1] = "partly"
-        case "planned":
-            found = ["planned", *(["adopted", "planned", "partly"] * count)[: count - 1]]
-        case "reference":
-            found = ["not_adopted", *(["partly", "partly", "not_adopted"] * count)[: count - 1]]
-        case "infeasible":
-            return ["not_adopted"] * count
+    kinds: dict[AnswerClass, tuple[Adoption, ...]] = {
+        "solved": ("adopted",),
+        "planned": ("planned", "adopted", "planned", "partly"),
+        "reference": ("not_adopted", "partly", "partly"),
+        "infeasible": ("not_adopted",),
+    }
+    of = kinds[answer_class]
+    found: list[Adoption] = [of[n % len(of)] for n in range(count)]
+    if answer_class == "solved" and count > 2 and rng.random() < 0.4:
+        found[-1] = "partly"
     rng.shuffle(found)
     return found
 

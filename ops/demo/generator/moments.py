@@ -23,7 +23,7 @@ class Calendar:
         return self.moments[bisect_right(self._orders, (day, time(0)))]
 
     def within(self, rng: Random, first: int, last: int, *known: Moment) -> Moment:
-        """A moment of the days ``first`` to ``last`` and later than ``known``; where there is none, the next, or the year's last."""
+        """A moment from ``first`` to ``last``, later than ``known``; else the next, or the year's last."""
         low = bisect_right(self._orders, (first, time(0)))
         if known:
             low = max(low, bisect_right(self._orders, max(moment.order for moment in known)))

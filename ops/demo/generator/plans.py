@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Literal
+from typing import Literal, TypeVar
 
 from contracts.base import AnswerClass, OutcomeKind, ProposalKind
 from ops.demo.generator.texts import Declined, Text
 
+T = TypeVar("T")
 ReviewFate = Literal["admit", "edit", "return", "decline", "thin", "withdraw_early", "withdraw_late", "child", "parted"]
 """``thin``: returned and declined all the same; ``child``: merged into another; ``parted``: merged, and undone."""
 PromiseFate = Literal["on_time", "late", "missed", "released", "running"]
@@ -56,6 +57,10 @@ class Plan:
         return self.admitted and self.review != "withdraw_late"
 
 
+def _times(count: int, one: T) -> list[T]:
+    return [one for _ in range(count)]
+
+
 def deal_handling(plans: list[Plan], seed: str) -> None:
     """The county's proportions of what happens after admission; each quota is a share of those handled."""
     rng = Random(seed)
@@ -65,17 +70,18 @@ def deal_handling(plans: list[Plan], seed: str) -> None:
     def some(number: int, *, of: list[Plan]) -> list[Plan]:
         return rng.sample(of, min(number, len(of)))
 
+    numbers: list[Literal[1, 2, 3] | None] = [1, 2, 3]
     shapes = ["sole"] * 42 + ["lead1"] * 29 + ["lead2"] * 19 + ["lead3"] * 5 + ["split2"] * 5
-    classes: list[AnswerClass] = ["solved"] * 55 + ["planned"] * 33 + ["reference"] * 12
+    hundred: list[AnswerClass] = [*_times(55, "solved"), *_times(33, "planned"), *_times(12, "reference")]
     shapes = [shapes[n * 100 // count] for n in range(count)]
-    classes = [classes[n * 100 // count] for n in range(count)]
+    classes: list[AnswerClass] = [hundred[n * 100 // count] for n in range(count)]
     rng.shuffle(shapes)
     rng.shuffle(classes)
     for plan, shape, answer_class in zip(handled, shapes, classes, strict=True):
         plan.shape, plan.answer_class = shape, answer_class
     for n, plan in enumerate(some(round(count * 0.2), of=handled)):
         plan.key = True
-        plan.key_number = (1, 2, 3)[n] if n < 3 else None  # type: ignore[assignment]
+        plan.key_number = numbers[n] if n < len(numbers) else None
     early = [plan for plan in handled if plan.between is None or plan.between < 230]
     calm = [plan for plan in early if not plan.key]
     for n, plan in enumerate(some(10, of=[plan for plan in early if plan.shape != "split2"])):
@@ -100,7 +106,9 @@ def deal_handling(plans: list[Plan], seed: str) -> None:
         plan.class_changed, plan.answer_class = True, "planned"
     pool[38].answer_class = "infeasible"
     planned = [plan for plan in handled if plan.answer_class == "planned"]
-    fates: list[PromiseFate] = ["on_time"] * 9 + ["late"] * 3 + ["missed"] * 2 + ["running"] * 5 + ["released"]
+    fates: list[PromiseFate] = [
+        *_times(9, "on_time"), *_times(3, "late"), *_times(2, "missed"), *_times(5, "running"), "released",
+    ]  # fmt: skip
     for n, plan in enumerate(planned):
         plan.promise = fates[n % len(fates)] if n < 60 else "running"
     kinds: list[OutcomeKind] = ["development", "decision", "development", "duty", "decision", "consensus"]

@@ -15,7 +15,7 @@ View = Literal["agree", "understand", "reserve", "disagree"]
 
 def method(member: str) -> Literal["passkey", "paper"]:
     """A member keeps to one way: seven of ten use their own device."""
-    return "passkey" if Random(f"signs {member}").random() < 0.7 else "paper"
+    return "paper" if int(member[1:]) % 10 in (0, 3, 5) else "passkey"
 
 
 def signatures(plan: Plan, rng: Random, calendar: Calendar, handled: Handled, members: list[str]) -> list[SignOff]:

@@ -50,7 +50,7 @@ class Story:
     def _filed(self, plan: Plan, rng: Random) -> Moment:
         if plan.between is not None:
             return self.calendar.from_day(plan.between)
-        slots = [m for m in self.calendar.moments if (50, 0) <= (m.day, 0) and m.order < (53, wording.CUT_OFF)]
+        slots = [m for m in self.calendar.moments if (m.day, 0) >= (50, 0) and m.order < (53, wording.CUT_OFF)]
         last = [m for m in slots if m.day == 53 and m.at.hour == 17]
         if plan.late_hour:
             return rng.choice(last)
@@ -119,8 +119,15 @@ class Story:
                 return [Review(when=calendar.after(filed), do="withdraw", reason=wording.WITHDRAWALS[0])]
             case "decline":
                 assert plan.declined is not None
-                return [Review(when=first, do="decline", reason_code=plan.declined.code,
-                               explanation=plan.declined.explanation, redirect=plan.declined.redirect)]  # fmt: skip
+                return [
+                    Review(
+                        when=first,
+                        do="decline",
+                        reason_code=plan.declined.code,
+                        explanation=plan.declined.explanation,
+                        redirect=plan.declined.redirect,
+                    )
+                ]
             case "return" | "thin":
                 again = calendar.after(first)
                 steps = [
@@ -219,7 +226,7 @@ class Story:
         for h in handled:
             for reply in h.handling.replies[-1:]:
                 for a in reply.answers:
-                    if a.due_day is None or a.due_day > LAST_STEP + 5 and plan.promise != "released":
+                    if a.due_day is None or (a.due_day > LAST_STEP + 5 and plan.promise != "released"):
                         continue
                     promise = self._promise(plan, rng, h, reply.cycle, reply.issued, a.suggestion, a.due_day)
                     found += [promise] if promise else []
@@ -234,12 +241,19 @@ class Story:
                 first = (due - 20, due - 1) if plan.promise == "on_time" else (due + 5, due + 15)
                 claimed = calendar.within(rng, *first, issued)
                 verified = calendar.within(rng, claimed.day + 3, claimed.day + 15, claimed)
-                return Promise(unit=unit, cycle=cycle, suggestion=suggestion, claimed=claimed,
-                               proof=rng.choice(wording.PROOFS), verified=verified)  # fmt: skip
+                return Promise(
+                    unit=unit,
+                    cycle=cycle,
+                    suggestion=suggestion,
+                    claimed=claimed,
+                    proof=rng.choice(wording.PROOFS),
+                    verified=verified,
+                )
             case "released":
                 when = calendar.within(rng, issued.day + 60, issued.day + 90, issued)
-                return Promise(unit=unit, cycle=cycle, suggestion=suggestion, released=when,
-                               release_reason=wording.RELEASE_REASON)  # fmt: skip
+                return Promise(
+                    unit=unit, cycle=cycle, suggestion=suggestion, released=when, release_reason=wording.RELEASE_REASON
+                )
             case "missed":
                 return Promise(unit=unit, cycle=cycle, suggestion=suggestion)
             case "running":
@@ -256,8 +270,12 @@ class Story:
             suggestion = rng.choice(good)
             when = self.calendar.within(rng, reply.issued.day + 12, min(reply.issued.day + 110, 345), reply.issued)
             title, evidence = rng.choice(wording.OUTCOMES[kind])
-            words = {"gist": wording.gist(plan.text.suggestions[suggestion - 1]), "matter": plan.text.matter,
-                     "n": rng.randint(60, 900), "m": rng.randint(1200, 9800)}  # fmt: skip
+            words = {
+                "gist": wording.gist(plan.text.suggestions[suggestion - 1]),
+                "matter": plan.text.matter,
+                "n": rng.randint(60, 900),
+                "m": rng.randint(1200, 9800),
+            }
             if end == "instruction":
                 title, evidence = "县领导对提案作出批示", "批示件复印件一份，尚无后续文件（示例）"
             decided = self.calendar.within(rng, when.day + 3, min(when.day + 20, LAST_STEP), when)
@@ -296,6 +314,13 @@ class Story:
         if plan.handling_assessed and replied:
             scores = panel(HANDLING_POINTS, rng.uniform(0.7, 0.92))
             own = points(HANDLING_POINTS, 0.95)
-            found.append(Assessment(opened=opened, unit=replied[0].handling.unit, self_assessment=own, points=scores,
-                                    comments={next(iter(scores)): wording.ASSESSMENTS[3]}))  # fmt: skip
+            found.append(
+                Assessment(
+                    opened=opened,
+                    unit=replied[0].handling.unit,
+                    self_assessment=own,
+                    points=scores,
+                    comments={next(iter(scores)): wording.ASSESSMENTS[3]},
+                )
+            )
         return found

@@ -69,14 +69,26 @@ class Declined(_Item):
 
 
 OPENINGS = (
-    "", "", "", "近年来，", "今年以来，界别小组多次到基层走访。", "前不久，我们到<a>、<b>实地走访，与干部群众座谈。", "调研中了解到，",
-    "在委员接待日上，不少群众反映这一问题。", "去年冬天以来，我先后走访了<a>、<b>等地。", "结合本职工作，我对有关情况作了梳理。",
+    "",
+    "",
+    "",
+    "近年来，",
+    "今年以来，界别小组多次到基层走访。",
+    "前不久，我们到<a>、<b>实地走访，与干部群众座谈。",
+    "调研中了解到，",
+    "在委员接待日上，不少群众反映这一问题。",
+    "去年冬天以来，我先后走访了<a>、<b>等地。",
+    "结合本职工作，我对有关情况作了梳理。",
     "本届以来，委员们一直关注这一问题。",
-)  # fmt: skip
+)
 CLOSINGS = (
-    "", "", "这一问题群众关心、基层盼望，有必要尽早研究。", "<a>、<b>等地反映尤为集中。", "走访的<n>户群众中，多数希望尽快改善。",
+    "",
+    "",
+    "这一问题群众关心、基层盼望，有必要尽早研究。",
+    "<a>、<b>等地反映尤为集中。",
+    "走访的<n>户群众中，多数希望尽快改善。",
     "问卷回收<m>份，近七成受访者认为应当优先解决。",
-)  # fmt: skip
+)
 
 
 def _analysis(rng: Random, causes: list[str]) -> str:
@@ -103,8 +115,14 @@ def _compose(subject: _Subject, variant: _Variant, group: str, context: list[str
     room = min(len(subject.measures), max(0, rng.choice((3, 3, 4, 5)) - len(variant.do)))
     suggestions = [*variant.do, *rng.sample(subject.measures, room)]
     main, *others = (unit if unit.startswith("县") else f"县{unit}" for unit in (subject.unit, *subject.help))
-    endings = ("", "", f"。由{main}牵头，{others[0]}配合", f"。请{main}会同{others[-1]}拿出具体办法", "。力争年内见到成效",
-               f"。所需经费由{main}商财政部门统筹安排")  # fmt: skip
+    endings = (
+        "",
+        "",
+        f"。由{main}牵头，{others[0]}配合",
+        f"。请{main}会同{others[-1]}拿出具体办法",
+        "。力争年内见到成效",
+        f"。所需经费由{main}商财政部门统筹安排",
+    )
     suggestions = [suggestion + rng.choice(endings) for suggestion in suggestions]
     situation = [opening, rng.choice(context), variant.now, closing]
     if rng.random() < 0.4:
@@ -190,9 +208,17 @@ def too_thin(text: Text) -> Text:
     """What came in before the reviewers sent it back: one sentence, no reasons, a wish for a suggestion."""
     rng = Random(f"thin {text.title}")
     first = re.split(r"(?<=。)", text.situation)[0]
-    wish = rng.choice((
-        "希望有关部门高度重视，加强管理，加大力度。", "建议引起重视，采取有效措施尽快解决。", "请相关部门加大投入，切实抓好落实。",
-        "建议进一步提高认识，把这项工作抓实抓好。",
-    ))  # fmt: skip
-    return replace(text, situation=first, analysis=rng.choice(("重视不够。", "原因是多方面的。", "工作还有差距。")),
-                   suggestions=(wish,))  # fmt: skip
+    wish = rng.choice(
+        (
+            "希望有关部门高度重视，加强管理，加大力度。",
+            "建议引起重视，采取有效措施尽快解决。",
+            "请相关部门加大投入，切实抓好落实。",
+            "建议进一步提高认识，把这项工作抓实抓好。",
+        )
+    )
+    return replace(
+        text,
+        situation=first,
+        analysis=rng.choice(("重视不够。", "原因是多方面的。", "工作还有差距。")),
+        suggestions=(wish,),
+    )
