@@ -4,6 +4,8 @@ Each route declares its callers in one line (``Caller("clerk", "chair")``) that 
 """
 
 import asyncio
+import hashlib
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,9 +15,11 @@ from fastapi import Request
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from pydantic import TypeAdapter
 
 from chassis.eventlog import Actor
 from chassis.problems import Forbidden, Unauthenticated
+from contracts.base import County, Ref
 
 ROLES = frozenset(
     {
@@ -25,6 +29,10 @@ ROLES = frozenset(
 )  # fmt: skip
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
+COUNTIES: TypeAdapter[tuple[County, ...]] = TypeAdapter(tuple[County, ...])
+OPTIONAL_REF: TypeAdapter[str | None] = TypeAdapter(Ref | None)
+IS_REF = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+DIGEST = "sub-sha256:"
 
 
 class Verifier:
@@ -69,17 +77,27 @@ class Verifier:
 
 
 def _actor(claims: dict[str, Any]) -> Actor:
+    """Raises ValueError where a claim cannot stand in an event: refused here, it can fail nowhere behind."""
     counties = claims.get("counties") or ([claims["county"]] if "county" in claims else [])
     roles = frozenset(claims.get("roles", ())) & ROLES
     return Actor(
-        subject=str(claims["sub"]),
-        name=str(claims.get("name", claims["sub"])),
+        subject=subject(str(claims["sub"])),
+        name=(str(claims.get("name", "")).strip() or str(claims["sub"]))[:200],
         roles=roles,
-        counties=tuple(str(county) for county in counties),
-        member_id=claims.get("member_id"),
-        unit_id=claims.get("unit_id"),
-        body_id=claims.get("body_id"),
+        counties=COUNTIES.validate_python(counties),
+        member_id=OPTIONAL_REF.validate_python(claims.get("member_id")),
+        unit_id=OPTIONAL_REF.validate_python(claims.get("unit_id")),
+        body_id=OPTIONAL_REF.validate_python(claims.get("body_id")),
     )
+
+
+def subject(sub: str) -> str:
+    """``sub`` as events can carry it. OpenID Connect allows 255 characters of any kind, an event's ids do not: such a
+    subject becomes its digest, the same person each time."""
+    # One that looks like a digest becomes a digest, too, or its bearer would be taken for somebody else.
+    if sub.startswith(DIGEST) or not IS_REF.fullmatch(sub):
+        return DIGEST + hashlib.sha256(sub.encode()).hexdigest()[:40]
+    return sub
 
 
 def http_keys(url: str) -> Callable[[], Awaitable[dict[str, Any]]]:

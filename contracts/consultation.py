@@ -13,6 +13,13 @@ class ConsultationEvent(Event):
     proposal_id: Ref
 
 
+class Attempt(Record):
+    """One try to reach somebody who does not answer: the day, and how it was made."""
+
+    on: date
+    how: Line
+
+
 class AssignmentIssued(ConsultationEvent):
     assignment_id: Ref
     unit_id: Ref
@@ -21,6 +28,8 @@ class AssignmentIssued(ConsultationEvent):
     issued_at: datetime
     return_until: date
     policy_version: int
+    suggestions: tuple[int, ...] = ()
+    """The suggestions that a split unit answers; empty: all of them."""
 
 
 class AssignmentAccepted(ConsultationEvent):
@@ -83,6 +92,32 @@ class PlanAgreed(ConsultationEvent):
     plan: Text
 
 
+class ConsultationScheduled(ConsultationEvent):
+    """A consultation that is to be held by ``due``; recording it under the same id fulfils it."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    phase: Phase
+    due: date
+    at: datetime | None = None
+    place: Line | None = None
+    invited: tuple[Line, ...] = ()
+    by_policy: bool
+    """True: the procedure asks for it; False: the unit called it."""
+    policy_version: int | None = None
+
+
+class ConsultationCalledOff(ConsultationEvent):
+    """A scheduled consultation that has lost its object; it counts neither as held nor as overdue."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    reason: Text
+
+
 class ConsultationRecorded(ConsultationEvent):
     """What the unit says took place; the proposer's confirmation or dispute stands beside it."""
 
@@ -99,6 +134,16 @@ class ConsultationRecorded(ConsultationEvent):
     minutes: Text
     points_raised: int
     points_agreed: int
+
+
+class ConsultationPartlyConfirmed(ConsultationEvent):
+    """One first proposer of a merged proposal confirms; it counts as held once those ``awaiting`` have, too."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    phase: Phase
+    member_id: Ref
+    awaiting: tuple[Ref, ...]
 
 
 class ConsultationConfirmed(ConsultationEvent):
@@ -137,6 +182,20 @@ class ConsultationWaived(ConsultationEvent):
     cycle: int = 1
 
 
+class ConsultationReleased(ConsultationEvent):
+    """A phase that the staff released because the proposer could not be reached; it never counts as held."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    phase: Phase
+    reason: Text
+    attempts: tuple[Attempt, ...]
+    released_by: Line
+    policy_version: int
+
+
 class Commitment(Record):
     """A dated promise (承诺) to do what ``suggestion`` asks; compulsory wherever the answer is *planned*."""
 
@@ -173,6 +232,7 @@ class ReplyDrafted(ConsultationEvent):
     cycle: int
     reply_version: int
     content: ReplyContent
+    drafted_at: datetime | None = None
 
 
 class ReplyApproved(ConsultationEvent):
@@ -181,6 +241,8 @@ class ReplyApproved(ConsultationEvent):
     unit_id: Ref
     cycle: int
     approved_by: Line
+    helper_silent: tuple[Ref, ...] = ()
+    """Units that were asked to countersign and gave no answer."""
 
 
 class ReplyVetted(ConsultationEvent):
@@ -208,6 +270,17 @@ class HelperOpinionGiven(ConsultationEvent):
     opinion: Text | None = None
 
 
+class HelperSilent(ConsultationEvent):
+    """The staff released one version from waiting for a helper that does not answer; a late opinion is still taken."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    attempts: tuple[Attempt, ...]
+    released_by: Line
+    policy_version: int
+
+
 class ReplyIssued(ConsultationEvent):
     """One immutable version of a reply. ``content_hash`` is hex SHA-256 of the canonical JSON of ``content``."""
 
@@ -221,3 +294,5 @@ class ReplyIssued(ConsultationEvent):
     content_hash: str
     copies_to: tuple[Ref, ...]
     issued_at: datetime
+    helper_silent: tuple[Ref, ...] = ()
+    """Helpers that had given no answer until the reply went out."""

@@ -42,6 +42,16 @@ class AssessmentOpened(EvaluationEvent):
     """The unit assessed, for handling quality."""
 
 
+class SelfAssessmentGiven(EvaluationEvent):
+    """The unit's own points, given before the panel's; shown beside the score and never counted."""
+
+    assessment_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    points: dict[str, float]
+    statement: Text | None = None
+
+
 class ScoreGiven(EvaluationEvent):
     assessment_id: Ref
     proposal_id: Ref
@@ -62,6 +72,38 @@ class ScoreComputed(EvaluationEvent):
     spread: float
     points: dict[str, float]
     why: tuple[str, ...]
+
+
+class RankedUnit(Record):
+    """``score`` is the mean of the unit's computed totals; units with the same one share a rank."""
+
+    rank: int
+    unit_id: Ref
+    score: float
+    assessments: int
+
+
+class RankingFrozen(EvaluationEvent):
+    """What the computed assessments of one scheme said on that day; later scores do not change it."""
+
+    ranking_id: Ref
+    scheme_id: Ref
+    title: Line
+    maximum: float
+    units: tuple[RankedUnit, ...]
+
+
+class AwardGranted(EvaluationEvent):
+    """``subject_id`` is the proposal, or the unit; ``rank`` its place in the ranking that is cited."""
+
+    award_id: Ref
+    kind: Literal["excellent_proposal", "advanced_unit"]
+    subject_id: Ref
+    year: int
+    ranking_id: Ref | None = None
+    rank: int | None = None
+    reason: Text
+    granted_by: Line
 
 
 class ServiceIssueRaised(EvaluationEvent):

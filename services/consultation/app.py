@@ -8,5 +8,8 @@ from services.consultation.meeting.api import router as consultations
 from services.consultation.metadata import METADATA
 from services.consultation.reply.api import router as replies
 from services.consultation.subscriptions import SUBSCRIPTIONS
+from services.consultation.unit.api import router as units
 
-SERVICE = Service("consultation", METADATA, [matters, assignments, consultations, replies, figures], SUBSCRIPTIONS)
+SERVICE = Service(
+    "consultation", METADATA, [matters, units, assignments, consultations, replies, figures], SUBSCRIPTIONS
+)

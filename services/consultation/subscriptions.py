@@ -7,11 +7,15 @@ from contracts import submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
 from services.consultation.matter import projection as matter_projection
+from services.consultation.unit import projection as unit_projection
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {
         submission.ProposalAdmitted: matter_projection.on_admitted,
+        submission.ProposalFiled: matter_projection.on_filed,
+        submission.ProposalMergedInto: matter_projection.on_merged_into,
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
+        submission.UnitEnrolled: unit_projection.on_enrolled,
     },
     supervision.TOPIC: {
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,

@@ -115,6 +115,7 @@ def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(pla
 
     eventually(lambda: clerk.get(f"/supervision/oversights/{id}").status_code == 200)
     eventually(lambda: office.get(f"/consultation/matters/{id}").status_code == 200)
+    eventually(lambda: office.get("/consultation/units").json()["items"])
     assignment = office.post("/consultation/assignments", {"proposal_id": id, "unit_id": "U001", "role": "sole"})["id"]
     unit.post(f"/consultation/assignments/{assignment}/accept")
     met = {

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from chassis.eventlog import Loaded
+from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Ref, Text, UnitRole
+from contracts.base import DomainRefusal, Ref, Text, UnitRole
 from services.consultation.assignment import commands
 from services.consultation.assignment.domain import Assignment, State
 from services.consultation.assignment.store import ASSIGNMENTS
@@ -33,17 +33,49 @@ class AssignmentView(View):
     plan: str | None
     reply_id: str | None
     successor_id: str | None
+    suggestions: tuple[int, ...]
 
     @classmethod
     def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":
         return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
 
 
+Suggestions = Annotated[list[int], Field(min_length=1, max_length=100)]
+
+
 class Issue(Body):
+    """``suggestions`` are the ones that a split unit answers; left out: all."""
+
     proposal_id: Ref
     unit_id: Ref
     role: UnitRole
     cycle: Annotated[int, Field(ge=1)] = 1
+    suggestions: Suggestions | None = None
+
+    def wanted(self) -> commands.Wanted:
+        return commands.Wanted(self.proposal_id, self.unit_id, self.role, self.cycle, self.suggestions or ())
+
+
+class Batch(Body):
+    """What one assignment meeting (交办会) decided."""
+
+    items: Annotated[list[Issue], Field(min_length=1, max_length=200)]
+
+
+class BatchItem(BaseModel):
+    """The answer to one item, in the order of the request: the assignment issued, or the rule that refused it."""
+
+    proposal_id: str
+    unit_id: str
+    assignment: AssignmentView | None
+    rule: str | None
+    detail: str | None
+
+
+class BatchView(BaseModel):
+    issued: int
+    refused: int
+    items: list[BatchItem]
 
 
 class Return(Body):
@@ -65,12 +97,28 @@ class Plan(Body):
 
 @router.post("/assignments", status_code=201, response_model=AssignmentView)
 async def issue(body: Issue, ctx: Annotated[Ctx, caller("assigning_office", "clerk")]) -> Response:
-    return await ctx.execute(
-        lambda tx: commands.issue(
-            tx, proposal_id=body.proposal_id, unit_id=body.unit_id, role=body.role, cycle=body.cycle
-        ),
-        AssignmentView.of,
-        status=201,
+    return await ctx.execute(lambda tx: commands.issue(tx, body.wanted()), AssignmentView.of, status=201)
+
+
+@router.post("/assignment-batches", response_model=BatchView)
+async def issue_batch(body: Batch, ctx: Annotated[Ctx, caller("assigning_office", "clerk")]) -> Response:
+    async def command(tx: Tx) -> BatchView:
+        answers = await commands.issue_batch(tx, [item.wanted() for item in body.items])
+        refused = sum(isinstance(answer, DomainRefusal) for answer in answers)
+        items = [_batch_item(item, answer) for item, answer in zip(body.items, answers, strict=True)]
+        return BatchView(issued=len(items) - refused, refused=refused, items=items)
+
+    return await ctx.execute_many(command)
+
+
+def _batch_item(item: Issue, answer: Loaded[Assignment] | DomainRefusal) -> BatchItem:
+    refusal = answer if isinstance(answer, DomainRefusal) else None
+    return BatchItem(
+        proposal_id=item.proposal_id,
+        unit_id=item.unit_id,
+        assignment=None if isinstance(answer, DomainRefusal) else AssignmentView.of(answer),
+        rule=refusal.rule if refusal else None,
+        detail=refusal.detail if refusal else None,
     )
 
 

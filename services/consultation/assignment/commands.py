@@ -1,5 +1,7 @@
 """What changes an assignment."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +18,10 @@ from services.consultation.assignment import domain
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
-from services.consultation.meeting.commands import require_gate
+from services.consultation.matter.store import Matter
+from services.consultation.meeting.commands import call_off, require_gate
 from services.consultation.metadata import TABLES
+from services.consultation.unit import store as units
 
 
 class AssignmentPolicy(BaseModel):
@@ -27,43 +31,64 @@ class AssignmentPolicy(BaseModel):
 POLICY = Policy("assignment", AssignmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
 
 
-async def issue(tx: Tx, *, proposal_id: str, unit_id: str, role: UnitRole, cycle: int) -> Loaded[Assignment]:
-    await _assignable(tx, proposal_id)
-    others = [other.state for other in await of_proposal(tx, proposal_id)]
-    return await _issue(tx, new_id(tx), proposal_id, unit_id, role, cycle, others)
+@dataclass(frozen=True)
+class Wanted:
+    """One assignment as the meeting decided it; no ``suggestions`` are all of them."""
+
+    proposal_id: str
+    unit_id: str
+    role: UnitRole
+    cycle: int = 1
+    suggestions: Sequence[int] = ()
 
 
-async def _assignable(tx: Tx, proposal_id: str) -> None:
+async def issue(tx: Tx, wanted: Wanted) -> Loaded[Assignment]:
+    matter = await _assignable(tx, wanted.proposal_id)
+    return await _issue(tx, new_id(tx), wanted, matter)
+
+
+async def issue_batch(tx: Tx, batch: Sequence[Wanted]) -> list[Loaded[Assignment] | DomainRefusal]:
+    """Each assignment in a savepoint of its own: what one rule refuses leaves the others issued."""
+    # All locks first and in one order, or two meetings that share proposals could wait for each other.
+    await matters.lock_all(tx, sorted({wanted.proposal_id for wanted in batch}))
+    answers: list[Loaded[Assignment] | DomainRefusal] = []
+    for wanted in batch:
+        try:
+            async with tx.connection.begin_nested():
+                answers.append(await issue(tx, wanted))
+        except DomainRefusal as refusal:
+            answers.append(refusal)
+    return answers
+
+
+async def _assignable(tx: Tx, proposal_id: str) -> Matter:
     """Locks the matter: what is assigned on one proposal is decided by one at a time."""
     matter = await matters.find(tx, proposal_id, lock=True)
     if matter is None:
         raise DomainRefusal("not-admitted", "The proposal is not known here as admitted.")
     if matter.withdrawn:
         raise DomainRefusal("withdrawn", "The proposal was withdrawn.")
+    return matter
 
 
-async def _issue(
-    tx: Tx,
-    assignment_id: str,
-    proposal_id: str,
-    unit_id: str,
-    role: UnitRole,
-    cycle: int,
-    others: list[Assignment],
-) -> Loaded[Assignment]:
+async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> Loaded[Assignment]:
+    if not await units.known(tx, wanted.unit_id):
+        raise DomainRefusal("unit-unknown", f"No unit {wanted.unit_id} is enrolled in this county.")
     policy = await POLICY.at(tx)
     events = domain.issue(
         assignment_id=assignment_id,
-        proposal_id=proposal_id,
-        unit_id=unit_id,
-        role=role,
-        cycle=cycle,
+        proposal_id=matter.id,
+        unit_id=wanted.unit_id,
+        role=wanted.role,
+        cycle=wanted.cycle,
         now=tx.now,
         return_until=_return_until(wall_date(tx.now), policy.value),
         policy_version=policy.version,
-        others=others,
+        others=[other.state for other in await of_proposal(tx, matter.id)],
+        suggestions=wanted.suggestions,
+        known=matter.suggestions,
     )
-    return await ASSIGNMENTS.append(tx, assignment_id, None, events, proposal=proposal_id)
+    return await ASSIGNMENTS.append(tx, assignment_id, None, events, proposal=matter.id)
 
 
 def _return_until(issued_on: date, policy: AssignmentPolicy) -> date:
@@ -94,19 +119,21 @@ async def reassign(tx: Tx, assignment_id: str, *, unit_id: str) -> Loaded[Assign
     """Ends the returned assignment and issues its successor in one transaction; answers the ended one."""
     # The matter is locked before the assignment, as on withdrawal, so that the two cannot wait for each other.
     proposal_id = (await ASSIGNMENTS.load(tx, assignment_id, lock=False)).state.proposal_id
-    await _assignable(tx, proposal_id)
+    matter = await _assignable(tx, proposal_id)
     loaded = await ASSIGNMENTS.load(tx, assignment_id)
     successor_id = new_id(tx)
     events = domain.reassign(loaded.state, assignment_id, successor_id=successor_id, unit_id=unit_id)
     ended = await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
-    others = [other.state for other in await of_proposal(tx, proposal_id)]
-    await _issue(tx, successor_id, proposal_id, unit_id, ended.state.role, ended.state.cycle, others)
+    old = ended.state
+    await _issue(tx, successor_id, Wanted(proposal_id, unit_id, old.role, old.cycle, old.suggestions), matter)
+    await call_off(tx, assignment_id, "交办已改派。")
     return ended
 
 
 async def cancel(tx: Tx, assignment_id: str, *, reason: str) -> Loaded[Assignment]:
     loaded = await ASSIGNMENTS.load(tx, assignment_id)
     events = domain.cancel(loaded.state, assignment_id, reason=reason)
+    await call_off(tx, assignment_id, "交办已撤销。")
     return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
 
 
@@ -128,6 +155,7 @@ async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
     for loaded in await of_proposal(tx, event.proposal_id, lock=True):
         if loaded.state.state in domain.TRANSITIONS["cancel"]:
             events = domain.cancel(loaded.state, loaded.id, reason=f"提案已撤案：{event.reason}"[:20_000])
+            await call_off(tx, loaded.id, "提案已撤案。")
             await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
 
 
@@ -140,10 +168,12 @@ async def on_rehandling_ordered(tx: Tx, event: RehandlingOrdered) -> None:
     ):
         return
     events = domain.reopen(loaded.state, loaded.id, cycle=event.next_cycle)
+    await call_off(tx, loaded.id, "已责成重新办理，由下一轮协商代替。")
     await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
 
 
 async def on_supervision_closed(tx: Tx, event: SupervisionClosed | ClosedUnsigned) -> None:
     for loaded in await of_proposal(tx, event.proposal_id, lock=True):
-        if loaded.state.state in domain.TRANSITIONS["close"]:
+        command = "close_as_helper" if loaded.state.role == "helper" else "close"
+        if loaded.state.state in domain.TRANSITIONS[command]:
             await ASSIGNMENTS.append(tx, loaded.id, loaded, domain.close(loaded.state, loaded.id))

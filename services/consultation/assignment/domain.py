@@ -1,6 +1,6 @@
 """What may happen to an assignment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -31,11 +31,15 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "reply_as_helper": frozenset({"accepted", "plan_agreed"}),
     "reopen": frozenset({"replied"}),
     "close": frozenset({"replied"}),
+    "close_as_helper": frozenset({"issued", "accepted", "plan_agreed", "replied"}),
 }
-"""Command → the states it may be given in."""
+"""Command → the states it may be given in. A silent helper never replies; it is closed with the rest."""
 
 ENDED: frozenset[State] = frozenset({"closed", "reassigned", "cancelled"})
 """States of an assignment that no longer holds its role on the proposal."""
+
+NO_ANSWER: frozenset[State] = frozenset({"reassigned", "cancelled"})
+"""Ended without an answer, and none will come."""
 
 BESIDE: dict[UnitRole, frozenset[UnitRole]] = {
     "sole": frozenset(),
@@ -76,6 +80,8 @@ class Assignment(Record):
     plan: str | None = None
     reply_id: str | None = None
     successor_id: str | None = None
+    suggestions: tuple[int, ...] = ()
+    """The ones that a split unit answers; empty: all."""
 
 
 def apply(state: Assignment | None, event: Event) -> Assignment:
@@ -91,6 +97,7 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
             issued_at=event.issued_at,
             return_until=event.return_until,
             policy_version=event.policy_version,
+            suggestions=event.suggestions,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the assignment was issued")
@@ -141,6 +148,29 @@ def check_place(role: UnitRole, unit_id: str, others: Iterable[Assignment]) -> N
             )
 
 
+def check_suggestions(role: UnitRole, suggestions: Sequence[int], known: Collection[int]) -> None:
+    """Which suggestions a unit may be given apart from the others."""
+    if not suggestions:
+        return
+    if role != "split":
+        raise DomainRefusal("suggestions", f"Only a split unit answers some of the suggestions; a {role} answers all.")
+    if len(set(suggestions)) != len(suggestions):
+        raise DomainRefusal("suggestions", "A suggestion is named more than once.")
+    unknown = sorted(set(suggestions) - set(known))
+    if unknown:
+        raise DomainRefusal("suggestions", f"The proposal has no suggestions {', '.join(map(str, unknown))}.")
+
+
+def uncovered(known: Sequence[int], assignments: Iterable[Assignment]) -> list[int]:
+    """The suggestions that no unit is to answer, as things stand."""
+    left = list(known)
+    for assignment in assignments:
+        if assignment.state in NO_ANSWER or assignment.role == "helper":
+            continue
+        left = [number for number in left if assignment.suggestions and number not in assignment.suggestions]
+    return left
+
+
 def issue(
     *,
     assignment_id: str,
@@ -152,8 +182,12 @@ def issue(
     return_until: date,
     policy_version: int,
     others: Sequence[Assignment],
+    suggestions: Sequence[int],
+    known: Collection[int],
 ) -> list[Event]:
+    """``known`` are the numbers of the proposal's suggestions."""
     check_place(role, unit_id, others)
+    check_suggestions(role, suggestions, known)
     return [
         AssignmentIssued(
             proposal_id=proposal_id,
@@ -164,6 +198,7 @@ def issue(
             issued_at=now,
             return_until=return_until,
             policy_version=policy_version,
+            suggestions=tuple(sorted(suggestions)),
         )
     ]
 
@@ -248,5 +283,5 @@ def reopen(state: Assignment, assignment_id: str, *, cycle: int) -> list[Event]:
 
 
 def close(state: Assignment, assignment_id: str) -> list[Event]:
-    allow("close", state)
+    allow("close_as_helper" if state.role == "helper" else "close", state)
     return [AssignmentClosed(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id)]

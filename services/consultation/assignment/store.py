@@ -1,5 +1,7 @@
 """Assignments as stored."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Column, Index, Text, select
 
 from chassis.eventlog import Aggregate, Loaded, Tx
@@ -32,6 +34,16 @@ async def of_proposal(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[L
     if lock:
         query = query.with_for_update()
     return [ASSIGNMENTS.loaded(dict(row)) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def of_proposals(tx: Tx, proposal_ids: Sequence[str]) -> dict[str, list[Assignment]]:
+    """The assignments of each of the proposals, without a lock."""
+    t = ASSIGNMENTS.table
+    query = select(t).where(t.c.county == tx.county, t.c.proposal_id.in_(proposal_ids)).order_by(t.c.id)
+    found: dict[str, list[Assignment]] = {id: [] for id in proposal_ids}
+    for row in (await tx.connection.execute(query)).mappings():
+        found[row["proposal_id"]].append(ASSIGNMENTS.loaded(dict(row)).state)
+    return found
 
 
 async def load_own(tx: Tx, assignment_id: str) -> Loaded[Assignment]:

@@ -1,7 +1,7 @@
 """Submission's events → rows."""
 
 from chassis.eventlog import Tx
-from contracts.submission import ProposalAdmitted
+from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalMergedInto
 from services.consultation.matter import store
 
 
@@ -14,3 +14,11 @@ async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
         proposers=event.proposers,
         suggestions=[suggestion.number for suggestion in event.suggestions],
     )
+
+
+async def on_filed(tx: Tx, event: ProposalFiled) -> None:
+    await store.put_original(tx, event.proposal_id, {"first_proposer": event.first_proposer})
+
+
+async def on_merged_into(tx: Tx, event: ProposalMergedInto) -> None:
+    await store.put_original(tx, event.proposal_id, {"master_id": event.master_id})

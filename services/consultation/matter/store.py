@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, String, Table, Text, select
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
@@ -22,6 +22,19 @@ MATTERS = Table(
     Column("withdrawn", Boolean, nullable=False),
     PrimaryKeyConstraint("county", "id"),
 )
+
+
+ORIGINALS = Table(
+    "originals",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("first_proposer", Text),
+    Column("master_id", Text),
+    PrimaryKeyConstraint("county", "id"),
+    Index(None, "county", "master_id"),
+)
+"""Every filed proposal, with the one it was merged into: an admission names all proposers, not who filed what."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,27 @@ async def find(tx: Tx, proposal_id: str, *, lock: bool = False) -> Matter | None
         query = query.with_for_update()
     row = (await tx.connection.execute(query)).mappings().first()
     return None if row is None else matter(dict(row))
+
+
+async def lock_all(tx: Tx, proposal_ids: Sequence[str]) -> None:
+    """Locks those that are known, in the order of their ids."""
+    query = select(MATTERS.c.id).where(MATTERS.c.county == tx.county, MATTERS.c.id.in_(proposal_ids))
+    await tx.connection.execute(query.order_by(MATTERS.c.id).with_for_update())
+
+
+async def first_proposers(tx: Tx, proposal_id: str) -> frozenset[str]:
+    """Who first proposed this proposal and each one merged into it; one person where nothing was merged."""
+    t = ORIGINALS.c
+    query = select(t.first_proposer).where(
+        t.county == tx.county, or_(t.id == proposal_id, t.master_id == proposal_id), t.first_proposer.is_not(None)
+    )
+    return frozenset((await tx.connection.execute(query)).scalars())
+
+
+async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None]) -> None:
+    """Upserts ``values`` only: filing and merging may come in either order."""
+    statement = insert(ORIGINALS).values(county=tx.county, id=proposal_id, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=dict(values)))
 
 
 async def put(

@@ -1,21 +1,22 @@
 """What changes a consultation, and the gates that consultations open."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Form, Phase
-from contracts.consultation import ConsultationRecorded
+from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
+from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own
 from services.consultation.matter import store as matters
-from services.consultation.meeting import domain
+from services.consultation.meeting import domain, store
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.store import CONSULTATIONS, of_assignment
 from services.consultation.metadata import TABLES
@@ -31,6 +32,8 @@ class GatePolicy(BaseModel):
 
     plan_agreed: Gate
     approval: Gate
+    after_within_days: int = Field(ge=1)
+    release_attempts: int = Field(ge=1)
 
 
 POLICY = Policy("consultation-gates", GatePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
@@ -56,9 +59,20 @@ async def record(
     minutes: str,
     points_raised: int,
     points_agreed: int,
+    scheduled_id: str | None,
 ) -> Loaded[Consultation]:
+    """Fulfils the scheduled consultation that is named, else the most urgent one of the same cycle and phase."""
     assignment = (await load_own(tx, assignment_id)).state
-    consultation_id = new_id(tx)
+    fulfilled: Loaded[Consultation] | None = None
+    if scheduled_id is not None:
+        fulfilled = await CONSULTATIONS.find(tx, scheduled_id)
+        if fulfilled is None:
+            raise DomainRefusal("scheduled", f"No consultation {scheduled_id} is scheduled.")
+    else:
+        due = await store.scheduled(tx, assignment_id)
+        matching = (s for s in due if (s.state.cycle, s.state.phase) == (assignment.cycle, phase))
+        fulfilled = next(matching, None)
+    consultation_id = fulfilled.id if fulfilled else new_id(tx)
     event = ConsultationRecorded(
         proposal_id=assignment.proposal_id,
         consultation_id=consultation_id,
@@ -75,8 +89,56 @@ async def record(
         points_raised=points_raised,
         points_agreed=points_agreed,
     )
-    events = domain.record(event, assignment, today=wall_date(tx.now))
+    events = domain.record(event, assignment, fulfilled.state if fulfilled else None, today=wall_date(tx.now))
+    return await CONSULTATIONS.append(tx, consultation_id, fulfilled, events)
+
+
+async def schedule(
+    tx: Tx, assignment_id: str, *, phase: Phase, at: datetime, place: str, invited: Sequence[str]
+) -> Loaded[Consultation]:
+    assignment = (await load_own(tx, assignment_id)).state
+    consultation_id = new_id(tx)
+    event = ConsultationScheduled(
+        proposal_id=assignment.proposal_id,
+        consultation_id=consultation_id,
+        assignment_id=assignment_id,
+        unit_id=assignment.unit_id,
+        cycle=assignment.cycle,
+        phase=phase,
+        due=wall_date(at),
+        at=at,
+        place=place,
+        invited=tuple(invited),
+        by_policy=False,
+    )
+    events = domain.schedule(event, assignment, today=wall_date(tx.now))
     return await CONSULTATIONS.append(tx, consultation_id, None, events)
+
+
+async def schedule_after(tx: Tx, replied: Loaded[Assignment]) -> None:
+    """A reply is not the end: the result is talked over with the proposer within the policy's days."""
+    policy = await POLICY.at(tx)
+    consultation_id = new_id(tx)
+    event = ConsultationScheduled(
+        proposal_id=replied.state.proposal_id,
+        consultation_id=consultation_id,
+        assignment_id=replied.id,
+        unit_id=replied.state.unit_id,
+        cycle=replied.state.cycle,
+        phase="after",
+        due=wall_date(tx.now) + timedelta(days=policy.value.after_within_days),
+        by_policy=True,
+        policy_version=policy.version,
+    )
+    events = domain.schedule(event, replied.state, today=wall_date(tx.now))
+    await CONSULTATIONS.append(tx, consultation_id, None, events)
+
+
+async def call_off(tx: Tx, assignment_id: str, reason: str, phase: Phase | None = None) -> None:
+    """Calls off what is scheduled, of one phase where it is named."""
+    for loaded in await store.scheduled(tx, assignment_id):
+        if phase in (None, loaded.state.phase):
+            await CONSULTATIONS.append(tx, loaded.id, loaded, domain.call_off(loaded.state, loaded.id, reason=reason))
 
 
 async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consultation], str]:
@@ -91,7 +153,8 @@ async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consul
 
 async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
-    events = domain.confirm(loaded.state, consultation_id, member_id=member_id)
+    firsts = await matters.first_proposers(tx, loaded.state.proposal_id)
+    events = domain.confirm(loaded.state, consultation_id, member_id=member_id, first_proposers=firsts)
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 
@@ -115,10 +178,7 @@ async def waive(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loa
         raise NotFound(f"assignments {assignment_id}")
     if member_id != matter.proposers[0]:
         raise DomainRefusal("first-proposer", "Only the first proposer may waive a phase, in person.")
-    # One waiver for each assignment, cycle and phase, whoever asks how often.
-    consultation_id = f"W-{assignment_id}-{assignment.state.cycle}-{phase}"
-    if await CONSULTATIONS.find(tx, consultation_id):
-        raise DomainRefusal("already-waived", f"The phase {phase} is waived already.")
+    consultation_id = await _give_up(tx, assignment, phase)
     events = domain.waive(
         assignment.state,
         consultation_id=consultation_id,
@@ -127,4 +187,37 @@ async def waive(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loa
         member_id=member_id,
         reason=reason,
     )
+    await call_off(tx, assignment_id, "提案者已放弃该环节协商。", phase)
+    return await CONSULTATIONS.append(tx, consultation_id, None, events)
+
+
+async def _give_up(tx: Tx, assignment: Loaded[Assignment], phase: Phase) -> str:
+    """The id under which a phase is waived or released: one for each assignment, cycle and phase."""
+    consultation_id = f"W-{assignment.id}-{assignment.state.cycle}-{phase}"
+    found = await CONSULTATIONS.find(tx, consultation_id)
+    if found is not None:
+        raise DomainRefusal(f"already-{found.state.state}", f"The phase {phase} is {found.state.state} already.")
+    return consultation_id
+
+
+async def release(
+    tx: Tx, assignment_id: str, *, phase: Phase, reason: str, attempts: Sequence[Attempt]
+) -> Loaded[Consultation]:
+    assignment = await ASSIGNMENTS.load(tx, assignment_id)
+    consultation_id = await _give_up(tx, assignment, phase)
+    policy = await POLICY.at(tx)
+    events = domain.release(
+        assignment.state,
+        consultation_id=consultation_id,
+        assignment_id=assignment_id,
+        phase=phase,
+        reason=reason,
+        attempts=attempts,
+        at_least=policy.value.release_attempts,
+        since=wall_date(assignment.state.issued_at),
+        today=wall_date(tx.now),
+        released_by=tx.actor.name,
+        policy_version=policy.version,
+    )
+    await call_off(tx, assignment_id, "该环节协商已由提案委解除。", phase)
     return await CONSULTATIONS.append(tx, consultation_id, None, events)

@@ -1,49 +1,66 @@
 """Consultations held or waived, and what a gate asks for."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Form, Phase, Record
 from contracts.consultation import (
+    Attempt,
+    ConsultationCalledOff,
     ConsultationConfirmed,
     ConsultationDisputed,
     ConsultationDisputeSettled,
+    ConsultationPartlyConfirmed,
     ConsultationRecorded,
+    ConsultationReleased,
+    ConsultationScheduled,
     ConsultationWaived,
 )
 from services.consultation.assignment import domain as assignments
+from services.consultation.attempts import check_attempts
 
-State = Literal["recorded", "confirmed", "disputed", "stands", "struck", "waived"]
-"""``stands``: a dispute was settled in favour of the record; ``struck``: the dispute was right."""
+State = Literal[
+    "scheduled", "called_off", "recorded", "confirmed", "disputed", "stands", "struck", "waived", "released"
+]
+"""``stands``: a dispute was settled in favour of the record; ``struck``: the dispute was right; ``waived``: the
+proposer gave the phase up; ``released``: the staff did, because the proposer could not be reached."""
 
 TRANSITIONS: dict[str, frozenset[State]] = {
+    "record": frozenset({"scheduled"}),
+    "call_off": frozenset({"scheduled"}),
     "confirm": frozenset({"recorded"}),
     "dispute": frozenset({"recorded", "confirmed"}),
     "settle": frozenset({"disputed"}),
 }
-"""Command → the states it may be given in."""
+"""Command → the states it may be given in; recording needs no schedule, but fulfils the one that it names."""
 
 HELD: frozenset[State] = frozenset({"confirmed", "stands"})
+GIVEN_UP: frozenset[State] = frozenset({"waived", "released"})
 
 WHEN: dict[Phase, frozenset[assignments.State]] = {
     "before": frozenset({"accepted", "plan_agreed"}),
     "during": frozenset({"accepted", "plan_agreed"}),
     "after": frozenset({"replied", "closed"}),
 }
-"""Phase → the states of the assignment in which it is recorded or waived."""
+"""Phase → the states of the assignment in which it is scheduled, recorded, waived or released."""
 
 EVENTS: tuple[type[Event], ...] = (
+    ConsultationScheduled,
+    ConsultationCalledOff,
     ConsultationRecorded,
+    ConsultationPartlyConfirmed,
     ConsultationConfirmed,
     ConsultationDisputed,
     ConsultationDisputeSettled,
     ConsultationWaived,
+    ConsultationReleased,
 )
 
 
 class Consultation(Record):
-    """What the unit says took place, with the proposer's word beside it; or a phase waived (without a form)."""
+    """What is to take place, then what the unit says took place, with the proposer's word beside it; or a phase
+    given up (without a form)."""
 
     proposal_id: str
     assignment_id: str
@@ -62,16 +79,45 @@ class Consultation(Record):
     member_id: str | None = None
     """Who confirmed, disputed or waived last."""
     statement: str | None = None
-    """The dispute's statement, or the reason of a waiver."""
+    """The dispute's statement, or the reason of a waiver, a release or a calling off."""
     finding: str | None = None
+    due: date | None = None
+    """The day by which a scheduled one is to be held."""
+    at: datetime | None = None
+    invited: tuple[str, ...] = ()
+    by_policy: bool = False
+    confirmed_by: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    released_by: str | None = None
 
 
 def apply(state: Consultation | None, event: Event) -> Consultation:
     match event:
-        case ConsultationRecorded():
+        case ConsultationScheduled():
             if state is not None:
+                raise ValueError("scheduled twice")
+            return Consultation(state="scheduled", **event.model_dump(exclude={"consultation_id", "policy_version"}))
+        case ConsultationRecorded():
+            held = event.model_dump(exclude={"consultation_id"})
+            if state is None:
+                return Consultation(state="recorded", **held)
+            if state.state != "scheduled":
                 raise ValueError("recorded twice")
-            return Consultation(state="recorded", **event.model_dump(exclude={"consultation_id"}))
+            return state.model_copy(update={"state": "recorded", **held})
+        case ConsultationReleased():
+            if state is not None:
+                raise ValueError("released on top of a record")
+            return Consultation(
+                proposal_id=event.proposal_id,
+                assignment_id=event.assignment_id,
+                unit_id=event.unit_id,
+                cycle=event.cycle,
+                phase=event.phase,
+                state="released",
+                statement=event.reason,
+                attempts=event.attempts,
+                released_by=event.released_by,
+            )
         case ConsultationWaived():
             if state is not None:
                 raise ValueError("waived on top of a record")
@@ -90,8 +136,14 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
     if state is None:
         raise ValueError(f"{event.wire_name()} before the consultation was recorded")
     match event:
+        case ConsultationCalledOff():
+            return state.model_copy(update={"state": "called_off", "statement": event.reason})
+        case ConsultationPartlyConfirmed():
+            by = (*state.confirmed_by, event.member_id)
+            return state.model_copy(update={"member_id": event.member_id, "confirmed_by": by})
         case ConsultationConfirmed():
-            return state.model_copy(update={"state": "confirmed", "member_id": event.member_id})
+            by = (*state.confirmed_by, event.member_id)
+            return state.model_copy(update={"state": "confirmed", "member_id": event.member_id, "confirmed_by": by})
         case ConsultationDisputed():
             return state.model_copy(
                 update={"state": "disputed", "member_id": event.member_id, "statement": event.statement}
@@ -120,8 +172,43 @@ def check_phase(phase: Phase, assignment: assignments.Assignment) -> None:
         )
 
 
-def record(event: ConsultationRecorded, assignment: assignments.Assignment, *, today: date) -> list[Event]:
+def schedule(event: ConsultationScheduled, assignment: assignments.Assignment, *, today: date) -> list[Event]:
     check_phase(event.phase, assignment)
+    if event.due < today:
+        raise DomainRefusal("schedule-at", f"{event.due} is past; a consultation is called for a day to come.")
+    return [event]
+
+
+def call_off(state: Consultation, consultation_id: str, *, reason: str) -> list[Event]:
+    allow("call_off", state)
+    return [
+        ConsultationCalledOff(
+            proposal_id=state.proposal_id,
+            consultation_id=consultation_id,
+            assignment_id=state.assignment_id,
+            phase=state.phase,
+            reason=reason,
+        )
+    ]
+
+
+def record(
+    event: ConsultationRecorded,
+    assignment: assignments.Assignment,
+    scheduled: Consultation | None = None,
+    *,
+    today: date,
+) -> list[Event]:
+    """``scheduled`` is the one that is fulfilled by it."""
+    check_phase(event.phase, assignment)
+    if scheduled is not None:
+        allow("record", scheduled)
+        if (scheduled.assignment_id, scheduled.cycle, scheduled.phase) != (
+            event.assignment_id,
+            event.cycle,
+            event.phase,
+        ):
+            raise DomainRefusal("scheduled", "It was scheduled for another assignment, cycle or phase.")
     if event.held_on > today:
         raise DomainRefusal("held-on", f"{event.held_on} is in the future; record a consultation once it was held.")
     if event.points_agreed > event.points_raised:
@@ -129,8 +216,32 @@ def record(event: ConsultationRecorded, assignment: assignments.Assignment, *, t
     return [event]
 
 
-def confirm(state: Consultation, consultation_id: str, *, member_id: str) -> list[Event]:
+def confirm(
+    state: Consultation, consultation_id: str, *, member_id: str, first_proposers: Collection[str]
+) -> list[Event]:
+    """Any proposer confirms; of merged proposals (several ``first_proposers``) each first one, the others dispute."""
     allow("confirm", state)
+    awaiting: set[str] = set()
+    if len(first_proposers) > 1:
+        if member_id not in first_proposers:
+            raise DomainRefusal(
+                "first-proposer",
+                "Of merged proposals each first proposer confirms; any other proposer may dispute the record.",
+            )
+        if member_id in state.confirmed_by:
+            raise DomainRefusal("confirmed", "You have confirmed this consultation already.")
+        awaiting = set(first_proposers) - {*state.confirmed_by, member_id}
+    if awaiting:
+        return [
+            ConsultationPartlyConfirmed(
+                proposal_id=state.proposal_id,
+                consultation_id=consultation_id,
+                assignment_id=state.assignment_id,
+                phase=state.phase,
+                member_id=member_id,
+                awaiting=tuple(sorted(awaiting)),
+            )
+        ]
     return [
         ConsultationConfirmed(
             proposal_id=state.proposal_id,
@@ -194,26 +305,63 @@ def waive(
     ]
 
 
+def release(
+    assignment: assignments.Assignment,
+    *,
+    consultation_id: str,
+    assignment_id: str,
+    phase: Phase,
+    reason: str,
+    attempts: Sequence[Attempt],
+    at_least: int,
+    since: date,
+    today: date,
+    released_by: str,
+    policy_version: int,
+) -> list[Event]:
+    """The staff's way past a proposer who cannot be reached."""
+    check_phase(phase, assignment)
+    check_attempts(attempts, at_least=at_least, since=since, days=0, today=today)
+    return [
+        ConsultationReleased(
+            proposal_id=assignment.proposal_id,
+            consultation_id=consultation_id,
+            assignment_id=assignment_id,
+            unit_id=assignment.unit_id,
+            cycle=assignment.cycle,
+            phase=phase,
+            reason=reason,
+            attempts=tuple(attempts),
+            released_by=released_by,
+            policy_version=policy_version,
+        )
+    ]
+
+
 def require(
     phases: Iterable[Phase], forms: tuple[Form, ...], cycle: int, consultations: Iterable[Consultation]
 ) -> None:
-    """Refuses with ``gate-<phase>`` unless each phase was held in a form that counts and confirmed, or was waived."""
+    """Refuses with ``gate-<phase>`` unless each phase was held in a form that counts and confirmed, or was given up."""
     found = [c for c in consultations if c.cycle == cycle]
     for phase in phases:
         there = [c for c in found if c.phase == phase]
-        if any(c.state == "waived" or (c.state in HELD and c.form in forms) for c in there):
+        if any(c.state in GIVEN_UP or (c.state in HELD and c.form in forms) for c in there):
             continue
         raise DomainRefusal(
             f"gate-{phase}",
             f"A consultation of phase '{phase}' in cycle {cycle} is missing: held as {' or '.join(forms)} and "
-            f"confirmed by a proposer, or waived by the first proposer. On record: {_on_record(there, forms)}.",
+            "confirmed by a proposer (of merged proposals by each first one), waived by the first proposer, or "
+            f"released by the committee. On record: {_on_record(there, forms)}.",
         )
 
 
 def _on_record(there: list[Consultation], forms: tuple[Form, ...]) -> str:
     if not there:
         return "none"
-    return "; ".join(
-        f"{c.form} of {c.held_on}, {c.state}" + ("" if c.form in forms else ", a form that does not count")
-        for c in there
-    )
+    return "; ".join(_described(c, forms) for c in there)
+
+
+def _described(c: Consultation, forms: tuple[Form, ...]) -> str:
+    if c.form is None:
+        return f"{c.state}, due {c.due}"
+    return f"{c.form} of {c.held_on}, {c.state}" + ("" if c.form in forms else ", a form that does not count")

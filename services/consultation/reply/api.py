@@ -10,9 +10,9 @@ from sqlalchemy import select
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import AnswerClass, Line, Ref, Text
-from contracts.consultation import Answer, ReplyContent
+from contracts.consultation import Answer, Attempt, ReplyContent
 from services.consultation.reply import commands
-from services.consultation.reply.domain import HelperOpinion, Reply, State
+from services.consultation.reply.domain import HelperOpinion, Reply, SilentHelper, State
 from services.consultation.reply.store import REPLIES
 from services.consultation.visibility import READERS, must_see, sees_reply
 
@@ -35,10 +35,15 @@ class ReplyView(View):
     content_hash: str | None
     copies_to: tuple[str, ...]
     issued_at: datetime | None
+    drafted_at: datetime | None
+    silent: tuple[SilentHelper, ...]
+    helper_silent: tuple[str, ...]
+    """The silent units that have given no opinion after all: what the letter is marked with."""
 
     @classmethod
     def of(cls, loaded: Loaded[Reply]) -> "ReplyView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+        state = loaded.state
+        return cls(id=loaded.id, version=loaded.version, helper_silent=state.helper_silent, **state.model_dump())
 
 
 class Content(Body):
@@ -59,6 +64,11 @@ class Draft(Body):
 
 class Countersign(Body):
     opinion: Text | None = None
+
+
+class Silent(Body):
+    unit_id: Ref
+    attempts: Annotated[list[Attempt], Field(min_length=1, max_length=50)]
 
 
 class Vet(Body):
@@ -96,6 +106,15 @@ async def draft(body: Draft, ctx: Annotated[Ctx, caller("unit")]) -> Response:
 @router.post("/replies/{reply_id}/countersign", response_model=ReplyView)
 async def countersign(reply_id: str, body: Countersign, ctx: Annotated[Ctx, caller("unit")]) -> Response:
     return await ctx.execute(lambda tx: commands.countersign(tx, reply_id, opinion=body.opinion), ReplyView.of)
+
+
+@router.post("/replies/{reply_id}/helper-silent", response_model=ReplyView)
+async def helper_silent(
+    reply_id: str, body: Silent, ctx: Annotated[Ctx, caller("clerk", "assigning_office")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.helper_silent(tx, reply_id, unit_id=body.unit_id, attempts=body.attempts), ReplyView.of
+    )
 
 
 @router.post("/replies/{reply_id}/approve", response_model=ReplyView)

@@ -3,28 +3,36 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import AnswerClass, DomainRefusal, Line
-from contracts.consultation import Answer, ReplyContent, ReplyDrafted
+from contracts.consultation import Answer, Attempt, ReplyContent, ReplyDrafted
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.commands import mark_replied
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
-from services.consultation.meeting.commands import require_gate
+from services.consultation.meeting.commands import require_gate, schedule_after
 from services.consultation.metadata import TABLES
 from services.consultation.reply import domain
 from services.consultation.reply.domain import Reply
-from services.consultation.reply.store import REPLIES, latest
+from services.consultation.reply.store import REPLIES, last_issued, latest
+
+
+class Silence(BaseModel):
+    """When a helper that does not answer is found silent."""
+
+    attempts: int = Field(ge=1)
+    days: int = Field(ge=0)
 
 
 class ReplyPolicy(BaseModel):
     letters: dict[AnswerClass, Line]
+    silent_helper: Silence
 
     @model_validator(mode="after")
     def _complete(self) -> "ReplyPolicy":
@@ -62,7 +70,11 @@ async def draft(
         contact=contact,
         text=text,
     )
-    domain.check_content(content, suggestions=matter.suggestions, letters=letters, today=wall_date(tx.now))
+    own = assignment.suggestions or matter.suggestions
+    domain.check_content(content, suggestions=own, letters=letters, today=wall_date(tx.now))
+    before = await last_issued(tx, assignment_id, assignment.cycle)
+    if before is not None:
+        domain.check_restated(content, before.content)
     newest = await latest(tx, assignment_id, assignment.cycle)
     reply_id = new_id(tx)
     event = ReplyDrafted(
@@ -73,6 +85,7 @@ async def draft(
         cycle=assignment.cycle,
         reply_version=newest.reply_version + 1 if newest else 1,
         content=content,
+        drafted_at=tx.now,
     )
     return await REPLIES.append(tx, reply_id, None, domain.draft(event, newest))
 
@@ -99,17 +112,44 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 
+async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequence[Attempt]) -> Loaded[Reply]:
+    loaded = await REPLIES.load(tx, reply_id)
+    reply = loaded.state
+    asked = {a.state.unit_id: a for a in await of_proposal(tx, reply.proposal_id) if _is_asked(a.state)}
+    if unit_id not in asked:
+        raise DomainRefusal("no-helper", f"Unit {unit_id} is no helper that this reply waits for.")
+    policy = await POLICY.at(tx)
+    helper = asked[unit_id]
+    # Nobody can be silent about a text that was not written yet, or before it was asked at all.
+    since = max(helper.state.issued_at, reply.drafted_at or helper.state.issued_at)
+    events = domain.helper_silent(
+        reply,
+        reply_id,
+        assignment_id=helper.id,
+        unit_id=unit_id,
+        attempts=attempts,
+        at_least=policy.value.silent_helper.attempts,
+        since=wall_date(since),
+        days=policy.value.silent_helper.days,
+        today=wall_date(tx.now),
+        released_by=tx.actor.name,
+        policy_version=policy.version,
+    )
+    return await REPLIES.append(tx, reply_id, loaded, events)
+
+
+def _is_asked(assignment: Assignment) -> bool:
+    """Whether a reply waits for this unit's countersignature."""
+    return assignment.role == "helper" and assignment.state not in {*assignments.ENDED, "replied"}
+
+
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
     loaded, assignment = await _load(tx, reply_id)
     reply = loaded.state
     if reply.unit_id != tx.actor.unit_id:
         raise NotFound(f"replies {reply_id}")
     newest = await latest(tx, reply.assignment_id, reply.cycle)
-    helpers = [
-        other.state.unit_id
-        for other in await of_proposal(tx, reply.proposal_id)
-        if other.state.role == "helper" and other.state.state not in {*assignments.ENDED, "replied"}
-    ]
+    helpers = [other.state.unit_id for other in await of_proposal(tx, reply.proposal_id) if _is_asked(other.state)]
     events = domain.approve(
         reply,
         reply_id,
@@ -144,7 +184,7 @@ async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
     assert matter is not None
     events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now)
     issued = await REPLIES.append(tx, reply_id, loaded, events)
-    await mark_replied(tx, assignment, reply_id)
+    await schedule_after(tx, await mark_replied(tx, assignment, reply_id))
     for opinion in reply.opinions:
         helper = await ASSIGNMENTS.find(tx, opinion.assignment_id)
         if helper is not None and helper.state.state in assignments.TRANSITIONS["reply_as_helper"]:

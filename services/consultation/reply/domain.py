@@ -8,7 +8,9 @@ from typing import Literal
 
 from contracts.base import AnswerClass, DomainRefusal, Event, Record
 from contracts.consultation import (
+    Attempt,
     HelperOpinionGiven,
+    HelperSilent,
     ReplyApproved,
     ReplyContent,
     ReplyDrafted,
@@ -16,17 +18,19 @@ from contracts.consultation import (
     ReplyRejected,
     ReplyVetted,
 )
+from services.consultation.attempts import check_attempts
 
 State = Literal["draft", "countersigning", "approved", "vetted", "issued", "rejected"]
 
 TRANSITIONS: dict[str, frozenset[State]] = {
-    "countersign": frozenset({"draft", "countersigning"}),
+    "countersign": frozenset({"draft", "countersigning", "approved", "vetted"}),
+    "helper_silent": frozenset({"draft", "countersigning"}),
     "approve": frozenset({"draft", "countersigning"}),
     "vet": frozenset({"approved"}),
     "reject": frozenset({"approved", "vetted"}),
     "issue": frozenset({"vetted"}),
 }
-"""Command → the states it may be given in."""
+"""Command → the states it may be given in. A silent helper's late opinion is taken until the reply goes out."""
 
 SUPERSEDABLE: frozenset[State] = frozenset({"draft", "countersigning", "rejected"})
 """States of the latest version in which the unit may write another one."""
@@ -34,6 +38,7 @@ SUPERSEDABLE: frozenset[State] = frozenset({"draft", "countersigning", "rejected
 EVENTS: tuple[type[Event], ...] = (
     ReplyDrafted,
     HelperOpinionGiven,
+    HelperSilent,
     ReplyApproved,
     ReplyVetted,
     ReplyRejected,
@@ -47,6 +52,15 @@ class HelperOpinion(Record):
     assignment_id: str
     unit_id: str
     opinion: str | None
+
+
+class SilentHelper(Record):
+    """A helper that the version no longer waits for, and what was tried."""
+
+    assignment_id: str
+    unit_id: str
+    attempts: tuple[Attempt, ...]
+    released_by: str
 
 
 class Reply(Record):
@@ -67,6 +81,14 @@ class Reply(Record):
     content_hash: str | None = None
     copies_to: tuple[str, ...] = ()
     issued_at: datetime | None = None
+    drafted_at: datetime | None = None
+    silent: tuple[SilentHelper, ...] = ()
+
+    @property
+    def helper_silent(self) -> tuple[str, ...]:
+        """The silent units that have given no opinion after all."""
+        given = {opinion.unit_id for opinion in self.opinions}
+        return tuple(helper.unit_id for helper in self.silent if helper.unit_id not in given)
 
 
 def apply(state: Reply | None, event: Event) -> Reply:
@@ -81,13 +103,23 @@ def apply(state: Reply | None, event: Event) -> Reply:
             reply_version=event.reply_version,
             content=event.content,
             state="draft",
+            drafted_at=event.drafted_at,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the reply was drafted")
     match event:
         case HelperOpinionGiven():
             opinion = HelperOpinion(assignment_id=event.assignment_id, unit_id=event.unit_id, opinion=event.opinion)
-            return state.model_copy(update={"state": "countersigning", "opinions": (*state.opinions, opinion)})
+            now: State = "countersigning" if state.state == "draft" else state.state
+            return state.model_copy(update={"state": now, "opinions": (*state.opinions, opinion)})
+        case HelperSilent():
+            helper = SilentHelper(
+                assignment_id=event.assignment_id,
+                unit_id=event.unit_id,
+                attempts=event.attempts,
+                released_by=event.released_by,
+            )
+            return state.model_copy(update={"state": "countersigning", "silent": (*state.silent, helper)})
         case ReplyApproved():
             return state.model_copy(update={"state": "approved", "approved_by": event.approved_by})
         case ReplyVetted():
@@ -154,6 +186,20 @@ def check_content(
         )
 
 
+def check_restated(content: ReplyContent, before: ReplyContent) -> None:
+    """A new cycle does not forget what the reply ``before`` promised: each promise is made again, or was kept."""
+    promised = {answer.suggestion for answer in before.answers if answer.commitment is not None}
+    settled = {
+        answer.suggestion for answer in content.answers if answer.commitment is not None or answer.adoption == "adopted"
+    }
+    dropped = sorted(promised - settled)
+    if dropped:
+        raise DomainRefusal(
+            "commitment-restated",
+            f"The last reply made commitments on suggestions {_numbers(dropped)}; commit again or answer as adopted.",
+        )
+
+
 def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
@@ -182,6 +228,40 @@ def countersign(state: Reply, reply_id: str, *, assignment_id: str, unit_id: str
     ]
 
 
+def helper_silent(
+    state: Reply,
+    reply_id: str,
+    *,
+    assignment_id: str,
+    unit_id: str,
+    attempts: Sequence[Attempt],
+    at_least: int,
+    since: date,
+    days: int,
+    today: date,
+    released_by: str,
+    policy_version: int,
+) -> list[Event]:
+    """One silent helper must not hold the reply up for ever; the reply goes out marked with it."""
+    allow("helper_silent", state)
+    if any(given.unit_id == unit_id for given in state.opinions):
+        raise DomainRefusal("countersigned", f"Unit {unit_id} has countersigned this version.")
+    if any(helper.unit_id == unit_id for helper in state.silent):
+        raise DomainRefusal("already-silent", f"Unit {unit_id} was found silent on this version already.")
+    check_attempts(attempts, at_least=at_least, since=since, days=days, today=today)
+    return [
+        HelperSilent(
+            proposal_id=state.proposal_id,
+            reply_id=reply_id,
+            assignment_id=assignment_id,
+            unit_id=unit_id,
+            attempts=tuple(attempts),
+            released_by=released_by,
+            policy_version=policy_version,
+        )
+    ]
+
+
 def approve(
     state: Reply, reply_id: str, *, approved_by: str, latest_version: int, helpers: Iterable[str]
 ) -> list[Event]:
@@ -189,9 +269,13 @@ def approve(
     allow("approve", state)
     if state.reply_version != latest_version:
         raise DomainRefusal("superseded", f"Version {latest_version} has taken the place of this one.")
-    silent = sorted(set(helpers) - {given.unit_id for given in state.opinions})
-    if silent:
-        raise DomainRefusal("helpers", f"Helpers that have not countersigned this version: {', '.join(silent)}.")
+    answered = {given.unit_id for given in state.opinions} | {helper.unit_id for helper in state.silent}
+    awaited = sorted(set(helpers) - answered)
+    if awaited:
+        raise DomainRefusal(
+            "helpers",
+            f"Helpers that have neither countersigned this version nor were found silent: {', '.join(awaited)}.",
+        )
     return [
         ReplyApproved(
             proposal_id=state.proposal_id,
@@ -200,6 +284,7 @@ def approve(
             unit_id=state.unit_id,
             cycle=state.cycle,
             approved_by=approved_by,
+            helper_silent=state.helper_silent,
         )
     ]
 
@@ -259,5 +344,6 @@ def issue(state: Reply, reply_id: str, *, number: str, copies_to: Sequence[str],
             content_hash=content_hash(state.content),
             copies_to=tuple(copies_to),
             issued_at=now,
+            helper_silent=state.helper_silent,
         )
     ]

@@ -49,3 +49,21 @@ async def latest(tx: Tx, assignment_id: str, cycle: int) -> Reply | None:
     )
     row = (await tx.connection.execute(query)).mappings().first()
     return None if row is None else REPLIES.loaded(dict(row)).state
+
+
+async def last_issued(tx: Tx, assignment_id: str, before_cycle: int) -> Reply | None:
+    """The reply that went out in the latest cycle before ``before_cycle``."""
+    t = REPLIES.table
+    query = (
+        select(t)
+        .where(
+            t.c.county == tx.county,
+            t.c.assignment_id == assignment_id,
+            t.c.cycle < before_cycle,
+            t.c.status == "issued",
+        )
+        .order_by(t.c.cycle.desc())
+        .limit(1)
+    )
+    row = (await tx.connection.execute(query)).mappings().first()
+    return None if row is None else REPLIES.loaded(dict(row)).state

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
     "reply_as_helper": lambda s: domain.reply(s.model_copy(update={"role": "helper"}), "A1", reply_id="R1"),
     "reopen": lambda s: domain.reopen(s, "A1", cycle=2),
     "close": lambda s: domain.close(s, "A1"),
+    "close_as_helper": lambda s: domain.close(s.model_copy(update={"role": "helper"}), "A1"),
 }
 TARGETS: dict[str, State] = {
     "accept": "accepted",
@@ -51,6 +52,7 @@ TARGETS: dict[str, State] = {
     "reply_as_helper": "replied",
     "reopen": "accepted",
     "close": "closed",
+    "close_as_helper": "closed",
 }
 
 
@@ -132,9 +134,36 @@ def test_apply_raises_on_what_it_cannot_fold() -> None:
 def test_events_fold_from_nothing() -> None:
     issued = domain.issue(
         assignment_id="A1", proposal_id="P1", unit_id="U1", role="lead", cycle=1,
-        now=datetime(2026, 3, 2, tzinfo=UTC), return_until=TODAY, policy_version=0, others=[],
+        now=datetime(2026, 3, 2, tzinfo=UTC), return_until=TODAY, policy_version=0, others=[], suggestions=[],
+        known=[1],
     )  # fmt: skip
     assert isinstance(issued[0], AssignmentIssued)
     state = domain.apply(None, issued[0])
     replied = AssignmentReplied(proposal_id="P1", assignment_id="A1", unit_id="U1", cycle=1, reply_id="R1")
     assert domain.apply(state, replied).reply_id == "R1"
+
+
+@pytest.mark.parametrize(
+    ("role", "suggestions", "says"),
+    [("lead", [1], "Only a split unit"), ("split", [1, 1], "more than once"), ("split", [3, 1], "no suggestions 3")],
+)
+def test_only_a_split_unit_answers_some_of_the_suggestions(role: UnitRole, suggestions: list[int], says: str) -> None:
+    with pytest.raises(DomainRefusal, match=says):
+        domain.check_suggestions(role, suggestions, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("there", "left"),
+    [
+        ([], [1, 2, 3]),
+        ([an_assignment(role="split", suggestions=(1, 3))], [2]),
+        ([an_assignment(role="split", suggestions=(1,)), an_assignment(role="split", suggestions=(2, 3))], []),
+        ([an_assignment(role="lead")], []),
+        ([an_assignment(role="split")], []),
+        ([an_assignment(role="helper")], [1, 2, 3]),
+        ([an_assignment("cancelled"), an_assignment("reassigned")], [1, 2, 3]),
+        ([an_assignment("closed")], []),
+    ],
+)
+def test_a_suggestion_is_covered_by_whoever_is_to_answer_it(there: list[Assignment], left: list[int]) -> None:
+    assert domain.uncovered([1, 2, 3], there) == left

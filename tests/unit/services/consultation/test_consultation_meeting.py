@@ -5,8 +5,9 @@ from typing import get_args
 import pytest
 
 from contracts.base import DomainRefusal, Event, Form
-from contracts.consultation import ConsultationRecorded
+from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
 from services.consultation.assignment.domain import Assignment
+from services.consultation.attempts import check_attempts
 from services.consultation.meeting import domain
 from services.consultation.meeting.domain import Consultation, State
 
@@ -44,12 +45,25 @@ def a_consultation(state: State, **fields: object) -> Consultation:
     return domain.apply(None, RECORDED).model_copy(update={"state": state, **fields})
 
 
+SCHEDULED = ConsultationScheduled(
+    proposal_id="P1", consultation_id="C1", assignment_id="A1", unit_id="U1", cycle=1, phase="before",
+    due=date(2026, 3, 2), by_policy=False,
+)  # fmt: skip
+
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
-    "confirm": lambda s: domain.confirm(s, "C1", member_id="M1"),
+    "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, today=RECORDED.held_on),
+    "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
+    "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", first_proposers=["M1"]),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
     "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting"),
 }
-TARGETS = {"confirm": "confirmed", "dispute": "disputed", "settle": "struck"}
+TARGETS = {
+    "record": "recorded",
+    "call_off": "called_off",
+    "confirm": "confirmed",
+    "dispute": "disputed",
+    "settle": "struck",
+}
 
 
 @pytest.mark.parametrize("command", domain.TRANSITIONS)
@@ -85,7 +99,7 @@ def test_an_after_consultation_needs_a_reply_to_talk_about() -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_only_what_is_confirmed_stands_or_is_waived_opens_a_gate(state: State) -> None:
     there = [a_consultation(state)]
-    if state in ("confirmed", "stands", "waived"):
+    if state in ("confirmed", "stands", "waived", "released"):
         domain.require(["before"], FORMS, 1, there)
         return
     with pytest.raises(DomainRefusal, match=f"gate-before.*{state}"):
@@ -114,3 +128,43 @@ def test_apply_raises_on_what_it_cannot_fold() -> None:
         domain.apply(None, Event())
     with pytest.raises(ValueError, match="no event of a consultation"):
         domain.apply(a_consultation("recorded"), Event())
+    with pytest.raises(ValueError, match="scheduled twice"):
+        domain.apply(a_consultation("scheduled"), SCHEDULED)
+
+
+def test_a_schedule_is_for_today_or_later_and_says_so_at_the_gate() -> None:
+    (event,) = domain.schedule(SCHEDULED, ASSIGNMENT, today=SCHEDULED.due)
+    with pytest.raises(DomainRefusal, match="schedule-at"):
+        domain.schedule(SCHEDULED, ASSIGNMENT, today=date(2026, 3, 3))
+    with pytest.raises(DomainRefusal, match="scheduled, due 2026-03-02"):
+        domain.require(["before"], FORMS, 1, [domain.apply(None, event)])
+
+
+@pytest.mark.parametrize("other", [{"assignment_id": "A2"}, {"cycle": 2}, {"phase": "during"}])
+def test_a_record_fulfils_only_what_was_scheduled_for_it(other: dict[str, object]) -> None:
+    scheduled = domain.apply(None, SCHEDULED)
+    with pytest.raises(DomainRefusal, match="scheduled"):
+        domain.record(RECORDED.model_copy(update=other), ASSIGNMENT, scheduled, today=RECORDED.held_on)
+    held = domain.apply(scheduled, domain.record(RECORDED, ASSIGNMENT, scheduled, today=RECORDED.held_on)[0])
+    assert (held.state, held.due, held.participants) == ("recorded", SCHEDULED.due, RECORDED.participants)
+
+
+def test_of_merged_proposals_the_last_first_proposer_confirms_for_all() -> None:
+    state = a_consultation("recorded")
+    for member, after in (("M1", "recorded"), ("M3", "recorded"), ("M2", "confirmed")):
+        (event,) = domain.confirm(state, "C1", member_id=member, first_proposers=["M1", "M2", "M3"])
+        state = domain.apply(state, event)
+        assert state.state == after
+    assert state.confirmed_by == ("M1", "M3", "M2")
+
+
+def test_attempts_count_by_their_days() -> None:
+    first, second = Attempt(on=date(2026, 3, 2), how="phone"), Attempt(on=date(2026, 3, 4), how="visit")
+    check_attempts([first, second], at_least=2, since=first.on, days=5, today=date(2026, 3, 7))
+    for attempts, today, says in (
+        ([first, first], date(2026, 3, 7), "on 2 different days"),
+        ([first, second], date(2026, 3, 3), "2026-03-04 must lie between"),
+        ([first, second], date(2026, 3, 6), "waited for 5 days"),
+    ):
+        with pytest.raises(DomainRefusal, match=says):
+            check_attempts(attempts, at_least=2, since=first.on, days=5, today=today)

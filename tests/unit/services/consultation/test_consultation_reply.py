@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from contracts.base import AnswerClass, DomainRefusal, Event
-from contracts.consultation import Answer, Commitment, ReplyContent, ReplyDrafted, ReplyIssued
+from contracts.consultation import Answer, Attempt, Commitment, ReplyApproved, ReplyContent, ReplyDrafted, ReplyIssued
 from services.consultation.reply import domain
 from services.consultation.reply.domain import Reply, State
 
@@ -35,15 +35,27 @@ def a_reply(state: State) -> Reply:
     return domain.apply(None, DRAFTED).model_copy(update={"state": state})
 
 
+ATTEMPTS = [Attempt(on=TODAY, how="phone"), Attempt(on=date(2026, 3, 4), how="visit")]
+
+
+def silent(state: Reply, unit_id: str) -> list[Event]:
+    return domain.helper_silent(
+        state, "R1", assignment_id="A2", unit_id=unit_id, attempts=ATTEMPTS, at_least=2, since=TODAY, days=5,
+        today=date(2026, 3, 7), released_by="甲", policy_version=0,
+    )  # fmt: skip
+
+
 COMMANDS: dict[str, Callable[[Reply], list[Event]]] = {
     "countersign": lambda s: domain.countersign(s, "R1", assignment_id="A2", unit_id="U2", opinion=None),
     "approve": lambda s: domain.approve(s, "R1", approved_by="丙", latest_version=1, helpers=[]),
+    "helper_silent": lambda s: silent(s, "U2"),
     "vet": lambda s: domain.vet(s, "R1", answer_class=None, reason=None, letters=LETTERS),
     "reject": lambda s: domain.reject(s, "R1", reason="r"),
     "issue": lambda s: domain.issue(s, "R1", number="1", copies_to=["M1"], now=datetime(2026, 3, 2, tzinfo=UTC)),
 }
 TARGETS = {
     "countersign": "countersigning",
+    "helper_silent": "countersigning",
     "approve": "approved",
     "vet": "vetted",
     "reject": "rejected",
@@ -60,7 +72,9 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
             COMMANDS[command](before)
         return
     (event,) = COMMANDS[command](before)
-    assert domain.apply(before, event).state == TARGETS[command]
+    # A late opinion does not take the reply back to the helpers.
+    late = command == "countersign" and state in ("approved", "vetted")
+    assert domain.apply(before, event).state == (state if late else TARGETS[command])
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -140,3 +154,29 @@ def test_apply_raises_on_what_it_cannot_fold() -> None:
         domain.apply(None, Event())
     with pytest.raises(ValueError, match="no event of a reply"):
         domain.apply(a_reply("draft"), Event())
+
+
+def test_a_silent_helper_is_waited_for_no_longer_and_the_letter_says_so() -> None:
+    state = domain.apply(a_reply("draft"), silent(a_reply("draft"), "U2")[0])
+    with pytest.raises(DomainRefusal, match="U3"):
+        domain.approve(state, "R1", approved_by="丙", latest_version=1, helpers=["U2", "U3"])
+    (approved,) = domain.approve(state, "R1", approved_by="丙", latest_version=1, helpers=["U2"])
+    assert isinstance(approved, ReplyApproved)
+    assert approved.helper_silent == ("U2",)
+    with pytest.raises(DomainRefusal, match="already-silent"):
+        silent(state, "U2")
+    (late,) = domain.countersign(state, "R1", assignment_id="A2", unit_id="U2", opinion="fine")
+    answered = domain.apply(state, late)
+    assert (answered.helper_silent, len(answered.silent)) == ((), 1)
+    with pytest.raises(DomainRefusal, match="countersigned"):
+        silent(answered, "U2")
+
+
+def test_a_promise_is_made_again_or_was_kept() -> None:
+    promise = Commitment(promise="p", due=date(2026, 3, 3))
+    before = a_content(
+        an_answer(1), an_answer(2, adoption="planned", commitment=promise), an_answer(3, commitment=promise)
+    )
+    domain.check_restated(a_content(an_answer(2), an_answer(3, adoption="partly", commitment=promise)), before)
+    with pytest.raises(DomainRefusal, match="suggestions 2, 3"):
+        domain.check_restated(a_content(an_answer(2, adoption="partly"), an_answer(3, adoption="not_adopted")), before)
