@@ -2,10 +2,12 @@
 
 from chassis.app import Service
 from services.evaluation.assessment.api import router as assessments
+from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
 from services.evaluation.metadata import METADATA
+from services.evaluation.ranking.api import router as rankings
 from services.evaluation.scheme.api import router as schemes
 from services.evaluation.service_issue.api import router as issues
 from services.evaluation.subscriptions import SUBSCRIPTIONS
 
-SERVICE = Service("evaluation", METADATA, [schemes, assessments, issues, boards], SUBSCRIPTIONS)
+SERVICE = Service("evaluation", METADATA, [schemes, assessments, rankings, awards, issues, boards], SUBSCRIPTIONS)

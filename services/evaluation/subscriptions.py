@@ -29,10 +29,12 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.KeyProposalDesignated: projection.on_key_designated,
         supervision.TrackingDesignated: projection.on_tracking_designated,
         supervision.ActivityHeld: projection.on_activity,
+        supervision.UrgeIssued: projection.on_urge,
         supervision.SupervisionClosed: projection.on_supervision_closed,
         supervision.DeadlineSet: projection.on_deadline_set,
         supervision.DeadlineExtended: projection.on_deadline_extended,
         supervision.DeadlineLifted: projection.on_deadline_lifted,
+        supervision.SignOffRequested: projection.on_sign_off_requested,
         supervision.MemberSignedOff: projection.on_signed_off,
     },
     conversion.TOPIC: {
@@ -41,6 +43,8 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         conversion.CommitmentClaimed: projection.on_commitment_claimed,
         conversion.CommitmentKept: projection.on_commitment_kept,
         conversion.CommitmentReleased: projection.on_commitment_released,
+        conversion.OutcomeRecorded: projection.on_outcome_recorded,
         conversion.OutcomeVerified: projection.on_outcome_verified,
+        conversion.OutcomeRejected: projection.on_outcome_rejected,
     },
 }

@@ -10,3 +10,6 @@ STAFF = (
     "city_admin",
     "auditor",
 )
+
+EVERYBODY = (*STAFF, "assessor", "unit", "unit_leader", "member", "body_officer")
+"""Who reads what is announced to all."""

@@ -1,23 +1,28 @@
-"""Routes of assessments. Until the score is computed an assessor sees nobody's score but their own."""
+"""Routes of assessments. Until the score is computed an assessor sees nobody's score but their own.
+
+A unit sees its own assessments, with what came out and never who gave what: it meets its assessors again.
+"""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select, true
 
-from chassis.eventlog import Actor, Loaded
+from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.problems import NotFound
 from contracts.base import Ref, Text
 from services.evaluation.assessment import commands
-from services.evaluation.assessment.domain import Assessment, Result, Score, State
+from services.evaluation.assessment.domain import Assessment, Result, Score, SelfAssessment, State
 from services.evaluation.assessment.store import ASSESSMENTS
 from services.evaluation.scheme.domain import Subject
 from services.evaluation.visibility import STAFF
 
 router = APIRouter(tags=["assessment"])
 
-READERS = (*STAFF, "assessor")
+READERS = (*STAFF, "assessor", "unit", "unit_leader")
+PANEL = {*STAFF, "assessor"}
 
 
 class AssessmentView(View):
@@ -28,6 +33,8 @@ class AssessmentView(View):
     state: State
     scores: tuple[Score, ...]
     result: Result | None
+    self_assessment: SelfAssessment | None
+    """The unit's own points; they do not count."""
 
     @classmethod
     def of(cls, loaded: Loaded[Assessment], actor: Actor) -> "AssessmentView":
@@ -35,13 +42,26 @@ class AssessmentView(View):
         if "assessor" in actor.roles and state.state == "open":
             own = tuple(score for score in state.scores if score.assessor == commands.assessor(actor))
             state = state.model_copy(update={"scores": own})
+        elif not actor.roles & PANEL:
+            state = state.model_copy(update={"scores": ()})
         return cls(id=loaded.id, version=loaded.version, **state.model_dump())
+
+
+def _sees(actor: Actor) -> ColumnElement[bool]:
+    if actor.roles & PANEL:
+        return true()
+    return false() if actor.unit_id is None else ASSESSMENTS.table.c.unit_id == actor.unit_id
 
 
 class Open(Body):
     scheme_id: Ref
     proposal_id: Ref
     unit_id: Ref | None = None
+
+
+class Oneself(Body):
+    points: Annotated[dict[str, float], Field(max_length=200)]
+    statement: Text | None = None
 
 
 class Give(Body):
@@ -55,6 +75,14 @@ async def open_assessment(body: Open, ctx: Annotated[Ctx, caller("clerk")]) -> R
         lambda tx: commands.open_for(tx, scheme_id=body.scheme_id, proposal_id=body.proposal_id, unit_id=body.unit_id),
         lambda loaded: AssessmentView.of(loaded, ctx.actor),
         status=201,
+    )
+
+
+@router.post("/assessments/{assessment_id}/self-assessment", response_model=AssessmentView)
+async def assess_oneself(assessment_id: str, body: Oneself, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.assess_oneself(tx, assessment_id, points=body.points, statement=body.statement),
+        lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
 
 
@@ -80,7 +108,7 @@ async def list_assessments(
     proposal_id: Annotated[str | None, Query()] = None,
 ) -> Page:
     t = ASSESSMENTS.table
-    query = select(t).where(t.c.county == ctx.county)
+    query = select(t).where(t.c.county == ctx.county, _sees(ctx.actor))
     if proposal_id is not None:
         query = query.where(t.c.proposal_id == proposal_id)
     return await ctx.read(
@@ -90,5 +118,11 @@ async def list_assessments(
 
 @router.get("/assessments/{assessment_id}", response_model=AssessmentView)
 async def get_assessment(assessment_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
-    loaded = await ctx.read(lambda tx: ASSESSMENTS.load(tx, assessment_id, lock=False))
+    async def query(tx: Tx) -> Loaded[Assessment]:
+        loaded = await ASSESSMENTS.load(tx, assessment_id, lock=False)
+        if not ctx.actor.roles & PANEL and (loaded.state.unit_id is None or loaded.state.unit_id != ctx.actor.unit_id):
+            raise NotFound(f"assessments {assessment_id}")
+        return loaded
+
+    loaded = await ctx.read(query)
     return answer(loaded, AssessmentView.of(loaded, ctx.actor))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from chassis.clock import wall_date
 from chassis.eventlog import Actor, Loaded, Tx, new_id
 from chassis.policy import Policy
+from chassis.problems import NotFound
 from contracts.base import Form
 from contracts.evaluation import AssessmentOpened
 from services.evaluation.assessment import domain
@@ -46,6 +47,18 @@ async def open_for(tx: Tx, *, scheme_id: str, proposal_id: str, unit_id: str | N
     )
     events = domain.open_for(event, proposers=await facts_store.proposers(tx, proposal_id))
     return await ASSESSMENTS.append(tx, assessment_id, None, events)
+
+
+async def assess_oneself(
+    tx: Tx, assessment_id: str, *, points: Mapping[str, float], statement: str | None
+) -> Loaded[Assessment]:
+    loaded = await ASSESSMENTS.load(tx, assessment_id)
+    if loaded.state.unit_id is None or loaded.state.unit_id != tx.actor.unit_id:
+        raise NotFound(f"assessments {assessment_id}")
+    scheme = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)
+    assert scheme is not None
+    events = domain.assess_oneself(loaded.state, assessment_id, scheme.state, points=points, statement=statement)
+    return await ASSESSMENTS.append(tx, assessment_id, loaded, events)
 
 
 async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, float], comment: str | None) -> Loaded[Assessment]:

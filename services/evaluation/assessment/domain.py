@@ -4,25 +4,33 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Record
-from contracts.evaluation import AssessmentOpened, ScoreComputed, ScoreGiven
+from contracts.evaluation import AssessmentOpened, ScoreComputed, ScoreGiven, SelfAssessmentGiven
 from services.evaluation.facts.formulas import FORMULAS, Facts, Weights
 from services.evaluation.scheme.domain import Scheme, Subject
 
 State = Literal["open", "computed"]
 
 TRANSITIONS: dict[str, frozenset[State]] = {
+    "assess_oneself": frozenset({"open"}),
     "score": frozenset({"open"}),
     "compute": frozenset({"open", "computed"}),
 }
 """Command → the states it may be given in. Facts come in later, so what is computed may be computed again."""
 
-EVENTS: tuple[type[Event], ...] = (AssessmentOpened, ScoreGiven, ScoreComputed)
+EVENTS: tuple[type[Event], ...] = (AssessmentOpened, SelfAssessmentGiven, ScoreGiven, ScoreComputed)
 
 
 class Score(Record):
     assessor: str
     points: dict[str, float]
     comment: str | None = None
+
+
+class SelfAssessment(Record):
+    """The unit's word on its own handling, shown beside the score."""
+
+    points: dict[str, float]
+    statement: str | None = None
 
 
 class Result(Record):
@@ -41,6 +49,7 @@ class Assessment(Record):
     state: State
     scores: tuple[Score, ...] = ()
     result: Result | None = None
+    self_assessment: SelfAssessment | None = None
 
 
 def apply(state: Assessment | None, event: Event) -> Assessment:
@@ -57,6 +66,9 @@ def apply(state: Assessment | None, event: Event) -> Assessment:
     if state is None:
         raise ValueError(f"{event.wire_name()} before the assessment was opened")
     match event:
+        case SelfAssessmentGiven():
+            own = SelfAssessment(points=event.points, statement=event.statement)
+            return state.model_copy(update={"self_assessment": own})
         case ScoreGiven():
             score = Score(assessor=event.assessor, points=event.points, comment=event.comment)
             return state.model_copy(update={"scores": (*state.scores, score)})
@@ -90,6 +102,28 @@ def open_for(event: AssessmentOpened, *, proposers: Collection[str] | None) -> l
     return [event]
 
 
+def assess_oneself(
+    state: Assessment, assessment_id: str, scheme: Scheme, *, points: Mapping[str, float], statement: str | None
+) -> list[Event]:
+    """Before the panel, so that the unit does not write to the panel's scores. Never counted."""
+    allow("assess_oneself", state)
+    assert state.unit_id is not None  # it is the unit of the assessment that speaks
+    if state.self_assessment is not None:
+        raise DomainRefusal("self-assessed", "Your unit has assessed itself already.")
+    if state.scores:
+        raise DomainRefusal("panel-started", "The panel has begun to score; the self-assessment comes before it.")
+    check_points(scheme, points)
+    return [
+        SelfAssessmentGiven(
+            assessment_id=assessment_id,
+            proposal_id=state.proposal_id,
+            unit_id=state.unit_id,
+            points=dict(points),
+            statement=statement,
+        )
+    ]
+
+
 def score(
     state: Assessment,
     assessment_id: str,
@@ -106,6 +140,20 @@ def score(
         raise DomainRefusal("conflict-of-interest", "A proposer does not assess their own proposal.")
     if any(given.assessor == assessor for given in state.scores):
         raise DomainRefusal("scored", "You have scored this assessment already.")
+    check_points(scheme, points)
+    return [
+        ScoreGiven(
+            assessment_id=assessment_id,
+            proposal_id=state.proposal_id,
+            assessor=assessor,
+            points=dict(points),
+            comment=comment,
+        )
+    ]
+
+
+def check_points(scheme: Scheme, points: Mapping[str, float]) -> None:
+    """Points for each judged indicator, within its maximum, and for nothing else."""
     judged = scheme.judged
     foreign = sorted(set(points) - set(judged))
     if foreign:
@@ -116,15 +164,6 @@ def score(
     for code, given in points.items():
         if not 0 <= given <= judged[code].maximum:
             raise DomainRefusal("maximum", f"The points for {code} must be from 0 to {judged[code].maximum:g}.")
-    return [
-        ScoreGiven(
-            assessment_id=assessment_id,
-            proposal_id=state.proposal_id,
-            assessor=assessor,
-            points=dict(points),
-            comment=comment,
-        )
-    ]
 
 
 def trimmed_mean(values: Sequence[float], trim_from: int) -> tuple[float, str]:

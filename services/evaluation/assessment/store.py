@@ -1,6 +1,6 @@
 """Assessments as stored."""
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Float, Index, Integer, Text
 
 from chassis.eventlog import Aggregate
 from services.evaluation.assessment import domain
@@ -18,12 +18,22 @@ ASSESSMENTS = Aggregate(
         Column("subject", Text, nullable=False),
         Column("unit_id", Text),
         Column("status", Text, nullable=False),
+        Column("scheme_id", Text, nullable=False),
+        Column("total", Float),
+        Column("maximum", Float),
+        Column("spread", Float),
+        Column("assessors", Integer, nullable=False),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
         "subject": s.subject,
         "unit_id": s.unit_id,
         "status": s.state,
+        "scheme_id": s.scheme_id,
+        "total": s.result.total if s.result else None,
+        "maximum": s.result.maximum if s.result else None,
+        "spread": s.result.spread if s.result else None,
+        "assessors": len(s.scores),
     },
-    constraints=[Index(None, "county", "proposal_id")],
+    constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "scheme_id")],
 )

@@ -1,1 +1,1 @@
-"""The board of the six problems: live figures, each with the rows behind it."""
+"""The boards of the six problems and the five gains: live figures, each with the rows behind it."""

@@ -28,6 +28,8 @@ class Facts:
     phases: frozenset[Phase] = frozenset()
     """Phases with a confirmed consultation in a form that counts."""
     suggestions: frozenset[int] | None = None
+    asked: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    """Assignment → the suggestions that are its own, where they are not all."""
     adoptions: Mapping[str, Mapping[int, Adoption]] = field(default_factory=lambda: MappingProxyType({}))
     """Assignment → suggestion → answer, from the latest reply of each."""
     promised: int = 0
@@ -67,8 +69,9 @@ def _consultations_held(facts: Facts, _: Weights) -> Share | None:
 def _answered_point_by_point(facts: Facts, _: Weights) -> Share | None:
     if not facts.suggestions or not facts.adoptions:
         return None
-    answered = [facts.suggestions & set(answers) for answers in facts.adoptions.values()]
-    count, all_of_them = sum(map(len, answered)), len(facts.suggestions) * len(answered)
+    asked = {id: facts.asked.get(id, facts.suggestions) for id in facts.adoptions}
+    count = sum(len(asked[id] & set(answers)) for id, answers in facts.adoptions.items())
+    all_of_them = sum(map(len, asked.values()))
     return Share(count / all_of_them, f"{count} of {all_of_them} suggestions answered")
 
 

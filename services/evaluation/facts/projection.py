@@ -16,7 +16,14 @@ from services.evaluation.facts.store import (
 
 
 async def on_filed(tx: Tx, event: submission.ProposalFiled) -> None:
-    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"channel": event.channel, "review": "filed"})
+    values = {
+        "channel": event.channel,
+        "review": "filed",
+        "session_id": event.session_id,
+        "filed_on": wall_date(event.received_at),
+        "research_date": event.research_date,
+    }
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
 
 
 async def on_admitted(tx: Tx, event: submission.ProposalAdmitted) -> None:
@@ -43,7 +50,13 @@ async def on_withdrawn(tx: Tx, event: submission.ProposalWithdrawn) -> None:
 
 async def on_assigned(tx: Tx, event: consultation.AssignmentIssued) -> None:
     key = {"assignment_id": event.assignment_id, "cycle": event.cycle}
-    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "role": event.role}
+    values = {
+        "proposal_id": event.proposal_id,
+        "unit_id": event.unit_id,
+        "role": event.role,
+        "issued_on": wall_date(event.issued_at),
+        "suggestions": list(event.suggestions),
+    }
     await put(tx, HANDLINGS, key, values)
 
 
@@ -63,8 +76,14 @@ async def on_consultation_recorded(tx: Tx, event: consultation.ConsultationRecor
     values = {
         "proposal_id": event.proposal_id,
         "unit_id": event.unit_id,
+        "assignment_id": event.assignment_id,
+        "cycle": event.cycle,
         "phase": event.phase,
         "form": event.form,
+        "held_on": event.held_on,
+        "requested_by": event.requested_by,
+        "points_raised": event.points_raised,
+        "points_agreed": event.points_agreed,
         "held": False,
     }
     await put(tx, CONSULTATIONS, {"consultation_id": event.consultation_id}, values)
@@ -115,12 +134,21 @@ async def on_activity(tx: Tx, event: supervision.ActivityHeld) -> None:
     await store.note_contact(tx, event.proposal_id, event.held_on)
 
 
+async def on_urge(tx: Tx, event: supervision.UrgeIssued) -> None:
+    await store.note_contact(tx, event.proposal_id, wall_date(tx.receipt))
+
+
 async def on_supervision_closed(tx: Tx, event: supervision.SupervisionClosed) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"closed_at": event.closed_at})
 
 
 async def on_deadline_set(tx: Tx, event: supervision.DeadlineSet) -> None:
-    values = {"proposal_id": event.proposal_id, "unit_id": event.unit_id, "due": event.due}
+    values = {
+        "proposal_id": event.proposal_id,
+        "unit_id": event.unit_id,
+        "due": event.due,
+        "started_on": event.started_on,
+    }
     await put(tx, HANDLINGS, {"assignment_id": event.assignment_id, "cycle": event.cycle}, values)
 
 
@@ -130,6 +158,12 @@ async def on_deadline_extended(tx: Tx, event: supervision.DeadlineExtended) -> N
 
 async def on_deadline_lifted(tx: Tx, event: supervision.DeadlineLifted) -> None:
     await store.change_deadline(tx, event.assignment_id, {"lifted": True})
+
+
+async def on_sign_off_requested(tx: Tx, event: supervision.SignOffRequested) -> None:
+    for member_id in event.members:
+        key = {"assignment_id": event.assignment_id, "cycle": event.cycle, "member_id": member_id}
+        await put(tx, SIGNATURES, key, {"proposal_id": event.proposal_id, "unit_id": event.unit_id})
 
 
 async def on_signed_off(tx: Tx, event: supervision.MemberSignedOff) -> None:
@@ -172,5 +206,21 @@ async def on_commitment_released(tx: Tx, event: conversion.CommitmentReleased) -
     await _commitment(tx, event, "released")
 
 
+async def on_outcome_recorded(tx: Tx, event: conversion.OutcomeRecorded) -> None:
+    values = {
+        "proposal_id": event.proposal_id,
+        "kind": event.kind,
+        "status": "recorded",
+        "achieved_on": event.achieved_on,
+        "instruction_only": event.instruction_only,
+    }
+    await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, values)
+
+
 async def on_outcome_verified(tx: Tx, event: conversion.OutcomeVerified) -> None:
-    await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, {"proposal_id": event.proposal_id, "kind": event.kind})
+    values = {"proposal_id": event.proposal_id, "kind": event.kind, "status": "verified"}
+    await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, values)
+
+
+async def on_outcome_rejected(tx: Tx, event: conversion.OutcomeRejected) -> None:
+    await store.reject_outcome(tx, event.outcome_id)

@@ -32,6 +32,9 @@ PROPOSALS = Table(
     Column("proposal_id", Text, nullable=False),
     # From submission.
     Column("channel", Text),
+    Column("session_id", Text),
+    Column("filed_on", Date),
+    Column("research_date", Date),
     Column("review", Text),
     Column("proposers", JSONB),
     Column("suggestions", JSONB),
@@ -54,16 +57,19 @@ HANDLINGS = Table(
     Column("unit_id", Text, nullable=False),
     # From consultation.
     Column("role", Text),
+    Column("issued_on", Date),
+    Column("suggestions", JSONB),
     Column("replied_on", Date),
     Column("answers", JSONB),
     Column("promised", Integer),
     # From supervision.
+    Column("started_on", Date),
     Column("due", Date),
     Column("lifted", Boolean),
     PrimaryKeyConstraint("county", "assignment_id", "cycle"),
     Index("fact_handlings_proposal_idx", "county", "proposal_id"),
 )
-"""One row for each assignment and cycle."""
+"""One row for each assignment and cycle; role and suggestions stand in the first one. No suggestions are all."""
 
 CONSULTATIONS = Table(
     "fact_consultations",
@@ -71,9 +77,15 @@ CONSULTATIONS = Table(
     Column("county", String(6), nullable=False),
     Column("consultation_id", Text, nullable=False),
     Column("proposal_id", Text, nullable=False),
+    Column("assignment_id", Text),
+    Column("cycle", Integer),
     Column("unit_id", Text),
     Column("phase", Text, nullable=False),
     Column("form", Text),
+    Column("held_on", Date),
+    Column("requested_by", Text),
+    Column("points_raised", Integer),
+    Column("points_agreed", Integer),
     Column("held", Boolean),
     PrimaryKeyConstraint("county", "consultation_id"),
     Index("fact_consultations_proposal_idx", "county", "proposal_id"),
@@ -101,10 +113,13 @@ OUTCOMES = Table(
     Column("outcome_id", Text, nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("achieved_on", Date),
+    Column("instruction_only", Boolean),
     PrimaryKeyConstraint("county", "outcome_id"),
     Index("fact_outcomes_proposal_idx", "county", "proposal_id"),
 )
-"""Verified outcomes only."""
+"""Only what is verified is an outcome; a leader's instruction alone never is."""
 
 SIGNATURES = Table(
     "fact_signatures",
@@ -115,10 +130,11 @@ SIGNATURES = Table(
     Column("member_id", Text, nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("unit_id", Text, nullable=False),
-    Column("result", Text, nullable=False),
+    Column("result", Text),
     PrimaryKeyConstraint("county", "assignment_id", "cycle", "member_id"),
     Index("fact_signatures_proposal_idx", "county", "proposal_id"),
 )
+"""Everybody who was asked for a signature; without ``result`` they have not signed."""
 
 
 async def put(tx: Tx, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -150,6 +166,31 @@ async def change_deadline(tx: Tx, assignment_id: str, values: Mapping[str, Any])
         .where(t.c.county == tx.county, t.c.assignment_id == assignment_id, t.c.cycle == latest)
         .values(**values)
     )
+
+
+async def reject_outcome(tx: Tx, outcome_id: str) -> None:
+    """Its recording came before: both are events of one aggregate."""
+    t = OUTCOMES
+    await tx.connection.execute(
+        t.update().where(t.c.county == tx.county, t.c.outcome_id == outcome_id).values(status="rejected")
+    )
+
+
+async def review(tx: Tx, proposal_id: str) -> str | None:
+    """What submission decided last on the proposal."""
+    t = PROPOSALS
+    query = select(t.c.review).where(t.c.county == tx.county, t.c.proposal_id == proposal_id)
+    found: str | None = (await tx.connection.execute(query)).scalar()
+    return found
+
+
+async def has_handled(tx: Tx, unit_id: str) -> bool:
+    """Whether the unit has replied to anything."""
+    t = HANDLINGS
+    query = select(t.c.assignment_id).where(
+        t.c.county == tx.county, t.c.unit_id == unit_id, t.c.replied_on.is_not(None)
+    )
+    return (await tx.connection.execute(query.limit(1))).first() is not None
 
 
 async def proposers(tx: Tx, proposal_id: str) -> list[str] | None:
@@ -188,13 +229,14 @@ async def facts(tx: Tx, proposal_id: str, unit_id: str | None, *, today: date, f
         on_time=sum(row.replied_on is not None and row.replied_on <= row.due for row in timed),
         phases=frozenset(row.phase for row in await rows(CONSULTATIONS) if row.held and row.form in forms),
         suggestions=frozenset(proposal.suggestions) if proposal is not None and proposal.suggestions else None,
+        asked={row.assignment_id: frozenset(row.suggestions) for row in handlings if row.suggestions},
         adoptions={row.assignment_id: {int(k): v for k, v in row.answers.items()} for row in replies},
         promised=sum(row.promised for row in replies),
         made=len(commitments),
         released=sum(row.status == "released" for row in commitments),
         kept=sum(row.status == "kept" for row in commitments),
-        result=_worst(await rows(SIGNATURES)),
-        verified_outcomes=len(await rows(OUTCOMES)),
+        result=_worst([row for row in await rows(SIGNATURES) if row.result is not None]),
+        verified_outcomes=sum(row.status == "verified" for row in await rows(OUTCOMES)),
         closed=proposal is not None and proposal.closed_at is not None,
     )
 

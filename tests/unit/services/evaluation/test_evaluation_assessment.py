@@ -56,11 +56,16 @@ def compute(state: Assessment, facts: Facts | None = None) -> ScoreComputed:
     return event
 
 
+def assess_oneself(state: Assessment, points: dict[str, float]) -> list[Event]:
+    return domain.assess_oneself(state, "A1", SCHEME, points=points, statement=None)
+
+
 COMMANDS: dict[str, Callable[[Assessment], list[Event]]] = {
+    "assess_oneself": lambda s: assess_oneself(s.model_copy(update={"scores": ()}), {"j1": 1, "j2": 1}),
     "score": lambda s: score(s, {"j1": 1, "j2": 1}),
     "compute": lambda s: [compute(s)],
 }
-TARGETS = {"score": "open", "compute": "computed"}
+TARGETS = {"assess_oneself": "open", "score": "open", "compute": "computed"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -219,3 +224,36 @@ def test_a_date_that_is_past_is_no_date_for_an_owner() -> None:
     raised = issues.apply(None, ServiceIssueRaised(issue_id="I1", raised_by="M1", opinion="o"))
     with pytest.raises(DomainRefusal, match="due"):
         issues.assign(raised, "I1", owner="o", due=date(2026, 3, 1), today=TODAY)
+
+
+def test_a_unit_assesses_itself_once_and_before_the_panel() -> None:
+    with pytest.raises(DomainRefusal, match="panel-started"):
+        assess_oneself(an_assessment(), {"j1": 1, "j2": 1})
+    fresh = an_assessment(scores=())
+    with pytest.raises(DomainRefusal, match="maximum"):
+        assess_oneself(fresh, {"j1": 11, "j2": 1})
+    with pytest.raises(DomainRefusal, match="incomplete"):
+        assess_oneself(fresh, {"j1": 1})
+    assessed = domain.apply(fresh, assess_oneself(fresh, {"j1": 10, "j2": 5})[0])
+    with pytest.raises(DomainRefusal, match="self-assessed"):
+        assess_oneself(assessed, {"j1": 1, "j2": 1})
+
+
+def test_a_self_assessment_never_counts() -> None:
+    fresh = an_assessment(scores=())
+    assessed = domain.apply(fresh, assess_oneself(fresh, {"j1": 10, "j2": 5})[0])
+    scored = [domain.apply(state, given("J1", 2, 1)) for state in (fresh, assessed)]
+    assert compute(scored[0]) == compute(scored[1])
+    with pytest.raises(DomainRefusal, match="no-scores"):
+        compute(assessed)
+
+
+def test_a_split_unit_is_held_to_its_own_suggestions() -> None:
+    facts = Facts(
+        suggestions=frozenset({1, 2, 3}),
+        asked={"A1": frozenset({1})},
+        adoptions={"A1": {1: "adopted"}, "A2": {1: "adopted", 2: "partly"}},
+    )
+    share = FORMULAS["answered_point_by_point"](facts, WEIGHTS)
+    assert share is not None
+    assert (share.value, share.why) == (0.75, "3 of 4 suggestions answered")

@@ -1,0 +1,31 @@
+"""What grants an award."""
+
+from chassis.clock import wall_date
+from chassis.eventlog import Loaded, Tx
+from services.evaluation.award import domain
+from services.evaluation.award.domain import Award, Kind
+from services.evaluation.award.store import AWARDS
+from services.evaluation.facts import store as facts
+from services.evaluation.ranking.store import RANKINGS
+
+
+async def grant(tx: Tx, *, kind: Kind, subject_id: str, ranking_id: str | None, reason: str) -> Loaded[Award]:
+    ranking = await RANKINGS.load(tx, ranking_id, lock=False) if ranking_id is not None else None
+    if kind == "excellent_proposal":
+        known = await facts.review(tx, subject_id) == "admitted"
+    else:
+        known = await facts.has_handled(tx, subject_id)
+    year = wall_date(tx.now).year
+    id = domain.award_id(kind, subject_id, year)
+    events = domain.grant(
+        kind=kind,
+        subject_id=subject_id,
+        year=year,
+        ranking_id=ranking_id,
+        ranking=ranking.state if ranking else None,
+        known=known,
+        granted=await AWARDS.find(tx, id) is not None,
+        reason=reason,
+        granted_by=tx.actor.name,
+    )
+    return await AWARDS.append(tx, id, None, events)

@@ -1,0 +1,79 @@
+"""An award, granted once."""
+
+import hashlib
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, Record
+from contracts.evaluation import AwardGranted
+from services.evaluation.ranking.domain import Ranking
+
+State = Literal["granted"]
+Kind = Literal["excellent_proposal", "advanced_unit"]
+
+TRANSITIONS: dict[str, frozenset[State]] = {}
+"""A granted award takes no command."""
+
+EVENTS: tuple[type[Event], ...] = (AwardGranted,)
+
+
+class Award(Record):
+    kind: Kind
+    subject_id: str
+    year: int
+    ranking_id: str | None
+    rank: int | None
+    reason: str
+    granted_by: str
+    state: State = "granted"
+
+
+def apply(state: Award | None, event: Event) -> Award:
+    if not isinstance(event, AwardGranted):
+        raise ValueError(f"{event.wire_name()} is no event of an award")
+    if state is not None:
+        raise ValueError("an award is granted once")
+    return Award(**event.model_dump(exclude={"award_id"}))
+
+
+def award_id(kind: Kind, subject_id: str, year: int) -> str:
+    """One award of a kind for each subject and year, whoever asks how often."""
+    return f"award-{year}-{hashlib.sha256(f'{kind} {subject_id}'.encode()).hexdigest()[:40]}"
+
+
+def grant(
+    *,
+    kind: Kind,
+    subject_id: str,
+    year: int,
+    ranking_id: str | None,
+    ranking: Ranking | None,
+    known: bool,
+    granted: bool,
+    reason: str,
+    granted_by: str,
+) -> list[Event]:
+    """``known``: the proposal stands admitted, or the unit has replied; ``granted``: it has the award already."""
+    rank: int | None = None
+    if not known:
+        what = "admitted proposal" if kind == "excellent_proposal" else "unit that has replied to a proposal"
+        raise DomainRefusal("unknown-subject", f"No {what} {subject_id} is known.")
+    if granted:
+        raise DomainRefusal("awarded", f"{subject_id} has this award of {year} already.")
+    if ranking is not None:
+        if kind != "advanced_unit":
+            raise DomainRefusal("ranking", "A ranking is of units; it is no ground for a proposal's award.")
+        rank = ranking.rank_of(subject_id)
+        if rank is None:
+            raise DomainRefusal("not-ranked", f"Unit {subject_id} is not in the ranking that is cited.")
+    return [
+        AwardGranted(
+            award_id=award_id(kind, subject_id, year),
+            kind=kind,
+            subject_id=subject_id,
+            year=year,
+            ranking_id=ranking_id,
+            rank=rank,
+            reason=reason,
+            granted_by=granted_by,
+        )
+    ]

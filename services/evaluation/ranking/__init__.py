@@ -1,0 +1,1 @@
+"""Rankings: what the computed assessments of one scheme say of the units, frozen on a day."""
