@@ -14,6 +14,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalAdmitted: matter_projection.on_admitted,
         submission.ProposalFiled: matter_projection.on_filed,
         submission.ProposalMergedInto: matter_projection.on_merged_into,
+        submission.ProposalUnmerged: matter_projection.on_unmerged,
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
         submission.UnitEnrolled: unit_projection.on_enrolled,
     },

@@ -13,6 +13,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalAdmitted: projection.on_admitted,
         submission.ProposalDeclined: projection.on_declined,
         submission.ProposalMergedInto: projection.on_merged,
+        submission.ProposalUnmerged: projection.on_unmerged,
         submission.ProposalWithdrawn: projection.on_withdrawn,
     },
     consultation.TOPIC: {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ops.demo.county import County
-from ops.demo.script import Handling, Meeting, Moment, Proposal, Reply
+from ops.demo.script import Handling, Meeting, Moment, Proposal, Reply, Script
 from ops.demo.steps import Chain
 
 
@@ -100,7 +100,8 @@ async def _accept(county: County, proposal: Proposal, handling: Handling) -> Non
 
 
 async def _hold(county: County, proposal: Proposal, handling: Handling, meeting: Meeting, name: str) -> None:
-    """The unit says what took place; the first proposer confirms it, or disputes it."""
+    """The unit says what took place; the first proposer, and each one of what was merged in, confirms it, or the first
+    disputes it."""
     unit = handling.holder
     body = {
         "assignment_id": county.assignment(proposal.ref, unit),
@@ -113,8 +114,24 @@ async def _hold(county: County, proposal: Proposal, handling: Handling, meeting:
     path = f"/consultation/consultations/{held}"
     if meeting.disputed is None:
         await county.post(f"{key} confirm", proposer, f"{path}/confirm")
+        for first in sorted(_merged_first_proposers(county.script, proposal) - {proposal.first_proposer}):
+            await county.post(f"{key} confirm {first}", await county.member(first), f"{path}/confirm")
     else:
         await county.post(f"{key} dispute", proposer, f"{path}/dispute", {"statement": meeting.disputed})
+
+
+def _merged_first_proposers(script: Script, proposal: Proposal) -> set[str]:
+    """The first proposers of what is merged into the proposal when it is handled."""
+    children: set[str] = set()
+    for step in sorted(proposal.review, key=lambda step: step.when.order):
+        match step.do:
+            case "merge":
+                children |= set(step.children)
+            case "undo_merge":
+                children.clear()
+            case _:
+                pass
+    return {child.first_proposer for child in script.proposals if child.ref in children}
 
 
 async def _settle(county: County, proposal: Proposal, handling: Handling, meeting: Meeting, name: str) -> None:

@@ -1,7 +1,7 @@
 """Submission's events → rows."""
 
 from chassis.eventlog import Tx
-from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalMergedInto
+from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalMergedInto, ProposalUnmerged
 from services.consultation.matter import store
 
 
@@ -22,3 +22,7 @@ async def on_filed(tx: Tx, event: ProposalFiled) -> None:
 
 async def on_merged_into(tx: Tx, event: ProposalMergedInto) -> None:
     await store.put_original(tx, event.proposal_id, {"master_id": event.master_id})
+
+
+async def on_unmerged(tx: Tx, event: ProposalUnmerged) -> None:
+    await store.put_original(tx, event.proposal_id, {"master_id": None})

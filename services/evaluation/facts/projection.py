@@ -44,6 +44,10 @@ async def on_merged(tx: Tx, event: submission.ProposalMergedInto) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "merged"})
 
 
+async def on_unmerged(tx: Tx, event: submission.ProposalUnmerged) -> None:
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "filed"})
+
+
 async def on_withdrawn(tx: Tx, event: submission.ProposalWithdrawn) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "withdrawn"})
 

@@ -12,7 +12,7 @@ from contracts.consultation import (
     ConsultationReleased,
     ConsultationScheduled,
 )
-from contracts.submission import ProposalFiled, ProposalMergedInto, ProposalText, Suggestion
+from contracts.submission import ProposalFiled, ProposalMergedInto, ProposalText, ProposalUnmerged, Suggestion
 from contracts.supervision import RehandlingOrdered, SupervisionClosed
 from services.consultation.app import SERVICE
 from tests.support.desk import Desk, a_meeting, ok, refused
@@ -156,6 +156,17 @@ async def test_each_first_proposer_of_merged_proposals_confirms(desk: Desk) -> N
     assert (first.member_id, first.awaiting) == ("M1", ("M2",))
     assert [event.member_id for event in events if isinstance(event, ConsultationConfirmed)] == ["M2"]
     await sound(desk)
+
+
+async def test_an_undone_merge_asks_for_no_second_confirmation(desk: Desk) -> None:
+    await desk.h.deliver(original("P1", "M1"), "F1")
+    await desk.h.deliver(original("P2", "M2"), "P2")
+    await desk.h.deliver(ProposalMergedInto(proposal_id="P2", master_id="P1"), "P2")
+    await desk.h.deliver(ProposalUnmerged(proposal_id="P2", master_id="P1"), "P2")
+    assignment_id = await desk.assign()
+    await ok(desk.lead, f"/assignments/{assignment_id}/accept")
+    met = await desk.consult(assignment_id, "before")
+    assert (await ok(desk.second, f"/consultations/{met}/confirm"))["state"] == "confirmed"
 
 
 async def test_another_proposer_of_merged_proposals_may_only_dispute(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from contracts.submission import (
     ArchivedProposalRecorded,
     ProposalDeclined,
     ProposalMergedInto,
+    ProposalUnmerged,
     ProposalWithdrawn,
 )
 from contracts.supervision import (
@@ -129,6 +130,9 @@ async def test_admission_repeats_and_the_spread_of_quality(h: Harness) -> None:
     await h.deliver(ProposalWithdrawn(proposal_id="P5", reason="r"), "P5")
     await h.deliver(ProposalDeclined(proposal_id="P3", reason_code="x", explanation="e", policy_version=0), "P3")
     await h.deliver(ProposalMergedInto(proposal_id="P4", master_id="P1"), "P4")
+    await h.deliver(filed("P8"), "P8")
+    await h.deliver(ProposalMergedInto(proposal_id="P8", master_id="P1"), "P8")
+    await h.deliver(ProposalUnmerged(proposal_id="P8", master_id="P1"), "P8")
     full = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
     for proposal, topic in (("P1", 0), ("P1", 20), ("P2", 5), ("P5", 20)):
         id = await opened(h, "example-proposal", proposal=proposal)
@@ -138,7 +142,7 @@ async def test_admission_repeats_and_the_spread_of_quality(h: Harness) -> None:
     await opened(h, "example-proposal", proposal="P6")
     assert (await board(h))[2] == {
         "": (4, 5),
-        "merged": (1, 6),
+        "merged": (1, 6),  # P8 was merged and is filed again
         "repeats": (1, 4),
         "quality_excellent": (1, 2),  # the later review of P1
         "quality_good": (1, 2),
