@@ -1,0 +1,50 @@
+"""Rows that an earlier version wrote are, after the migration, what their events fold to."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+from sqlalchemy import text
+
+from chassis.eventlog import verify
+from services.consultation.app import SERVICE
+from tests.support.desk import Desk, ok
+
+REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0002_handling.py"
+NEW = {
+    "assignments": ("suggestions",),
+    "replies": ("drafted_at", "silent"),
+    "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by"),
+}
+
+
+def refold() -> tuple[str, ...]:
+    spec = importlib.util.spec_from_file_location("revision", REVISION)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.REFOLD
+
+
+async def test_the_migration_refolds_what_it_finds(desk: Desk) -> None:
+    """Up to the plan and a disputed meeting: what an earlier version could write, and nothing it could not."""
+    assignment_id = await desk.planned()
+    disputed = await desk.consult(assignment_id, "during")
+    await ok(desk.first, f"/consultations/{disputed}/confirm")
+    await ok(desk.first, f"/consultations/{disputed}/dispute", {"statement": "未见面"})
+    await desk.consult(assignment_id, "during")
+    async with desk.h.owner.begin() as connection:
+        for table, fields in NEW.items():
+            for id, state in (await connection.execute(text(f"SELECT id, state FROM {table}"))).all():
+                old = {name: value for name, value in json.loads(state).items() if name not in fields}
+                assert len(old) < len(json.loads(state))
+                stored = json.dumps(old, ensure_ascii=False, separators=(",", ":"))
+                await connection.execute(
+                    text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
+                )
+        for statement in refold():
+            await connection.exec_driver_sql(statement)
+    async with desk.h.owner.connect() as connection:
+        count, findings = await verify(connection, SERVICE.metadata)
+    assert (count > 0, findings) == (True, [])
