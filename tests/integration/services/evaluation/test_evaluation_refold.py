@@ -3,11 +3,11 @@
 import importlib.util
 from pathlib import Path
 
-from sqlalchemy import text
-
 from tests.support.facts import admitted, computed, opened, sound
 from tests.support.harness import Harness
 
+OLD = """UPDATE assessments SET state = replace(state, ',"self_assessment":null', ''), scheme_id = '', total = NULL,
+         maximum = NULL, spread = NULL, assessors = 0"""
 REVISION = Path(__file__).parents[4] / "services/evaluation/migrations/versions/0002_handling.py"
 
 
@@ -26,12 +26,7 @@ async def test_the_migration_refolds_what_it_finds(h: Harness) -> None:
     await opened(h, "example-proposal")
     before = (await h.client("clerk").get("/assessments")).json()
     async with h.owner.begin() as connection:
-        await connection.execute(
-            text(
-                "UPDATE assessments SET state = replace(state, ',\"self_assessment\":null', ''), scheme_id = '', "
-                "total = NULL, maximum = NULL, spread = NULL, assessors = 0"
-            )
-        )
+        await connection.exec_driver_sql(OLD)
         for statement in backfill():
             await connection.exec_driver_sql(statement)
     await sound(h)
