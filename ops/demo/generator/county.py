@@ -1,6 +1,5 @@
 """The county size: 220 proposals in the proportions of practice."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -42,19 +41,8 @@ class _Lists(BaseModel):
     advanced: list[str]
 
 
-@dataclass
-class _Deal:
-    """The texts and members, handed out so that nobody gets one twice before everybody had one."""
-
-    rng: Random
-    people: Directory
-
-    def members(self, count: int) -> list[str]:
-        return self.rng.sample(self.people.member_ids, count)
-
-
-def _plans(deal: _Deal) -> list[Plan]:
-    rng = deal.rng
+def _plans(rng: Random, people: Directory) -> list[Plan]:
+    """Each text once; what happens to it until its admission is dealt out by number."""
     unique = [text for subjects in texts.fields().values() for subject in subjects for text in subject]
     again = texts.told_again()
     rng.shuffle(unique)
@@ -72,7 +60,7 @@ def _plans(deal: _Deal) -> list[Plan]:
         plan.between = BETWEEN_DAYS[n]
     for plan in take(BOOKED):
         plan.booked = True
-    for n, plan in enumerate(take(len(deal.people.officers))):
+    for n, plan in enumerate(take(len(people.officers))):
         plan.kind, plan.body = "collective", f"B{n + 1:02d}"
     for plan in take(RETURNED):
         plan.review = "return"
@@ -80,9 +68,9 @@ def _plans(deal: _Deal) -> list[Plan]:
         plan.review = "thin"
     for plan in take(EDITED):
         plan.review = "edit"
-    take(2)[0].review = "withdraw_early"
-    for plan, fate in zip(take(2), ("withdraw_early", "withdraw_late"), strict=True):
-        plan.review = "withdraw_early" if fate == "withdraw_early" else "withdraw_late"
+    early, _, also_early, late = take(4)
+    early.review = also_early.review = "withdraw_early"
+    late.review = "withdraw_late"
     for n, plan in enumerate(take(REPEATING), start=1):
         plan.repeats = f"A-2025-{n}"
     children = _children(masters, again)
@@ -115,15 +103,16 @@ def _children(masters: list[Plan], again: dict[str, Text]) -> list[Plan]:
     return found
 
 
-def _proposers(deal: _Deal, plans: list[Plan]) -> None:
-    rng = deal.rng
-    queue = [*deal.members(180), *deal.members(60)]
+def _proposers(rng: Random, people: Directory, plans: list[Plan]) -> None:
+    queue = [*rng.sample(people.member_ids, 180), *rng.sample(people.member_ids, 60)]
     merging = {ref for plan in plans if plan.master for ref in (plan.ref, plan.master)}
     for plan in plans:
-        plan.first = deal.people.officers[plan.body] if plan.body else queue.pop(0)
+        plan.first = people.officers[plan.body] if plan.body else queue.pop(0)
         if plan.kind != "joint":
             continue
-        others = [member for member in deal.members(9) if member != plan.first][: rng.choice((1, 2, 2, 3, 4, 5))]
+        others = [member for member in rng.sample(people.member_ids, 9) if member != plan.first][
+            : rng.choice((1, 2, 2, 3, 4, 5))
+        ]
         answers: list[bool | None] = [rng.choices((True, False, None), (72, 12, 16))[0] for _ in others]
         if plan.ref in merging:
             # A merge is decided the morning after, when an invitation that nobody answers has not lapsed yet.
@@ -199,9 +188,9 @@ def _tracked(calendar: Calendar, rng: Random, number: int, *, finished: bool) ->
 
 def build() -> County:
     lists = _Lists.model_validate(yaml.safe_load((Path(texts.SUBJECTS) / "archive.yaml").read_text("utf-8")))
-    deal = _Deal(Random("示例县 2026"), directory(240, 18, []))
-    plans = _plans(deal)
-    _proposers(deal, plans)
+    rng, people = Random("示例县 2026"), directory(240, 18, [])
+    plans = _plans(rng, people)
+    _proposers(rng, people, plans)
     deal_handling(plans, "handling")
     repeating = sorted((plan for plan in plans if plan.repeats), key=lambda plan: plan.repeats or "")
     older = [(texts.of_last_year(plan.text), plan.text.unit) for plan in repeating]

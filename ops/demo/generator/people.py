@@ -141,8 +141,6 @@ class Directory:
     """Body → its first officer."""
     unit_ids: dict[str, str]
     """Short name → id."""
-    committees: dict[str, str]
-    """Unit id → the committee it is linked to."""
 
     @property
     def member_ids(self) -> list[str]:
@@ -175,8 +173,7 @@ def directory(members: int, bodies: int, archive: list[list[Any]]) -> Directory:
         [unit_ids[name], name if name.startswith("县委") else f"示例县{name}", system, committee]
         for name, system, committee in UNITS
     ]
-    committees = {unit_ids[name]: committee for name, _, committee in UNITS}
-    return Directory(people, body_rows, units, archive, officers, unit_ids, committees)
+    return Directory(people, body_rows, units, archive, officers, unit_ids)
 
 
 def archive_rows(titles: Sequence[tuple[str, str]], count: int, seed: str) -> list[list[Any]]:

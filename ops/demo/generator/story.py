@@ -30,14 +30,15 @@ HANDLING_POINTS = {"leadership": 8, "mechanism": 6, "cooperation": 6, "format": 
 class Story:
     """What all proposals of one county share while their years are told."""
 
-    def __init__(self, calendar: Calendar, directory: Directory, plans: list[Plan], assignment_day: int = 66) -> None:
+    def __init__(self, calendar: Calendar, directory: Directory, plans: list[Plan]) -> None:
         self.calendar = calendar
         self.directory = directory
         self.plans = {plan.ref: plan for plan in plans}
-        self.assignment = calendar.from_day(assignment_day)
+        self.assignment = calendar.from_day(66)
+        """The joint assignment meeting."""
+        self.merging = calendar.from_day(54)
+        """All plenary ones are filed by then, and every invitation to those that are merged is answered."""
         self.leaders = 3
-        self.filed: dict[str, Moment] = {}
-        self.merges: dict[str, Moment] = {}
 
     def children(self, plan: Plan) -> list[Plan]:
         return [other for other in self.plans.values() if other.master == plan.ref and other.review == "child"]
@@ -144,13 +145,13 @@ class Story:
             case "child":
                 return []
             case "parted":
-                admit_at = calendar.after(calendar.after(self._merge_at(plan)))
+                admit_at = calendar.after(calendar.after(self.merging))
             case "admit" | "withdraw_late":
                 pass
         merged = self.children(plan)
         parted = [p for p in self.plans.values() if p.master == plan.ref and p.review == "parted"]
         if merged or parted:
-            at = self._merge_at(plan)
+            at = self.merging
             children = [child.ref for child in (*merged, *parted)]
             steps = [Review(when=at, do="merge", children=children, opinion=wording.MERGE_OPINION)]
             admit_at = calendar.after(at)
@@ -161,10 +162,6 @@ class Story:
         if plan.review == "withdraw_late":
             steps.append(Review(when=calendar.after(admit_at), do="withdraw", reason=wording.WITHDRAWALS[1]))
         return steps
-
-    def _merge_at(self, plan: Plan) -> Moment:
-        """When the plan's merge is decided: all filed, every invitation over."""
-        return self.calendar.from_day(54)
 
     def _key(self, plan: Plan, rng: Random, admitted: Moment | None) -> Key | None:
         if not plan.key or admitted is None:
