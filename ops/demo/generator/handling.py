@@ -148,7 +148,9 @@ def _work(
     during = calendar.within(rng, day + 38 - soon // 2, day + 58 - soon, planned)
     late = plan.late in ("extended", "missed")
     drafted = calendar.within(rng, day + (90 if late else 50 - soon // 2), day + (97 if late else 70 - soon), during)
-    replied = calendar.within(rng, day + (102 if late else 56), day + (114 if late else 86), drafted)
+    replied = calendar.within(
+        rng, day + (102 if late else 72 if plan.late else 56), day + (114 if late else 86), drafted
+    )
     if replied.day > LAST_REPLY:
         return Handled(handling.model_copy(update=update), start)
     meet("during", during)

@@ -115,14 +115,14 @@ def _compose(subject: _Subject, variant: _Variant, group: str, context: list[str
     room = min(len(subject.measures), max(0, rng.choice((3, 3, 4, 5)) - len(variant.do)))
     suggestions = [*variant.do, *rng.sample(subject.measures, room)]
     main, *others = (unit if unit.startswith("县") else f"县{unit}" for unit in (subject.unit, *subject.help))
-    endings = (
+    endings = [
         "",
         "",
         f"。由{main}牵头，{others[0]}配合",
         f"。请{main}会同{others[-1]}拿出具体办法",
         "。力争年内见到成效",
-        f"。所需经费由{main}商财政部门统筹安排",
-    )
+        f"。所需经费由{main}商财政部门统筹安排" if subject.unit != "财政局" else "。所需经费在年初预算中单列",
+    ]
     suggestions = [suggestion + rng.choice(endings) for suggestion in suggestions]
     situation = [opening, rng.choice(context), variant.now, closing]
     if rng.random() < 0.4:
@@ -207,7 +207,9 @@ def edited_copy(text: Text) -> Text:
 def too_thin(text: Text) -> Text:
     """What came in before the reviewers sent it back: one sentence, no reasons, a wish for a suggestion."""
     rng = Random(f"thin {text.title}")
-    first = re.split(r"(?<=。)", text.situation)[0]
+    told = rng.choice(
+        ("群众对此反映较多，有必要重视。", "现状与群众的期盼还有差距。", "这项工作很重要，但做得还不够。")
+    )
     wish = rng.choice(
         (
             "希望有关部门高度重视，加强管理，加大力度。",
@@ -218,7 +220,7 @@ def too_thin(text: Text) -> Text:
     )
     return replace(
         text,
-        situation=first,
+        situation=f"{text.matter}，是大家关心的事。{told}",
         analysis=rng.choice(("重视不够。", "原因是多方面的。", "工作还有差距。")),
         suggestions=(wish,),
     )
