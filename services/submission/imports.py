@@ -91,7 +91,8 @@ async def bring_in(
             entries.append((id, loaded, events))
         else:
             unchanged += 1
-    mistakes.sort(key=lambda m: m.row)
+    order = [column.name for column in form.columns]
+    mistakes.sort(key=lambda m: (m.row, order.index(m.column)))
     if not found and not mistakes:
         mistakes.append(Mistake(row=1, column=first, detail="只有列名，没有记录"))
     if not preview:

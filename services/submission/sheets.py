@@ -72,35 +72,44 @@ def rows(data: bytes, form: Form[E]) -> tuple[list[Row[E]], list[Mistake]]:
     lines = _lines(data)
     if not lines:
         raise NotASheet(Mistake(row=1, column="", detail="文件是空的：第一行应为列名，从第二行起每行一条记录"))
-    (header_row, header), *records = lines
+    # Above the column names there may be the list's own title.
+    start = next((at for at, (_, line) in enumerate(lines[:5]) if form.columns[0].name in line), 0)
+    (header_row, header), *records = lines[start:]
     places = _places(header_row, header, form.columns)
     found: list[Row[E]] = []
     mistakes: list[Mistake] = []
     for number, cells in records:
-        values: dict[str, Any] = {}
-        wrong: list[Mistake] = []
-        for column in form.columns:
-            text = cells[places[column.name]]
-            if not text:
-                if column.needed:
-                    wrong.append(Mistake(row=number, column=column.name, detail="不能为空"))
-                continue
-            try:
-                values[column.field] = column.read(text)
-            except ValueError as error:
-                wrong.append(Mistake(row=number, column=column.name, detail=str(error)))
-        if not wrong:
-            try:
-                found.append(Row(number, form.event.model_validate(values | form.derive(values))))
-            except ValidationError as error:
-                names = {column.field: column.name for column in form.columns}
-                first = form.columns[0].name
-                wrong = [
-                    Mistake(row=number, column=names.get(str(item["loc"][0]), first), detail=_words(item["type"]))
-                    for item in error.errors()
-                ]
-        mistakes += wrong
+        event, wrong = _record(form, {column.name: cells[places[column.name]] for column in form.columns})
+        if event is not None:
+            found.append(Row(number, event))
+        mistakes += [Mistake(row=number, column=name, detail=detail) for name, detail in wrong.items()]
     return found, mistakes
+
+
+def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, str]]:
+    """The row's event, or what is wrong per column; what one cell hides of another is looked for all the same."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for column in form.columns:
+        text = cells[column.name]
+        if not text:
+            if column.needed:
+                wrong[column.name] = "不能为空"
+            continue
+        try:
+            values[column.field] = column.read(text)
+        except ValueError as error:
+            wrong[column.name] = str(error)
+    try:
+        event = form.event.model_validate(values if wrong else values | form.derive(values))
+    except ValidationError as error:
+        names = {column.field: column.name for column in form.columns}
+        for item in error.errors():
+            # A cell that could not be read leaves its field missing, and is told already.
+            if item["type"] != "missing":
+                wrong.setdefault(names.get(str(item["loc"][0]), form.columns[0].name), _words(item["type"]))
+        return None, wrong
+    return (None if wrong else event), wrong
 
 
 def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -173,10 +182,9 @@ def number(*words: str) -> Callable[[str], int]:
     """A whole number that may be dressed in ``words`` or written out: 第15届, 十五届, 2024年."""
 
     def read(text: str) -> int:
-        bare = unicodedata.normalize("NFKC", text)
+        bare = "".join(unicodedata.normalize("NFKC", text).split())
         for word in words:
             bare = bare.replace(word, "")
-        bare = bare.strip()
         if re.fullmatch(r"\d{1,9}", bare):
             return int(bare)
         written = re.fullmatch(rf"([{_DIGITS}]?)(十?)([{_DIGITS}]?)", bare)

@@ -76,9 +76,14 @@ _PLAIN = re.compile(
     r"原因|成因|必要性|可行性|情况|现状|问题|背景|由来|理由)[和与及、]?)+$"
 )
 """A heading of such words alone is one with or without a number before it."""
-_FIELD = re.compile(
-    r"^(案由|题目|标题|第一提案人|第一提案者|提案人|提案者|联名人|联名委员|联名|附议人|集体提案单位|集体|提案单位)[:：](.*)$"
-)
+_FIELDS = {
+    "案由": "title", "题目": "title", "标题": "title",
+    "第一提案人": "proposer", "第一提案者": "proposer", "提案人": "proposer", "提案者": "proposer",
+    "联名": "cosigners", "联名人": "cosigners", "联名委员": "cosigners",
+    "集体": "body", "集体提案单位": "body", "提案单位": "body",
+    "附议": "endorsers", "附议人": "endorsers",
+}  # fmt: skip
+_FIELD = re.compile(rf"^({'|'.join(sorted(_FIELDS, key=len, reverse=True))})[:：](.*)$")
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一是", re.compile(r"^[一二三四五六七八九十]+是[,，:：]?\s*")),
     ("第一", re.compile(r"^第[一二三四五六七八九十]+[条点]?[、,，:：.．]\s*")),
@@ -190,39 +195,50 @@ def _word_level(paragraph: Any, numbered_styles: set[str]) -> str | None:
 
 
 def _top(paragraphs: Sequence[Sequence[Line]], warnings: list[str]) -> tuple[str, Fields, list[Line]]:
-    """Title and fields, and all other lines in order."""
-    title = ""
-    given: dict[str, str] = {}
+    """Title and fields, and all other lines in order. Who proposes may also stand at the end, as a signature."""
+    titles: list[str] = []
+    given: dict[str, list[str]] = {}
     rest: list[Line] = []
     opened = False
     for lines in paragraphs:
         whole = "".join(line.text for line in lines).replace(" ", "")
-        if not title and not opened and _TITLE.match(whole):
-            title = whole
+        if not opened and _TITLE.match(whole):
+            titles.append(whole)
             if rest:
                 warnings.append(f"标题之前的文字未读入：{_clean(' '.join(line.text for line in rest))}")
                 rest = []
             continue
         for line in lines:
             label = _FIELD.match(re.sub(r"^(\S)\s+(\S)\s*(?=[:：])", r"\1\2", line.text))
-            if label:
-                given.setdefault(label[1], _clean(label[2]))
+            name = _FIELDS[label[1]] if label else ""
+            if label and name == "title" and not opened:
+                # The labelled title is meant to be it, whatever line above looks like one.
+                titles.insert(0, label[2].replace(" ", ""))
+            elif label and name != "title":
+                given.setdefault(name, []).append(label[2])
             else:
                 opened = opened or _heading(line, 1) is not None
                 rest.append(line)
-    title = _first(given, "案由", "题目", "标题").replace(" ", "") or title
-    if not title and rest and _heading(rest[0], 1) is None:
-        title = rest.pop(0).text
-    signed = re.split(r"[、,，;；]", _first(given, "联名人", "联名委员", "联名", "附议人"))
-    cosigners = tuple(name for part in signed if (name := part.replace(" ", "")))
-    body = _first(given, "集体提案单位", "集体", "提案单位") or None
-    proposer = _first(given, "第一提案人", "第一提案者", "提案人", "提案者").replace(" ", "") or None
+    titles = list(dict.fromkeys(title for title in titles if title))
+    if not titles and rest and _heading(rest[0], 1) is None:
+        titles.append(rest.pop(0).text)
+    warnings += [f"另有标题未读入：{title}" for title in titles[1:]]
+    return titles[0] if titles else "", _fields(given, warnings), rest
+
+
+def _fields(given: Mapping[str, Sequence[str]], warnings: list[str]) -> Fields:
+    def names(name: str) -> list[str]:
+        parts = re.split(r"[、,，;；]", "、".join(given.get(name, ())))
+        return list(dict.fromkeys(bare for part in parts if (bare := part.replace(" ", ""))))
+
+    proposer, *others = names("proposer") or [None]
+    cosigners = (*(name for name in others if name), *names("cosigners"))
+    body = "、".join(names("body")) or None
+    # An endorser (附议) is not asked for sign-off; taking one for a co-signer would ask.
+    if endorsers := names("endorsers"):
+        warnings.append(f"附议人未读入：{'、'.join(endorsers)}")
     kind: ProposalKind = "collective" if body else "joint" if cosigners else "individual"
-    return title, Fields(kind, proposer, cosigners, body), rest
-
-
-def _first(given: Mapping[str, str], *names: str) -> str:
-    return next((given[name] for name in names if given.get(name)), "")
+    return Fields(kind, proposer, tuple(dict.fromkeys(cosigners)), body)
 
 
 def _heading(line: Line, expected: int) -> tuple[str, int | None, str] | None:

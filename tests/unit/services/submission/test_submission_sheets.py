@@ -1,8 +1,8 @@
-"""Numbers as counties write them."""
+"""Cells as counties write them."""
 
 import pytest
 
-from services.submission.sheets import number
+from services.submission.sheets import codes, names, number
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,7 @@ from services.submission.sheets import number
     [
         ("15", 15),
         ("第15届", 15),
+        ("第 15 届", 15),
         ("１５届", 15),
         ("五", 5),
         ("第十五届", 15),
@@ -26,3 +27,8 @@ def test_a_number_is_read_as_it_is_written(text: str, value: int) -> None:
 def test_what_is_no_number_is_said(text: str) -> None:
     with pytest.raises(ValueError, match="应为数字"):
         number("第", "届")(text)
+
+
+def test_several_names_in_one_cell_each_once() -> None:
+    assert names("示例甲、示例乙,示例丙；示例甲") == ("示例甲", "示例乙", "示例丙")
+    assert codes("Ｗ１、W2") == ("W1", "W2")

@@ -7,6 +7,8 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.submission.proposal import word
 from services.submission.proposal.word import NotAProposal, parse
@@ -160,6 +162,10 @@ def test_who_proposes_is_read_from_the_fields() -> None:
     joint = parse(docx("案　由：" + TITLE, "提案者：王　某", "联名：示例乙、示例丙", *parts))
     assert joint.title == TITLE
     assert (joint.fields.kind, joint.fields.proposer, joint.fields.cosigners) == ("joint", "王某", ("示例乙", "示例丙"))
+    several = parse(docx(TITLE, "提案者：示例甲、示例乙", "附议人：示例丁", *parts, "联名人：示例丙"))
+    assert (several.fields.kind, several.fields.proposer) == ("joint", "示例甲")
+    assert several.fields.cosigners == ("示例乙", "示例丙")
+    assert several.warnings == ("附议人未读入：示例丁",)
     collective = parse(docx(TITLE, "集体：示例党派", *parts))
     assert (collective.fields.kind, collective.fields.body) == ("collective", "示例党派")
     alone = parse(docx(TITLE, "联名：", *parts)).fields
@@ -260,3 +266,29 @@ def test_word_s_sign_for_no_numbering() -> None:
     paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
     assert paragraph._p.find(f".//{qn('w:numId')}") is not None
     assert parse(saved(document)).suggestions == (f"{ONE}\n并列入预算。",)
+
+
+HEADINGS = ("一、情况", "问题：", "二、原因分析", "分析", "三、建议", "建议：")
+LABELS = ("提案者：", "联名：", "集体：", "附议人：", "案由：", "题目：")
+MARKS = ("", "1.", "2、", "（一）", "①", "一是", "一、", "　　")
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(HEADINGS), st.tuples(st.sampled_from(LABELS + MARKS), st.booleans())), max_size=12
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_no_text_is_ever_dropped(pieces: list[str | tuple[str, bool]]) -> None:
+    """Whatever the order: each text is in a part, a field or a warning."""
+    marks = [f"文字{number:02}" for number in range(len(pieces))]
+    lines = [
+        piece if isinstance(piece, str) else f"{piece[0]}{mark}" + ("\n" + mark if piece[1] else "")
+        for piece, mark in zip(pieces, marks, strict=True)
+    ]
+    parsed = parse(docx(*lines, "建议：", "1.末条建议。"))
+    names = (parsed.fields.proposer or "", *parsed.fields.cosigners, parsed.fields.body or "")
+    parts = (parsed.title, parsed.situation, parsed.analysis, *parsed.suggestions)
+    found = "\n".join((*parts, *names, *parsed.warnings))
+    for piece, mark in zip(pieces, marks, strict=True):
+        assert isinstance(piece, str) or mark in found
