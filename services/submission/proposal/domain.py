@@ -69,14 +69,9 @@ class Proposal(Record):
     session_id: Ref
     channel: Channel
     text: ProposalText
-    text_version: int = 1
     publish_consent: bool
     received_at: datetime
-    suggested_units: tuple[Ref, ...] = ()
-    booking_id: Ref | None = None
     invitations: tuple[Invitation, ...] = ()
-    children: tuple[Ref, ...] = ()
-    """Those merged into this one."""
     merged_proposers: tuple[Ref, ...] = ()
     master_id: Ref | None = None
     case_number: int | None = None
@@ -85,6 +80,11 @@ class Proposal(Record):
     decline_reason: str | None = None
     decline_explanation: str | None = None
     redirect: str | None = None
+    text_version: int = 1
+    suggested_units: tuple[Ref, ...] = ()
+    booking_id: Ref | None = None
+    children: tuple[Ref, ...] = ()
+    """Those merged into this one."""
 
     @property
     def proposers(self) -> tuple[str, ...]:

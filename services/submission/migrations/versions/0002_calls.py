@@ -8,6 +8,33 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# A row must stay what its events fold to, or the audit would call it altered.
+REFOLD = (
+    """UPDATE proposals p SET state =
+       left(replace(p.state, '"invitations":' || (p.state::json -> 'invitations')::text, '"invitations":' || coalesce((
+         SELECT '[' || string_agg(left(i.value::text, -1) || ',"agreed_version":' || CASE
+             WHEN i.value ->> 'answer' = 'agreed' THEN (
+               SELECT 1 + count(*) FROM event_log a
+               WHERE a.county = p.county AND a.aggregate_id = p.id AND a.type = 'cppcc.ProposalAmended.v1'
+                 AND a.aggregate_version < (
+                   SELECT min(l.aggregate_version) FROM event_log l
+                   WHERE l.county = p.county AND l.aggregate_id = p.id AND l.type = 'cppcc.CosignAnswered.v1'
+                     AND l.data::json ->> 'member_id' = i.value ->> 'member_id'))::text
+             ELSE 'null' END || '}', ',' ORDER BY i.place) || ']'
+         FROM json_array_elements(p.state::json -> 'invitations') WITH ORDINALITY AS i (value, place)), '[]')), -1)
+       || ',"text_version":' || (
+         SELECT 1 + count(*) FROM event_log a
+         WHERE a.county = p.county AND a.aggregate_id = p.id AND a.type = 'cppcc.ProposalAmended.v1')
+       || ',"suggested_units":' || (
+         SELECT (l.data::json -> 'suggested_units')::text FROM event_log l
+         WHERE l.county = p.county AND l.aggregate_id = p.id AND l.type = 'cppcc.ProposalFiled.v1')
+       || ',"booking_id":null,"children":' || coalesce((
+         SELECT '[' || string_agg(c.value::text, ',' ORDER BY l.aggregate_version, c.place) || ']'
+         FROM event_log l, json_array_elements(l.data::json -> 'children') WITH ORDINALITY AS c (value, place)
+         WHERE l.county = p.county AND l.aggregate_id = p.id AND l.type = 'cppcc.ProposalsMerged.v1'), '[]')
+       || '}'""",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -76,6 +103,8 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("plenary_opens", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE sessions SET plenary_opens = (state::json ->> 'plenary_opens')::timestamptz")
     op.alter_column("sessions", "plenary_opens", nullable=False)
+    for statement in REFOLD:
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
