@@ -19,6 +19,7 @@ from chassis import bus, metrics, problems, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import Database, infrastructure
+from chassis.http import Answers
 from chassis.identity import Verifier, http_keys
 from chassis.relay import Relay
 from chassis.settings import Settings
@@ -146,7 +147,7 @@ class Runtime:
         app = FastAPI(title=service.name, version="0.1.0", docs_url=None, redoc_url=None)
         app.state.database = self.database
         app.state.clock = self.clock
-        app.state.metadata = service.metadata
+        app.state.answers = Answers(infrastructure(service.metadata).idempotency)
         app.state.on_commit = self.relay.wake
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)

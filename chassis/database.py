@@ -4,9 +4,12 @@ Three roles per service: *owner* migrates; *app* sees the counties named for its
 transaction that names none raises); *worker* is *app* plus the infrastructure tables of all counties.
 """
 
+import asyncio
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -23,9 +26,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 NAMING = {
     "pk": "%(table_name)s_pkey",
@@ -243,28 +247,75 @@ def secure(connection: Connection, metadata: MetaData, app: str, worker: str) ->
         run(f"ALTER TABLE {name} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)")
 
 
+COUNTIES = re.compile(r"([0-9]{6}(,[0-9]{6})*)?")
+
+
 class Database:
     """One service's store as one role. Every transaction names the counties that it may touch."""
 
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
-        self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
-        )
+        self.engine: AsyncEngine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        # BEGIN and COMMIT are sent by hand: SQLAlchemy's own would cost a round trip apart from the scope's.
+        self._manual = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self, counties: Sequence[str]) -> AsyncGenerator[AsyncConnection]:
         """Commits on a clean exit, rolls back on any exception. ``counties`` may be empty for infrastructure only."""
-        async with self.engine.begin() as connection:
-            await set_counties(connection, counties)
-            yield connection
+        scope = ",".join(counties)
+        if not COUNTIES.fullmatch(scope):
+            raise ValueError(f"not counties: {scope}")
+        connection = await self._begin(f"BEGIN; SET LOCAL app.counties = '{scope}'")
+        try:
+            try:
+                yield connection
+                await connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                await _roll_back(connection)
+                raise
+        finally:
+            await asyncio.shield(connection.close())
+
+    async def _begin(self, script: str) -> AsyncConnection:
+        """Sends ``script`` as the first words of a pooled connection; one that has died meanwhile is replaced.
+
+        A ping at each checkout would find that out as well, for a round trip more.
+        """
+        while True:
+            connection = await self._manual.connect()
+            fresh = not connection.info.setdefault("used", False)
+            try:
+                await _driver(await connection.get_raw_connection()).execute(script)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                await connection.invalidate()
+                await connection.close()
+                if fresh:
+                    raise OperationalError("BEGIN", None, error) from error
+                continue
+            except BaseException:
+                await connection.invalidate()
+                await asyncio.shield(connection.close())
+                raise
+            connection.info["used"] = True
+            return connection
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-async def set_counties(connection: AsyncConnection, counties: Sequence[str]) -> None:
-    """Scopes the running transaction; the setting ends with it."""
-    await connection.execute(_SET_COUNTIES, {"counties": ",".join(counties)})
+def _driver(raw: PoolProxiedConnection) -> asyncpg.Connection:
+    found = raw.driver_connection
+    assert isinstance(found, asyncpg.Connection)
+    return found
 
 
-_SET_COUNTIES = text("SELECT set_config('app.counties', :counties, true)")
+async def _roll_back(connection: AsyncConnection) -> None:
+    """A connection that may still be inside a transaction is closed, never handed on by the pool."""
+    if connection.invalidated:
+        return
+    try:
+        await _driver(await connection.get_raw_connection()).execute("ROLLBACK")
+    except Exception:
+        await connection.invalidate()
+    except BaseException:
+        await connection.invalidate()
+        raise

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
+from asyncpg import UniqueViolationError
 from pydantic import BaseModel
 from sqlalchemy import (
     ARRAY,
@@ -26,13 +27,14 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis import logstatement
 from chassis.clock import Clock
 from chassis.database import infrastructure
+from chassis.logstatement import LOG_COLUMNS
 from chassis.problems import NotFound, Stale
 from contracts.base import DomainRefusal, Event
 
@@ -129,6 +131,8 @@ class Aggregate(Generic[S]):
             PrimaryKeyConstraint("county", "id"),
             *constraints,
         )
+        self._processors = logstatement.processors(columns)
+        self._statements: dict[tuple[str | bool, ...], str] = {}
         registry: dict[str, Aggregate[Any]] = metadata.info.setdefault("aggregates", {})
         registry[name] = self
 
@@ -162,29 +166,34 @@ class Aggregate(Generic[S]):
         if not events:
             assert loaded is not None
             return loaded
-        after, log_rows = self._fold(tx, id, loaded, events, proposal)
-        values = self._values(after)
-        t = self.table
-        if loaded is None:
-            try:
-                async with tx.connection.begin_nested():
-                    await tx.connection.execute(insert(t), {"county": tx.county, "id": id, **values})
-            except IntegrityError as error:
-                if "_pkey" in str(error.orig):
-                    raise Stale(f"{self.name} {id} exists already") from error
-                raise
-        else:
-            result = await tx.connection.execute(
-                t.update().where(t.c.county == tx.county, t.c.id == id, t.c.version == loaded.version).values(**values)
-            )
-            if result.rowcount != 1:
-                raise Stale(f"{self.name} {id}")
+        after, logged = self._fold(tx, id, loaded, events, proposal)
+        stored: list[Any] = [tx.county, id, after.version, after.hash, after.state.model_dump_json()]
+        projected = self.project(after.state)
+        for name, value in projected.items():
+            process = self._processors[name]
+            stored.append(process(value) if process and value is not None else value)
+        shared = (logged[0][column] for column in logstatement.SHARED)
+        each = ([row[column] for row in logged] for column in logstatement.EACH)
+        expected = () if loaded is None else (loaded.version,)
         try:
-            await append_rows(tx.connection, log_rows)
+            result = await tx.connection.exec_driver_sql(
+                self._statement(tuple(projected), new=loaded is None), (*stored, *shared, *each, *expected)
+            )
         except IntegrityError as error:
+            cause = error.orig and error.orig.__cause__
+            if not isinstance(cause, UniqueViolationError) or getattr(cause, "table_name", None) != "event_log":
+                raise
             # One service's log knows an id once, whatever its kind: consumers keep one mark per id.
             raise DomainRefusal("id-taken", f"The id {id} is in use already.") from error
+        if result.rowcount != len(events):
+            raise Stale(f"{self.name} {id}" + (" exists already" if loaded is None else ""))
         return after
+
+    def _statement(self, projected: tuple[str, ...], *, new: bool) -> str:
+        found = self._statements.get((new, *projected))
+        if found is None:
+            found = self._statements[(new, *projected)] = logstatement.append_one(self.name, projected, new=new)
+        return found
 
     async def find_all(self, tx: Tx, ids: Sequence[str]) -> dict[str, Loaded[S]]:
         """Those of ``ids`` that the county has, locked in id order, so that two imports cannot wait for each other."""
@@ -227,7 +236,7 @@ class Aggregate(Generic[S]):
             rows = [{f"new_{name}": value for name, value in row.items()} for row in changed]
             await tx.connection.execute(t.update().where(*keys).values(columns), rows)
         if log_rows:
-            await tx.connection.execute(_APPEND, log_rows)
+            await tx.connection.execute(logstatement.APPEND_ALL, log_rows)
 
     def _values(self, loaded: Loaded[S]) -> dict[str, Any]:
         """The row's columns beside its key."""
@@ -274,24 +283,7 @@ class Aggregate(Generic[S]):
         return Loaded(id, version, previous, state), log_rows
 
 
-LOG_COLUMNS = (
-    "county", "event_id", "aggregate", "aggregate_id", "aggregate_version", "subject_proposal", "type", "data",
-    "actor", "occurred_at", "correlation_id", "causation_id", "traceparent", "prev_hash", "hash",
-)  # fmt: skip
 HASHED = tuple(column for column in LOG_COLUMNS if column != "hash")
-
-_APPEND = text(
-    f"WITH logged AS (INSERT INTO event_log ({', '.join(LOG_COLUMNS)}) "
-    f"VALUES ({', '.join(':' + column for column in LOG_COLUMNS)}) RETURNING county, seq), "
-    "sealing AS (INSERT INTO unsealed (seq, county) SELECT seq, county FROM logged) "
-    "INSERT INTO outbox (seq, county) SELECT seq, county FROM logged"
-)
-
-
-async def append_rows(connection: AsyncConnection, log_rows: Sequence[Mapping[str, Any]]) -> None:
-    """Log, outbox and unsealed in one statement, so that no event can be in one and not in the others."""
-    for row in log_rows:
-        await connection.execute(_APPEND, dict(row))
 
 
 def event_hash(row: Mapping[Any, Any]) -> str:

@@ -9,15 +9,25 @@ from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, Table, bindparam, select, tuple_
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chassis.clock import Clock
-from chassis.database import Database, infrastructure
+from chassis.database import Database
 from chassis.eventlog import Actor, Loaded, Tx, new_id
 from chassis.identity import Caller
-from chassis.problems import Forbidden, Invalid, KeyRequired, KeyReused, NotFound, PreconditionRequired, Stale
+from chassis.problems import (
+    Forbidden,
+    Invalid,
+    KeyRequired,
+    KeyReused,
+    NotFound,
+    PreconditionRequired,
+    Problem,
+    Stale,
+)
+from contracts.base import DomainRefusal
 
 T = TypeVar("T")
 
@@ -101,44 +111,74 @@ class Ctx:
     async def _once(self, run: Callable[[Tx], Awaitable[tuple[BaseModel, str | None]]], status: int) -> Response:
         """Answers once per Idempotency-Key, also after a crash.
 
-        The answer is stored with the effect and the transaction is committed before it leaves.
+        The answer is stored with the effect, as the transaction's last words, and committed before it leaves: of two
+        requests with one key the second waits there, gives up what it did and gets the first one's answer.
         """
         key = self.request.headers.get("idempotency-key")
         if not key or len(key) > 200:
             raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
-        table = infrastructure(self.request.app.state.metadata).idempotency
         body = await self.request.body()
-        # Two different resources may see the same key from one client; the path keeps them apart.
-        scope = {
+        claim = {
             "county": self.county,
             "subject": self.actor.subject,
+            # Two different resources may see the same key from one client; the path keeps them apart.
             "route": f"{self.request.method} {self.request.url.path}",
             "key": key,
+            "body_hash": hashlib.sha256(body).hexdigest(),
         }
-        where = [table.c[name] == value for name, value in scope.items()]
-        body_hash = hashlib.sha256(body).hexdigest()
         try:
             async with self._database.transaction([self.county]) as connection:
-                claimed = await connection.execute(
-                    postgresql.insert(table)
-                    .values(**scope, body_hash=body_hash, created_at=self.clock.now())
-                    .on_conflict_do_nothing()
-                )
-                if claimed.rowcount == 0:
-                    stored = (await connection.execute(select(table).where(*where))).mappings().one()
-                    if stored["body_hash"] != body_hash:
-                        raise KeyReused("the first request with this key had another body")
-                    return _answer(stored["response"], stored["status"], stored["etag"], replayed=True)
                 done, etag = await run(self._tx(connection))
                 answer = done.model_dump_json()
-                await connection.execute(table.update().where(*where).values(status=status, etag=etag, response=answer))
-        except DBAPIError as error:
+                kept = await connection.execute(
+                    self._answers.insert,
+                    claim | {"status": status, "etag": etag, "response": answer, "created_at": self.clock.now()},
+                )
+                if kept.rowcount == 0:
+                    # The same request was answered meanwhile, or long ago: what was just done is given up.
+                    raise _AnsweredBefore
+        except (_AnsweredBefore, Problem, DomainRefusal, DBAPIError) as error:
             # Only a lost race is the caller's to repeat; a store that is away must not read as a stale version.
-            if getattr(error.orig, "sqlstate", None) in LOST_RACE:
+            lost = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in LOST_RACE
+            if isinstance(error, DBAPIError) and not lost and not isinstance(error, IntegrityError):
+                raise
+            # A repeated request may be refused for what its first run did; it still gets the first answer.
+            first = await self._first_answer(claim)
+            if first is not None:
+                return first
+            if lost:
                 raise Stale("another request changed this at the same moment; load it again") from error
             raise
         self.request.app.state.on_commit()
         return _answer(answer, status, etag)
+
+    async def _first_answer(self, claim: Mapping[str, str]) -> Response | None:
+        async with self._database.transaction([self.county]) as connection:
+            found = await connection.execute(self._answers.select, {name: claim[name] for name in Answers.KEY})
+            stored = found.mappings().first()
+        if stored is None:
+            return None
+        if stored["body_hash"] != claim["body_hash"]:
+            raise KeyReused("the first request with this key had another body")
+        return _answer(stored["response"], stored["status"], stored["etag"], replayed=True)
+
+    @property
+    def _answers(self) -> "Answers":
+        return self.request.app.state.answers
+
+
+class Answers:
+    """The two statements of idempotency, made once: building one for each request costs more than running it."""
+
+    KEY = ("county", "subject", "route", "key")
+
+    def __init__(self, table: Table) -> None:
+        self.insert = postgresql.insert(table).on_conflict_do_nothing()
+        self.select = select(table).where(*(table.c[name] == bindparam(name) for name in self.KEY))
+
+
+class _AnsweredBefore(Exception):
+    """The request's key has an answer."""
 
 
 def _answer(body: str, status: int, etag: str | None, *, replayed: bool = False) -> Response:

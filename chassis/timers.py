@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.clock import Clock
-from chassis.database import Database, Infrastructure, set_counties
+from chassis.database import Database, Infrastructure
 from chassis.eventlog import SYSTEM, Tx, new_id
 
 log = structlog.get_logger()
@@ -75,7 +75,6 @@ class Timers:
                 found = locked.mappings().all()
                 if not found:
                     continue
-                await set_counties(connection, [county])
                 tx = Tx(connection, county, SYSTEM, now, correlation_id=new_id(clock))
                 for row in found:
                     await handlers[kind](

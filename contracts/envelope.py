@@ -1,5 +1,6 @@
 """CloudEvents 1.0 in Kafka's binary mode: the attributes are ``ce_`` headers, the value is the data as JSON."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -60,6 +61,9 @@ class Envelope:
                 raise MalformedEvent(f"specversion {headers['ce_specversion']}")
             if value is None:
                 raise MalformedEvent("no value")
+            # It becomes the scope of a transaction: "330102,330103" must not widen it.
+            if not re.fullmatch(r"[0-9]{6}", headers["ce_county"]):
+                raise MalformedEvent(f"county {headers['ce_county']}")
             return cls(
                 id=headers["ce_id"],
                 source=headers["ce_source"].rsplit("/", 1)[-1],
