@@ -15,12 +15,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import bus, metrics, problems, timers
+from chassis import bus, metrics, policyapi, problems, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import Database, infrastructure
 from chassis.http import Answers
 from chassis.identity import Verifier, http_keys
+from chassis.policy import policies
 from chassis.relay import Relay
 from chassis.settings import Settings
 from contracts.base import Event
@@ -153,6 +154,8 @@ class Runtime:
         problems.install(app)
         for router in service.routers:
             app.include_router(router)
+        if policies(service.metadata):
+            app.include_router(policyapi.router(service.metadata))
 
         @app.get("/health/live", include_in_schema=False)
         async def live() -> dict[str, str]:

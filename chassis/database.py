@@ -46,6 +46,7 @@ class Infrastructure:
     """The tables that every service has. One instance per service, bound to that service's metadata."""
 
     def __init__(self, metadata: MetaData) -> None:
+        self.metadata = metadata
         self.event_log = Table(
             "event_log",
             metadata,
@@ -100,17 +101,6 @@ class Infrastructure:
             Column("response", Text),
             Column("created_at", TIME, nullable=False),
             PrimaryKeyConstraint("county", "subject", "route", "key"),
-            info={"scope": "county"},
-        )
-        self.policies = Table(
-            "policies",
-            metadata,
-            Column("county", String(6), nullable=False),
-            Column("name", Text, nullable=False),
-            Column("version", Integer, nullable=False),
-            Column("effective_from", TIME, nullable=False),
-            Column("document", Text, nullable=False),
-            PrimaryKeyConstraint("county", "name", "version"),
             info={"scope": "county"},
         )
         self.inbox = Table(

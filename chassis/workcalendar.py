@@ -7,8 +7,10 @@ because a silent guess would become a legal date.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Self
 
 import chinese_calendar
+from pydantic import BaseModel, model_validator
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,24 @@ class WorkCalendar:
             if self.is_working(day):
                 working_days -= 1
         return day
+
+
+class CalendarPolicy(BaseModel):
+    """A county's own days: worked although the official calendar says off, and off although it says worked."""
+
+    worked: tuple[date, ...]
+    off: tuple[date, ...]
+
+    @model_validator(mode="after")
+    def _each_day_once(self) -> Self:
+        both = set(self.worked) & set(self.off)
+        if both:
+            raise ValueError(f"both worked and off: {', '.join(map(str, sorted(both)))}")
+        return self
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar(dict.fromkeys(self.worked, True) | dict.fromkeys(self.off, False))
 
 
 def add_months(day: date, months: int) -> date:

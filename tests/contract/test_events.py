@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from contracts import consultation, conversion, evaluation, submission, supervision
+from contracts import consultation, conversion, evaluation, policy, submission, supervision
 from contracts.base import Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
 
 M = typing.TypeVar("M", bound=BaseModel)
 GOLDEN = Path(__file__).parent / "golden"
-MODULES = (submission, consultation, supervision, evaluation, conversion)
+MODULES = (submission, consultation, supervision, evaluation, conversion, policy)
 
 
 def events() -> list[type[Event]]:

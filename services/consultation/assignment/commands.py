@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
-from chassis.workcalendar import WorkCalendar
+from chassis.workcalendar import CalendarPolicy
 from contracts.base import DomainRefusal, UnitRole
 from contracts.submission import ProposalWithdrawn
 from contracts.supervision import ClosedUnsigned, RehandlingOrdered, SupervisionClosed
@@ -29,6 +28,7 @@ class AssignmentPolicy(BaseModel):
 
 
 POLICY = Policy("assignment", AssignmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+CALENDAR = Policy("calendar", CalendarPolicy, Path(__file__).with_name("calendar.yaml"), TABLES)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> 
     if not await units.known(tx, wanted.unit_id):
         raise DomainRefusal("unit-unknown", f"No unit {wanted.unit_id} is enrolled in this county.")
     policy = await POLICY.at(tx)
+    calendar = (await CALENDAR.at(tx)).value.calendar
     events = domain.issue(
         assignment_id=assignment_id,
         proposal_id=matter.id,
@@ -82,17 +83,13 @@ async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> 
         role=wanted.role,
         cycle=wanted.cycle,
         now=tx.now,
-        return_until=_return_until(wall_date(tx.now), policy.value),
+        return_until=calendar.add(wall_date(tx.now), policy.value.return_working_days),
         policy_version=policy.version,
         others=[other.state for other in await of_proposal(tx, matter.id)],
         suggestions=wanted.suggestions,
         known=matter.suggestions,
     )
     return await ASSIGNMENTS.append(tx, assignment_id, None, events, proposal=matter.id)
-
-
-def _return_until(issued_on: date, policy: AssignmentPolicy) -> date:
-    return WorkCalendar().add(issued_on, policy.return_working_days)
 
 
 async def accept(tx: Tx, assignment_id: str) -> Loaded[Assignment]:

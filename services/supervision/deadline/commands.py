@@ -9,7 +9,7 @@ from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
 from chassis.timers import Fired
-from chassis.workcalendar import WorkCalendar, add_months
+from chassis.workcalendar import CalendarPolicy, WorkCalendar, add_months
 from contracts.consultation import (
     AssignmentCancelled,
     AssignmentIssued,
@@ -36,6 +36,7 @@ class DeadlinePolicy(BaseModel):
 
 
 POLICY = Policy("deadline", DeadlinePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+CALENDAR = Policy("calendar", CalendarPolicy, Path(__file__).with_name("calendar.yaml"), TABLES)
 
 
 def compute(started_on: date, months: int, calendar: WorkCalendar) -> Computed:
@@ -62,7 +63,8 @@ async def _schedule(tx: Tx, deadline: Loaded[Deadline], tiers: list[int]) -> Non
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     policy = await POLICY.at(tx, event.issued_at)
     months = policy.value.helper_months if event.role == "helper" else policy.value.months
-    computed = compute(wall_date(event.issued_at), months, WorkCalendar())
+    calendar = (await CALENDAR.at(tx, event.issued_at)).value.calendar
+    computed = compute(wall_date(event.issued_at), months, calendar)
     id = deadline_id(event.assignment_id)
     events = domain.start(event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version)
     await _schedule(tx, await DEADLINES.append(tx, id, None, events), policy.value.tiers)
@@ -74,7 +76,8 @@ async def restart(tx: Tx, assignment_id: str, cycle: int) -> None:
     if found is None:
         return
     policy = await POLICY.at(tx)
-    computed = compute(wall_date(tx.now), policy.value.rehandling_months, WorkCalendar())
+    calendar = (await CALENDAR.at(tx)).value.calendar
+    computed = compute(wall_date(tx.now), policy.value.rehandling_months, calendar)
     events = domain.restart(found.state, cycle, computed, policy.version)
     if events:
         await _schedule(tx, await DEADLINES.append(tx, found.id, found, events), policy.value.tiers)
@@ -116,8 +119,9 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
 async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
     found = await DEADLINES.load(tx, deadline_id(assignment_id))
     policy = await POLICY.at(tx)
-    due = WorkCalendar().next_working(due)
-    latest = WorkCalendar().next_working(add_months(found.state.started_on, policy.value.months_at_most))
+    calendar = (await CALENDAR.at(tx)).value.calendar
+    due = calendar.next_working(due)
+    latest = calendar.next_working(add_months(found.state.started_on, policy.value.months_at_most))
     events = domain.extend(found.state, due, latest, reason, tx.actor.name)
     extended = await DEADLINES.append(tx, found.id, found, events)
     await _schedule(tx, extended, policy.value.tiers)
