@@ -18,6 +18,7 @@ from chassis.relay import request_replay
 from chassis.settings import Settings
 from ops import databases, registry
 from ops import platform as local
+from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
 from ops.demo.show import progress
 from ops.embedded import ServerFailed
@@ -25,6 +26,7 @@ from ops.embedded import ServerFailed
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 audit = typer.Typer(no_args_is_help=True)
 app.add_typer(audit, name="audit", help="Check what is stored.")
+app.add_typer(bench, name="bench", help="Measure, each figure beside its limit.")
 
 State = Annotated[Path, typer.Option(help="Where the platform keeps everything.")]
 DEFAULT_STATE = Path(".state")

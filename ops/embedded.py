@@ -84,6 +84,10 @@ class Postgres:
     def url(self, database: str, user: str = "postgres") -> str:
         return f"postgresql+asyncpg://{user}@127.0.0.1:{self.port}/{database}"
 
+    def program(self, name: str) -> Path:
+        """One of PostgreSQL's own programs."""
+        return self._bin / name
+
     def psql(self, sql: str, database: str = "postgres") -> str:
         """Runs SQL as the superuser; raises :class:`ServerFailed` with PostgreSQL's own words."""
         done = subprocess.run(

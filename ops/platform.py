@@ -74,7 +74,7 @@ def _lock(state: Path) -> Generator[None]:
         yield
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to the platform: uvicorn raises them again after serving, which would skip the clean-up."""
 
     @contextlib.contextmanager
@@ -163,7 +163,7 @@ async def _serve_locked(options: Options) -> None:
             await _refill(runtimes, servers)
         origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
         app = compose(runtimes, lambda root: _front(root, origin_issuer, runtimes, clock))
-        server = _Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
+        server = Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
         await _run(server, broker)
     finally:
         if broker is not None:

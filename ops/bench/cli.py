@@ -1,0 +1,74 @@
+"""``proposals bench``: each benchmark in a temporary directory of its own, which goes with it."""
+
+import asyncio
+import json
+import signal
+import tempfile
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ops.bench import filing as filing_bench
+from ops.bench import lifecycle as lifecycle_bench
+from ops.bench.wire import Refused
+from ops.embedded import ServerFailed
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+
+
+@app.command()
+def filing(
+    clients: Annotated[int, typer.Option(min=1, help="Keep-alive connections, and pgbench's clients.")] = 8,
+    requests: Annotated[int, typer.Option(min=1, help="How many filings are measured.")] = 6000,
+    profile: Annotated[bool, typer.Option(help="Say where the service's time goes.")] = True,
+    json_: Json = False,
+) -> None:
+    """Durable filings a second, beside pgbench writing the same rows."""
+    found = _measured(lambda d: filing_bench.run(d, clients=clients, requests=requests, profile=profile))
+    _show(found, as_json=json_)
+
+
+@app.command()
+def lifecycle(
+    clients: Annotated[int, typer.Option(min=1, help="Proposals under way at once.")] = 16,
+    cycles: Annotated[int, typer.Option(min=1, help="How many life cycles are measured.")] = 300,
+    json_: Json = False,
+) -> None:
+    """Whole life cycles a second through all five services, beside what writing their events alone would allow."""
+    _show(_measured(lambda d: lifecycle_bench.run(d, clients=clients, cycles=cycles)), as_json=json_)
+
+
+def _measured(bench: Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
+    async def ended_by_signals(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        return await task
+
+    with tempfile.TemporaryDirectory(prefix="proposals-bench-", ignore_cleanup_errors=True) as directory:
+        try:
+            return asyncio.run(ended_by_signals(bench(Path(directory))))
+        except asyncio.CancelledError:
+            typer.echo("given up; what was started is stopped and its directory is gone", err=True)
+            raise typer.Exit(130) from None
+        except (ServerFailed, Refused, OSError, TimeoutError) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+
+
+def _show(found: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for name, value in found.items():
+        if name == "machine":
+            typer.echo("machine: " + ", ".join(f"{key} {text}" for key, text in value.items()))
+        elif name == "profile":
+            for entry in value:
+                typer.echo(f"  {entry['share']:6.1%}  {entry['calls']:>9}  {entry['where']}")
+        else:
+            typer.echo(f"{name:26} {value}")
