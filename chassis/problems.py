@@ -24,6 +24,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
     "invalid": ("提交内容有误", "The request is not valid"),
     "too-large": ("请求内容过大", "The request is too large"),
+    "unavailable": ("服务暂时不可用，请稍后重试", "Away for the moment, try again"),
     "http": ("请求无法处理", "The request cannot be served"),
 }
 

@@ -1,15 +1,23 @@
 """Typed settings of a service, from the environment; no default for a secret."""
 
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_ISSUER = "/dev-issuer"
+"""The path of the issuer that signs in anybody as anything."""
+KNOWN_PASSWORDS = frozenset({"postgres", "password", "changeme", "change-me", "secret", "admin", "cppcc", "example"})
+"""What installations are left with when nobody chose."""
+PASSWORD_MIN = 12
 
 
 class Settings(BaseSettings):
     """Read from ``CPPCC_*``. URLs are SQLAlchemy's (``postgresql+asyncpg://…``)."""
 
-    model_config = SettingsConfigDict(env_prefix="CPPCC_", extra="ignore")
+    # A refusal is logged, and the settings that it is about hold passwords.
+    model_config = SettingsConfigDict(env_prefix="CPPCC_", extra="ignore", hide_input_in_errors=True)
 
     mode: Literal["production", "development"] = "production"
     city: str = Field(default="330100", pattern=r"^\d{6}$")
@@ -29,3 +37,31 @@ class Settings(BaseSettings):
     """Development only: how far the platform's clock is from the system's."""
     pool_size: int = 5
     max_body_bytes: int = 2 * 1024 * 1024
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        """Everything that would let a stranger in or falsify a date is refused at the start, all at once."""
+        if self.mode == "development":
+            return self
+        wrong: list[str] = []
+        for name in ("issuer", "jwks_url"):
+            parts = urlsplit(getattr(self, name))
+            if not parts.scheme or not parts.netloc:
+                wrong.append(f"{name} is no URL")
+            if f"{parts.path}/".startswith(f"{DEVELOPMENT_ISSUER}/"):
+                wrong.append(f"{name} is the development issuer")
+        if self.clock_offset_seconds:
+            wrong.append("clock_offset_seconds: a production service runs on the system's clock")
+        for name in ("database_app", "database_worker"):
+            # Not make_url: its error shows the URL, and with it the password, in the log.
+            try:
+                url = urlsplit(getattr(self, name))
+                user, password = url.username, unquote(url.password or "")
+            except ValueError:
+                wrong.append(f"{name} is no URL")
+                continue
+            if len(password) < PASSWORD_MIN or password.lower() in {*KNOWN_PASSWORDS, user}:
+                wrong.append(f"{name} needs a password of its own, of at least {PASSWORD_MIN} characters")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
