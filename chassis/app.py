@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import bus, metrics, policyapi, problems, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
-from chassis.consumer import Consumer, Handler
+from chassis.consumer import PARKED_REASONS, Consumer, Handler
 from chassis.database import Database, infrastructure
 from chassis.http import Answers
 from chassis.identity import Verifier, http_keys
@@ -29,6 +29,7 @@ from contracts.base import Event
 log = structlog.get_logger()
 
 Role = Literal["all", "api", "worker"]
+VERSION = "0.1.0"
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,20 @@ class Service:
         return f"{self.name}.events"
 
 
+def routes(service: Service) -> FastAPI:
+    """The service's HTTP application with nothing behind it yet: enough to describe it."""
+    app = FastAPI(title=service.name, version=VERSION, docs_url=None, redoc_url=None)
+    for router in service.routers:
+        app.include_router(router)
+    if policies(service.metadata):
+        app.include_router(policyapi.router(service.metadata))
+    return app
+
+
 class Runtime:
     """One running service in this process."""
 
     def __init__(self, service: Service, settings: Settings, role: Role = "all", clock: Clock | None = None) -> None:
-        if settings.mode == "production" and settings.clock_offset_seconds:
-            raise ValueError("a production service runs on the system's clock")
         self.service = service
         self.settings = settings
         self.role = role
@@ -145,17 +154,13 @@ class Runtime:
 
     def _build_app(self) -> FastAPI:
         service = self.service
-        app = FastAPI(title=service.name, version="0.1.0", docs_url=None, redoc_url=None)
+        app = routes(service)
         app.state.database = self.database
         app.state.clock = self.clock
         app.state.answers = Answers(infrastructure(service.metadata).idempotency)
         app.state.on_commit = self.relay.wake
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)
-        for router in service.routers:
-            app.include_router(router)
-        if policies(service.metadata):
-            app.include_router(policyapi.router(service.metadata))
 
         @app.get("/health/live", include_in_schema=False)
         async def live() -> dict[str, str]:
@@ -170,8 +175,12 @@ class Runtime:
 
         @app.get("/metrics", include_in_schema=False)
         async def exposition(request: Request) -> Response:
-            for reason, count in (await self.consumer.parked_counts()).items():
-                metrics.PARKED.labels(service.name, reason).set(count)
+            counts = await self.consumer.parked_counts()
+            for reason in PARKED_REASONS:
+                # A reason that is gone must read 0, or its alarm would never end.
+                metrics.PARKED.labels(service.name, reason).set(counts.get(reason, 0))
+            if self.role != "api":
+                metrics.CONSUMING.labels(service.name).set(self.consuming and self.consumer.stopped is None)
             return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
         app.add_middleware(_Measured, service=service.name, clock=self.clock)

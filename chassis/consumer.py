@@ -32,6 +32,7 @@ Outcome = Literal["applied", "duplicate", "gap", "fork", "poison", "waiting", "m
 Key = tuple[str, str, str]
 """(source, county, aggregate id)"""
 
+PARKED_REASONS: tuple[Outcome, ...] = ("gap", "fork", "poison", "waiting", "malformed")
 POISON_RUN_LIMIT = 50
 
 

@@ -9,5 +9,6 @@ OUTBOX = Gauge("cppcc_outbox_events", "Events that wait to be sent", ["service"]
 OUTBOX_AGE = Gauge("cppcc_outbox_oldest_seconds", "Age of the oldest event that waits to be sent", ["service"])
 CONSUMED = Counter("cppcc_consumer_events_total", "Events by what became of them", ["service", "outcome"])
 CONSUMER_FAILURES = Counter("cppcc_consumer_batch_failures_total", "Batches rolled back and rewound", ["service"])
+CONSUMING = Gauge("cppcc_consumer_running", "1 while events are consumed, 0 when not connected or stopped", ["service"])
 PARKED = Gauge("cppcc_parked_events", "Events parked, by reason", ["service", "reason"])
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])

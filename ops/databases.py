@@ -1,8 +1,10 @@
 """A service's database: created with its two roles, migrated, and secured, by the owner."""
 
+import os
+
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chassis import migrations
 from chassis.database import secure
@@ -14,8 +16,25 @@ def roles(name: str) -> tuple[str, str]:
     return f"{name}_app", f"{name}_worker"
 
 
+def passwords(name: str) -> dict[str, str]:
+    """Role → password, from ``CPPCC_<SERVICE>_APP_PASSWORD`` and ``…_WORKER_PASSWORD``; empty where none is given.
+
+    One without the other is refused: a role without a password could not sign in, or on a trusting server anybody
+    could sign in as it.
+    """
+    given = {role: os.environ.get(f"CPPCC_{role.upper()}_PASSWORD", "") for role in roles(name)}
+    if any(given.values()) and not all(given.values()):
+        missing = [f"CPPCC_{role.upper()}_PASSWORD" for role, password in given.items() if not password]
+        raise ValueError(f"passwords are given for all roles of a service or for none: set {', '.join(missing)}")
+    return {role: password for role, password in given.items() if password}
+
+
 async def create(server_url: str, name: str) -> None:
-    """Creates database and login roles where they are missing. ``server_url`` is the superuser's."""
+    """Creates database and login roles where they are missing, and sets the roles' passwords where some are given.
+
+    ``server_url`` is the superuser's.
+    """
+    secrets = passwords(name)
     engine = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
@@ -23,11 +42,19 @@ async def create(server_url: str, name: str) -> None:
                 known = await connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": role})
                 if not known:
                     await connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+                if role in secrets:
+                    await connection.exec_driver_sql(await _alter_role(connection, role, secrets[role]))
             known = await connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :d"), {"d": name})
             if not known:
                 await connection.exec_driver_sql(f"CREATE DATABASE {name}")
     finally:
         await engine.dispose()
+
+
+async def _alter_role(connection: AsyncConnection, role: str, password: str) -> str:
+    """The statement that sets it; DDL takes no parameters, so PostgreSQL itself quotes the password."""
+    quoted = await connection.scalar(text("SELECT quote_literal(CAST(:p AS text))"), {"p": password})
+    return f"ALTER ROLE {role} PASSWORD {quoted}"
 
 
 async def migrate(owner_url: str, name: str) -> None:
