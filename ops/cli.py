@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis import logging
@@ -16,7 +16,7 @@ from chassis.clock import SystemClock
 from chassis.eventlog import Finding, verify
 from chassis.relay import request_replay
 from chassis.settings import Settings
-from ops import databases, registry
+from ops import databases, export, registry, server
 from ops import platform as local
 from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
@@ -27,6 +27,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 audit = typer.Typer(no_args_is_help=True)
 app.add_typer(audit, name="audit", help="Check what is stored.")
 app.add_typer(bench, name="bench", help="Measure, each figure beside its limit.")
+docs = typer.Typer(no_args_is_help=True)
+app.add_typer(docs, name="docs", help="What the code says of itself.")
 
 State = Annotated[Path, typer.Option(help="Where the platform keeps everything.")]
 DEFAULT_STATE = Path(".state")
@@ -115,8 +117,12 @@ def serve(service: str, role: Role = "all", host: str = "127.0.0.1", port: int =
         found = registry.service(service)
     except KeyError as error:
         raise _fail(f"no service {service}; there are {', '.join(registry.NAMES)}") from error
-    settings = Settings()  # pyright: ignore[reportCallIssue]  # filled from the environment
-    uvicorn.run(compose([Runtime(found, settings, role)]), host=host, port=port, log_level="warning")
+    try:
+        settings = Settings()  # pyright: ignore[reportCallIssue]  # filled from the environment
+    except ValidationError as error:
+        raise _fail(f"these settings (CPPCC_*) do not do:\n{error}") from error
+    if not asyncio.run(server.serve(compose([Runtime(found, settings, role)]), host, port)):
+        raise _fail(f"{service} could not start on {host}:{port}")
 
 
 @app.command()
@@ -202,6 +208,18 @@ def audit_verify(service: Annotated[str | None, typer.Argument()] = None, state:
             typer.echo(f"  {finding.county} {finding.aggregate} {finding.aggregate_id}: {finding.what}")
     if wrong:
         raise typer.Exit(1)
+
+
+@docs.command("export")
+def docs_export(check: Annotated[bool, typer.Option(help="Write nothing; fail when a file is stale.")] = False) -> None:
+    """Write OpenAPI, AsyncAPI, JSON Schemas, access and event tables and the README's states from the code."""
+    stale = export.stale(registry.ROOT)
+    if check:
+        if stale:
+            raise _fail("stale, run `proposals docs export`:\n" + "\n".join(f"  {path}" for path in stale))
+        return
+    export.write(registry.ROOT)
+    typer.echo(f"{len(stale)} files changed")
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ from ops.clock import DevelopmentClock
 from ops.clock import router as clock_router
 from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port
 from ops.quiet import quiet
+from ops.server import Server
 
 AUDIENCE = "cppcc-proposals"
 
@@ -71,14 +72,6 @@ def _lock(state: Path) -> Generator[None]:
     """Held as long as the platform runs, released by the kernel however it ends. Raises BlockingIOError when held."""
     with open(state / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-
-
-class Server(uvicorn.Server):
-    """Leaves signals to the platform: uvicorn raises them again after serving, which would skip the clean-up."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
         yield
 
 
