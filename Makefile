@@ -30,6 +30,9 @@ lint: setup
 	$(VENV)/ruff check .
 	$(VENV)/pyright
 	$(VENV)/lint-imports --no-cache
+	$(VENV)/proposals docs export --check
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && command -v promtool >/dev/null || { echo "The deployment is checked by nginx and promtool: install them (Debian: nginx-light prometheus)" >&2; exit 1; }
+	deploy/check
 
 format: setup
 	$(VENV)/ruff format .
@@ -40,6 +43,7 @@ unit: setup
 
 test: setup
 	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "The tests run a real Apache Kafka: install Java 17 and Maven (Debian: openjdk-17-jre-headless maven)" >&2; exit 1; }
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
 	$(VENV)/python -m pytest
 
 clean:
