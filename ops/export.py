@@ -161,8 +161,9 @@ _COUNTY = {
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "required": True,
-    "description": "Fresh for each command; the same one, sent again, gets the first answer.",
+    "required": False,
+    "description": "A command demands one with 400, fresh each time; the same one, sent again, gets the first answer. "
+    "What stores nothing needs none.",
     "schema": {"type": "string", "maxLength": 200},
 }
 _IF_MATCH = {

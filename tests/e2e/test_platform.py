@@ -6,8 +6,7 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pytest
 
 from ops.authenticator import SoftwareAuthenticator
 from ops.embedded import free_port
+from tests.support.caller import Caller, eventually
 
 
 class Platform:
@@ -44,39 +44,15 @@ class Platform:
     def pid(self) -> int:
         return json.loads((self.state / "platform.json").read_text())["pid"]
 
-    def caller(self, subject: str, **claims: Any) -> "Caller":
-        self._callers.append(Caller(self.origin, subject, claims))
+    def caller(self, subject: str, **claims: Any) -> Caller:
+        signed = httpx.post(f"{self.origin}/dev-issuer/token", json={"subject": subject, **claims}, trust_env=False)
+        self._callers.append(Caller(self.origin, signed.json()["access_token"]))
         return self._callers[-1]
 
     def close(self) -> None:
         for caller in self._callers:
             caller.client.close()
         self.command("down")
-
-
-class Caller:
-    def __init__(self, origin: str, subject: str, claims: dict[str, Any]) -> None:
-        token = httpx.post(f"{origin}/dev-issuer/token", json={"subject": subject, **claims}, trust_env=False)
-        headers = {"Authorization": f"Bearer {token.json()['access_token']}"}
-        self.client = httpx.Client(base_url=origin, headers=headers, trust_env=False, timeout=30)
-
-    def get(self, path: str) -> httpx.Response:
-        return self.client.get(path)
-
-    def post(self, path: str, body: Any = None, expect: int | None = None) -> Any:
-        answer = self.client.post(path, json=body or {}, headers={"Idempotency-Key": secrets.token_hex(8)})
-        assert answer.status_code == expect if expect else answer.is_success, answer.text
-        return answer.json()
-
-
-def eventually(check: Callable[[], Any], seconds: float = 60) -> Any:
-    end = time.monotonic() + seconds
-    while True:
-        found = check()
-        if found:
-            return found
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @pytest.fixture

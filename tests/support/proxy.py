@@ -1,0 +1,45 @@
+"""The real nginx with the compose file's own site, its variables filled in as the image would."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from ops.embedded import ServerFailed, wait_for_port
+from ops.registry import ROOT
+
+SITE = ROOT / "deploy" / "nginx"
+
+
+class Nginx:
+    def __init__(self, directory: Path, port: int, upstreams: Mapping[str, str]) -> None:
+        self.directory = directory
+        self.port = port
+        self.log = directory / "nginx.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        directory.mkdir(parents=True)
+        text = (SITE / "default.conf.template").read_text("utf-8")
+        values = {"LISTEN": f"127.0.0.1:{port}", "RESOLVER": "127.0.0.1"}
+        values |= {f"{name.upper()}_UPSTREAM": address for name, address in upstreams.items()}
+        for name, value in values.items():
+            text = text.replace(f"${{{name}}}", value)
+        (directory / "site.conf").write_text(text, "utf-8")
+        shutil.copy(SITE / "check.conf", directory / "nginx.conf")
+
+    def start(self) -> None:
+        program = shutil.which("nginx", path=os.environ["PATH"] + os.pathsep + "/usr/sbin")
+        if program is None:
+            raise ServerFailed("nginx is not installed (Debian: nginx-light)")
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [program, "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"), "-g", "daemon off;"],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        wait_for_port(self.port, 30, self.process, self.log)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
