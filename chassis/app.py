@@ -258,8 +258,13 @@ class _LimitedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = problems.response(Request(scope), 413, "too-large", f"at most {self._limit} bytes", {})
+        if declared.isdigit() and int(declared) > self._limit:
+            await too_large(scope, receive, send)
+            return
         received = 0
 
         async def counted() -> Message:
@@ -270,11 +275,14 @@ class _LimitedBody:
                 raise problems.TooLarge(f"at most {self._limit} bytes")
             return message
 
-        if declared.isdigit() and int(declared) > self._limit:
-            request = Request(scope)
-            answer = problems.response(request, 413, "too-large", f"at most {self._limit} bytes", {})
-            return await answer(scope, receive, send)
-        return await self._app(scope, counted, send)
+        async def watched(message: Message) -> None:
+            # FastAPI turns whatever is raised while it reads a body into a 400 that says nothing.
+            if received <= self._limit:
+                await send(message)
+
+        await self._app(scope, counted, watched)
+        if received > self._limit:
+            await too_large(scope, receive, send)
 
 
 def compose(runtimes: Sequence[Runtime], extra: Callable[[FastAPI], None] = lambda _: None) -> FastAPI:

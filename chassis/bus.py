@@ -5,7 +5,7 @@ handler stores its own positions with its effects, and Kafka's committed offsets
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -142,7 +142,7 @@ class Subscription:
         async def handle(message: KafkaMessage) -> None:
             await self._handle(message)
 
-        self._subscriber(handle, decoder=_identity)
+        self._subscriber(handle, parser=_parse, decoder=_identity)
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Any = message.raw_message
@@ -174,6 +174,16 @@ class Subscription:
 
     async def stop(self) -> None:
         await self._broker.stop()
+
+
+async def _parse(records: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
+    """FastStream's message without anybody's headers.
+
+    Its own parser reads them all as UTF-8 and fails the whole batch on a byte that is not, again and again.
+    """
+    message = await original((replace(records[0], headers=()),))
+    message.raw_message = records
+    return message
 
 
 async def _identity(message: Any) -> Any:
