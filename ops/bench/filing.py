@@ -23,7 +23,8 @@ from ops.bench import pgbench
 from ops.bench.machine import describe
 from ops.bench.wire import Refused, Wire, encode, percentile, together
 from ops.embedded import Postgres, free_port, wait_for_port
-from ops.platform import AUDIENCE, Server
+from ops.platform import AUDIENCE
+from ops.server import Server
 
 SESSION = "S-BENCH"
 TOP = 25
