@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 run: setup
-	$(VENV)/proposals up --detach
+	$(VENV)/proposals up --detach --demo county
 
 stop:
 	$(VENV)/proposals down
