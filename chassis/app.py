@@ -2,26 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
 import structlog
-from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import bus, metrics, policyapi, problems, timers
+from chassis import bus, control, metrics, policyapi, problems, status, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
-from chassis.consumer import PARKED_REASONS, Consumer, Handler
+from chassis.consumer import Consumer, Handler
 from chassis.database import Database, infrastructure
+from chassis.eventlog import new_id
 from chassis.http import Answers
 from chassis.identity import Verifier, http_keys
 from chassis.policy import policies
+from chassis.reader import Reader
 from chassis.relay import Relay
 from chassis.settings import Settings
 from contracts.base import Event
@@ -43,6 +46,12 @@ class Service:
     """Topic → event → function."""
     timer_handlers: Mapping[str, timers.Handler] = field(default_factory=dict[str, timers.Handler])
 
+    projections: Mapping[str, Mapping[str, Mapping[type[Event], Handler]]] = field(default_factory=dict[str, Any])
+    """Name → topic → event → function. Each is a consumer of its own, built from the beginning of every topic when it
+    is new; its functions write tables of their own and append nothing."""
+    status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
+    """``async (connection, counties)``: figures of its own for ``proposals status``."""
+
     @property
     def topic(self) -> str:
         return f"{self.name}.events"
@@ -56,6 +65,20 @@ def routes(service: Service) -> FastAPI:
     if policies(service.metadata):
         app.include_router(policyapi.router(service.metadata))
     return app
+
+
+def consumers_of(
+    service: Service, database: Database, clock: Clock, on_commit: Callable[[], None] = lambda: None
+) -> list[Consumer]:
+    """The service's own first, under its name, then one per projection, as SERVICE.NAME."""
+    tables = infrastructure(service.metadata)
+    return [
+        Consumer(service.name, service.name, database, tables, service.subscriptions, clock, on_commit),
+        *(
+            Consumer(service.name, f"{service.name}.{name}", database, tables, subscriptions, clock, projection=True)
+            for name, subscriptions in service.projections.items()
+        ),
+    ]
 
 
 class Runtime:
@@ -73,66 +96,54 @@ class Runtime:
         self.database = Database(settings.database_app, pool_size=settings.pool_size)
         self.worker_database = Database(settings.database_worker, pool_size=settings.pool_size)
         self.producer = bus.Producer(settings.kafka, idempotent=settings.kafka_idempotent)
-        self.relay = Relay(service.name, service.topic, settings.city, self.worker_database, self.producer, self.clock)
-        handlers = {event: handler for table in service.subscriptions.values() for event, handler in table.items()}
-        tables = infrastructure(service.metadata)
-        self.consumer = Consumer(
-            service.name, service.name, self.worker_database, tables, handlers, self.clock, self.relay.wake
-        )
-        self.timers = timers.Timers(tables)
+        self.relay = Relay(service.name, service.topic, settings, self.worker_database, self.producer, self.clock)
+        consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
+        self.consumer = consumers[0]
+        self.timers = timers.Timers(infrastructure(service.metadata))
         self._ticking = asyncio.Event()
-        self._subscription: bus.Subscription | None = None
-        self.consuming = False
+        self._bus: AsyncExitStack | None = None
+        # What is asked of this service is the first consumer's to hear.
+        topics = [*service.subscriptions, *control.TOPICS]
+        self.readers = [Reader(self.consumer, settings, topics, [service.topic, *service.subscriptions])]
+        for projection, read in zip(consumers[1:], service.projections.values(), strict=True):
+            self.readers.append(Reader(projection, settings, [*read, control.HEADS], list(read)))
         self.app = self._build_app()
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
-        """The worker's tasks run inside; leaving stops them in order: consumer, ticker, relay, pools."""
+        """The worker's tasks run inside; leaving stops them in order: consumer, relay, ticker, pools."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.worker_database.close)
             if self.role in ("all", "worker"):
-                stack.push_async_callback(self.producer.stop)
-                await stack.enter_async_context(_background(self.relay.run()))
                 await stack.enter_async_context(_background(self._tick()))
-                await stack.enter_async_context(_background(self._consume()))
-                stack.push_async_callback(self._stop_consuming)
+                stack.push_async_callback(self.stop_bus)
+                await self.start_bus()
             yield
 
-    async def _consume(self) -> None:
-        """Connects to the broker when it is there; a service answers HTTP and keeps its events meanwhile."""
-        settings = self.settings
-        while True:
-            try:
-                await bus.ensure_topics(
-                    settings.kafka,
-                    [self.service.topic, *self.service.subscriptions],
-                    partitions=settings.kafka_partitions,
-                    replication=settings.kafka_replication,
-                )
-                if not self.service.subscriptions:
-                    self.consuming = True
-                    return
-                self.consumer.cluster = await bus.cluster_id(settings.kafka)
-                self._subscription = bus.Subscription(
-                    settings.kafka,
-                    list(self.service.subscriptions),
-                    f"{self.service.name}-{settings.city}",
-                    self.consumer.positions,
-                    self.consumer.on_batch,
-                    session_timeout_ms=settings.kafka_session_timeout_ms,
-                )
-                await self._subscription.start()
-                self.consuming = True
-                return
-            except (KafkaError, OSError) as error:
-                log.warning("service.broker_away", service=self.service.name, error=repr(error))
-                await asyncio.sleep(1)
+    async def start_bus(self) -> None:
+        """Relay and consumer, which may be stopped and started anew while HTTP and timers go on."""
+        assert self._bus is None
+        self._bus = AsyncExitStack()
+        self._bus.push_async_callback(self.producer.stop)
+        await self._bus.enter_async_context(_background(self.relay.run()))
+        for reader in self.readers:
+            await self._bus.enter_async_context(_background(reader.run()))
 
-    async def _stop_consuming(self) -> None:
-        self.consuming = False
-        if self._subscription is not None:
-            await self._subscription.stop()
+    async def stop_bus(self) -> None:
+        """The batch in hand is finished, then nothing is read or sent: events wait in the outbox."""
+        stack, self._bus = self._bus, None
+        if stack is not None:
+            await stack.aclose()
+
+    @property
+    def consuming(self) -> bool:
+        return all(reader.consuming for reader in self.readers)
+
+    @property
+    def stopped(self) -> str | None:
+        """Why a consumer gave up, if one did."""
+        return next((reader.consumer.stopped for reader in self.readers if reader.consumer.stopped), None)
 
     def tick(self) -> None:
         """The clock was moved: look for due timers now, not in a second."""
@@ -168,45 +179,23 @@ class Runtime:
 
         @app.get("/health/ready", include_in_schema=False)
         async def ready(response: Response) -> dict[str, Any]:
-            state = await self.status()
+            state = await status.ready(self)
             if not state["ready"]:
                 response.status_code = 503
             return state
 
         @app.get("/metrics", include_in_schema=False)
         async def exposition(request: Request) -> Response:
-            counts = await self.consumer.parked_counts()
-            for reason in PARKED_REASONS:
-                # A reason that is gone must read 0, or its alarm would never end.
-                metrics.PARKED.labels(service.name, reason).set(counts.get(reason, 0))
-            if self.role != "api":
-                metrics.CONSUMING.labels(service.name).set(self.consuming and self.consumer.stopped is None)
+            await status.expose(self)
             return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+        @app.get("/status", include_in_schema=False)
+        async def everything() -> dict[str, Any]:
+            return await status.full(self)
 
         app.add_middleware(_Measured, service=service.name, clock=self.clock)
         app.add_middleware(_LimitedBody, limit=self.settings.max_body_bytes)
         return app
-
-    async def status(self) -> dict[str, Any]:
-        """Readiness and what waits: the numbers behind ``proposals status``."""
-        state: dict[str, Any] = {"service": self.service.name, "role": self.role}
-        try:
-            async with self.worker_database.transaction([]) as connection:
-                pending = await connection.scalar(text("SELECT count(*) FROM outbox"))
-                events = await connection.scalar(text("SELECT count(*) FROM event_log"))
-                replaying = await connection.scalar(text("SELECT count(*) FROM replays WHERE finished_at IS NULL"))
-            state |= {
-                "events": events,
-                "outbox": pending,
-                "replays": replaying,
-                "parked": await self.consumer.parked_counts(),
-                "consuming": self.consuming,
-                "stopped": self.consumer.stopped,
-            }
-            state["ready"] = self.consumer.stopped is None and (self.role == "api" or self.consuming)
-        except Exception as error:
-            state |= {"ready": False, "error": repr(error)}
-        return state
 
 
 @asynccontextmanager
@@ -231,6 +220,11 @@ class _Measured:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         scope.setdefault("state", {})["received_at"] = self._clock.now()
+        correlation = Headers(scope=scope).get("x-correlation-id", "")[:64]
+        if not correlation:
+            # Given to the request as if its caller had: the events that it causes and its log lines then share it.
+            correlation = new_id(self._clock)
+            scope["headers"] = [*scope["headers"], (b"x-correlation-id", correlation.encode())]
         started = time.perf_counter()
         status = 500
 
@@ -241,7 +235,8 @@ class _Measured:
             await send(message)
 
         try:
-            await self._app(scope, receive, watch)
+            with structlog.contextvars.bound_contextvars(service=self._service, correlation_id=correlation):
+                await self._app(scope, receive, watch)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             metrics.HTTP.labels(self._service, scope["method"], route, str(status)).observe(

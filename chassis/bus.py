@@ -4,6 +4,7 @@ FastStream's ready-made ack policies lose or loop messages in batch mode, so a b
 handler stores its own positions with its effects, and Kafka's committed offsets only serve lag monitoring.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 log = structlog.get_logger()
 
 MAX_MESSAGE_BYTES = 1024 * 1024
+STOP_SECONDS = 30
 Position = tuple[str, int]
 """(topic, partition)"""
 
@@ -84,8 +86,8 @@ class Producer:
         producer, self._producer = self._producer, None
         if producer is not None:
             try:
-                await producer.stop()
-            except KafkaError as error:
+                await asyncio.wait_for(producer.stop(), STOP_SECONDS)
+            except (KafkaError, OSError) as error:
                 log.warning("producer.stop_failed", error=repr(error))
 
 
@@ -122,6 +124,7 @@ class Subscription:
         session_timeout_ms: int = 30_000,
     ) -> None:
         self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20)
+        self._topics = topics
         self._on_batch = on_batch
         self._listener = _SeekToStored(load_positions)
         self._subscriber = self._broker.subscriber(
@@ -172,8 +175,19 @@ class Subscription:
             await self._broker.stop()
             raise
 
+    async def ends(self) -> dict[Position, int]:
+        """Where each partition of every subscribed topic ends now."""
+        consumer: Any = self._subscriber.consumer
+        partitions = [TopicPartition(t, p) for t in self._topics for p in consumer.partitions_for_topic(t) or ()]
+        ends: Mapping[TopicPartition, int] = await asyncio.wait_for(consumer.end_offsets(partitions), 5)
+        return {(partition.topic, partition.partition): offset for partition, offset in ends.items()}
+
     async def stop(self) -> None:
-        await self._broker.stop()
+        """Finishes the batch in hand; a broker that is gone must not keep it waiting."""
+        try:
+            await asyncio.wait_for(self._broker.stop(), STOP_SECONDS)
+        except (KafkaError, OSError) as error:
+            log.warning("consumer.stop_failed", error=repr(error))
 
 
 async def _parse(records: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -205,14 +219,21 @@ async def cluster_id(servers: str) -> str:
         await admin.close()
 
 
-async def ensure_topics(servers: str, topics: Sequence[str], *, partitions: int, replication: int) -> None:
-    """Creates what is missing, kept for ever and never compacted; an existing topic is left as it is."""
+async def ensure_topics(
+    servers: str, topics: Sequence[str], *, partitions: int, replication: int, retention_ms: int = -1
+) -> None:
+    """Creates what is missing, by default kept for ever, never compacted; an existing topic is left as it is."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
     try:
         await admin.start()
         existing = set(await admin.list_topics())
         missing = [
-            NewTopic(topic, partitions, replication, topic_configs={"retention.ms": "-1", "cleanup.policy": "delete"})
+            NewTopic(
+                topic,
+                partitions,
+                replication,
+                topic_configs={"retention.ms": str(retention_ms), "cleanup.policy": "delete"},
+            )
             for topic in topics
             if topic not in existing
         ]

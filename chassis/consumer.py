@@ -6,33 +6,28 @@ A handler that fails parks its event, and what follows of that aggregate waits; 
 """
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import Table, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import metrics
-from chassis.bus import Message
+from chassis import control, metrics
+from chassis.bus import Message, Position
 from chassis.clock import Clock
-from chassis.database import Database, Infrastructure
-from chassis.eventlog import GENESIS, SYSTEM, Tx
+from chassis.database import STORE_ERRORS, Database, Infrastructure, store_away
+from chassis.eventlog import SYSTEM, Tx
+from chassis.inbox import Inbox, Item, Key, Mark, Reason, item_of
+from chassis.replays import Filter, request_replay
 from contracts.base import Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
 
 log = structlog.get_logger()
 
-Outcome = Literal["applied", "duplicate", "gap", "fork", "poison", "waiting", "malformed"]
-Key = tuple[str, str, str]
-"""(source, county, aggregate id)"""
+Outcome = Literal["applied", "duplicate", Reason]
 
-PARKED_REASONS: tuple[Outcome, ...] = ("gap", "fork", "poison", "waiting", "malformed")
 POISON_RUN_LIMIT = 50
 
 
@@ -40,20 +35,12 @@ class ConsumerStopped(RuntimeError):
     """Too many events in a row failed: the fault is ours, not theirs. Nothing was acknowledged."""
 
 
+class NotNext(ValueError):
+    """Dropping this event would also give up an earlier one of its aggregate, which must be decided first."""
+
+
 Handler = Callable[[Tx, Any], Awaitable[object]]
 """``async (tx, event)``; runs in the batch's transaction and must not fail because another event has not come."""
-
-
-@dataclass
-class _Mark:
-    version: int
-    hash: str
-
-
-@dataclass
-class _Item:
-    message: Message
-    envelope: Envelope
 
 
 class Consumer:
@@ -65,28 +52,41 @@ class Consumer:
         name: str,
         database: Database,
         tables: Infrastructure,
-        handlers: Mapping[type[Event], Handler],
+        subscriptions: Mapping[str, Mapping[type[Event], Handler]],
         clock: Clock,
         on_commit: Callable[[], None] = lambda: None,
+        *,
+        projection: bool = False,
     ) -> None:
         self.service = service
         self.name = name
+        """Also its label in the metrics; a service's first consumer bears the service's name."""
         self.stopped: str | None = None
         self.cluster = ""
+        self.inbox = Inbox(name, tables)
         self._database = database
-        self._t = tables
-        self._handlers = {event.wire_name(): (event, handler) for event, handler in handlers.items()}
+        self.sources = {topic.removesuffix(".events") for topic in subscriptions}
+        self._handlers = {
+            event.wire_name(): (event, handler) for table in subscriptions.values() for event, handler in table.items()
+        }
         self._clock = clock
         self._on_commit = on_commit
+        self._projection = projection
         self._failures = 0
         self._poison_run = 0
 
-    async def positions(self) -> dict[tuple[str, int], int]:
-        """Where this consumer's store is, per (topic, partition) of the present cluster."""
-        t = self._t.positions
-        async with self._database.transaction([]) as connection:
-            result = await connection.execute(select(t).where(t.c.consumer == self.name, t.c.cluster == self.cluster))
-            return {(row.topic, row.partition): row.next_offset for row in result}
+    async def positions(self) -> dict[Position, int]:
+        """Where this consumer's store is, per (topic, partition) of the present cluster; waits for the store.
+
+        Raising would leave the client to read on from Kafka's own offsets, which a restored store knows nothing of.
+        """
+        while True:
+            try:
+                async with self._database.transaction([]) as connection:
+                    return await self.inbox.positions(connection, self.cluster)
+            except STORE_ERRORS as error:
+                log.warning("consumer.database_lost", consumer=self.name, error=repr(error))
+                await asyncio.sleep(1)
 
     async def on_batch(self, messages: Sequence[Message]) -> None:
         """Applies one batch whole, or raises with nothing stored."""
@@ -96,60 +96,72 @@ class Consumer:
         try:
             outcomes = await self._try(messages)
         except BaseException as error:
-            metrics.CONSUMER_FAILURES.labels(self.service).inc()
+            metrics.CONSUMER_FAILURES.labels(self.name).inc()
             self._failures += 1
-            log.warning("consumer.batch_failed", service=self.service, error=repr(error), failures=self._failures)
+            log.warning("consumer.batch_failed", consumer=self.name, error=repr(error), failures=self._failures)
             await asyncio.sleep(min(0.1 * 2**self._failures, 10))
             raise
         self._failures = 0
         for outcome, count in outcomes.items():
-            metrics.CONSUMED.labels(self.service, outcome).inc(count)
+            metrics.CONSUMED.labels(self.name, outcome).inc(count)
         self._on_commit()
 
     async def _try(self, messages: Sequence[Message]) -> dict[Outcome, int]:
         try:
             return await self._apply(messages, isolate=False)
-        except (OperationalError, InterfaceError, OSError, asyncio.CancelledError):
-            raise  # the store is away: nothing is wrong with the events
         except Exception as error:
-            log.info("consumer.isolating", service=self.service, error=repr(error))
+            if store_away(error):
+                raise
+            log.info("consumer.isolating", consumer=self.name, error=repr(error))
             return await self._apply(messages, isolate=True)
 
     async def _apply(self, messages: Sequence[Message], *, isolate: bool) -> dict[Outcome, int]:
         outcomes: dict[Outcome, int] = defaultdict(int)
-        items: list[_Item] = []
+        items: list[Item] = []
         malformed: list[tuple[Message, str]] = []
         for message in messages:
+            if message.topic in control.TOPICS:
+                continue
             try:
-                items.append(_Item(message, Envelope.parse(message.headers, message.value)))
+                items.append(Item(message, Envelope.parse(message.headers, message.value)))
             except MalformedEvent as error:
                 malformed.append((message, str(error)))
         counties = sorted({item.envelope.county for item in items})
+        keys = {item.key for item in items}
         async with self._database.transaction(counties) as connection:
+            await self._obey(connection, [message for message in messages if message.topic in control.TOPICS])
             for message, error in malformed:
-                await self._park(connection, message, None, "malformed", error)
+                await self.inbox.park(connection, message, None, "malformed", error, self._clock.now())
                 outcomes["malformed"] += 1
-            marks = await self._marks(connection, {_key(item.envelope) for item in items})
-            parked = await self._parked_keys(connection, {_key(item.envelope) for item in items})
-            changed: set[Key] = set()
+            marks = await self.inbox.marks(connection, keys)
+            parked = await self.inbox.parked_keys(connection, keys)
             for item in items:
                 outcome = await self._one(connection, item, marks, parked, isolate=isolate)
                 outcomes[outcome] += 1
-                key = _key(item.envelope)
-                if outcome == "applied":
-                    changed.add(key)
-                    if key in parked:
-                        outcomes["applied"] += await self._drain(connection, key, marks, isolate=isolate)
-            await self._store_marks(connection, marks, changed)
-            await self._store_positions(connection, messages)
+                if outcome == "applied" and item.key in parked:
+                    outcomes["applied"] += await self._drain(connection, item.key, marks, isolate=isolate)
+            await self.inbox.store_marks(connection, marks, self._clock.now())
+            await self.inbox.store_positions(connection, self.cluster, messages)
         return outcomes
 
+    async def _obey(self, connection: AsyncConnection, messages: Sequence[Message]) -> None:
+        """Heads of the sources that are read here, and requests for what this service has published."""
+        heads: list[control.Head] = []
+        for message in messages:
+            said = control.parse(message)
+            if said is None:
+                log.warning("consumer.control_malformed", consumer=self.name, topic=message.topic)
+            elif isinstance(said, control.Head):
+                heads += [said] if said.source in self.sources else []
+            elif said.source == self.service:
+                await request_replay(connection, self._clock.now(), Filter(said.county, said.aggregate_id))
+        await self.inbox.hear(connection, heads, self._clock.now())
+
     async def _one(
-        self, connection: AsyncConnection, item: _Item, marks: dict[Key, _Mark], parked: set[Key], *, isolate: bool
+        self, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], parked: set[Key], *, isolate: bool
     ) -> Outcome:
         envelope = item.envelope
-        key = _key(envelope)
-        mark = marks.setdefault(key, _Mark(0, GENESIS))
+        mark = marks[item.key]
         if envelope.version <= mark.version:
             if envelope.version == mark.version and envelope.hash != mark.hash:
                 return await self._keep(connection, item, "fork", "same version, other hash", parked)
@@ -162,19 +174,19 @@ class Consumer:
             try:
                 async with connection.begin_nested():
                     await self._handle(connection, envelope)
-            except (OperationalError, InterfaceError, OSError):
-                raise
             except Exception as error:
+                if store_away(error):
+                    raise
                 self._poison_run += 1
                 if self._poison_run >= POISON_RUN_LIMIT:
                     self.stopped = f"{self._poison_run} events in a row failed, the last with {error!r}"
                     raise ConsumerStopped(self.stopped) from error
-                log.error("consumer.parked", service=self.service, type=envelope.type, error=repr(error))
+                log.error("consumer.parked", consumer=self.name, type=envelope.type, error=repr(error))
                 return await self._keep(connection, item, "poison", repr(error), parked)
         else:
             await self._handle(connection, envelope)
         self._poison_run = 0
-        marks[key] = _Mark(envelope.version, envelope.hash)
+        mark.version, mark.hash = envelope.version, envelope.hash
         return "applied"
 
     async def _handle(self, connection: AsyncConnection, envelope: Envelope) -> None:
@@ -191,208 +203,109 @@ class Consumer:
             causation_id=envelope.id,
             traceparent=envelope.traceparent,
             received_at=envelope.time,
+            projection=self._projection,
         )
-        await handler(tx, parse_data(event_type, envelope.data))
+        with structlog.contextvars.bound_contextvars(
+            consumer=self.name,
+            event_id=envelope.id,
+            type=envelope.type,
+            county=envelope.county,
+            traceparent=envelope.traceparent,
+            correlation_id=envelope.correlation_id,
+        ):
+            await handler(tx, parse_data(event_type, envelope.data))
 
-    async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, _Mark], *, isolate: bool) -> int:
+    async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], *, isolate: bool) -> int:
         """Applies what waited for the version that has just come, in order; returns how many."""
-        t = self._t.parked
         applied = 0
         while True:
-            nxt = await connection.execute(
-                select(t).where(*self._about(t, key), t.c.version == marks[key].version + 1).limit(1)
-            )
-            row = nxt.mappings().first()
-            # What was parked twice, or has just been overtaken by a retry, is behind the mark now.
-            await connection.execute(
-                delete(t).where(*self._about(t, key), t.c.version <= marks[key].version, t.c.reason != "fork")
-            )
-            if row is None:
-                return applied
-            item = _item(row)
-            if await self._one(connection, item, marks, {key}, isolate=isolate) != "applied":
+            item = await self.inbox.next_parked(connection, key, marks[key].version)
+            if item is None or await self._one(connection, item, marks, {key}, isolate=isolate) != "applied":
                 return applied
             applied += 1
 
     async def _keep(
-        self, connection: AsyncConnection, item: _Item, reason: str, error: str, parked: set[Key]
-    ) -> Outcome:
-        await self._park(connection, item.message, item.envelope, reason, error)
-        parked.add(_key(item.envelope))
-        return reason  # pyright: ignore[reportReturnType]  # one of Outcome by construction
+        self, connection: AsyncConnection, item: Item, reason: Reason, error: str, parked: set[Key]
+    ) -> Reason:
+        await self.inbox.park(connection, item.message, item.envelope, reason, error, self._clock.now())
+        parked.add(item.key)
+        return reason
 
-    async def _park(
-        self, connection: AsyncConnection, message: Message, envelope: Envelope | None, reason: str, error: str
-    ) -> None:
-        t = self._t.parked
-        where = (
-            t.c.consumer == self.name,
-            t.c.topic == message.topic,
-            t.c.partition == message.partition,
-            t.c.offset == message.offset,
-        )
-        if envelope is not None:
-            where = (*self._about(t, _key(envelope)), t.c.version == envelope.version)
-        again = await connection.execute(
-            update(t).where(*where).values(attempts=t.c.attempts + 1, error=error, reason=reason)
-        )
-        if again.rowcount:
-            return
-        await connection.execute(
-            insert(t).values(
-                consumer=self.name,
-                source=envelope.source if envelope else "",
-                county=envelope.county if envelope else "",
-                aggregate_id=envelope.aggregate_id if envelope else "",
-                version=envelope.version if envelope else 0,
-                reason=reason,
-                error=error,
-                attempts=1,
-                headers=json.dumps(message.headers, ensure_ascii=False),
-                key=message.key,
-                value=message.value,
-                topic=message.topic,
-                partition=message.partition,
-                offset=message.offset,
-                parked_at=self._clock.now(),
-            )
-        )
-
-    def _about(self, t: Table, key: Key) -> tuple[Any, ...]:
-        source, county, aggregate_id = key
-        return (
-            t.c.consumer == self.name,
-            t.c.source == source,
-            t.c.county == county,
-            t.c.aggregate_id == aggregate_id,
-        )
-
-    async def _marks(self, connection: AsyncConnection, keys: set[Key]) -> dict[Key, _Mark]:
-        t = self._t.inbox
-        if not keys:
-            return {}
-        result = await connection.execute(
-            select(t).where(
-                t.c.consumer == self.name, tuple_(t.c.source, t.c.county, t.c.aggregate_id).in_(sorted(keys))
-            )
-        )
-        return {(row.source, row.county, row.aggregate_id): _Mark(row.version, row.hash) for row in result}
-
-    async def _parked_keys(self, connection: AsyncConnection, keys: set[Key]) -> set[Key]:
-        t = self._t.parked
-        if not keys:
-            return set()
-        result = await connection.execute(
-            select(t.c.source, t.c.county, t.c.aggregate_id)
-            .distinct()
-            .where(t.c.consumer == self.name, tuple_(t.c.source, t.c.county, t.c.aggregate_id).in_(sorted(keys)))
-        )
-        return {(row.source, row.county, row.aggregate_id) for row in result}
-
-    async def _store_marks(self, connection: AsyncConnection, marks: Mapping[Key, _Mark], changed: set[Key]) -> None:
-        t = self._t.inbox
-        if not changed:
-            return
-        values = [
-            {
-                "consumer": self.name,
-                "source": key[0],
-                "county": key[1],
-                "aggregate_id": key[2],
-                "version": marks[key].version,
-                "hash": marks[key].hash,
-            }
-            for key in sorted(changed)
-        ]
-        statement = upsert(t)
-        statement = statement.on_conflict_do_update(
-            index_elements=["consumer", "source", "county", "aggregate_id"],
-            set_={"version": statement.excluded.version, "hash": statement.excluded.hash},
-            # Compare-and-set: two owners of one partition during a rebalance must not both advance it.
-            where=t.c.version < statement.excluded.version,
-        ).returning(t.c.version)
-        stored = await connection.execute(statement, values)
-        if len(stored.all()) != len(values):
-            raise RuntimeError("another process advanced a mark meanwhile; the batch is given up")
-
-    async def _store_positions(self, connection: AsyncConnection, messages: Sequence[Message]) -> None:
-        t = self._t.positions
-        last: dict[tuple[str, int], int] = {}
-        for message in messages:
-            last[message.topic, message.partition] = message.offset + 1
-        statement = upsert(t)
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["consumer", "cluster", "topic", "partition"],
-                set_={"next_offset": statement.excluded.next_offset},
-            ),
-            [
-                {
-                    "consumer": self.name,
-                    "cluster": self.cluster,
-                    "topic": topic,
-                    "partition": partition,
-                    "next_offset": offset,
-                }
-                for (topic, partition), offset in sorted(last.items())
-            ],
-        )
-
-    async def retry(self, parked_id: int) -> bool:
-        """Tries a parked event and what waits behind it again; returns whether it was applied."""
-        t = self._t.parked
-        async with self._database.transaction([]) as connection:
-            found = (await connection.execute(select(t.c.county).where(t.c.id == parked_id))).scalar()
-        if not found:
-            return False
-        async with self._database.transaction([found]) as connection:
-            row = (await connection.execute(select(t).where(t.c.id == parked_id))).mappings().one()
-            item = _item(row)
-            key = _key(item.envelope)
-            marks = await self._marks(connection, {key})
-            applied = await self._one(connection, item, marks, {key}, isolate=True) == "applied"
+    async def retry(self, parked_id: int) -> bool | None:
+        """Tries a parked event and what waits behind it again; whether it was applied, None when there is none."""
+        county = await self._county_of(parked_id)
+        if county is None:
+            return None
+        applied = False
+        async with self._database.transaction([county] if county else []) as connection:
+            row = await self.inbox.find_parked(connection, parked_id)
+            if row is None or not county:
+                return None if row is None else False
+            item = item_of(row)
+            marks = await self.inbox.marks(connection, {item.key})
+            outcome = await self._one(connection, item, marks, {item.key}, isolate=True)
+            # What is behind the mark by now has had its effect: only the parked copy is left to go.
+            applied = outcome in ("applied", "duplicate")
             if applied:
-                await self._drain(connection, key, marks, isolate=True)
-                await self._store_marks(connection, marks, {key})
+                await self._drain(connection, item.key, marks, isolate=True)
+                await self.inbox.store_marks(connection, marks, self._clock.now())
         self._on_commit()
         return applied
 
-    async def drop(self, parked_id: int, reason: str) -> bool:
-        """Gives up a parked event: the mark moves past it, so that what follows can be applied."""
-        t = self._t.parked
-        async with self._database.transaction([]) as connection:
-            row = (await connection.execute(select(t).where(t.c.id == parked_id))).mappings().first()
-        if row is None:
+    async def drop(self, parked_id: int, *, by: str, because: str) -> bool:
+        """Gives up a parked event: it is kept aside, and the mark moves past it, so that what follows can be applied.
+
+        False when there is none. Raises :class:`NotNext` when an earlier one of its aggregate is parked.
+        """
+        county = await self._county_of(parked_id)
+        if county is None:
             return False
-        log.warning("consumer.dropped", service=self.service, parked=parked_id, reason=reason, headers=row["headers"])
-        async with self._database.transaction([row["county"]] if row["county"] else []) as connection:
-            await connection.execute(delete(t).where(t.c.id == parked_id))
-            if row["reason"] in ("gap", "poison", "waiting"):
-                item = _item(row)
-                key = _key(item.envelope)
-                marks = await self._marks(connection, {key})
-                mark = marks.get(key, _Mark(0, GENESIS))
-                if item.envelope.version == mark.version + 1:
-                    marks[key] = _Mark(item.envelope.version, item.envelope.hash)
+        log.warning("consumer.dropped", consumer=self.name, parked=parked_id, by=by, because=because)
+        async with self._database.transaction([county] if county else []) as connection:
+            row = await self.inbox.find_parked(connection, parked_id)
+            if row is None:
+                return False
+            marks: dict[Key, Mark] = {}
+            if row["reason"] != "malformed":
+                item = item_of(row)
+                marks = await self.inbox.marks(connection, {item.key})
+                mark = marks[item.key]
+                first = await self.inbox.first_parked_version(connection, item.key, mark.version)
+                if first is not None and first < item.envelope.version:
+                    raise NotNext(f"version {first} of {item.envelope.aggregate_id} is parked too; decide on it first")
+            await self.inbox.give_up(connection, row, by, because, self._clock.now())
+            for key, mark in marks.items():
+                if row["version"] > mark.version:
+                    envelope = item_of(row).envelope
+                    mark.version, mark.hash = envelope.version, envelope.hash
                     await self._drain(connection, key, marks, isolate=True)
-                    await self._store_marks(connection, marks, {key})
+            await self.inbox.store_marks(connection, marks, self._clock.now())
         self._on_commit()
         return True
 
-    async def parked_counts(self) -> dict[str, int]:
-        t = self._t.parked
+    async def _county_of(self, parked_id: int) -> str | None:
+        """The county whose tables the event's handler may need; empty for a malformed one, None when there is none."""
         async with self._database.transaction([]) as connection:
-            result = await connection.execute(
-                select(t.c.reason, func.count().label("events")).where(t.c.consumer == self.name).group_by(t.c.reason)
-            )
-            return {row.reason: row.events for row in result}
+            row = await self.inbox.find_parked(connection, parked_id)
+            return None if row is None else str(row["county"])
 
+    async def aim(self) -> None:
+        """See :meth:`Inbox.aim`; called every few seconds."""
+        async with self._database.transaction([]) as connection:
+            await self.inbox.aim(connection, self._clock.now())
 
-def _key(envelope: Envelope) -> Key:
-    return envelope.source, envelope.county, envelope.aggregate_id
-
-
-def _item(row: Mapping[Any, Any]) -> _Item:
-    headers: dict[str, str] = json.loads(row["headers"])
-    message = Message(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers)
-    return _Item(message, Envelope.parse(headers, message.value))
+    async def observe(self, connection: AsyncConnection, grace: timedelta) -> dict[str, Any]:
+        """Per source: known head, applied, waiting and missing, over all counties, and which counties lack any."""
+        found: dict[str, Any] = {
+            source: {"head": 0, "applied": 0, "waiting": 0, "missing": 0, "counties_missing": []}
+            for source in sorted(self.sources)
+        }
+        for row in await self.inbox.behind(connection, self._clock.now(), grace):
+            one = found.get(row["source"])
+            if one is None:
+                continue  # read by an earlier version of this service
+            for figure in ("head", "applied", "waiting", "missing"):
+                one[figure] += row[figure]
+            if row["missing"]:
+                one["counties_missing"].append(row["county"])
+        return found

@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -72,6 +72,8 @@ class Infrastructure:
             CheckConstraint("data IS JSON", name="data_json"),
             CheckConstraint("octet_length(data) <= 524288", name="data_size"),
             Index(None, "county", "subject_proposal", "seq"),
+            # Replays read ranges of seq across counties; a B-tree for that alone would slow every append.
+            Index(None, "seq", postgresql_using="brin"),
             info={"scope": "log"},
         )
         self.outbox = Table(
@@ -79,6 +81,13 @@ class Infrastructure:
             metadata,
             Column("seq", BigInteger, primary_key=True),
             Column("county", String(6), nullable=False),
+            info={"scope": "infrastructure"},
+        )
+        self.published = Table(
+            "published",
+            metadata,
+            Column("county", String(6), primary_key=True),
+            Column("events", BigInteger, nullable=False),
             info={"scope": "infrastructure"},
         )
         self.unsealed = Table(
@@ -115,6 +124,19 @@ class Infrastructure:
             PrimaryKeyConstraint("consumer", "source", "county", "aggregate_id"),
             info={"scope": "infrastructure"},
         )
+        self.progress = Table(
+            "progress",
+            metadata,
+            Column("consumer", Text, nullable=False),
+            Column("source", Text, nullable=False),
+            Column("county", String(6), nullable=False),
+            Column("applied", BigInteger, nullable=False),
+            Column("head", BigInteger, nullable=False),
+            Column("target", BigInteger, nullable=False),
+            Column("target_at", TIME, nullable=False),
+            PrimaryKeyConstraint("consumer", "source", "county"),
+            info={"scope": "infrastructure"},
+        )
         self.positions = Table(
             "positions",
             metadata,
@@ -145,15 +167,39 @@ class Infrastructure:
             Column("partition", Integer, nullable=False),
             Column("offset", BigInteger, nullable=False),
             Column("parked_at", TIME, nullable=False),
+            Column("requested_at", TIME),
             CheckConstraint("reason IN ('gap','fork','poison','waiting','malformed')", name="reason"),
             Index(None, "consumer", "source", "county", "aggregate_id", "version"),
             info={"scope": "infrastructure"},
+        )
+        self.dropped = Table(
+            "dropped_events",
+            metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("consumer", Text, nullable=False),
+            Column("source", Text, nullable=False),
+            Column("county", Text, nullable=False),
+            Column("aggregate_id", Text, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("reason", Text, nullable=False),
+            Column("error", Text, nullable=False),
+            Column("headers", Text, nullable=False),
+            Column("key", LargeBinary),
+            Column("value", LargeBinary),
+            Column("parked_at", TIME, nullable=False),
+            Column("dropped_at", TIME, nullable=False),
+            Column("dropped_by", Text, nullable=False),
+            Column("dropped_because", Text, nullable=False),
+            info={"scope": "log"},
         )
         self.replays = Table(
             "replays",
             metadata,
             Column("id", BigInteger, Identity(always=True), primary_key=True),
             Column("county", String(6)),
+            Column("aggregate_id", Text),
+            Column("since", TIME),
+            Column("until", TIME),
             Column("cursor", BigInteger, nullable=False),
             Column("bound", BigInteger, nullable=False),
             Column("sent", BigInteger, nullable=False),
@@ -238,6 +284,19 @@ def secure(connection: Connection, metadata: MetaData, app: str, worker: str) ->
 
 
 COUNTIES = re.compile(r"([0-9]{6}(,[0-9]{6})*)?")
+
+
+STORE_ERRORS = (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""Everything that a store can raise: the driver's own errors come unwrapped while a connection is made."""
+
+
+def store_away(error: BaseException) -> bool:
+    """Whether the store could not be reached or went away meanwhile; nothing is wrong with what was asked."""
+    if isinstance(error, DBAPIError):
+        sqlstate = str(getattr(error.orig, "sqlstate", None) or "")
+        wrapped = isinstance(error, OperationalError | InterfaceError)
+        return wrapped or error.connection_invalidated or sqlstate.startswith(("08", "57P"))
+    return isinstance(error, STORE_ERRORS)
 
 
 class Database:

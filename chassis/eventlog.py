@@ -43,6 +43,10 @@ GENESIS = "0" * 64
 MAX_EVENT_BYTES = 512 * 1024
 
 
+class ProjectionAppends(RuntimeError):
+    """A projection's function tried to append: it would do so again each time that the projection is built."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts. ``system`` acts for consumed events and timers."""
@@ -73,6 +77,8 @@ class Tx:
     if_match: str | None = None
     received_at: datetime | None = None
     """When the request's headers arrived, or when the consumed event occurred; None for timers."""
+    projection: bool = False
+    """Whether a read model is being built: what it reads is history, and history must not cause events again."""
 
     @property
     def receipt(self) -> datetime:
@@ -163,6 +169,8 @@ class Aggregate(Generic[S]):
 
         Raises :class:`Stale` when somebody else stored first; the caller's transaction must then be given up.
         """
+        if tx.projection:
+            raise ProjectionAppends(f"a projection may not append to {self.name} {id}")
         if not events:
             assert loaded is not None
             return loaded

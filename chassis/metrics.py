@@ -11,4 +11,9 @@ CONSUMED = Counter("cppcc_consumer_events_total", "Events by what became of them
 CONSUMER_FAILURES = Counter("cppcc_consumer_batch_failures_total", "Batches rolled back and rewound", ["service"])
 CONSUMING = Gauge("cppcc_consumer_running", "1 while events are consumed, 0 when not connected or stopped", ["service"])
 PARKED = Gauge("cppcc_parked_events", "Events parked, by reason", ["service", "reason"])
+PARKED_AGE = Gauge("cppcc_parked_oldest_seconds", "Age of the oldest parked event, by reason", ["service", "reason"])
+MISSING = Gauge(
+    "cppcc_consumer_missing_events", "Published, not come within the grace, by source", ["service", "source"]
+)
+LAG = Gauge("cppcc_consumer_lag_messages", "Messages not yet read, by source", ["service", "source"])
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])

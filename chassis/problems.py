@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from chassis.database import STORE_ERRORS, store_away
 from contracts.base import DomainRefusal
 
 TYPE_BASE = "urn:cppcc:problem:"
@@ -24,7 +25,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
     "invalid": ("提交内容有误", "The request is not valid"),
     "too-large": ("请求内容过大", "The request is too large"),
-    "unavailable": ("服务暂时不可用，请稍后重试", "Away for the moment, try again"),
+    "unavailable": (
+        "系统正在恢复，请稍后以同一 Idempotency-Key 重试",
+        "The store is away; repeat with the same Idempotency-Key",
+    ),
     "http": ("请求无法处理", "The request cannot be served"),
 }
 
@@ -101,7 +105,7 @@ def response(request: Request, status: int, kind: str, detail: str, extra: Mappi
         "detail": detail,
         **extra,
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}.get(status)
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
@@ -131,6 +135,14 @@ def install(app: FastAPI) -> None:
         )
         return response(request, error.status_code, kind, str(error.detail), {})
 
+    async def on_store(request: Request, error: Exception) -> JSONResponse:
+        if not store_away(error):
+            raise error
+        # A commit may have been under way: only a repeated key tells whether it was done.
+        return response(request, 503, "unavailable", "the store cannot be reached at the moment", {})
+
+    for kind in STORE_ERRORS:
+        app.add_exception_handler(kind, on_store)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DomainRefusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_validation)

@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     jwks_url: str
     clock_offset_seconds: float = 0
     """Development only: how far the platform's clock is from the system's."""
+    heads_seconds: float = 3
+    """How often a changed event count is published, and gaps and missing events are looked for."""
+    gap_grace_seconds: float = 60
+    """How long an event may be on its way before its source is asked for it, and it is called missing."""
+    replay_events_per_second: int = 5_000
     pool_size: int = 5
     max_body_bytes: int = 2 * 1024 * 1024
 

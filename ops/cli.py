@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -12,11 +14,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis import logging
 from chassis.app import Role, Runtime, compose
-from chassis.clock import SystemClock
+from chassis.clock import WALL, SystemClock
+from chassis.consumer import NotNext
 from chassis.eventlog import Finding, verify
-from chassis.relay import request_replay
+from chassis.replays import Filter, request_replay
 from chassis.settings import Settings
-from ops import databases, export, registry, server
+from ops import databases, export, parked, registry, report, server
 from ops import platform as local
 from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
@@ -30,6 +33,10 @@ app.add_typer(bench, name="bench", help="Measure, each figure beside its limit."
 docs = typer.Typer(no_args_is_help=True)
 app.add_typer(docs, name="docs", help="What the code says of itself.")
 
+parking = typer.Typer(no_args_is_help=True)
+app.add_typer(parking, name="parked", help="Events that could not be applied.")
+
+T = TypeVar("T")
 State = Annotated[Path, typer.Option(help="Where the platform keeps everything.")]
 DEFAULT_STATE = Path(".state")
 Counties = Annotated[int, typer.Option(min=1, max=len(CODES), help="How many counties of the city.")]
@@ -150,15 +157,13 @@ def status(state: State = DEFAULT_STATE, json_: Annotated[bool, typer.Option("--
     note = local.running(state.absolute())
     if note is None:
         raise _fail("nothing runs from this state; start it with: proposals up --detach")
-    found = local.statuses(note["port"])
+    found = report.gather(local.statuses(note["port"]))
     if json_:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        for name, one in found.items():
-            mark = "ready" if one["ready"] else "NOT READY"
-            typer.echo(f"{name:14} {mark:10} events {one.get('events')}  outbox {one.get('outbox')}  "
-                       f"parked {sum(one.get('parked', {}).values())}")  # fmt: skip
-    if not all(one["ready"] for one in found.values()):
+        for line in report.lines(found):
+            typer.echo(line)
+    if not found["ready"]:
         raise typer.Exit(1)
 
 
@@ -173,17 +178,87 @@ def _server_url(state: Path) -> str:
 
 
 @app.command()
-def replay(service: str, county: str | None = None, state: State = DEFAULT_STATE) -> None:
-    """Send a service's whole history once more; consumers skip what they know."""
+def replay(
+    service: str,
+    county: str | None = None,
+    aggregate: Annotated[str | None, typer.Option(help="Only this aggregate's events.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only what occurred from then on (local time).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Only what occurred before then (local time).")] = None,
+    state: State = DEFAULT_STATE,
+) -> None:
+    """Send a service's history once more, or the part of it that is named; consumers skip what they know."""
+    if service not in registry.NAMES:
+        raise _fail(f"no service {service}; there are {', '.join(registry.NAMES)}")
+    wanted = Filter(county, aggregate, since and since.astimezone(WALL), until and until.astimezone(WALL))
 
-    async def request() -> None:
+    async def request() -> bool:
         engine = create_async_engine(databases.with_database(_server_url(state), service))
-        async with engine.begin() as connection:
-            await request_replay(connection, SystemClock(), county)
-        await engine.dispose()
+        try:
+            async with engine.begin() as connection:
+                return await request_replay(connection, SystemClock().now(), wanted)
+        finally:
+            await engine.dispose()
 
-    asyncio.run(request())
-    typer.echo("requested; `proposals status --json` shows open replays")
+    new = asyncio.run(request())
+    typer.echo(f"{'requested' if new else 'under way already'}; `proposals status` shows open replays")
+
+
+@parking.command("list")
+def parked_list(
+    service: Annotated[str | None, typer.Argument()] = None,
+    state: State = DEFAULT_STATE,
+    json_: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """What is parked, oldest first."""
+    found: list[dict[str, Any]] = []
+    for name in [service] if service else registry.NAMES:
+        found += asyncio.run(parked.listed(_server_url(state), name, SystemClock()))
+    if json_:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        event = f"{one['county']} {one['source']} {one['aggregate_id']} v{one['version']}"
+        tried = f"since {one['parked_at']}, attempts {one['attempts']}"
+        typer.echo(f"{one['id']:18} {one['reason']:9} {event}  {tried}  {one['error']}")
+    if not found:
+        typer.echo("nothing is parked")
+
+
+def _about_parked(work: Coroutine[Any, Any, T], id: str) -> T:
+    try:
+        return asyncio.run(work)
+    except parked.NoSuchEvent as error:
+        raise _fail(f"no parked event {id}; `proposals parked list` shows their ids") from error
+    except NotNext as error:
+        raise _fail(str(error)) from error
+
+
+@parking.command("show")
+def parked_show(id: str, state: State = DEFAULT_STATE) -> None:
+    """One parked event, as it came."""
+    found = _about_parked(parked.shown(_server_url(state), id, SystemClock()), id)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+@parking.command("retry")
+def parked_retry(id: str, state: State = DEFAULT_STATE) -> None:
+    """Apply it and what waits behind it; exits 1 when it fails again."""
+    if not _about_parked(parked.retried(_server_url(state), id, SystemClock()), id):
+        raise _fail("not applied; `proposals parked show` says why")
+    typer.echo("applied")
+
+
+@parking.command("drop")
+def parked_drop(
+    id: str,
+    reason: Annotated[str, typer.Option(help="Why it may be given up; kept with the event.")],
+    state: State = DEFAULT_STATE,
+) -> None:
+    """Give it up for good: it is kept aside, and what follows can be applied."""
+    if not reason.strip():
+        raise _fail("say why it may be given up: --reason")
+    _about_parked(parked.dropped(_server_url(state), id, reason, SystemClock()), id)
+    typer.echo("dropped, and kept in dropped_events")
 
 
 @audit.command("verify")

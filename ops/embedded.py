@@ -78,6 +78,15 @@ class Postgres:
         options = f"-p {self.port} -h 127.0.0.1 -k '' -c max_connections=200 -c fsync={'on' if self._fsync else 'off'}"
         self._run("pg_ctl", "-D", str(self.data_dir), "-w", "-t", "60", "-l", str(self.log), "-o", options, "start")
 
+    @property
+    def alive(self) -> bool:
+        """Whether the postmaster runs; a killed one leaves its pid behind in the file."""
+        try:
+            pid = (self.data_dir / "postmaster.pid").read_text().split("\n", 1)[0]
+            return Path(f"/proc/{int(pid)}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except (OSError, ValueError):
+            return False
+
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data_dir), "-m", "fast", "-w", "stop", check=False)
 

@@ -17,11 +17,14 @@ from typing import Any
 
 import httpx
 import uvicorn
+from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
-from chassis import bus, problems
+from chassis import problems
 from chassis.app import Runtime, compose
-from chassis.relay import request_replay
+from chassis.database import STORE_ERRORS
+from chassis.reader import create_topics
+from chassis.replays import restart_replays
 from chassis.settings import Settings
 from ops import databases, issuer, registry
 from ops.clock import DevelopmentClock
@@ -153,11 +156,11 @@ async def _serve_locked(options: Options) -> None:
             for name in registry.NAMES
         ]
         if embedded:
-            await _refill(runtimes, servers)
+            await _refill(runtimes)
         origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
         app = compose(runtimes, lambda root: _front(root, origin_issuer, runtimes, clock))
         server = Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
-        await _run(server, broker)
+        await _run(server, Parts(postgres, broker, runtimes))
     finally:
         if broker is not None:
             await asyncio.to_thread(broker.stop)
@@ -184,14 +187,12 @@ def _settings(options: Options, server_url: str, servers: str, name: str, embedd
     )
 
 
-async def _refill(runtimes: list[Runtime], servers: str) -> None:
+async def _refill(runtimes: list[Runtime]) -> None:
     """A memory-only broker starts empty: first the topics, or it swallows records, then the whole history."""
-    settings = runtimes[0].settings
-    topics = [runtime.service.topic for runtime in runtimes]
-    await bus.ensure_topics(servers, topics, partitions=settings.kafka_partitions, replication=1)
+    await create_topics(runtimes[0].settings, [runtime.service.topic for runtime in runtimes])
     for runtime in runtimes:
         async with runtime.worker_database.transaction([]) as connection:
-            await request_replay(connection, runtime.clock)
+            await restart_replays(connection, runtime.clock.now())
 
 
 def _front(root: FastAPI, origin_issuer: FastAPI, runtimes: list[Runtime], clock: DevelopmentClock) -> None:
@@ -211,18 +212,74 @@ def _front(root: FastAPI, origin_issuer: FastAPI, runtimes: list[Runtime], clock
     del index
 
 
-async def _run(server: uvicorn.Server, broker: Tansu | ApacheKafka | None) -> None:
-    """Serves until cancelled, or until the broker dies: events wait in the outbox, and the next ``up`` sends them."""
+@dataclass(frozen=True)
+class Parts:
+    """What the platform runs on; None where it was given and is somebody else's to keep alive."""
+
+    postgres: Postgres | None
+    broker: Tansu | ApacheKafka | None
+    runtimes: list[Runtime]
+
+
+async def _run(server: uvicorn.Server, parts: Parts) -> None:
+    """Serves until cancelled, and revives PostgreSQL and the broker when they die."""
     serving = asyncio.create_task(server.serve())
+    guarding = asyncio.create_task(_guard(parts))
     try:
-        while not serving.done():
-            if broker is not None and not broker.alive:
-                raise ServerFailed(f"the broker has ended, see {broker.log}; `proposals up` again loses nothing")
-            await asyncio.wait({serving}, timeout=1)
+        await asyncio.wait({serving, guarding}, return_when=asyncio.FIRST_COMPLETED)
+        if guarding.done():
+            await guarding
         await serving
     finally:
+        guarding.cancel()
+        await asyncio.gather(guarding, return_exceptions=True)
         server.should_exit = True
         await serving
+
+
+async def _guard(parts: Parts) -> None:
+    """Looks after the servers; ends only by :class:`ServerFailed`, when one does not come up again."""
+    bus_runs = True
+    while True:
+        if parts.postgres is not None and not parts.postgres.alive:
+            _say("PostgreSQL has ended; starting it anew …")
+            await _restart(parts.postgres)
+        if parts.broker is not None and not parts.broker.alive:
+            _say("the broker has ended; starting it anew …")
+            # HTTP goes on answering meanwhile, and events wait in the outbox.
+            bus_runs = False
+            await asyncio.gather(*(runtime.stop_bus() for runtime in parts.runtimes))
+            await _restart(parts.broker)
+        if not bus_runs:
+            bus_runs = await _start_bus(parts)
+        await asyncio.sleep(0.3)
+
+
+async def _start_bus(parts: Parts) -> bool:
+    """Whether relays and consumers run again; False when a server went away meanwhile, to be tried once more."""
+    try:
+        if isinstance(parts.broker, Tansu):
+            # What the outbox gave away to the dead broker is only in the history now.
+            await _refill(parts.runtimes)
+    except (KafkaError, *STORE_ERRORS) as error:
+        _say(f"the broker is not refilled yet: {error!r}")
+        return False
+    for runtime in parts.runtimes:
+        await runtime.start_bus()
+    return True
+
+
+async def _restart(server: Postgres | Tansu | ApacheKafka) -> None:
+    """The children of a killed postmaster hold its memory and its port for a moment, so one try is not enough."""
+    for wait in (1, 1, 2, 4, 8):
+        try:
+            await asyncio.to_thread(server.start)
+        except ServerFailed as error:
+            _say(str(error))
+            await asyncio.sleep(wait)
+        else:
+            return
+    await asyncio.to_thread(server.start)
 
 
 def _require_free(port: int) -> None:
@@ -256,19 +313,19 @@ def detach(options: Options) -> None:
         if process.poll() is not None:
             tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
             raise ServerFailed(f"the platform ended with status {process.returncode}; see {log}\n{tail}")
-        if all(state["ready"] for state in statuses(options.port).values()):
+        if all(state["ready"] for state in statuses(options.port, "health/ready").values()):
             return
         time.sleep(0.3)
     raise ServerFailed(f"not ready after 300 s; see {log}")
 
 
-def statuses(port: int) -> dict[str, dict[str, Any]]:
+def statuses(port: int, path: str = "status") -> dict[str, dict[str, Any]]:
     """What each service says of itself; a service that does not answer is not ready."""
     found: dict[str, dict[str, Any]] = {}
     with httpx.Client(timeout=10, trust_env=False) as client:
         for name in registry.NAMES:
             try:
-                found[name] = client.get(f"http://127.0.0.1:{port}/{name}/health/ready").json()
+                found[name] = client.get(f"http://127.0.0.1:{port}/{name}/{path}").json()
             except (httpx.HTTPError, ValueError) as error:
                 found[name] = {"service": name, "ready": False, "error": repr(error)}
     return found

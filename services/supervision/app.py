@@ -4,6 +4,7 @@ from chassis.app import Service
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline.api import router as deadlines
 from services.supervision.metadata import METADATA
+from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
 from services.supervision.passkey.api import router as passkeys
 from services.supervision.signoff.api import router as sign_offs
@@ -15,4 +16,5 @@ SERVICE = Service(
     [oversights, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {deadline_commands.TIMER: deadline_commands.on_timer},
+    status=oversight_store.status,
 )

@@ -12,9 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.engine import make_url
 
+from ops import registry
 from ops.authenticator import SoftwareAuthenticator
-from ops.embedded import free_port
+from ops.embedded import Postgres, free_port
 from tests.support.caller import Caller, eventually
 
 
@@ -34,8 +36,8 @@ class Platform:
             check=False,
         )
 
-    def up(self) -> None:
-        done = self.command("up", "--detach", "--port", str(self.port))
+    def up(self, *arguments: str) -> None:
+        done = self.command("up", "--detach", "--port", str(self.port), *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def status(self) -> dict[str, Any]:
@@ -53,6 +55,22 @@ class Platform:
         for caller in self._callers:
             caller.client.close()
         self.command("down")
+
+
+def events_of(status: dict[str, Any]) -> dict[str, int]:
+    return {name: status[name]["events"] for name in registry.NAMES}
+
+
+def settled(status: dict[str, Any]) -> bool:
+    """Nothing waits in any outbox, on the bus or aside."""
+    services = [status[name] for name in registry.NAMES]
+    return all(
+        one["outbox"]["pending"] == 0
+        and not one["parked"]
+        and not one["replays"]
+        and all(source["lag"] == 0 and source["applied"] == source["head"] for source in one["consumer"].values())
+        for one in services
+    )
 
 
 @pytest.fixture
@@ -147,20 +165,96 @@ def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(pla
     eventually(lambda: clerk.get(f"/consultation/assignments/{assignment}").json()["state"] == "closed")
     assert clerk.get("/supervision/figures").json()["coverage"] == 1.0
 
-    eventually(lambda: all(one["outbox"] == 0 and not one["parked"] for one in platform.status().values()))
+    eventually(lambda: settled(platform.status()))
+    status = platform.status()
+    assert status["coverage"]["total"] == {"admitted": 1, "supervised": 1, "coverage": 1.0}
+    assert status["supervision"]["counts"]["oversights"] == {"closed": 1}
+    assert "100.00%" in platform.command("status").stdout
+    county = next(iter(status["coverage"]["counties"]))
+    asked = platform.command("replay", "submission", "--county", county, "--aggregate", id)
+    assert (asked.returncode, "requested" in asked.stdout) == (0, True), asked.stderr
+    eventually(lambda: settled(platform.status()))
+    assert platform.status()["consultation"]["events"] == status["consultation"]["events"]
+    assert platform.command("parked", "list").stdout.strip() == "nothing is parked"
+    assert "no parked event" in platform.command("parked", "drop", "supervision:1", "--reason", "示例").stderr
     verified = platform.command("audit", "verify")
     assert verified.returncode == 0, verified.stdout
     assert "unproven" in verified.stdout
 
     # Down ends everything it started, and up again has lost nothing.
     broker = int((platform.state / "broker.pid").read_text())
-    events = {name: one["events"] for name, one in platform.status().items()}
+    events = events_of(platform.status())
     assert platform.command("down").stdout.strip() == "stopped"
     assert not Path(f"/proc/{broker}").exists()
     assert not (platform.state / "postgres" / "postmaster.pid").exists()
     platform.up()
-    assert {name: one["events"] for name, one in platform.status().items()} == events
+    assert events_of(platform.status()) == events
     assert clerk.get(f"/supervision/oversights/{id}").json()["state"] == "closed"
+
+
+class Enrolments:
+    """Members enrolled one after the other, each repeated with its key until it is acknowledged, as a client would."""
+
+    def __init__(self, clerk: "Caller") -> None:
+        self._clerk = clerk
+        self.acknowledged = 0
+        self.unavailable = 0
+
+    def enrol(self, count: int) -> None:
+        for _ in range(count):
+            number = f"M{self.acknowledged + 1:04d}"
+            body = {"member_id": number, "name": f"示例委员{number}", "sector": "经济界", "term": 15}
+            headers = {"Idempotency-Key": number}
+
+            def accepted(body: Any = body, headers: Any = headers) -> bool:
+                answer = self._clerk.client.post("/submission/members", json=body, headers=headers)
+                if answer.status_code == 503:
+                    assert answer.json()["type"] == "urn:cppcc:problem:unavailable"
+                    self.unavailable += 1
+                    return False
+                assert answer.status_code == 201, answer.text
+                return True
+
+            eventually(accepted, 120)
+            self.acknowledged += 1
+
+
+def stored(platform: Platform, database: str, query: str) -> int:
+    url = make_url((platform.state / "server-url").read_text())
+    server = Postgres(platform.state / "postgres", url.port or 0)
+    return int(server.psql(query, database))
+
+
+def everything_arrived(platform: Platform, acknowledged: int) -> bool:
+    """Every acknowledged enrolment is an event, and all of them reached a service that reads them."""
+    sent = stored(platform, "submission", "SELECT count(*) FROM event_log WHERE type = 'cppcc.MemberEnrolled.v1'")
+    assert sent == acknowledged
+    marks = "SELECT coalesce(sum(version), 0) FROM inbox WHERE source = 'submission' AND aggregate_id LIKE 'M0%'"
+    return stored(platform, "supervision", marks) == acknowledged
+
+
+@pytest.mark.parametrize("kafka", ["embedded", "apache"])
+def test_a_killed_broker_is_started_anew_and_every_event_arrives(platform: Platform, kafka: str) -> None:
+    platform.up("--kafka", kafka)
+    enrolments = Enrolments(platform.caller("clerk"))
+    enrolments.enrol(30)
+    killed = int((platform.state / "broker.pid").read_text())
+    os.kill(killed, signal.SIGKILL)
+    enrolments.enrol(60)
+    assert enrolments.unavailable == 0  # HTTP does not need the broker
+    eventually(lambda: int((platform.state / "broker.pid").read_text()) != killed, 120)
+    eventually(lambda: everything_arrived(platform, 90), 120)
+    assert platform.status()["submission"]["ready"]
+
+
+def test_a_killed_postgres_is_started_anew_and_nothing_acknowledged_is_lost(platform: Platform) -> None:
+    platform.up()
+    enrolments = Enrolments(platform.caller("clerk"))
+    enrolments.enrol(30)
+    os.kill(int((platform.state / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    enrolments.enrol(60)
+    assert enrolments.unavailable > 0
+    eventually(lambda: everything_arrived(platform, 90), 120)
 
 
 def test_a_port_in_use_is_said_clearly(platform: Platform, tmp_path: Path) -> None:

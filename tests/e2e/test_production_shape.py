@@ -150,7 +150,7 @@ async def test_a_proposal_goes_its_way_over_the_one_origin_and_any_client_reads_
     assert clerk.get(f"/supervision/oversights/{id}").json()["state"] == "closed"
     eventually(lambda: clerk.get(f"/consultation/assignments/{assignment}").json()["state"] == "closed")
     eventually(lambda: clerk.get(f"/conversion/commitments/{reply}.1").status_code == 200)
-    eventually(lambda: all(one.status()["outbox"] == 0 for one in production.services.values()))
+    eventually(lambda: all(one.status()["outbox"]["pending"] == 0 for one in production.services.values()))
 
     document = json.loads((DOCS / "asyncapi.json").read_text("utf-8"))
     headers_schema = jsonschema.Draft202012Validator(document["components"]["schemas"]["CloudEventHeaders"])

@@ -60,7 +60,7 @@ class ServiceProcess:
         if self.process.poll() is not None:
             raise ServerFailed(f"{self.name} ended with status {self.process.returncode}; see {self.log}")
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/{self.name}/health/ready", trust_env=False).json()
+            return httpx.get(f"http://127.0.0.1:{self.port}/{self.name}/status", trust_env=False).json()
         except httpx.TransportError:
             return {"ready": False}
 

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Column, Integer
+from sqlalchemy import BigInteger, Column, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from chassis.app import Service
 from chassis.database import infrastructure, service_metadata
@@ -59,6 +59,19 @@ THINGS = Aggregate(
     columns=[Column("total", Integer, nullable=False)],
     project=lambda s: {"total": s.total},
 )
+
+
+BOARD = Table(
+    "board",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("thing_id", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    PrimaryKeyConstraint("county", "thing_id"),
+)
+
+
+"""A read model of a projection, for the tests that add one."""
 
 
 class ThingView(View):

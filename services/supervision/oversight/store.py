@@ -1,9 +1,11 @@
 """The supervisions, and what is known of admissions, units and handlings."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, select
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, select, true
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
 from contracts.base import Rating
@@ -162,21 +164,34 @@ def listing(county: str) -> Select[Any]:
 async def coverage(tx: Tx) -> dict[str, Any]:
     """Admitted as submission says, supervised as this service knows, and the classes."""
     t = OVERSIGHTS.table
-    admitted = (
-        await tx.connection.execute(select(func.count()).select_from(ADMITTED).where(ADMITTED.c.county == tx.county))
-    ).scalar_one()
-    supervised = (
-        await tx.connection.execute(
-            select(func.count()).select_from(t).where(t.c.county == tx.county, t.c.supervisor.is_not(None))
-        )
-    ).scalar_one()
     by: dict[str, dict[str, int]] = {}
     for column in (t.c["class"], t.c.status):
         query = select(column.label("value"), func.count().label("n")).where(t.c.county == tx.county).group_by(column)
         by[column.name] = {row.value: row.n for row in await tx.connection.execute(query)}
+    found = await _covered(tx.connection, [tx.county])
+    return found.get(tx.county, _figure(0, 0)) | by
+
+
+async def status(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, Any]:
+    """The same figure per county and in total, for operations."""
+    found = await _covered(connection, counties)
+    total = _figure(*(sum(one[name] for one in found.values()) for name in ("admitted", "supervised")))
+    return {"coverage": {"total": total, "counties": found}}
+
+
+async def _covered(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, dict[str, Any]]:
+    counts: dict[str, list[int]] = {}
+    supervised = (OVERSIGHTS.table, OVERSIGHTS.table.c.supervisor.is_not(None))
+    for place, (table, counted) in enumerate(((ADMITTED, true()), supervised)):
+        query = select(table.c.county, func.count().label("n")).where(table.c.county.in_(counties), counted)
+        for row in await connection.execute(query.group_by(table.c.county).order_by(table.c.county)):
+            counts.setdefault(row.county, [0, 0])[place] = row.n
+    return {county: _figure(*found) for county, found in counts.items()}
+
+
+def _figure(admitted: int, supervised: int) -> dict[str, Any]:
     return {
         "admitted": admitted,
         "supervised": supervised,
         "coverage": supervised / admitted if admitted else None,
-        **by,
     }

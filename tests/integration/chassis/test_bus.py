@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -10,9 +12,10 @@ from sqlalchemy import select, text
 from chassis.app import Runtime, Service
 from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx
-from chassis.relay import request_replay
+from chassis.replays import request_replay
 from chassis.settings import Settings
 from ops.embedded import ApacheKafka
+from tests.support import sample
 from tests.support.harness import Harness, Serve
 from tests.support.sample import SERVICE, Tally
 from tests.support.sender import SENDER, TALLIES
@@ -32,7 +35,7 @@ async def emit(h: Harness, aggregate_id: str, *amounts: int) -> None:
     h.runtime.relay.wake()
 
 
-def worker(h: Harness, service: Service, servers: str) -> Runtime:
+def worker(h: Harness, service: Service, servers: str, **changed: Any) -> Runtime:
     url = h.runtime.settings
     settings = Settings(
         mode="development",
@@ -44,6 +47,7 @@ def worker(h: Harness, service: Service, servers: str) -> Runtime:
         issuer="i",
         jwks_url="http://127.0.0.1:1",
         city=h.runtime.settings.city,
+        **changed,
     )
     return Runtime(service, settings, "worker", h.clock)
 
@@ -85,7 +89,7 @@ async def test_everything_arrives_once_through_a_broker_restart(serve: Serve, ka
         await eventually(arrived, 90)
         # The whole history once more has no effect.
         async with sender.owner.begin() as connection:
-            await request_replay(connection, sender.clock)
+            await request_replay(connection, sender.clock.now())
         async with sender.owner.connect() as connection:
             events = (await connection.execute(text("SELECT count(*) FROM event_log"))).scalar_one()
 
@@ -100,6 +104,73 @@ async def test_everything_arrives_once_through_a_broker_restart(serve: Serve, ka
     t = infrastructure(SERVICE.metadata).parked
     async with receiver.owner.connect() as connection:
         assert (await connection.execute(select(t.c.reason))).all() == []
+
+
+def apart(name: str) -> tuple[Service, Service]:
+    """Sender and receiver on a topic of their own: the broker is shared and keeps what other tests sent."""
+    sender = replace(SENDER, name=name)
+    return sender, replace(
+        SERVICE, name=f"{name}_reader", subscriptions={sender.topic: SERVICE.subscriptions["other.events"]}
+    )
+
+
+async def test_an_event_that_was_lost_on_the_way_is_asked_for_and_comes(serve: Serve, kafka: ApacheKafka) -> None:
+    sending, reading = apart("lossy")
+    sender, receiver = await serve(sending), await serve(reading)
+    await emit(sender, "a", 1)
+    async with sender.owner.begin() as connection:
+        await connection.execute(text("DELETE FROM outbox"))
+    await emit(sender, "a", 2, 4)
+    quick = {"gap_grace_seconds": 0.2, "heads_seconds": 0.2}
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(worker(sender, sending, kafka.servers, **quick).run())
+        await stack.enter_async_context(worker(receiver, reading, kafka.servers, **quick).run())
+
+        async def arrived() -> bool:
+            return await totals(receiver) == {"a": 7}
+
+        await eventually(arrived, 90)
+    async with sender.owner.connect() as connection:
+        asked = await connection.execute(text("SELECT county, aggregate_id FROM replays"))
+        assert {tuple(row) for row in asked} == {("330102", "a")}
+
+
+async def test_stopping_the_bus_finishes_the_batch_in_hand_and_http_goes_on(
+    serve: Serve, kafka: ApacheKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending, reading = apart("paused")
+    sender, receiver = await serve(sending), await serve(reading)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    opened = sample.open_thing
+
+    async def slow(tx: Tx, thing_id: str) -> Any:
+        begun.set()
+        await go_on.wait()
+        return await opened(tx, thing_id)
+
+    monkeypatch.setattr(sample, "open_thing", slow)
+    await emit(sender, "a", 1)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(worker(sender, sending, kafka.servers).run())
+        runtime = worker(receiver, reading, kafka.servers)
+        await stack.enter_async_context(runtime.run())
+        async with asyncio.timeout(60):
+            await begun.wait()
+        stopping = asyncio.create_task(runtime.stop_bus())
+        await asyncio.sleep(0.1)
+        assert not stopping.done()
+        go_on.set()
+        await stopping
+        assert await totals(receiver) == {"a": 1}
+        assert not runtime.consuming
+        assert (await receiver.client("clerk").get("/things/a")).status_code == 200
+        await emit(sender, "a", 2)
+        await runtime.start_bus()
+
+        async def arrived() -> bool:
+            return await totals(receiver) == {"a": 3}
+
+        await eventually(arrived, 90)
 
 
 async def test_only_one_relay_is_active(serve: Serve) -> None:

@@ -64,7 +64,7 @@ async def test_poison_parks_its_aggregate_and_the_rest_flows_on(serve: Serve) ->
     async with h.owner.connect() as connection:
         poison = (await connection.execute(select(t.c.id).where(t.c.reason == "poison"))).scalar_one()
     assert not await h.runtime.consumer.retry(poison)
-    assert await h.runtime.consumer.drop(poison, "thirteen is known to be void")
+    assert await h.runtime.consumer.drop(poison, by="ops", because="thirteen is known to be void")
     assert await total(h, "a") == 6
     assert await parked(h) == []
 

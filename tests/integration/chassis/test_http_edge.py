@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from chassis.database import Database
 from tests.support.harness import Serve
 from tests.support.sample import SERVICE
 
@@ -113,3 +114,34 @@ async def test_timers_fire_once_and_only_the_latest_announces(serve: Serve) -> N
     h.clock.set(h.clock.now() + timedelta(days=21))
     assert sorted(await asyncio.gather(h.tick(), h.tick())) == [0, 3]
     assert (await h.client("clerk").get("/things/a")).json()["total"] == 102
+
+
+async def test_a_store_that_is_away_is_said_and_the_same_key_is_good_afterwards(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    clerk, key = h.client("clerk"), {"Idempotency-Key": "once"}
+    present = h.runtime.app.state.database
+    h.runtime.app.state.database = Database("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
+    for answer in (
+        await clerk.post("/things", json={"thing_id": "a"}, headers=key),
+        await clerk.get("/things/a"),
+    ):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert answer.json()["type"] == "urn:cppcc:problem:unavailable"
+    await h.runtime.app.state.database.close()
+    h.runtime.app.state.database = present
+    assert (await clerk.post("/things", json={"thing_id": "a"}, headers=key)).status_code == 201
+
+
+async def test_connections_that_were_cut_do_not_reach_the_caller(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    clerk = h.client("clerk")
+    await clerk.post("/things", json={"thing_id": "a"})
+    async with h.owner.begin() as connection:
+        cut = await connection.scalar(
+            text(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    assert cut
+    assert (await clerk.post("/things/a/add", json={"amount": 5})).json()["total"] == 5

@@ -1,0 +1,90 @@
+"""A consumer joined to the broker: connects when it is there, reads until cancelled, and tells how far it is behind."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from chassis import bus, control
+from chassis.consumer import Consumer
+from chassis.database import STORE_ERRORS
+from chassis.settings import Settings
+
+log = structlog.get_logger()
+
+
+class Reader:
+    """``topics`` are read, ``creates`` are created first where they are missing."""
+
+    def __init__(self, consumer: Consumer, settings: Settings, topics: Sequence[str], creates: Sequence[str]) -> None:
+        self.consumer = consumer
+        self.consuming = False
+        self._settings = settings
+        self._topics = topics
+        self._creates = creates
+        self._subscription: bus.Subscription | None = None
+
+    async def run(self) -> None:
+        """Without a broker a service answers HTTP and keeps its events meanwhile."""
+        try:
+            while self._subscription is None:
+                try:
+                    self._subscription = await self._subscribe()
+                except (KafkaError, OSError) as error:
+                    log.warning("service.broker_away", consumer=self.consumer.name, error=repr(error))
+                    await asyncio.sleep(1)
+            self.consuming = True
+            while True:
+                await asyncio.sleep(self._settings.heads_seconds)
+                try:
+                    await self.consumer.aim()
+                except STORE_ERRORS as error:
+                    log.warning("consumer.database_lost", consumer=self.consumer.name, error=repr(error))
+        finally:
+            self.consuming = False
+            subscription, self._subscription = self._subscription, None
+            if subscription is not None:
+                await subscription.stop()
+
+    async def _subscribe(self) -> bus.Subscription:
+        settings = self._settings
+        await create_topics(settings, self._creates)
+        self.consumer.cluster = await bus.cluster_id(settings.kafka)
+        subscription = bus.Subscription(
+            settings.kafka,
+            self._topics,
+            f"{self.consumer.name}-{settings.city}",
+            self.consumer.positions,
+            self.consumer.on_batch,
+            session_timeout_ms=settings.kafka_session_timeout_ms,
+        )
+        await subscription.start()
+        return subscription
+
+    async def lag(self) -> dict[str, int] | None:
+        """Per source how many messages are still to be read; None while there is no broker to ask."""
+        if self._subscription is None:
+            return None
+        try:
+            ends = await self._subscription.ends()
+        except (KafkaError, OSError):
+            return None
+        read = await self.consumer.positions()
+        found = dict.fromkeys(self.consumer.sources, 0)
+        for (topic, partition), end in ends.items():
+            if topic not in control.TOPICS:
+                found[topic.removesuffix(".events")] += max(end - read.get((topic, partition), 0), 0)
+        return found
+
+
+async def create_topics(settings: Settings, topics: Sequence[str]) -> None:
+    """These and the control topics: a broker may swallow what is sent to a topic that was not created first."""
+    for names, retention_ms in ((topics, -1), (control.TOPICS, control.RETENTION_MS)):
+        await bus.ensure_topics(
+            settings.kafka,
+            names,
+            partitions=settings.kafka_partitions,
+            replication=settings.kafka_replication,
+            retention_ms=retention_ms,
+        )

@@ -1,0 +1,139 @@
+"""What a service says of itself: readiness for probes, everything for ``proposals status``, gauges for Prometheus."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, get_args
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import metrics
+from chassis.consumer import Consumer
+from chassis.database import STORE_ERRORS
+from chassis.inbox import Reason
+from chassis.reader import Reader
+from chassis.replays import open_replays
+
+if TYPE_CHECKING:
+    from chassis.app import Runtime
+
+_OUTBOX = text(
+    "SELECT count(*) AS pending, (SELECT min(l.occurred_at) FROM outbox o JOIN event_log l USING (county, seq)) "
+    "AS oldest FROM outbox"
+)
+_COUNTIES = text("SELECT county FROM published UNION SELECT county FROM outbox ORDER BY county")
+
+
+def _state(runtime: "Runtime") -> dict[str, Any]:
+    return {
+        "service": runtime.service.name,
+        "role": runtime.role,
+        "ready": runtime.stopped is None and (runtime.role == "api" or runtime.consuming),
+        "consuming": runtime.consuming,
+        "stopped": runtime.stopped,
+    }
+
+
+async def ready(runtime: "Runtime") -> dict[str, Any]:
+    """Cheap, for probes: the store answers and, in a worker, events are consumed."""
+    state = _state(runtime)
+    try:
+        async with runtime.worker_database.transaction([]) as connection:
+            await connection.execute(text("SELECT 1"))
+    except STORE_ERRORS as error:
+        state |= {"ready": False, "error": repr(error)}
+    return state
+
+
+async def full(runtime: "Runtime") -> dict[str, Any]:
+    """Counts per state, and everything that waits anywhere, with its age."""
+    state = _state(runtime)
+    now = runtime.clock.now()
+    try:
+        async with runtime.worker_database.transaction([]) as connection:
+            counties = list((await connection.execute(_COUNTIES)).scalars())
+            outbox = (await connection.execute(_OUTBOX)).one()
+            parked = await runtime.consumer.inbox.parked_summary(connection)
+            state |= {
+                "events": await connection.scalar(text("SELECT count(*) FROM event_log")),
+                "outbox": {
+                    "pending": outbox.pending,
+                    "oldest_seconds": (now - outbox.oldest).total_seconds() if outbox.oldest else None,
+                },
+                "consumer": await runtime.consumer.observe(connection, _grace(runtime)),
+                "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
+                "oldest_parked_seconds": max(
+                    ((now - since).total_seconds() for _, since in parked.values()), default=None
+                ),
+                "projections": {
+                    reader.consumer.name: await _projection(connection, reader.consumer, _grace(runtime))
+                    for reader in runtime.readers[1:]
+                },
+                "replays": [
+                    {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+                    for row in await open_replays(connection)
+                ],
+            }
+        async with runtime.worker_database.transaction(counties) as connection:
+            state["counts"] = await _counts(runtime, connection, counties)
+            if runtime.service.status is not None:
+                state |= await runtime.service.status(connection, counties)
+    except STORE_ERRORS as error:
+        return state | {"ready": False, "error": repr(error)}
+    await _add_lag(runtime.readers[0], state["consumer"])
+    for reader in runtime.readers[1:]:
+        await _add_lag(reader, state["projections"][reader.consumer.name]["sources"])
+    return state
+
+
+async def _add_lag(reader: Reader, sources: dict[str, Any]) -> None:
+    lag = await reader.lag()
+    for source, figures in sources.items():
+        figures["lag"] = None if lag is None else lag[source]
+
+
+async def _projection(connection: AsyncConnection, consumer: Consumer, grace: timedelta) -> dict[str, Any]:
+    parked = await consumer.inbox.parked_summary(connection)
+    return {
+        "sources": await consumer.observe(connection, grace),
+        "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
+    }
+
+
+async def _counts(
+    runtime: "Runtime", connection: AsyncConnection, counties: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Per aggregate that has states: how many are in each, over all counties."""
+    found: dict[str, dict[str, int]] = {}
+    for name, aggregate in runtime.service.metadata.info["aggregates"].items():
+        if "status" in aggregate.table.c:
+            column = aggregate.table.c.status
+            query = select(column.label("state"), func.count().label("records"))
+            query = query.where(aggregate.table.c.county.in_(counties)).group_by(column).order_by(column)
+            found[name] = {row.state: row.records for row in await connection.execute(query)}
+    return found
+
+
+async def expose(runtime: "Runtime") -> None:
+    """Sets the gauges that are read from the store when somebody scrapes."""
+    now = runtime.clock.now()
+    if runtime.role != "api":
+        metrics.CONSUMING.labels(runtime.service.name).set(runtime.consuming and runtime.stopped is None)
+    for reader in runtime.readers:
+        name = reader.consumer.name
+        async with runtime.worker_database.transaction([]) as connection:
+            parked = await reader.consumer.inbox.parked_summary(connection)
+            sources = await reader.consumer.observe(connection, _grace(runtime))
+        for reason in get_args(Reason):
+            # A reason that is gone must read 0, or its alarm would never end.
+            count, since = parked.get(reason, (0, now))
+            metrics.PARKED.labels(name, reason).set(count)
+            metrics.PARKED_AGE.labels(name, reason).set((now - since).total_seconds())
+        for source, one in sources.items():
+            metrics.MISSING.labels(name, source).set(one["missing"])
+        for source, messages in (await reader.lag() or {}).items():
+            metrics.LAG.labels(name, source).set(messages)
+
+
+def _grace(runtime: "Runtime") -> timedelta:
+    return timedelta(seconds=runtime.settings.gap_grace_seconds)

@@ -1,0 +1,60 @@
+"""``proposals status``: what the services say of themselves, put together and made readable."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ops import registry
+
+
+def gather(services: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """All services, whether all are ready, and supervision's coverage at the top; None while it is not known."""
+    return {
+        "ready": all(one["ready"] for one in services.values()),
+        "coverage": services.get("supervision", {}).get("coverage"),
+        **services,
+    }
+
+
+def lines(found: Mapping[str, Any]) -> list[str]:
+    """One line per service, one more for each thing that is wrong, and the coverage."""
+    said: list[str] = []
+    for name in registry.NAMES:
+        one = found[name]
+        mark = "ready" if one["ready"] else "NOT READY"
+        if "outbox" not in one:
+            said.append(f"{name:14} {mark:10} {one.get('error') or ''}".rstrip())
+            continue
+        sources: Mapping[str, Mapping[str, Any]] = one["consumer"]
+        lags = [source["lag"] for source in sources.values()]
+        lag = "?" if None in lags else sum(lags)
+        said.append(
+            f"{name:14} {mark:10} events {one['events']}  outbox {one['outbox']['pending']}{_age(one['outbox'])}  "
+            f"lag {lag}  parked {sum(one['parked'].values())}  "
+            f"missing {sum(source['missing'] for source in sources.values())}"
+        )
+        if one["stopped"]:
+            said.append(f"    stopped: {one['stopped']}")
+        for source, figures in sources.items():
+            if figures["missing"]:
+                counties = ", ".join(figures["counties_missing"])
+                said.append(f"    {figures['missing']} events of {source} have not come: {counties}")
+        for projection, figures in one["projections"].items():
+            behind = [source["lag"] for source in figures["sources"].values()]
+            if None in behind or sum(behind) or figures["parked"]:
+                said.append(f"    {projection}: lag {'?' if None in behind else sum(behind)}, "
+                            f"parked {sum(figures['parked'].values())}")  # fmt: skip
+        for reason, count in one["parked"].items():
+            said.append(f"    parked: {count} {reason}")
+        for replay in one["replays"]:
+            said.append(f"    replay {replay['id']}: {replay['sent']} sent, at {replay['cursor']} of {replay['bound']}")
+    coverage = found["coverage"]
+    if coverage is not None:
+        total = coverage["total"]
+        figure = "no proposal admitted yet" if total["coverage"] is None else f"{total['coverage']:.2%}"
+        said.append(f"{'coverage':14} {figure}  ({total['supervised']} supervised of {total['admitted']} admitted)")
+    return said
+
+
+def _age(outbox: Mapping[str, Any]) -> str:
+    oldest = outbox["oldest_seconds"]
+    return "" if oldest is None else f" (oldest {oldest:.0f} s)"
