@@ -60,14 +60,18 @@ def _pid_file(state: Path) -> Path:
 
 def running(state: Path) -> dict[str, Any] | None:
     """What runs from ``state``, or None. The lock says so: a note can be left behind by a killed process."""
-    try:
-        with _lock(state):
+    while True:
+        try:
+            with _lock(state):
+                return None
+        except FileNotFoundError:
             return None
-    except BlockingIOError:
-        note: dict[str, Any] = json.loads(_pid_file(state).read_text())
-        return note
-    except FileNotFoundError:
-        return None
+        except BlockingIOError:
+            # One that is just starting has no note yet, and one that is just stopping none any more.
+            with contextlib.suppress(OSError, ValueError):
+                note: dict[str, Any] = json.loads(_pid_file(state).read_text())
+                return note
+            time.sleep(0.05)
 
 
 @contextlib.contextmanager

@@ -1,60 +1,20 @@
 """``proposals up`` as a user runs it: a proposal goes the whole way over HTTP, through a kill and a restart."""
 
-import json
 import os
 import secrets
 import signal
-import subprocess
-import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy.engine import make_url
 
 from ops import registry
 from ops.authenticator import SoftwareAuthenticator
-from ops.embedded import Postgres, free_port
+from ops.embedded import Postgres
 from tests.support.caller import Caller, eventually
-
-
-class Platform:
-    def __init__(self, state: Path) -> None:
-        self.state = state
-        self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
-        self._callers: list[Caller] = []
-
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ops.cli", *arguments, "--state", str(self.state)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    def up(self, *arguments: str) -> None:
-        done = self.command("up", "--detach", "--port", str(self.port), *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def status(self) -> dict[str, Any]:
-        return json.loads(self.command("status", "--json").stdout)
-
-    def pid(self) -> int:
-        return json.loads((self.state / "platform.json").read_text())["pid"]
-
-    def caller(self, subject: str, **claims: Any) -> Caller:
-        signed = httpx.post(f"{self.origin}/dev-issuer/token", json={"subject": subject, **claims}, trust_env=False)
-        self._callers.append(Caller(self.origin, signed.json()["access_token"]))
-        return self._callers[-1]
-
-    def close(self) -> None:
-        for caller in self._callers:
-            caller.client.close()
-        self.command("down")
+from tests.support.platform import Platform
 
 
 def events_of(status: dict[str, Any]) -> dict[str, int]:
@@ -195,7 +155,7 @@ def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(pla
 class Enrolments:
     """Members enrolled one after the other, each repeated with its key until it is acknowledged, as a client would."""
 
-    def __init__(self, clerk: "Caller") -> None:
+    def __init__(self, clerk: Caller) -> None:
         self._clerk = clerk
         self.acknowledged = 0
         self.unavailable = 0
