@@ -231,13 +231,15 @@ def event_table(found: list[Service]) -> str:
 
 
 def states(name: str) -> str:
-    """Command × states of every aggregate of the service that takes commands, from its ``TRANSITIONS``."""
-    lines = ["| aggregate | command | allowed in |", "| --- | --- | --- |"]
+    """Commands × states of every aggregate of the service that takes commands, from its ``TRANSITIONS``."""
+    lines = ["| aggregate | commands | allowed in |", "| --- | --- | --- |"]
     for path in sorted((registry.ROOT / "services" / name).glob("*/domain.py")):
         module = import_module(f"services.{name}.{path.parent.name}.domain")
         transitions: Mapping[str, frozenset[str]] = getattr(module, "TRANSITIONS", {})
         order = {state: place for place, state in enumerate(get_args(getattr(module, "State", None)))}
+        together: dict[str, list[str]] = {}
         for command, allowed in transitions.items():
             where = sorted(allowed, key=lambda state: (order.get(state, 0), state))
-            lines.append(f"| {path.parent.name} | {command} | {', '.join(where)} |")
+            together.setdefault(", ".join(where), []).append(command)
+        lines += [f"| {path.parent.name} | {', '.join(commands)} | {where} |" for where, commands in together.items()]
     return "\n".join(lines) + "\n"
