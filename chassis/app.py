@@ -60,10 +60,8 @@ class Service:
 def routes(service: Service) -> FastAPI:
     """The service's HTTP application with nothing behind it yet: enough to describe it."""
     app = FastAPI(title=service.name, version=VERSION, docs_url=None, redoc_url=None)
-    for router in service.routers:
+    for router in routers(service):
         app.include_router(router)
-    if policies(service.metadata):
-        app.include_router(policyapi.router(service.metadata))
     return app
 
 
@@ -79,6 +77,12 @@ def consumers_of(
             for name, subscriptions in service.projections.items()
         ),
     ]
+
+
+def routers(service: Service) -> list[APIRouter]:
+    """The service's own, and that of its policies."""
+    added = [policyapi.router(service.metadata)] if policies(service.metadata) else []
+    return [*service.routers, *added]
 
 
 class Runtime:

@@ -37,10 +37,11 @@ OPTIONAL = frozenset({"ce_causationid", "traceparent"})
 
 
 def events(service: str) -> list[type[Event]]:
-    """The service's published events, by name."""
-    module = import_module(f"contracts.{service}")
+    """The service's published events, by name; those of ``contracts.policy`` are every service's."""
+    modules = [import_module(f"contracts.{name}") for name in (service, "policy")]
     found = [
         value
+        for module in modules
         for value in vars(module).values()
         if inspect.isclass(value) and issubclass(value, Event) and value.__module__ == module.__name__
     ]
@@ -54,7 +55,7 @@ def schema(event: type[Event]) -> dict[str, Any]:
 
 def document(services: Sequence[Service]) -> dict[str, Any]:
     published = {service.name: events(service.name) for service in services}
-    models = [event for found in published.values() for event in found]
+    models = list(dict.fromkeys(event for found in published.values() for event in found))
     _, definitions = models_json_schema(
         [(event, "validation") for event in models], ref_template="#/components/schemas/{model}"
     )

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from chassis.app import Service, routes
+from chassis.app import Service, routers, routes
 from chassis.identity import Caller
 from contracts.base import Event
 from ops import asyncapi, registry
@@ -89,7 +89,7 @@ def callers(dependant: Dependant) -> Iterator[Caller]:
 def guarded(service: Service) -> list[tuple[str, str, frozenset[str]]]:
     """(method, path behind the one origin, roles) of every route; no roles: anybody signed in."""
     found: list[tuple[str, str, frozenset[str]]] = []
-    for router in service.routers:
+    for router in routers(service):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             guards = list(callers(route.dependant))

@@ -16,7 +16,7 @@ from tests.support.packages import asyncapi_schema
 
 GOLDEN = Path(__file__).parent / "golden"
 DOCS = registry.ROOT / "docs"
-PUBLISHED = [event for name in registry.NAMES for event in asyncapi.events(name)]
+PUBLISHED = list(dict.fromkeys(event for name in registry.NAMES for event in asyncapi.events(name)))
 
 
 def load(path: Path) -> Any:
