@@ -90,5 +90,7 @@ def with_database(server_url: str, database: str, user: str | None = None) -> st
     """The same server, another database, and another user where one is named."""
     url = make_url(server_url).set(database=database)
     if user:
-        url = url.set(username=user)
+        # The superuser's password is not the role's; a trusting server asks for none.
+        secret = passwords(database).get(user)
+        url = url.set(username=user, password=secret) if secret else url.set(username=user)
     return url.render_as_string(hide_password=False)
