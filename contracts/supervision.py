@@ -17,6 +17,8 @@ class SupervisionOpened(SupervisionEvent):
     supervision_class: SupervisionClass
     case_number: int
     proposers: tuple[Ref, ...]
+    archived_year: int | None = None
+    """Of a proposal of an earlier year's archive: it was never admitted here, and the case number is that year's."""
 
 
 class SupervisorAppointed(SupervisionEvent):
@@ -33,6 +35,12 @@ class KeyProposalDesignated(SupervisionEvent):
 
 class TrackingDesignated(SupervisionEvent):
     reason: Text
+
+
+class TrackingFinished(SupervisionEvent):
+    """What a proposal that outlived its session has come to."""
+
+    finding: Text
 
 
 class DeadlineSet(SupervisionEvent):

@@ -9,11 +9,12 @@ from services.supervision.oversight.api import router as oversights
 from services.supervision.passkey.api import router as passkeys
 from services.supervision.signoff.api import router as sign_offs
 from services.supervision.subscriptions import SUBSCRIPTIONS
+from services.supervision.tracking.api import router as tracking
 
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, deadlines, passkeys, sign_offs],
+    [oversights, tracking, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {deadline_commands.TIMER: deadline_commands.on_timer},
     status=oversight_store.status,

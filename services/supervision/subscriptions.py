@@ -2,7 +2,7 @@
 
 from chassis.consumer import Handler
 from chassis.eventlog import Tx
-from contracts import consultation, submission
+from contracts import consultation, conversion, submission
 from contracts.base import Event
 from contracts.consultation import (
     AssignmentCancelled,
@@ -11,10 +11,12 @@ from contracts.consultation import (
     HelperOpinionGiven,
     ReplyIssued,
 )
-from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from contracts.conversion import TrackingRecommended
+from contracts.submission import ArchivedProposalRecorded, ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from services.supervision.deadline import commands as deadlines
 from services.supervision.oversight import commands as oversights
 from services.supervision.signoff import commands as sign_offs
+from services.supervision.tracking import commands as tracking
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
@@ -32,6 +34,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         UnitEnrolled: oversights.on_unit,
         ProposalAdmitted: oversights.on_admitted,
         ProposalWithdrawn: oversights.on_withdrawn,
+        ArchivedProposalRecorded: tracking.on_archived,
     },
     consultation.TOPIC: {
         AssignmentIssued: on_assigned,
@@ -40,4 +43,5 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         HelperOpinionGiven: deadlines.on_helper_opinion,
         ReplyIssued: sign_offs.on_replied,
     },
+    conversion.TOPIC: {TrackingRecommended: tracking.on_recommended},
 }

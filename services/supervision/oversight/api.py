@@ -52,6 +52,8 @@ class OversightView(View):
     key_number: int | None
     contacts: int
     last_contact: date | None
+    archived_year: int | None
+    finding: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Oversight]) -> "OversightView":

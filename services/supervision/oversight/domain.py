@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from contracts.base import DomainRefusal, Event, Line, Rating, Record, Ref, SupervisionClass
+from contracts.base import DomainRefusal, Event, Line, Rating, Record, Ref, SupervisionClass, Text
 from contracts.submission import ProposalAdmitted
 from contracts.supervision import (
     ActivityHeld,
@@ -15,19 +15,21 @@ from contracts.supervision import (
     SupervisionOpened,
     SupervisorAppointed,
     TrackingDesignated,
+    TrackingFinished,
     UrgeIssued,
 )
 
 EVENTS = (
     SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, ActivityHeld,
-    ClosedUnsigned, SupervisionCancelled, SupervisionClosed,
+    ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
 )  # fmt: skip
 
-State = Literal["open", "closed", "closed_unsigned", "cancelled"]
-STATES: tuple[State, ...] = ("open", "closed", "closed_unsigned", "cancelled")
+State = Literal["open", "closed", "closed_unsigned", "cancelled", "finished"]
+STATES: tuple[State, ...] = ("open", "closed", "closed_unsigned", "cancelled", "finished")
 TRANSITIONS: dict[str, frozenset[State]] = {
     "designate_key": frozenset({"open"}),
-    "designate_tracked": frozenset({"open"}),
+    "designate_tracked": frozenset({"open", "closed", "closed_unsigned"}),
+    "finish_tracking": frozenset({"open", "closed", "closed_unsigned"}),
     "appoint": frozenset({"open"}),
     "hold_activity": frozenset({"open", "closed", "closed_unsigned"}),
     "urge": frozenset({"open"}),
@@ -51,6 +53,8 @@ class Oversight(Record):
     key_number: int | None = None
     contacts: int = 0
     last_contact: date | None = None
+    archived_year: int | None = None
+    finding: Text | None = None
 
 
 def apply(state: Oversight | None, event: Event) -> Oversight:
@@ -61,6 +65,7 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             supervision_class=event.supervision_class,
             case_number=event.case_number,
             proposers=event.proposers,
+            archived_year=event.archived_year,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before SupervisionOpened")
@@ -77,6 +82,10 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             }
         case TrackingDesignated():
             change = {"supervision_class": "tracked"}
+        case TrackingFinished():
+            # A proposal of this platform has ended with its signatures already, and stays what they made it.
+            ended = "finished" if state.archived_year is not None else state.state
+            change = {"state": ended, "finding": event.finding}
         case ActivityHeld():
             last = max(state.last_contact, event.held_on) if state.last_contact else event.held_on
             change = {"contacts": state.contacts + 1, "last_contact": last}
@@ -112,6 +121,21 @@ def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
     ]
 
 
+def open_archived(proposal_id: str, year: int, case_number: int, reason: str, supervisor: str) -> list[Event]:
+    """Its proposers are names of that year, and nobody of today's directory."""
+    return [
+        SupervisionOpened(
+            proposal_id=proposal_id,
+            supervision_class="tracked",
+            case_number=case_number,
+            proposers=(),
+            archived_year=year,
+        ),
+        TrackingDesignated(proposal_id=proposal_id, reason=reason),
+        SupervisorAppointed(proposal_id=proposal_id, supervisor=supervisor, by_default=True),
+    ]
+
+
 def appoint_default(state: Oversight, committee: str) -> list[Event]:
     """The unit's committee takes over, unless a person has decided otherwise."""
     if state.state != "open" or not state.by_default or state.supervisor == committee:
@@ -126,6 +150,8 @@ def appoint(state: Oversight, supervisor: str) -> list[Event]:
 
 def designate_key(state: Oversight, key_number: int | None, leader: str) -> list[Event]:
     permit(state, "designate_key")
+    if state.archived_year is not None:
+        raise DomainRefusal("archived", "A key proposal is one of those that this session admitted.")
     if state.supervision_class == "key":
         raise DomainRefusal("key-already", "The proposal is a key proposal already.")
     return [KeyProposalDesignated(proposal_id=state.proposal_id, key_number=key_number, leader=leader)]
@@ -136,6 +162,17 @@ def designate_tracked(state: Oversight, reason: str) -> list[Event]:
     if state.supervision_class != "general":
         raise DomainRefusal("class", f"The proposal is {state.supervision_class} already.")
     return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
+
+
+def finish_tracking(state: Oversight, finding: str) -> list[Event]:
+    permit(state, "finish_tracking")
+    if state.supervision_class != "tracked":
+        raise DomainRefusal("not-tracked", f"The proposal is {state.supervision_class}; there is no tracking to end.")
+    if state.archived_year is None and state.state == "open":
+        raise DomainRefusal("still-handled", "The proposal is being handled; it ends with its signatures.")
+    if state.finding is not None:
+        raise DomainRefusal("finished-already", "The tracking has ended already.")
+    return [TrackingFinished(proposal_id=state.proposal_id, finding=finding)]
 
 
 def track_after_second_dissatisfaction(state: Oversight) -> list[Event]:
@@ -155,6 +192,8 @@ def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings:
 
 def urge(state: Oversight, assignment_id: str, text: str) -> list[Event]:
     permit(state, "urge")
+    if state.archived_year is not None:
+        raise DomainRefusal("archived", "A proposal of the archive has no assignment to urge; record an activity.")
     return [UrgeIssued(proposal_id=state.proposal_id, assignment_id=assignment_id, text=text)]
 
 

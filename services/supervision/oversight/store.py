@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, select, true
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +37,8 @@ OVERSIGHTS = Aggregate(
         Column("class", Text, nullable=False),
         Column("supervisor", Text),
         Column("key_number", Integer),
+        Column("archived_year", Integer),
+        Column("last_contact", Date),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -31,6 +46,8 @@ OVERSIGHTS = Aggregate(
         "class": s.supervision_class,
         "supervisor": s.supervisor,
         "key_number": s.key_number,
+        "archived_year": s.archived_year,
+        "last_contact": s.last_contact,
     },
     constraints=[Index("oversights_key_number_key", "county", "key_number", unique=True)],
 )
@@ -181,7 +198,8 @@ async def status(connection: AsyncConnection, counties: Sequence[str]) -> dict[s
 
 async def _covered(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, dict[str, Any]]:
     counts: dict[str, list[int]] = {}
-    supervised = (OVERSIGHTS.table, OVERSIGHTS.table.c.supervisor.is_not(None))
+    o = OVERSIGHTS.table
+    supervised = (o, o.c.supervisor.is_not(None) & o.c.archived_year.is_(None))
     for place, (table, counted) in enumerate(((ADMITTED, true()), supervised)):
         query = select(table.c.county, func.count().label("n")).where(table.c.county.in_(counties), counted)
         for row in await connection.execute(query.group_by(table.c.county).order_by(table.c.county)):

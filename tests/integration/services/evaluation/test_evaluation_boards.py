@@ -24,6 +24,7 @@ from contracts.supervision import (
     SupervisionOpened,
     SupervisorAppointed,
     TrackingDesignated,
+    TrackingFinished,
     UrgeIssued,
 )
 from tests.support.facts import (
@@ -223,6 +224,27 @@ async def test_supervised_is_not_watched_and_general_ones_stand_apart(h: Harness
     closed = SupervisionClosed(proposal_id="P1", closed_at=h.clock.now(), result="satisfied")
     await h.deliver(closed, "S-P1")
     assert (await board(h))[5] == expected | {"watched": (1, 3), "watched_general": (1, 3)}
+
+
+async def test_a_tracked_one_of_the_archive_is_in_no_figure(h: Harness) -> None:
+    """It was never filed nor admitted here, whatever is done about it."""
+    await admit(h, "P1")
+    await supervise(h, "P1")
+    before = [await board(h), await board(h, "five-gains")]
+    await h.deliver(
+        SupervisionOpened(
+            proposal_id="A-2025-7", supervision_class="tracked", case_number=7, proposers=(), archived_year=2025
+        ),
+        "S-A-2025-7",
+    )
+    for event in (
+        TrackingDesignated(proposal_id="A-2025-7", reason="上年未落实"),
+        SupervisorAppointed(proposal_id="A-2025-7", supervisor="提案委员会", by_default=True),
+        ActivityHeld(proposal_id="A-2025-7", kind="site_visit", held_on=date(2026, 3, 1), findings="f"),
+        TrackingFinished(proposal_id="A-2025-7", finding="已落实"),
+    ):
+        await h.deliver(event, "S-A-2025-7")
+    assert [await board(h), await board(h, "five-gains")] == before
 
 
 async def test_a_reply_or_an_instruction_alone_is_no_outcome(h: Harness) -> None:

@@ -32,6 +32,9 @@ def watched(**changes: Any) -> oversight.Oversight:
 OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
     "designate_key": lambda s: oversight.designate_key(s, 1, "示例领导"),
     "designate_tracked": lambda s: oversight.designate_tracked(s, "上年未落实"),
+    "finish_tracking": lambda s: oversight.finish_tracking(
+        s.model_copy(update={"supervision_class": "tracked", "archived_year": 2025}), "已落实"
+    ),
     "appoint": lambda s: oversight.appoint(s, "经济委员会"),
     "hold_activity": lambda s: oversight.hold_activity(s, "call", date(2026, 5, 1), "已联系", date(2026, 5, 1)),
     "urge": lambda s: oversight.urge(s, "a1", "请加快办理"),
@@ -39,6 +42,19 @@ OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
     "cancel": lambda s: oversight.cancel(s, "撤案"),
     "close_unsigned": lambda s: oversight.close_unsigned(s, "无法联系"),
 }
+
+
+def test_tracking_after_the_end_leaves_the_end_as_it_was() -> None:
+    """Nobody's signature is undone by watching on; what was recommended for tracking is mostly closed."""
+    state = watched(state="closed")
+    (designated,) = oversight.designate_tracked(state, "结案后无成果")
+    state = oversight.apply(state, designated)
+    assert (state.state, state.supervision_class) == ("closed", "tracked")
+    (finished,) = oversight.finish_tracking(state, "已落实")
+    state = oversight.apply(state, finished)
+    assert (state.state, state.finding) == ("closed", "已落实")
+    with pytest.raises(DomainRefusal, match="finished-already"):
+        oversight.finish_tracking(state, "再次")
 
 
 def test_every_oversight_command_is_tried() -> None:
