@@ -24,5 +24,8 @@ async def _closed(tx: Tx, event: supervision.SupervisionClosed) -> None:
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {submission.ProposalAdmitted: projection.on_admitted},
     consultation.TOPIC: {consultation.ReplyIssued: _reply_issued},
-    supervision.TOPIC: {supervision.SupervisionClosed: _closed},
+    supervision.TOPIC: {
+        supervision.SupervisionClosed: _closed,
+        supervision.ClosedUnsigned: followup_commands.on_closed_unsigned,
+    },
 }

@@ -11,7 +11,7 @@ from chassis.policy import Policy
 from chassis.timers import Fired
 from chassis.workcalendar import add_months
 from contracts.conversion import FollowUpOpened
-from contracts.supervision import SupervisionClosed
+from contracts.supervision import ClosedUnsigned, SupervisionClosed
 from services.conversion.commitment.store import any_pending
 from services.conversion.followup import domain
 from services.conversion.followup.store import FOLLOWUPS, followup_id
@@ -34,12 +34,20 @@ def _after(instant: datetime, months: int) -> datetime:
 
 
 async def on_closed(tx: Tx, event: SupervisionClosed) -> None:
-    id = followup_id(event.proposal_id)
+    await _open(tx, event.proposal_id, event.closed_at)
+
+
+async def on_closed_unsigned(tx: Tx, event: ClosedUnsigned) -> None:
+    """What nobody signed is forgotten most easily."""
+    await _open(tx, event.proposal_id, tx.receipt)
+
+
+async def _open(tx: Tx, proposal_id: str, closed_at: datetime) -> None:
+    id = followup_id(proposal_id)
     if await FOLLOWUPS.find(tx, id) is not None:
         return
-    opened = FollowUpOpened(proposal_id=event.proposal_id, closed_at=event.closed_at)
-    await FOLLOWUPS.append(tx, id, None, [opened])
-    await TIMERS.set(tx, REVIEW, id, _after(event.closed_at, (await POLICY.at(tx)).value.months))
+    await FOLLOWUPS.append(tx, id, None, [FollowUpOpened(proposal_id=proposal_id, closed_at=closed_at)])
+    await TIMERS.set(tx, REVIEW, id, _after(closed_at, (await POLICY.at(tx)).value.months))
 
 
 async def on_review(tx: Tx, fired: Fired) -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,11 +11,12 @@ from contracts.conversion import (
     CommitmentKept,
     CommitmentMade,
     CommitmentMissed,
+    FollowUpOpened,
     TopicSuggested,
     TrackingRecommended,
 )
 from contracts.submission import ProposalAdmitted, Suggestion
-from contracts.supervision import SupervisionClosed
+from contracts.supervision import ClosedUnsigned, SupervisionClosed
 from services.conversion.app import SERVICE
 from services.conversion.metadata import METADATA
 from tests.support.harness import Harness, Serve
@@ -238,3 +239,14 @@ async def test_another_county_sees_nothing(h: Harness) -> None:
     assert (await elsewhere.get("/commitments")).json()["items"] == []
     assert (await elsewhere.get("/commitments/R1.2")).status_code == 404
     assert refused(await elsewhere.post("/outcomes", json=outcome())) == "unknown-proposal"
+
+
+async def test_what_was_closed_unsigned_is_followed_up_once(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await h.deliver(admitted(), "P1")
+    await h.deliver(ClosedUnsigned(proposal_id="P1", reason="无法联系"), "S-P1")
+    await h.deliver(closed(), "S-P1")
+    assert [e.proposal_id for e in await h.published() if isinstance(e, FollowUpOpened)] == ["P1"]
+    h.clock.set(CLOSED + timedelta(days=800))
+    await h.tick()
+    assert [e.proposal_id for e in await h.published() if isinstance(e, TrackingRecommended)] == ["P1"]
