@@ -19,6 +19,7 @@ class SupervisionOpened(SupervisionEvent):
     proposers: tuple[Ref, ...]
     archived_year: int | None = None
     """Of a proposal of an earlier year's archive: it was never admitted here, and the case number is that year's."""
+    session_id: Ref | None = None
 
 
 class SupervisorAppointed(SupervisionEvent):
@@ -101,6 +102,15 @@ class DeadlineLifted(SupervisionEvent):
 
 class UrgeIssued(SupervisionEvent):
     assignment_id: Ref
+    text: Text
+    urge_id: Ref | None = None
+    unit_id: Ref | None = None
+
+
+class UrgeAnswered(SupervisionEvent):
+    urge_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
     text: Text
 
 

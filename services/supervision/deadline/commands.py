@@ -17,9 +17,11 @@ from contracts.consultation import (
     HelperOpinionGiven,
     ReplyIssued,
 )
+from contracts.supervision import RehandlingOrdered
 from services.supervision.deadline import domain
 from services.supervision.deadline.domain import Computed, Deadline
 from services.supervision.deadline.store import DEADLINES, deadline_id
+from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES, TIMERS
 
 TIMER = "deadline"
@@ -61,6 +63,7 @@ async def _schedule(tx: Tx, deadline: Loaded[Deadline], tiers: list[int]) -> Non
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    """Its reply, and even the order to handle it again, may have come first: the date catches up with them."""
     policy = await POLICY.at(tx, event.issued_at)
     months = policy.value.helper_months if event.role == "helper" else policy.value.months
     calendar = (await CALENDAR.at(tx, event.issued_at)).value.calendar
@@ -68,34 +71,50 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     id = deadline_id(event.assignment_id)
     events = domain.start(event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version)
     await _schedule(tx, await DEADLINES.append(tx, id, None, events), policy.value.tiers)
+    for cycle, ordered_on, replied_on in await handlings.cycles(tx, event.assignment_id):
+        if ordered_on is not None:
+            await _restart(tx, event.assignment_id, cycle, ordered_on)
+        if replied_on is not None:
+            await _meet(tx, event.assignment_id, cycle, replied_on)
 
 
-async def restart(tx: Tx, assignment_id: str, cycle: int) -> None:
+async def restart(tx: Tx, order: RehandlingOrdered) -> None:
     """A re-handling was ordered: counted from the day of the order."""
+    today = wall_date(tx.now)
+    await handlings.note_ordered(tx, order.assignment_id, order.proposal_id, order.unit_id, order.next_cycle, today)
+    await _restart(tx, order.assignment_id, order.next_cycle, today)
+
+
+async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> None:
     found = await DEADLINES.find(tx, deadline_id(assignment_id))
     if found is None:
         return
-    policy = await POLICY.at(tx)
-    calendar = (await CALENDAR.at(tx)).value.calendar
-    computed = compute(wall_date(tx.now), policy.value.rehandling_months, calendar)
+    at = datetime.combine(ordered_on, time(), WALL)
+    policy = await POLICY.at(tx, at)
+    computed = compute(ordered_on, policy.value.rehandling_months, (await CALENDAR.at(tx, at)).value.calendar)
     events = domain.restart(found.state, cycle, computed, policy.version)
     if events:
         await _schedule(tx, await DEADLINES.append(tx, found.id, found, events), policy.value.tiers)
 
 
-async def on_replied(tx: Tx, event: ReplyIssued) -> None:
-    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
-    if found is not None:
-        await DEADLINES.append(tx, found.id, found, domain.meet(found.state, wall_date(event.issued_at)))
+async def _meet(tx: Tx, assignment_id: str, cycle: int, day: date) -> None:
+    found = await DEADLINES.find(tx, deadline_id(assignment_id))
+    if found is not None and (events := domain.meet(found.state, cycle, day)):
+        await DEADLINES.append(tx, found.id, found, events)
         await TIMERS.cancel(tx, TIMER, found.id)
+
+
+async def on_replied(tx: Tx, event: ReplyIssued) -> None:
+    day = wall_date(event.issued_at)
+    await handlings.note_replied(tx, event.assignment_id, event.proposal_id, event.unit_id, event.cycle, day)
+    await _meet(tx, event.assignment_id, event.cycle, day)
 
 
 async def on_helper_opinion(tx: Tx, event: HelperOpinionGiven) -> None:
     """A helper has done its part with its countersignature or opinion; the letter is the lead's."""
-    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
-    if found is not None:
-        await DEADLINES.append(tx, found.id, found, domain.meet(found.state, wall_date(tx.receipt)))
-        await TIMERS.cancel(tx, TIMER, found.id)
+    day = wall_date(tx.receipt)
+    await handlings.note_helper_done(tx, event.assignment_id, day)
+    await _meet(tx, event.assignment_id, 1, day)
 
 
 async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:

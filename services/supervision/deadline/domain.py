@@ -168,8 +168,9 @@ def miss(state: Deadline, fell_due: date) -> list[Event]:
     ]
 
 
-def meet(state: Deadline, issued_on: date) -> list[Event]:
-    if not permits(state, "meet"):
+def meet(state: Deadline, cycle: int, issued_on: date) -> list[Event]:
+    """A late reply of an earlier cycle does not meet the date of the new one."""
+    if not permits(state, "meet") or cycle < state.cycle:
         return []
     return [
         DeadlineMet(

@@ -1,10 +1,11 @@
 """Routes of the supervisions, addressed by proposal."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
@@ -41,6 +42,25 @@ class Urge(Body):
     text: Text
 
 
+class UrgeAnswer(Body):
+    text: Text
+
+
+class UrgeView(BaseModel):
+    urge_id: str
+    proposal_id: str
+    assignment_id: str
+    unit_id: str
+    text: str
+    issued_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "UrgeView":
+        return cls(**{name: row[name] for name in cls.model_fields})
+
+
 class OversightView(View):
     proposal_id: str
     state: str
@@ -54,6 +74,8 @@ class OversightView(View):
     last_contact: date | None
     archived_year: int | None
     finding: str | None
+    session_id: str | None
+    open_urges: tuple[str, ...]
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Oversight]) -> "OversightView":
@@ -89,6 +111,31 @@ async def hold_activity(
 @router.post("/oversights/{proposal_id}/urges", response_model=OversightView)
 async def urge(proposal_id: str, body: Urge, ctx: Annotated[Ctx, caller("supervisor", "clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.urge(tx, proposal_id, body.assignment_id, body.text), OversightView.of)
+
+
+@router.post("/urges/{urge_id}/answer", response_model=OversightView)
+async def answer_urge(urge_id: str, body: UrgeAnswer, ctx: Annotated[Ctx, caller("unit", "unit_leader")]) -> Response:
+    return await ctx.execute(lambda tx: commands.answer_urge(tx, urge_id, body.text), OversightView.of)
+
+
+@router.get("/urges")
+async def urges(
+    ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)],
+    wanted: Annotated[PageQuery, Depends()],
+    proposal_id: str | None = None,
+    answered: bool | None = None,
+) -> Page:
+    """The county's; a unit sees its own."""
+    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.unit_id or ""
+    return await ctx.read(
+        lambda tx: page(
+            tx,
+            store.urges(tx.county, own, proposal_id, answered),
+            [store.URGES.c.urge_id],
+            wanted,
+            UrgeView.of,
+        )
+    )
 
 
 @router.post("/oversights/{proposal_id}/close-unsigned", response_model=OversightView)

@@ -6,11 +6,14 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from chassis.clock import wall_date
-from chassis.eventlog import Loaded, Tx
+from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
+from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from services.supervision.deadline.store import DEADLINES, deadline_id
+from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES
 from services.supervision.oversight import domain, store
 from services.supervision.oversight.domain import Oversight
@@ -42,19 +45,22 @@ async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
 
 async def on_unit(tx: Tx, event: UnitEnrolled) -> None:
     await store.note_unit(tx, event.unit_id, event.name, event.linked_committee)
-    for proposal_id in await store.proposals_of_unit(tx, event.unit_id):
+    for proposal_id in await handlings.proposals_of_unit(tx, event.unit_id):
         await _appoint_default(tx, proposal_id)
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
-    if event.role == "helper":
-        return
-    await store.note_new_handling(tx, event.assignment_id, event.proposal_id, event.unit_id)
+    """It may turn out to be the helper that an expected successor is: then nothing waits for it any more."""
+    await handlings.note_assigned(tx, event.assignment_id, event.proposal_id, event.unit_id, event.role, event.cycle)
     await _appoint_default(tx, event.proposal_id)
+    await close_when_settled(tx, event.proposal_id)
 
 
 async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
-    await store.end_handling(tx, event.assignment_id)
+    if isinstance(event, AssignmentReassigned):
+        await handlings.note_expected(tx, event.successor_id, event.proposal_id, event.unit_id)
+    await handlings.end(tx, event.assignment_id)
+    await _appoint_default(tx, event.proposal_id)
     await close_when_settled(tx, event.proposal_id)
 
 
@@ -66,9 +72,9 @@ async def _appoint_default(tx: Tx, proposal_id: str) -> None:
         await OVERSIGHTS.append(tx, oversight.id, oversight, events)
 
 
-async def note_signed(tx: Tx, assignment_id: str, proposal_id: str, unit_id: str, result: Rating) -> None:
+async def note_signed(tx: Tx, assignment_id: str, proposal_id: str, cycle: int, result: Rating) -> None:
     """A reply is signed by all who were asked; the proposal closes with its last one."""
-    await store.note_handling(tx, assignment_id, proposal_id, unit_id, "signed", result)
+    await handlings.note_signed(tx, assignment_id, cycle, result)
     await close_when_settled(tx, proposal_id)
 
 
@@ -77,7 +83,7 @@ async def close_when_settled(tx: Tx, proposal_id: str) -> None:
     oversight = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
     if oversight is None:
         return
-    results = await store.results(tx, proposal_id)
+    results = await handlings.results(tx, proposal_id)
     if results:
         await OVERSIGHTS.append(tx, oversight.id, oversight, domain.close(oversight.state, results, tx.now))
 
@@ -96,8 +102,8 @@ async def appoint(tx: Tx, proposal_id: str, supervisor: str) -> Loaded[Oversight
 
 async def designate_key(tx: Tx, proposal_id: str, key_number: int | None, leader: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    if key_number is not None and await store.key_number_taken(tx, key_number):
-        raise DomainRefusal("key-number-taken", f"Number {key_number} belongs to another proposal.")
+    if key_number is not None and await store.key_number_taken(tx, found.state.session_id, key_number):
+        raise DomainRefusal("key-number-taken", f"Number {key_number} belongs to another proposal of this session.")
     return await OVERSIGHTS.append(tx, found.id, found, domain.designate_key(found.state, key_number, leader))
 
 
@@ -115,13 +121,33 @@ async def hold_activity(
 
 
 async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loaded[Oversight]:
+    """Only a unit that still owes its reply is urged."""
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    return await OVERSIGHTS.append(tx, found.id, found, domain.urge(found.state, assignment_id, text))
+    deadline = await DEADLINES.find(tx, deadline_id(assignment_id), lock=False)
+    if deadline is None or deadline.state.proposal_id != proposal_id:
+        raise NotFound(f"assignment {assignment_id} of {proposal_id}")
+    if deadline.state.state not in ("running", "missed"):
+        raise DomainRefusal("not-due", f"The deadline is {deadline.state.state}; there is nothing to urge.")
+    id, unit = new_id(tx), deadline.state.unit_id
+    events = domain.urge(found.state, id, assignment_id, unit, text)
+    await store.note_urge(tx, id, proposal_id, assignment_id, unit, text)
+    return await OVERSIGHTS.append(tx, found.id, found, events)
+
+
+async def answer_urge(tx: Tx, urge_id: str, text: str) -> Loaded[Oversight]:
+    """By the unit that was urged; for any other the urge does not exist."""
+    urged = await store.find_urge(tx, urge_id)
+    if urged is None or urged["unit_id"] != tx.actor.unit_id:
+        raise NotFound(f"urges {urge_id}")
+    found = await OVERSIGHTS.load(tx, oversight_id(urged["proposal_id"]))
+    events = domain.answer_urge(found.state, urge_id, urged["assignment_id"], urged["unit_id"], text)
+    await store.note_answer(tx, urge_id, text)
+    return await OVERSIGHTS.append(tx, found.id, found, events)
 
 
 async def close_unsigned(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    if not await store.awaits_signature(tx, proposal_id):
+    if not await handlings.awaits_signature(tx, proposal_id):
         raise DomainRefusal("nothing-awaits", "No reply waits for a signature; there is nothing to close unsigned.")
     return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, reason))
 

@@ -16,12 +16,13 @@ from contracts.supervision import (
     SupervisorAppointed,
     TrackingDesignated,
     TrackingFinished,
+    UrgeAnswered,
     UrgeIssued,
 )
 
 EVENTS = (
-    SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, ActivityHeld,
-    ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
+    SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, UrgeAnswered,
+    ActivityHeld, ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
 )  # fmt: skip
 
 State = Literal["open", "closed", "closed_unsigned", "cancelled", "finished"]
@@ -33,6 +34,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "appoint": frozenset({"open"}),
     "hold_activity": frozenset({"open", "closed", "closed_unsigned"}),
     "urge": frozenset({"open"}),
+    "answer_urge": frozenset({"open", "closed", "closed_unsigned"}),
     "close": frozenset({"open"}),
     "cancel": frozenset({"open"}),
     "close_unsigned": frozenset({"open"}),
@@ -55,6 +57,8 @@ class Oversight(Record):
     last_contact: date | None = None
     archived_year: int | None = None
     finding: Text | None = None
+    session_id: Ref | None = None
+    open_urges: tuple[Ref, ...] = ()
 
 
 def apply(state: Oversight | None, event: Event) -> Oversight:
@@ -66,6 +70,7 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             case_number=event.case_number,
             proposers=event.proposers,
             archived_year=event.archived_year,
+            session_id=event.session_id,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before SupervisionOpened")
@@ -90,7 +95,9 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             last = max(state.last_contact, event.held_on) if state.last_contact else event.held_on
             change = {"contacts": state.contacts + 1, "last_contact": last}
         case UrgeIssued():
-            change = {}
+            change = {"open_urges": (*state.open_urges, event.urge_id) if event.urge_id else state.open_urges}
+        case UrgeAnswered():
+            change = {"open_urges": tuple(id for id in state.open_urges if id != event.urge_id)}
         case ClosedUnsigned():
             change = {"state": "closed_unsigned"}
         case SupervisionCancelled():
@@ -116,6 +123,7 @@ def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
             supervision_class="general",
             case_number=admitted.case_number,
             proposers=admitted.proposers,
+            session_id=admitted.session_id,
         ),
         SupervisorAppointed(proposal_id=id, supervisor=supervisor, by_default=True),
     ]
@@ -190,11 +198,21 @@ def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings:
     return [ActivityHeld(proposal_id=state.proposal_id, kind=kind, held_on=held_on, findings=findings)]
 
 
-def urge(state: Oversight, assignment_id: str, text: str) -> list[Event]:
+def urge(state: Oversight, urge_id: str, assignment_id: str, unit_id: str, text: str) -> list[Event]:
     permit(state, "urge")
     if state.archived_year is not None:
         raise DomainRefusal("archived", "A proposal of the archive has no assignment to urge; record an activity.")
-    return [UrgeIssued(proposal_id=state.proposal_id, assignment_id=assignment_id, text=text)]
+    id = state.proposal_id
+    return [UrgeIssued(proposal_id=id, urge_id=urge_id, assignment_id=assignment_id, unit_id=unit_id, text=text)]
+
+
+def answer_urge(state: Oversight, urge_id: str, assignment_id: str, unit_id: str, text: str) -> list[Event]:
+    """An answer may come after the end; a second one would overwrite the first."""
+    permit(state, "answer_urge")
+    if urge_id not in state.open_urges:
+        raise DomainRefusal("urge-answered", "The urge is answered already.")
+    id = state.proposal_id
+    return [UrgeAnswered(proposal_id=id, urge_id=urge_id, assignment_id=assignment_id, unit_id=unit_id, text=text)]
 
 
 def close(state: Oversight, results: Sequence[Rating], now: datetime) -> list[Event]:

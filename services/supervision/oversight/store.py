@@ -1,11 +1,12 @@
 """The supervisions, and what is known of admissions, units and handlings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
     Column,
     Date,
+    DateTime,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -21,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
-from contracts.base import Rating
+from services.supervision.handling.store import HANDLINGS, replying
 from services.supervision.metadata import METADATA
 from services.supervision.oversight import domain
 
@@ -39,6 +40,7 @@ OVERSIGHTS = Aggregate(
         Column("key_number", Integer),
         Column("archived_year", Integer),
         Column("last_contact", Date),
+        Column("session_id", Text),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -48,8 +50,9 @@ OVERSIGHTS = Aggregate(
         "key_number": s.key_number,
         "archived_year": s.archived_year,
         "last_contact": s.last_contact,
+        "session_id": s.session_id,
     },
-    constraints=[Index("oversights_key_number_key", "county", "key_number", unique=True)],
+    constraints=[Index("oversights_key_number_key", "county", "session_id", "key_number", unique=True)],
 )
 
 ADMITTED = Table(
@@ -71,20 +74,6 @@ UNITS = Table(
     PrimaryKeyConstraint("county", "unit_id"),
 )
 
-HANDLINGS = Table(
-    "handlings",
-    METADATA,
-    Column("county", String(6), nullable=False),
-    Column("assignment_id", Text, nullable=False),
-    Column("proposal_id", Text, nullable=False),
-    Column("unit_id", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("result", Text),
-    PrimaryKeyConstraint("county", "assignment_id"),
-    Index("handlings_proposal_idx", "county", "proposal_id"),
-)
-"""Each sole, lead or split assignment: open, awaiting, signed or ended."""
-
 
 def oversight_id(proposal_id: str) -> str:
     return f"S-{proposal_id}"
@@ -104,57 +93,13 @@ async def note_unit(tx: Tx, unit_id: str, name: str, committee: str) -> None:
     )
 
 
-async def note_handling(
-    tx: Tx, assignment_id: str, proposal_id: str, unit_id: str, status: str, result: str | None = None
-) -> None:
-    values = {"proposal_id": proposal_id, "unit_id": unit_id, "status": status, "result": result}
-    statement = insert(HANDLINGS).values(county=tx.county, assignment_id=assignment_id, **values)
-    await tx.connection.execute(
-        statement.on_conflict_do_update(index_elements=["county", "assignment_id"], set_=values)
-    )
-
-
-async def note_new_handling(tx: Tx, assignment_id: str, proposal_id: str, unit_id: str) -> None:
-    """Open, unless more is known already: its reply may have come first."""
-    values = {"proposal_id": proposal_id, "unit_id": unit_id, "status": "open", "result": None}
-    statement = insert(HANDLINGS).values(county=tx.county, assignment_id=assignment_id, **values)
-    await tx.connection.execute(statement.on_conflict_do_nothing())
-
-
-async def awaits_signature(tx: Tx, proposal_id: str) -> bool:
-    t = HANDLINGS
-    query = select(func.count()).where(
-        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.status == "awaiting"
-    )
-    return bool((await tx.connection.execute(query)).scalar_one())
-
-
-async def end_handling(tx: Tx, assignment_id: str) -> None:
-    t = HANDLINGS
-    await tx.connection.execute(
-        t.update().where(t.c.county == tx.county, t.c.assignment_id == assignment_id).values(status="ended")
-    )
-
-
-async def results(tx: Tx, proposal_id: str) -> list[Rating] | None:
-    """The result of every unit, or None while one of them is not signed; an empty list when there is none."""
-    t = HANDLINGS
-    query = select(t.c.status, t.c.result).where(
-        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.status != "ended"
-    )
-    rows = (await tx.connection.execute(query)).all()
-    if any(row.status != "signed" for row in rows):
-        return None
-    return [cast(Rating, row.result) for row in rows]
-
-
 async def committee_of_handling(tx: Tx, proposal_id: str) -> str | None:
     """The committee linked to the proposal's first known unit, when both are known."""
     h, u = HANDLINGS, UNITS
     query = (
         select(u.c.linked_committee)
         .join(h, (h.c.county == u.c.county) & (h.c.unit_id == u.c.unit_id))
-        .where(h.c.county == tx.county, h.c.proposal_id == proposal_id, h.c.status != "ended")
+        .where(h.c.county == tx.county, replying(proposal_id))
         .order_by(h.c.assignment_id)
         .limit(1)
     )
@@ -162,16 +107,69 @@ async def committee_of_handling(tx: Tx, proposal_id: str) -> str | None:
     return found
 
 
-async def proposals_of_unit(tx: Tx, unit_id: str) -> list[str]:
-    t = HANDLINGS
-    query = select(t.c.proposal_id).distinct().where(t.c.county == tx.county, t.c.unit_id == unit_id)
-    return list((await tx.connection.execute(query)).scalars())
-
-
-async def key_number_taken(tx: Tx, number: int) -> bool:
+async def key_number_taken(tx: Tx, session_id: str | None, number: int) -> bool:
+    """Held until the transaction ends: of two chairs giving one number at once, the second sees the first."""
+    name = f"key-number:{tx.county}:{session_id}"
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
     t = OVERSIGHTS.table
-    query = select(func.count()).where(t.c.county == tx.county, t.c.key_number == number)
+    query = select(func.count()).where(
+        t.c.county == tx.county, t.c.session_id.is_not_distinct_from(session_id), t.c.key_number == number
+    )
     return bool((await tx.connection.execute(query)).scalar_one())
+
+
+URGES = Table(
+    "urges",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("urge_id", Text, nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("assignment_id", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("issued_at", DateTime(timezone=True), nullable=False),
+    Column("answer", Text),
+    Column("answered_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("county", "urge_id"),
+    Index("urges_unit_idx", "county", "unit_id"),
+)
+
+
+async def note_urge(tx: Tx, urge_id: str, proposal_id: str, assignment_id: str, unit_id: str, text: str) -> None:
+    values = {
+        "county": tx.county,
+        "urge_id": urge_id,
+        "proposal_id": proposal_id,
+        "assignment_id": assignment_id,
+        "unit_id": unit_id,
+        "text": text,
+        "issued_at": tx.now,
+    }
+    await tx.connection.execute(insert(URGES), values)
+
+
+async def find_urge(tx: Tx, urge_id: str) -> Mapping[str, Any] | None:
+    query = select(URGES).where(URGES.c.county == tx.county, URGES.c.urge_id == urge_id)
+    return cast("Mapping[str, Any] | None", (await tx.connection.execute(query)).mappings().first())
+
+
+async def note_answer(tx: Tx, urge_id: str, answer: str) -> None:
+    t = URGES
+    await tx.connection.execute(
+        t.update().where(t.c.county == tx.county, t.c.urge_id == urge_id).values(answer=answer, answered_at=tx.now)
+    )
+
+
+def urges(county: str, unit_id: str | None, proposal_id: str | None, answered: bool | None) -> Select[Any]:
+    t = URGES
+    query = select(t).where(t.c.county == county)
+    if unit_id is not None:
+        query = query.where(t.c.unit_id == unit_id)
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
+    if answered is not None:
+        query = query.where(t.c.answer.is_not(None) if answered else t.c.answer.is_(None))
+    return query
 
 
 def listing(county: str) -> Select[Any]:

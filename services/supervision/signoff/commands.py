@@ -17,7 +17,6 @@ from contracts.supervision import RehandlingOrdered, SignOffCompleted
 from services.supervision.deadline import commands as deadlines
 from services.supervision.metadata import TABLES
 from services.supervision.oversight import commands as oversights
-from services.supervision.oversight.store import note_handling
 from services.supervision.passkey import domain as passkeys
 from services.supervision.passkey.commands import POLICY as PASSKEY_POLICY
 from services.supervision.passkey.store import KEYRINGS, keyring_id
@@ -37,7 +36,6 @@ POLICY = Policy("sign-off", SignOffPolicy, Path(__file__).with_name("policy.yaml
 async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     """The deadline is met, the unit waits for the signatures, and every proposer is asked."""
     await deadlines.on_replied(tx, event)
-    await note_handling(tx, event.assignment_id, event.proposal_id, event.unit_id, "awaiting")
     id = sign_off_id(event.reply_id)
     await SIGN_OFFS.append(tx, id, None, domain.request(event))
     await store.note_asked(tx, id, event.copies_to)
@@ -131,10 +129,9 @@ async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: Si
     state = stored.state
     for event in events:
         if isinstance(event, RehandlingOrdered):
-            await note_handling(tx, state.assignment_id, state.proposal_id, state.unit_id, "open")
-            await deadlines.restart(tx, state.assignment_id, event.next_cycle)
+            await deadlines.restart(tx, event)
         elif isinstance(event, SignOffCompleted):
-            await oversights.note_signed(tx, state.assignment_id, state.proposal_id, state.unit_id, event.result)
+            await oversights.note_signed(tx, state.assignment_id, state.proposal_id, state.cycle, event.result)
     if domain.second_dissatisfaction(events, policy.max_cycle):
         await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)
     return stored
