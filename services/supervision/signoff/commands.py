@@ -127,11 +127,12 @@ async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: Si
     """The signature and all that follows from it, in one transaction."""
     stored = await SIGN_OFFS.append(tx, found.id, found, events)
     state = stored.state
+    # Before the last signature closes the supervision: what is closed is not designated any more.
+    if domain.second_dissatisfaction(events, policy.max_cycle):
+        await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)
     for event in events:
         if isinstance(event, RehandlingOrdered):
             await deadlines.restart(tx, event)
         elif isinstance(event, SignOffCompleted):
             await oversights.note_signed(tx, state.assignment_id, state.proposal_id, state.cycle, event.result)
-    if domain.second_dissatisfaction(events, policy.max_cycle):
-        await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)
     return stored

@@ -348,10 +348,14 @@ async def test_an_extension_moves_the_tiers(h: Harness) -> None:
     assert too_far.json()["rule"] == "at-most"
 
 
-async def test_tracking_follows_the_second_dissatisfaction(h: Harness) -> None:
-    await h.deliver(admitted("p1", "M1", "M2"), "p1")
+@pytest.mark.parametrize(("proposers", "end"), [(("M1", "M2"), "open"), (("M1",), "closed")])
+async def test_tracking_follows_the_second_dissatisfaction(h: Harness, proposers: tuple[str, ...], end: str) -> None:
+    """Also when the same signature is the last one and closes the supervision."""
+    await h.deliver(admitted("p1", *proposers), "p1")
     await h.deliver(assigned(h), "a1")
-    await h.deliver(replied(h, "r2", cycle=2, copies=("M1", "M2")), "r2")
+    await h.deliver(replied(h, "r2", cycle=2, copies=proposers), "r2")
     device = await enrol(h)
     await signed(h, device, "r2", result="dissatisfied", view="disagree")
     assert [type(e) for e in await h.published() if isinstance(e, TrackingDesignated)]
+    oversight = (await h.client("clerk").get("/oversights/p1")).json()
+    assert (oversight["supervision_class"], oversight["state"]) == ("tracked", end)
