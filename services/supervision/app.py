@@ -3,6 +3,7 @@
 from chassis.app import Service
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline.api import router as deadlines
+from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
@@ -14,7 +15,7 @@ from services.supervision.tracking.api import router as tracking
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, tracking, deadlines, passkeys, sign_offs],
+    [oversights, tracking, figures, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {deadline_commands.TIMER: deadline_commands.on_timer},
     status=oversight_store.status,

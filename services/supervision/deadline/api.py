@@ -33,6 +33,8 @@ class DeadlineView(View):
     due_version: int
     why: tuple[str, ...]
     tiers: tuple[int, ...]
+    met_on_time: int
+    met_late: int
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Deadline]) -> "DeadlineView":

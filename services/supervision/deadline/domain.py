@@ -41,6 +41,9 @@ class Deadline(Record):
     why: tuple[str, ...]
     tiers: tuple[int, ...] = ()
     """Tiers of this version of the due date that were recorded."""
+    met_on_time: int = 0
+    met_late: int = 0
+    """Of all cycles so far: a re-handling must not make the first reply's lateness forgotten."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def apply(state: Deadline | None, event: Event) -> Deadline:
             due=event.due,
             due_version=event.due_version,
             why=event.why,
+            met_on_time=state.met_on_time if state else 0,
+            met_late=state.met_late if state else 0,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before DeadlineSet")
@@ -79,7 +84,12 @@ def apply(state: Deadline | None, event: Event) -> Deadline:
         case DeadlineMissed():
             change = {"state": "missed"}
         case DeadlineMet():
-            change = {"state": "met"}
+            on_time = int(event.on_time)
+            change = {
+                "state": "met",
+                "met_on_time": state.met_on_time + on_time,
+                "met_late": state.met_late + 1 - on_time,
+            }
         case DeadlineLifted():
             change = {"state": "lifted"}
         case _:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Date, Select, Text, select
+from sqlalchemy import Column, Date, Integer, Select, Text, select
 
 from chassis.eventlog import Aggregate
 from services.supervision.deadline import domain
@@ -19,8 +19,17 @@ DEADLINES = Aggregate(
         Column("unit_id", Text, nullable=False),
         Column("status", Text, nullable=False),
         Column("due", Date, nullable=False),
+        Column("met_on_time", Integer, nullable=False, server_default="0"),
+        Column("met_late", Integer, nullable=False, server_default="0"),
     ],
-    project=lambda s: {"proposal_id": s.proposal_id, "unit_id": s.unit_id, "status": s.state, "due": s.due},
+    project=lambda s: {
+        "proposal_id": s.proposal_id,
+        "unit_id": s.unit_id,
+        "status": s.state,
+        "due": s.due,
+        "met_on_time": s.met_on_time,
+        "met_late": s.met_late,
+    },
 )
 
 

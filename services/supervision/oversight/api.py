@@ -160,9 +160,3 @@ async def oversights(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[Page
             lambda row: OversightView.of(OVERSIGHTS.loaded(row)),
         )
     )
-
-
-@router.get("/figures")
-async def figures(ctx: Annotated[Ctx, caller(*STAFF)]) -> dict[str, Any]:
-    """Coverage: supervised ÷ admitted, and the counts per class and state."""
-    return await ctx.read(store.coverage)

@@ -29,7 +29,7 @@ POLICY = Policy("oversight", OversightPolicy, Path(__file__).with_name("policy.y
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     """The assignment may have come first: then its unit's committee is known already."""
-    await store.note_admitted(tx, event.proposal_id)
+    await store.note_admitted(tx, event.proposal_id, event.session_id)
     committee = await store.committee_of_handling(tx, event.proposal_id)
     supervisor = committee or (await POLICY.at(tx)).value.default_supervisor
     await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, domain.open_for(event, supervisor))

@@ -60,6 +60,7 @@ ADMITTED = Table(
     METADATA,
     Column("county", String(6), nullable=False),
     Column("proposal_id", Text, nullable=False),
+    Column("session_id", Text),
     PrimaryKeyConstraint("county", "proposal_id"),
 )
 """Submission's own count, kept apart from the supervisions so that coverage *can* fail."""
@@ -79,8 +80,8 @@ def oversight_id(proposal_id: str) -> str:
     return f"S-{proposal_id}"
 
 
-async def note_admitted(tx: Tx, proposal_id: str) -> None:
-    statement = insert(ADMITTED).values(county=tx.county, proposal_id=proposal_id)
+async def note_admitted(tx: Tx, proposal_id: str, session_id: str) -> None:
+    statement = insert(ADMITTED).values(county=tx.county, proposal_id=proposal_id, session_id=session_id)
     await tx.connection.execute(statement.on_conflict_do_nothing())
 
 
@@ -176,19 +177,8 @@ def listing(county: str) -> Select[Any]:
     return select(OVERSIGHTS.table).where(OVERSIGHTS.table.c.county == county)
 
 
-async def coverage(tx: Tx) -> dict[str, Any]:
-    """Admitted as submission says, supervised as this service knows, and the classes."""
-    t = OVERSIGHTS.table
-    by: dict[str, dict[str, int]] = {}
-    for column in (t.c["class"], t.c.status):
-        query = select(column.label("value"), func.count().label("n")).where(t.c.county == tx.county).group_by(column)
-        by[column.name] = {row.value: row.n for row in await tx.connection.execute(query)}
-    found = await _covered(tx.connection, [tx.county])
-    return found.get(tx.county, _figure(0, 0)) | by
-
-
 async def status(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, Any]:
-    """The same figure per county and in total, for operations."""
+    """Coverage per county and in total, for operations."""
     found = await _covered(connection, counties)
     total = _figure(*(sum(one[name] for one in found.values()) for name in ("admitted", "supervised")))
     return {"coverage": {"total": total, "counties": found}}

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, Select, String, Table, Text, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Tx
@@ -62,6 +74,11 @@ async def archived(tx: Tx, proposal_id: str) -> tuple[int, int] | None:
     return None if row is None else (row.archived_year, row.archived_number)
 
 
+def is_candidate() -> ColumnElement[bool]:
+    t = CANDIDATES.c
+    return or_(t.planned, t.dissatisfied, t.unfinished.is_not(None), t.recommended.is_not(None))
+
+
 def listing(county: str, *, taken: bool | None) -> Select[Any]:
     """Each with whether it is tracked: that is the supervision's to say, and kept nowhere else."""
     t, o = CANDIDATES.c, OVERSIGHTS.table.c
@@ -69,9 +86,6 @@ def listing(county: str, *, taken: bool | None) -> Select[Any]:
     query = (
         select(*CANDIDATES.c, is_taken.label("taken"), o["class"].label("supervision_class"), o.status)
         .outerjoin(OVERSIGHTS.table, (o.county == t.county) & (o.proposal_id == t.proposal_id))
-        .where(
-            t.county == county,
-            or_(t.planned, t.dissatisfied, t.unfinished.is_not(None), t.recommended.is_not(None)),
-        )
+        .where(t.county == county, is_candidate())
     )
     return query if taken is None else query.where(is_taken == taken)

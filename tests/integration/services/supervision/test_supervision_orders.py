@@ -118,7 +118,9 @@ async def state(h: Harness, p: str) -> Any:
         t = handlings.HANDLINGS
         for row in (await connection.execute(select(t).where(t.c.proposal_id == p))).mappings():
             deadline = (await staff.get(f"/deadlines/{row['assignment_id']}")).json()
-            kept = {k: deadline.get(k) for k in ("state", "due", "due_version", "cycle", "why")}
+            kept = {
+                k: deadline.get(k) for k in ("state", "due", "due_version", "cycle", "why", "met_on_time", "met_late")
+            }
             rows.append({k: v for k, v in row.items() if k != "proposal_id"} | kept)
     told = {k: oversight[k] for k in ("state", "supervisor", "by_default", "supervision_class")}
     rows.sort(key=lambda row: row["assignment_id"])
@@ -160,6 +162,7 @@ async def test_a_rehandling_is_met_even_when_the_assignment_comes_last(h: Harnes
         await h.deliver(assignment[1], assignment[0])
     deadline = (await h.client("clerk").get("/deadlines/p-a1")).json()
     assert (deadline["state"], deadline["cycle"], deadline["due_version"]) == ("met", 2, 2)
+    assert (deadline["met_on_time"], deadline["met_late"]) == (2, 0)
     assert await h.tick() == 0
     await sign_all(h, "p")
     assert (await h.client("clerk").get("/oversights/p")).json()["state"] == "closed"

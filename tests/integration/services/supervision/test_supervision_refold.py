@@ -1,25 +1,26 @@
-"""Supervisions that an earlier version wrote are, after the migration, what their events fold to."""
+"""Supervisions and deadlines that an earlier version wrote are, after the migration, what their events fold to."""
 
 import importlib.util
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
 from chassis.eventlog import verify
-from contracts.submission import ProposalAdmitted, Suggestion
 from services.supervision.app import SERVICE
 from tests.support.harness import Serve
+from tests.support.watched import admit, assign, reply, sign_on_paper
 
-REVISION = Path(__file__).parents[4] / "services/supervision/migrations/versions/0004_tracking.py"
+VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
 NEW = ("archived_year", "finding")
 LATER = {"session_id": "S15-1", "open_urges": []}
 """What versions after that one add to a state."""
 
 
-def refold() -> str:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def refold(revision: str) -> Any:
+    spec = importlib.util.spec_from_file_location("revision", VERSIONS / f"{revision}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -27,23 +28,9 @@ def refold() -> str:
     return module.REFOLD
 
 
-async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
+async def test_supervisions_are_refolded(serve: Serve) -> None:
     h = await serve(SERVICE)
-    for id in ("p1", "p2"):
-        admitted = ProposalAdmitted(
-            proposal_id=id,
-            case_number=1,
-            session_id="S15-1",
-            channel="plenary",
-            kind="individual",
-            title="关于增设老年助餐点的提案",
-            topic_group="民生",
-            proposers=("M1",),
-            suggestions=(Suggestion(number=1, text="增设助餐点"),),
-            publish_consent=True,
-            policy_version=0,
-        )
-        await h.deliver(admitted, id)
+    await admit(h, "p1", "p2")
     visit = {"kind": "call", "held_on": "2026-03-01", "findings": "已联系"}
     assert (await h.client("clerk").post("/oversights/p1/activities", json=visit)).status_code == 200
     async with h.owner.begin() as connection:
@@ -57,7 +44,7 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 2
     async with h.owner.begin() as connection:
-        await connection.exec_driver_sql(refold())
+        await connection.exec_driver_sql(refold("0004_tracking"))
         later = json.dumps(LATER, separators=(",", ":"))[1:]
         await connection.execute(
             text("UPDATE oversights SET state = left(state, -1) || ',' || :later"), {"later": later}
@@ -66,3 +53,32 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         assert (await verify(connection, SERVICE.metadata))[1] == []
         days = await connection.execute(text("SELECT last_contact FROM oversights ORDER BY id"))
         assert list(days.scalars()) == [date(2026, 3, 1), None]
+
+
+async def test_deadlines_are_refolded_with_what_became_of_every_cycle(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await admit(h, "p1", "p2", "p3")
+    for id in ("p1", "p2", "p3"):
+        await assign(h, id)
+    await reply(h, "p1")
+    await sign_on_paper(h, "p1", result="dissatisfied")
+    h.clock.set(h.clock.now() + timedelta(days=200))
+    await reply(h, "p1", cycle=2)
+    await reply(h, "p2")
+    async with h.owner.begin() as connection:
+        for id, state in (await connection.execute(text("SELECT id, state FROM deadlines"))).all():
+            older = {name: value for name, value in json.loads(state).items() if not name.startswith("met_")}
+            stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
+            await connection.execute(
+                text("UPDATE deadlines SET state = :state, met_on_time = 0, met_late = 0 WHERE id = :id"),
+                {"state": stored, "id": id},
+            )
+    async with h.owner.connect() as connection:
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 3
+    async with h.owner.begin() as connection:
+        for statement in refold("0006_figures"):
+            await connection.exec_driver_sql(statement)
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []
+        met = await connection.execute(text("SELECT met_on_time, met_late FROM deadlines ORDER BY id"))
+        assert [tuple(row) for row in met] == [(1, 1), (0, 1), (0, 0)]

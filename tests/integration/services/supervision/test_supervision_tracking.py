@@ -1,57 +1,22 @@
 """Tracking: who calls for it, who is taken, and that one of the archive never counts as admitted."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from contracts.conversion import TrackingRecommended
-from contracts.submission import ArchivedProposalRecorded, ProposalAdmitted, Suggestion
 from contracts.supervision import SupervisionOpened, TrackingFinished
 from services.supervision.app import SERVICE
 from tests.support.harness import Harness, Serve
+from tests.support.watched import admitted, archive, archived
 
 WHY = {"reason": "上年承诺尚未落实，继续督办"}
 VISIT = {"kind": "site_visit", "held_on": "2026-03-01", "findings": "查看现场，已完成八成"}
 
 
-def archived(number: int, **said: Any) -> ArchivedProposalRecorded:
-    values: dict[str, Any] = {
-        "proposal_id": f"A-2025-{number}",
-        "year": 2025,
-        "session": "示例届次",
-        "case_number": number,
-        "title": f"关于示例事项{number}的提案",
-        "proposers": ("示例委员",),
-        "units": ("示例县住建局",),
-    }
-    return ArchivedProposalRecorded(**values | said)
-
-
-def admitted(id: str, number: int = 1) -> ProposalAdmitted:
-    return ProposalAdmitted(
-        proposal_id=id,
-        case_number=number,
-        session_id="S15-1",
-        channel="plenary",
-        kind="individual",
-        title="关于增设老年助餐点的提案",
-        topic_group="民生",
-        proposers=("M1",),
-        suggestions=(Suggestion(number=1, text="增设助餐点"),),
-        publish_consent=True,
-        policy_version=0,
-    )
-
-
 @pytest.fixture
 async def h(serve: Serve) -> Harness:
     return await serve(SERVICE)
-
-
-async def archive(h: Harness, *events: ArchivedProposalRecorded) -> None:
-    for event in events:
-        await h.deliver(event, event.proposal_id)
 
 
 async def test_candidates_carry_their_reasons_and_say_who_was_taken(h: Harness) -> None:

@@ -1,0 +1,141 @@
+"""The figures of supervision: what is so now, never a year-end report."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.clock import wall_date
+from chassis.eventlog import Tx
+from chassis.http import Ctx, caller
+from chassis.policy import Policy
+from contracts.base import Rating
+from services.supervision.figures import store
+from services.supervision.metadata import TABLES
+from services.supervision.oversight.api import STAFF
+
+router = APIRouter(tags=["figures"])
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class FiguresPolicy(BaseModel):
+    key_share: Share
+    key_tolerance: Share
+    tracked_share: Share
+    tracked_tolerance: Share
+    tracked_base_years: int = Field(ge=1)
+    watched_within_days: int = Field(ge=1)
+
+
+POLICY = Policy("figures", FiguresPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+class Ratio(BaseModel):
+    """``value`` is empty where there is nothing to divide by: that is not zero."""
+
+    numerator: int
+    denominator: int
+    value: float | None
+
+    @classmethod
+    def of(cls, numerator: int, denominator: int) -> "Ratio":
+        return cls(numerator=numerator, denominator=denominator, value=numerator / denominator if denominator else None)
+
+
+class Quota(Ratio):
+    """``within`` says whether the share lies inside the policy's bounds, both included."""
+
+    at_least: float
+    at_most: float
+    within: bool | None
+
+    @classmethod
+    def around(cls, ratio: Ratio, share: float, tolerance: float) -> "Quota":
+        # Rounded, so that 0.20 - 0.05 has the bound that the policy means and a share on it lies within.
+        least, most = round(max(share - tolerance, 0), 6), round(min(share + tolerance, 1), 6)
+        within = None if ratio.value is None else least <= ratio.value <= most
+        return cls(**ratio.model_dump(), at_least=least, at_most=most, within=within)
+
+
+class SignOffs(BaseModel):
+    """``asked`` is all of them: signed on one's own device, *assisted* (on paper), unsigned, and closed unsigned."""
+
+    asked: int
+    signed: dict[Rating, int]
+    assisted: dict[Rating, int]
+    unsigned: int
+    closed_unsigned: int
+
+
+class Figures(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    admitted: int
+    supervised: int
+    coverage: float | None
+    by_class: dict[str, int] = Field(serialization_alias="class")
+    status: dict[str, int]
+    archived: int
+    """Proposals of the archive under supervision: in ``class`` and ``status``, never in coverage."""
+    key: Quota
+    tracked: Quota
+    appointed: Ratio
+    appointed_general: Ratio
+    watched: Ratio
+    watched_general: Ratio
+    overdue: int
+    on_time: Ratio
+    sign_offs: SignOffs
+    closed_unsigned: int
+
+
+async def _figures(tx: Tx, session_id: str | None) -> Figures:
+    policy = (await POLICY.at(tx)).value
+    today = wall_date(tx.now)
+    n = await store.oversights(tx, session_id, today - timedelta(days=policy.watched_within_days))
+    by = await store.by_column(tx, session_id)
+    tracking = await store.tracking(tx, today.year - policy.tracked_base_years, today.year - 1)
+    deadlines = await store.deadlines(tx, session_id, today)
+    coverage = Ratio.of(n["supervised"], n["admitted"])
+    tracked = Ratio.of(tracking["taken"], tracking["candidates"])
+    return Figures(
+        admitted=n["admitted"],
+        supervised=n["supervised"],
+        coverage=coverage.value,
+        by_class=by["class"],
+        status=by["status"],
+        archived=n["archived"],
+        key=Quota.around(Ratio.of(n["key"], n["admitted"]), policy.key_share, policy.key_tolerance),
+        tracked=Quota.around(tracked, policy.tracked_share, policy.tracked_tolerance),
+        appointed=Ratio.of(n["appointed"], n["open"]),
+        appointed_general=Ratio.of(n["appointed_general"], n["open_general"]),
+        watched=Ratio.of(n["watched"], n["open"]),
+        watched_general=Ratio.of(n["watched_general"], n["open_general"]),
+        overdue=deadlines["overdue"],
+        on_time=Ratio.of(
+            deadlines["on_time"], deadlines["on_time"] + deadlines["late"] + deadlines["overdue"]
+        ),
+        sign_offs=await _sign_offs(tx, session_id),
+        closed_unsigned=n["closed_unsigned"],
+    )  # fmt: skip
+
+
+async def _sign_offs(tx: Tx, session_id: str | None) -> SignOffs:
+    signed: dict[Rating, int] = {"satisfied": 0, "mostly_satisfied": 0, "dissatisfied": 0}
+    assisted = dict(signed)
+    for result, paper, count in await store.signatures(tx, session_id):
+        (assisted if paper else signed)[result] += count
+    silent = await store.unsigned(tx, session_id)
+    asked = sum(signed.values()) + sum(assisted.values()) + sum(silent.values())
+    return SignOffs(asked=asked, signed=signed, assisted=assisted, **silent)
+
+
+@router.get("/figures", response_model=Figures)
+async def figures(
+    ctx: Annotated[Ctx, caller(*STAFF)], session_id: Annotated[str | None, Query(max_length=64)] = None
+) -> Figures:
+    """Of all sessions, or of one; the tracked share is of the candidates' years either way."""
+    return await ctx.read(lambda tx: _figures(tx, session_id))

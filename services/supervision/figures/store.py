@@ -1,0 +1,149 @@
+"""The queries behind the figures; each counts one county, and one session of it when that is asked."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.clock import WALL
+from chassis.eventlog import Tx
+from contracts.base import Rating
+from services.supervision.deadline.store import DEADLINES
+from services.supervision.oversight.store import ADMITTED, OVERSIGHTS, URGES
+from services.supervision.signoff.store import SIGN_OFFS
+from services.supervision.tracking.store import CANDIDATES, is_candidate
+
+Counts = dict[str, int]
+
+
+def _within(tx: Tx, table: Any, session_id: str | None) -> ColumnElement[bool]:
+    county: ColumnElement[bool] = table.c.county == tx.county
+    if session_id is None:
+        return county
+    of_session = select(ADMITTED.c.proposal_id).where(
+        ADMITTED.c.county == tx.county, ADMITTED.c.session_id == session_id
+    )
+    return county & table.c.proposal_id.in_(of_session)
+
+
+def _where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+async def _one(tx: Tx, columns: dict[str, Any], table: Any, condition: ColumnElement[bool]) -> Counts:
+    query = select(*(column.label(name) for name, column in columns.items())).select_from(table).where(condition)
+    return dict((await tx.connection.execute(query)).mappings().one())
+
+
+async def oversights(tx: Tx, session_id: str | None, watched_since: date) -> Counts:
+    """One of the archive was never admitted: it is no supervised one. An urge is a contact, too."""
+    o = OVERSIGHTS.table.c
+    own = o.archived_year.is_(None)
+    open_ = own & (o.status == "open")
+    general = open_ & (o["class"] == "general")
+    urged = exists().where(
+        URGES.c.county == o.county,
+        URGES.c.proposal_id == o.proposal_id,
+        cast(func.timezone(WALL.key, URGES.c.issued_at), Date) >= watched_since,
+    )
+    watched = func.coalesce(o.last_contact >= watched_since, False) | urged
+    appointed = o.supervisor.is_not(None)
+    columns = {
+        "supervised": _where(own & appointed),
+        "key": _where(own & (o["class"] == "key")),
+        "archived": _where(~own),
+        "open": _where(open_),
+        "appointed": _where(open_ & appointed),
+        "watched": _where(open_ & watched),
+        "open_general": _where(general),
+        "appointed_general": _where(general & appointed),
+        "watched_general": _where(general & watched),
+        "closed_unsigned": _where(own & (o.status == "closed_unsigned")),
+    }
+    found = await _one(tx, columns, OVERSIGHTS.table, _within(tx, OVERSIGHTS.table, session_id))
+    return found | await _one(tx, {"admitted": func.count()}, ADMITTED, _within(tx, ADMITTED, session_id))
+
+
+async def by_column(tx: Tx, session_id: str | None) -> dict[str, Counts]:
+    """Everything under supervision, that of the archive included."""
+    t = OVERSIGHTS.table
+    found: dict[str, Counts] = {}
+    for column in (t.c["class"], t.c.status):
+        query = select(column.label("value"), func.count().label("n")).where(_within(tx, t, session_id))
+        found[column.name] = {row.value: row.n for row in await tx.connection.execute(query.group_by(column))}
+    return found
+
+
+async def tracking(tx: Tx, first_year: int, last_year: int) -> Counts:
+    t, o = CANDIDATES, OVERSIGHTS.table
+    year = func.coalesce(t.c.archived_year, t.c.recommended_year)
+    columns = {"candidates": func.count(), "taken": _where(o.c["class"] == "tracked")}
+    joined = t.outerjoin(o, (o.c.county == t.c.county) & (o.c.proposal_id == t.c.proposal_id))
+    return await _one(
+        tx, columns, joined, and_(t.c.county == tx.county, is_candidate(), year.between(first_year, last_year))
+    )
+
+
+async def deadlines(tx: Tx, session_id: str | None, today: date) -> Counts:
+    """What was lifted is nobody's merit and nobody's fault. Each cycle of a re-handling is a case of its own."""
+    d = DEADLINES.table.c
+    columns = {
+        "on_time": func.coalesce(func.sum(d.met_on_time), 0),
+        "late": func.coalesce(func.sum(d.met_late), 0),
+        "overdue": _where(d.status.in_(("running", "missed")) & (d.due < today)),
+    }
+    return await _one(tx, columns, DEADLINES.table, _within(tx, DEADLINES.table, session_id))
+
+
+async def signatures(tx: Tx, session_id: str | None) -> list[tuple[Rating, bool, int]]:
+    """(result, on paper, how many) of every signature that was ever given, on a superseded reply too."""
+    state = cast(SIGN_OFFS.table.c.state, JSONB)
+    one = func.jsonb_array_elements(state["signatures"]).table_valued("value", name="signature")
+    signature = cast(literal_column("signature.value"), JSONB)
+    result = signature["opinion"]["result"].astext
+    paper = signature["evidence"]["method"].astext == "paper"
+    query = (
+        select(result.label("result"), paper.label("paper"), func.count().label("n"))
+        .select_from(SIGN_OFFS.table.join(one, true()))
+        .where(_within(tx, SIGN_OFFS.table, session_id))
+        .group_by(result, paper)
+    )
+    return [(row.result, row.paper, row.n) for row in await tx.connection.execute(query)]
+
+
+async def unsigned(tx: Tx, session_id: str | None) -> Counts:
+    """Members who were asked and have not signed: still asked, or given up when the proposal was closed unsigned.
+
+    A superseded reply and a withdrawn proposal ask nobody any more.
+    """
+    s = SIGN_OFFS.table
+    state = cast(s.c.state, JSONB)
+    silent = func.jsonb_array_length(state["members"]) - func.jsonb_array_length(state["signatures"])
+    pending = case((s.c.status == "requested", silent), else_=0)
+    ended = _status_of(s.c.proposal_id, s.c.county)
+    waiting = or_(ended.is_(None), ended.not_in(("closed_unsigned", "cancelled")))
+    columns = {
+        "unsigned": func.coalesce(func.sum(pending).filter(waiting), 0),
+        "closed_unsigned": func.coalesce(func.sum(pending).filter(ended == "closed_unsigned"), 0),
+    }
+    return await _one(tx, columns, s, _within(tx, s, session_id))
+
+
+def _status_of(proposal_id: Any, county: Any) -> ScalarSelect[str]:
+    """Of the proposal's supervision; None while its admission has not come."""
+    o = OVERSIGHTS.table.c
+    return select(o.status).where(o.county == county, o.proposal_id == proposal_id).scalar_subquery()
