@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.clock import Clock
-from chassis.database import Database, Infrastructure
+from chassis.database import Database, Infrastructure, store_away
 from chassis.eventlog import SYSTEM, Tx, new_id
 
 log = structlog.get_logger()
@@ -57,29 +57,43 @@ class Timers:
         """Fires what fell due, each (kind, aggregate) in a transaction of its own. Returns how many fired.
 
         The timer is deleted in the transaction that acts on it, so a crash fires it again and a commit never twice.
+        One whose handler fails stays due and is tried again; the others fire.
         """
         t = self._t
         now = clock.now()
+        # In any order: those that fail each time must not stand before the others for ever.
+        due = (
+            select(t.c.county, t.c.kind, t.c.aggregate_id)
+            .where(t.c.due_at <= now)
+            .group_by(t.c.county, t.c.kind, t.c.aggregate_id)
+            .order_by(func.random())
+            .limit(limit)
+        )
         async with database.transaction([]) as connection:
-            due = await connection.execute(
-                select(t.c.county, t.c.kind, t.c.aggregate_id).distinct().where(t.c.due_at <= now).limit(limit)
-            )
-            groups = due.all()
+            groups = (await connection.execute(due)).all()
         fired = 0
         for county, kind, aggregate_id in groups:
-            async with database.transaction([county]) as connection:
-                match = (t.c.county == county, t.c.kind == kind, t.c.aggregate_id == aggregate_id, t.c.due_at <= now)
-                locked = await connection.execute(
-                    select(t).where(*match).order_by(t.c.due_at).with_for_update(skip_locked=True)
-                )
-                found = locked.mappings().all()
-                if not found:
-                    continue
-                tx = Tx(connection, county, SYSTEM, now, correlation_id=new_id(clock))
-                for row in found:
-                    await handlers[kind](
-                        tx, Fired(aggregate_id, kind, row["tier"], row["due_at"], latest=row is found[-1])
-                    )
-                await connection.execute(delete(t).where(*match))
-                fired += len(found)
+            try:
+                async with database.transaction([county]) as connection:
+                    tx = Tx(connection, county, SYSTEM, now, correlation_id=new_id(clock))
+                    fired += await self._fire(tx, handlers[kind], kind, aggregate_id)
+            except Exception as error:
+                if store_away(error):
+                    raise
+                log.error("timer.failed", county=county, kind=kind, aggregate_id=aggregate_id, error=repr(error))
         return fired
+
+    async def _fire(self, tx: Tx, handler: Handler, kind: str, aggregate_id: str) -> int:
+        t = self._t
+        match = (t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
+        locked = await tx.connection.execute(
+            select(t).where(*match, t.c.due_at <= tx.now).order_by(t.c.due_at).with_for_update(skip_locked=True)
+        )
+        found = locked.mappings().all()
+        if not found:
+            return 0
+        # Before they act: what a handler sets anew must stay, even when that is due already.
+        await tx.connection.execute(delete(t).where(*match, t.c.tier.in_([row["tier"] for row in found])))
+        for row in found:
+            await handler(tx, Fired(aggregate_id, kind, row["tier"], row["due_at"], latest=row is found[-1]))
+        return len(found)

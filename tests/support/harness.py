@@ -9,11 +9,12 @@ import httpx
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chassis import timers
 from chassis.app import Runtime, Service
 from chassis.bus import Message
 from chassis.clock import AdjustableClock
 from chassis.database import infrastructure, secure
-from chassis.eventlog import GENESIS, event_hash
+from chassis.eventlog import GENESIS, Tx, event_hash
 from chassis.identity import Verifier
 from chassis.settings import Settings
 from contracts.base import Event
@@ -109,9 +110,25 @@ class Harness:
         return [types[row.type].model_validate_json(row.data) for row in rows]
 
     async def tick(self) -> int:
-        """Fires every timer that is due on the harness's clock."""
+        """Fires every timer that is due on the harness's clock; raises what a handler raised."""
         runtime = self.runtime
-        return await runtime.timers.fire_due(runtime.worker_database, runtime.clock, runtime.service.timer_handlers)
+        failures: list[Exception] = []
+
+        def watched(handler: timers.Handler) -> timers.Handler:
+            async def watch(tx: Tx, fired: timers.Fired) -> None:
+                try:
+                    await handler(tx, fired)
+                except Exception as error:
+                    failures.append(error)
+                    raise
+
+            return watch
+
+        handlers = {kind: watched(handler) for kind, handler in runtime.service.timer_handlers.items()}
+        fired = await runtime.timers.fire_due(runtime.worker_database, runtime.clock, handlers)
+        if failures:
+            raise failures[0]
+        return fired
 
     async def close(self) -> None:
         for client in self._clients:
