@@ -11,15 +11,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+import structlog
 from fastapi import Request
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import TypeAdapter
 
-from chassis.eventlog import Actor
-from chassis.problems import Forbidden, Unauthenticated
+from chassis.eventlog import SYSTEM, Actor
+from chassis.problems import Forbidden, IssuerAway, Unauthenticated
 from contracts.base import County, Ref
+
+log = structlog.get_logger()
 
 ROLES = frozenset(
     {
@@ -30,6 +33,7 @@ ROLES = frozenset(
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
 COUNTIES: TypeAdapter[tuple[County, ...]] = TypeAdapter(tuple[County, ...])
+ROLES_CLAIM: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
 OPTIONAL_REF: TypeAdapter[str | None] = TypeAdapter(Ref | None)
 IS_REF = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 DIGEST = "sub-sha256:"
@@ -43,7 +47,7 @@ class Verifier:
         self.audience = audience
         self._fetch = fetch_keys
         self._keys: KeySet | None = None
-        self._fetched = 0.0
+        self._asked = 0.0
         self._lock = asyncio.Lock()
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
@@ -54,32 +58,44 @@ class Verifier:
         )
 
     async def _key_set(self, *, again: bool) -> KeySet:
+        # Who holds a token of a known key waits for no fetch: the issuer may be away while others bring bad tokens.
+        if self._keys is not None and not again:
+            return self._keys
         async with self._lock:
             # An unknown key may only cause one fetch a minute, or forged tokens would flood the issuer.
-            if self._keys is None or (again and time.monotonic() - self._fetched > 60):
-                self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside: joserfc checks it
-                self._fetched = time.monotonic()
+            if self._keys is None or (again and time.monotonic() - self._asked > 60):
+                self._asked = time.monotonic()
+                try:
+                    self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside: joserfc checks it
+                except (JoseError, ValueError, httpx.HTTPError) as error:
+                    raise IssuerAway(f"the issuer's keys cannot be fetched: {error!r}") from error
             return self._keys
 
     async def actor(self, token: str) -> Actor:
         """The actor that ``token`` speaks for; :class:`Unauthenticated` when it does not verify."""
-        for again in (False, True):
-            try:
-                decoded = jwt.decode(token, await self._key_set(again=again), algorithms=ALGORITHMS)
-                self._claims.validate(decoded.claims)
-                return _actor(decoded.claims)
-            except (JoseError, ValueError) as error:
-                if again:
-                    raise Unauthenticated(f"token refused: {error}") from error
-            except httpx.HTTPError as error:
-                raise Unauthenticated(f"the issuer's keys cannot be fetched: {error}") from error
-        raise AssertionError
+        keys = await self._key_set(again=False)
+        try:
+            return self._verified(token, keys)
+        except (JoseError, ValueError) as error:
+            refused = error
+        try:
+            return self._verified(token, await self._key_set(again=True))
+        except (JoseError, ValueError) as error:
+            refused = error
+        except IssuerAway:
+            log.warning("identity.issuer_away", issuer=self.issuer)
+        raise Unauthenticated(f"token refused: {refused}") from refused
+
+    def _verified(self, token: str, keys: KeySet) -> Actor:
+        decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+        self._claims.validate(decoded.claims)
+        return _actor(decoded.claims)
 
 
 def _actor(claims: dict[str, Any]) -> Actor:
     """Raises ValueError where a claim cannot stand in an event: refused here, it can fail nowhere behind."""
     counties = claims.get("counties") or ([claims["county"]] if "county" in claims else [])
-    roles = frozenset(claims.get("roles", ())) & ROLES
+    roles = ROLES_CLAIM.validate_python(claims.get("roles") or ()) & ROLES
     return Actor(
         subject=subject(str(claims["sub"])),
         name=(str(claims.get("name", "")).strip() or str(claims["sub"]))[:200],
@@ -95,7 +111,8 @@ def subject(sub: str) -> str:
     """``sub`` as events can carry it. OpenID Connect allows 255 characters of any kind, an event's ids do not: such a
     subject becomes its digest, the same person each time."""
     # One that looks like a digest becomes a digest, too, or its bearer would be taken for somebody else.
-    if sub.startswith(DIGEST) or not IS_REF.fullmatch(sub):
+    # So does the platform's own name: nobody may act as if a timer had.
+    if sub == SYSTEM.subject or sub.startswith(DIGEST) or not IS_REF.fullmatch(sub):
         return DIGEST + hashlib.sha256(sub.encode()).hexdigest()[:40]
     return sub
 

@@ -29,6 +29,7 @@ TITLES: dict[str, tuple[str, str]] = {
         "系统正在恢复，请稍后以同一 Idempotency-Key 重试",
         "The store is away; repeat with the same Idempotency-Key",
     ),
+    "issuer-away": ("登录服务暂时不可用，请稍后重试", "The sign-in service is away, try again"),
     "http": ("请求无法处理", "The request cannot be served"),
 }
 
@@ -75,6 +76,12 @@ class Conflict(Problem):
 
 class Unauthenticated(Problem):
     status, kind = 401, "unauthenticated"
+
+
+class IssuerAway(Problem):
+    """Nobody can be told who they are; a 401 would make clients throw good tokens away."""
+
+    status, kind = 503, "issuer-away"
 
 
 class Forbidden(Problem):
