@@ -159,7 +159,7 @@ class Aggregate(Generic[S]):
         if found is None:
             raise NotFound(f"{self.name} {id}")
         if tx.if_match is not None and tx.if_match.removeprefix("W/") != found.etag:
-            raise Stale(f"{self.name} {id}", etag=found.etag, current=found.state.model_dump(mode="json"))
+            raise Stale(f"{self.name} {id}", found)
         return found
 
     async def append(

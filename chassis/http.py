@@ -90,12 +90,22 @@ class Ctx:
         status: int = 200,
         edit: bool = False,
     ) -> Response:
-        """Runs one command on one aggregate and answers its view with its ETag; ``edit`` demands If-Match."""
+        """Runs one command on one aggregate and answers its view with its ETag.
+
+        ``edit`` demands If-Match and shows a stale editor what is there now: only for routes whose roles may see every
+        such record, since versions are compared before a command asks whose it is.
+        """
         if edit and "if-match" not in self.request.headers:
             raise PreconditionRequired("send the ETag that you edited as If-Match")
 
         async def run(tx: Tx) -> tuple[BaseModel, str | None]:
-            loaded = await command(tx)
+            try:
+                loaded = await command(tx)
+            except Stale as stale:
+                if edit and stale.stored is not None:
+                    current = view(stale.stored).model_dump(mode="json")
+                    stale.extra = {"etag": stale.stored.etag, "current": current}
+                raise
             return view(loaded), loaded.etag
 
         return await self._once(run, status)

@@ -109,7 +109,7 @@ class Policy(Generic[P]):
         """Replaces the policy from a date on, None meaning at once."""
         current = await self.history(tx, lock=True)
         if tx.if_match is not None and tx.if_match.removeprefix("W/") != current.etag:
-            raise Stale(f"policy {self.name}", etag=current.etag, current=current.state.model_dump(mode="json"))
+            raise Stale(f"policy {self.name}", current)
         value = self.validate(document)
         if effective_from is not None and effective_from < tx.receipt:
             raise DomainRefusal("retroactive", "A policy applies from a moment to come: what was decided stays so.")

@@ -53,7 +53,13 @@ class NotFound(Problem):
 
 
 class Stale(Problem):
+    """``stored`` is what is there now. It is not part of the answer: who names a version need not be allowed to see."""
+
     status, kind = 412, "stale"
+
+    def __init__(self, detail: str, stored: Any = None) -> None:
+        super().__init__(detail)
+        self.stored = stored
 
 
 class PreconditionRequired(Problem):

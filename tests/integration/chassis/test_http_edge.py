@@ -39,7 +39,7 @@ async def test_edit_needs_the_current_version(serve: Serve) -> None:
     # Proxies weaken tags.
     assert (await clerk.put("/things/a", json={"amount": 1}, headers={"If-Match": f"W/{etag}"})).status_code == 200
     stale = await clerk.put("/things/a", json={"amount": 1}, headers={"If-Match": etag})
-    assert (stale.status_code, stale.json()["current"]) == (412, {"total": 1})
+    assert (stale.status_code, stale.json()["current"]) == (412, {"id": "a", "version": 2, "total": 1})
 
 
 async def test_commit_that_fails_never_answers_success(serve: Serve) -> None:
