@@ -35,7 +35,7 @@ from chassis import logstatement
 from chassis.clock import Clock
 from chassis.database import infrastructure
 from chassis.logstatement import LOG_COLUMNS
-from chassis.problems import NotFound, Stale
+from chassis.problems import NotFound, Stale, TooLarge
 from contracts.base import DomainRefusal, Event
 
 S = TypeVar("S", bound=BaseModel)
@@ -284,7 +284,7 @@ class Aggregate(Generic[S]):
             }
             size = len(row["data"].encode())
             if size > MAX_EVENT_BYTES:
-                raise ValueError(f"{row['type']} of {id} is {size} bytes; the bus carries {MAX_EVENT_BYTES}")
+                raise TooLarge(f"{row['type']} of {id} is {size} bytes; the bus carries {MAX_EVENT_BYTES}")
             previous = row["hash"] = event_hash(row)
             log_rows.append(row)
         assert state is not None

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast
@@ -33,6 +34,10 @@ T = TypeVar("T")
 
 LOST_RACE = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock."""
+
+
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context's."""
 
 
 class Body(BaseModel):
@@ -72,7 +77,7 @@ class Ctx:
             actor=self.actor,
             now=self.clock.now(),
             correlation_id=headers.get("x-correlation-id", "")[:64] or new_id(self.clock),
-            traceparent=headers.get("traceparent"),
+            traceparent=_traceparent(headers.get("traceparent")),
             if_match=headers.get("if-match"),
             received_at=self.request.state.received_at,
         )
@@ -196,6 +201,11 @@ def _answer(body: str, status: int, etag: str | None, *, replayed: bool = False)
     if replayed:
         headers["Idempotency-Replayed"] = "true"
     return Response(body, status, headers, "application/json")
+
+
+def _traceparent(given: str | None) -> str | None:
+    """None for what is none: it is kept in the log for ever, so that a caller must not write there what he likes."""
+    return given if given and TRACEPARENT.fullmatch(given) else None
 
 
 def answer(loaded: Loaded[Any], view: BaseModel) -> Response:

@@ -34,6 +34,11 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 
 
+NOT_STORABLE = frozenset({"22021", "22003", "22000"})
+"""SQLSTATE of a character that text cannot hold (NUL), of a number out of range, and of the driver's own refusal of
+such a number."""
+
+
 class Problem(Exception):
     """Base of all answers that are not a success. ``kind`` is a key of ``TITLES``."""
 
@@ -149,6 +154,9 @@ def install(app: FastAPI) -> None:
         return response(request, error.status_code, kind, str(error.detail), {})
 
     async def on_store(request: Request, error: Exception) -> JSONResponse:
+        sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+        if sqlstate in NOT_STORABLE:
+            return response(request, 422, "invalid", "a character or a number in it cannot be stored", {})
         if not store_away(error):
             raise error
         # A commit may have been under way: only a repeated key tells whether it was done.

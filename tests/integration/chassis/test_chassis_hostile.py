@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from chassis.eventlog import MAX_EVENT_BYTES
 from services.submission.app import SERVICE as SUBMISSION
 from tests.support.harness import Serve
+from tests.support.sample import SERVICE
 
 TEXT = {
     "title": "关于增设老年助餐点的提案",
@@ -38,3 +41,39 @@ async def test_a_wrong_version_shows_nobody_what_is_not_his(serve: Serve, comman
     assert answer.status_code == 412
     assert "current" not in answer.json()
     assert TEXT["situation"] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/things/%00", None),
+        ("POST", "/things", {"thing_id": "a\0b"}),
+        ("POST", "/things/a/add", {"amount": 2**40}),
+        ("POST", "/things/a/add", {"amount": 2**70}),
+    ],
+)
+async def test_what_no_column_can_hold_is_the_callers_fault(serve: Serve, method: str, path: str, body: Any) -> None:
+    h = await serve(SERVICE)
+    clerk = h.client("clerk")
+    await clerk.post("/things", json={"thing_id": "a"})
+    answer = await clerk.request(method, path, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:cppcc:problem:invalid")
+    assert len(await h.published()) == 1
+
+
+async def test_an_event_that_the_bus_cannot_carry_is_refused(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    answer = await h.client("clerk").post("/things", json={"thing_id": "x" * MAX_EVENT_BYTES})
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:cppcc:problem:too-large")
+
+
+async def test_the_log_keeps_a_trace_and_nothing_else_that_is_called_so(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    clerk = h.client("clerk")
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    for id, given in (("a", trace), ("b", trace + "x" * 4000), ("c", "看")):
+        headers = {"traceparent": given.encode()}
+        assert (await clerk.request("POST", "/things", json={"thing_id": id}, headers=headers)).status_code == 201
+    async with h.owner.connect() as connection:
+        kept = await connection.execute(text("SELECT traceparent FROM event_log ORDER BY aggregate_id"))
+        assert list(kept.scalars()) == [trace, None, None]
