@@ -27,6 +27,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -345,6 +346,8 @@ async def verify(connection: AsyncConnection, metadata: MetaData) -> tuple[int, 
     findings: list[Finding] = []
     folded: dict[tuple[str, str, str], tuple[int, str, Any]] = {}
     count = 0
+    # One snapshot: what is stored between the two readings would differ from the events that were read before it.
+    await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     query = select(log).order_by(log.c.county, log.c.aggregate_id, log.c.aggregate_version)
     result = await connection.stream(query)
     async for row in result.mappings():
@@ -361,8 +364,8 @@ async def verify(connection: AsyncConnection, metadata: MetaData) -> tuple[int, 
             find(f"version {row['aggregate_version']} does not continue the chain")
         if event_hash(row) != row["hash"]:
             find(f"version {row['aggregate_version']} was altered: its hash does not fit")
-        aggregate = aggregates[row["aggregate"]]
         try:
+            aggregate = aggregates[row["aggregate"]]
             event = aggregate.events[row["type"]].model_validate_json(row["data"])
             state = aggregate.apply(state, event)
         except Exception as error:

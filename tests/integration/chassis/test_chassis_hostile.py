@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.eventlog import MAX_EVENT_BYTES
+from chassis.eventlog import MAX_EVENT_BYTES, verify
 from services.submission.app import SERVICE as SUBMISSION
 from tests.support.harness import Serve
 from tests.support.sample import SERVICE
@@ -77,3 +78,34 @@ async def test_the_log_keeps_a_trace_and_nothing_else_that_is_called_so(serve: S
     async with h.owner.connect() as connection:
         kept = await connection.execute(text("SELECT traceparent FROM event_log ORDER BY aggregate_id"))
         assert list(kept.scalars()) == [trace, None, None]
+
+
+async def test_an_audit_of_a_service_at_work_finds_nothing(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    h = await serve(SERVICE)
+    clerk = h.client("clerk")
+    await clerk.post("/things", json={"thing_id": "a"})
+    stream, readings = AsyncConnection.stream, 0
+
+    async def interrupted(self: AsyncConnection, *args: Any, **kwargs: Any) -> Any:
+        nonlocal readings
+        readings += 1
+        if readings == 2:
+            assert (await clerk.post("/things/a/add", json={"amount": 1})).status_code == 200
+        return await stream(self, *args, **kwargs)
+
+    monkeypatch.setattr(AsyncConnection, "stream", interrupted)
+    async with h.owner.connect() as connection:
+        assert await verify(connection, SERVICE.metadata) == (1, [])
+    async with h.owner.connect() as connection:
+        assert await verify(connection, SERVICE.metadata) == (2, [])
+
+
+async def test_an_audit_names_an_event_of_an_unknown_kind(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await h.client("clerk").post("/things", json={"thing_id": "a"})
+    async with h.owner.begin() as connection:
+        await connection.execute(text("ALTER TABLE event_log DISABLE TRIGGER append_only"))
+        await connection.execute(text("UPDATE event_log SET aggregate = 'forged'"))
+    async with h.owner.connect() as connection:
+        _, findings = await verify(connection, SERVICE.metadata)
+    assert {"forged", "things"} == {finding.aggregate for finding in findings}
