@@ -143,12 +143,13 @@ async def call_off(tx: Tx, assignment_id: str, reason: str, phase: Phase | None 
 
 async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consultation], str]:
     """The consultation and the calling member, who is one of its proposers; else it does not exist for them."""
-    loaded = await CONSULTATIONS.load(tx, consultation_id)
-    matter = await matters.find(tx, loaded.state.proposal_id)
+    loaded = await CONSULTATIONS.find(tx, consultation_id)
+    matter = await matters.find(tx, loaded.state.proposal_id) if loaded else None
     member_id = tx.actor.member_id
     if matter is None or member_id is None or member_id not in matter.proposers:
         raise NotFound(f"consultations {consultation_id}")
-    return loaded, member_id
+    # Through load, which checks If-Match, only now: the answer to a stale one shows the whole state.
+    return await CONSULTATIONS.load(tx, consultation_id), member_id
 
 
 async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:

@@ -91,7 +91,14 @@ async def draft(
 
 
 async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment]]:
-    """The reply and its assignment, both locked, so that no new version is written meanwhile."""
+    """The reply and its assignment, both locked, so that no new version is written meanwhile.
+
+    Another unit's does not exist for a unit; the assigning office sees all.
+    """
+    found = await REPLIES.find(tx, reply_id)
+    if found is None or ("assigning_office" not in tx.actor.roles and found.state.unit_id != tx.actor.unit_id):
+        raise NotFound(f"replies {reply_id}")
+    # Again through load, which checks If-Match; an own one only, so that a stale tag tells nothing of others'.
     loaded = await REPLIES.load(tx, reply_id)
     assignment = await ASSIGNMENTS.find(tx, loaded.state.assignment_id)
     assert assignment is not None
@@ -99,13 +106,14 @@ async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment
 
 
 async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[Reply]:
-    loaded = await REPLIES.load(tx, reply_id)
-    for other in await of_proposal(tx, loaded.state.proposal_id):
+    found = await REPLIES.find(tx, reply_id)
+    for other in await of_proposal(tx, found.state.proposal_id) if found else ():
         helper = other.state
         if helper.unit_id == tx.actor.unit_id and helper.role == "helper" and helper.state not in assignments.ENDED:
             break
     else:
         raise NotFound(f"replies {reply_id}")
+    loaded = await REPLIES.load(tx, reply_id)
     if helper.state in ("issued", "returned"):
         raise DomainRefusal("not-accepted", "Accept the assignment as helper before you countersign.")
     events = domain.countersign(loaded.state, reply_id, assignment_id=other.id, unit_id=helper.unit_id, opinion=opinion)
@@ -178,8 +186,6 @@ async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
     """Issues the reply; the assignment, and each helper's that countersigned it, becomes replied with it."""
     loaded, assignment = await _load(tx, reply_id)
     reply = loaded.state
-    if "assigning_office" not in tx.actor.roles and reply.unit_id != tx.actor.unit_id:
-        raise NotFound(f"replies {reply_id}")
     matter = await matters.find(tx, reply.proposal_id)
     assert matter is not None
     events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now)

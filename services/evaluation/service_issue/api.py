@@ -82,8 +82,8 @@ async def list_issues(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[P
 @router.get("/service-issues/{issue_id}", response_model=IssueView)
 async def get_issue(issue_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
     async def query(tx: Tx) -> Loaded[ServiceIssue]:
-        loaded = await ISSUES.load(tx, issue_id, lock=False)
-        if not _sees_all(ctx.actor) and loaded.state.raised_by != commands.person(ctx.actor):
+        loaded = await ISSUES.find(tx, issue_id, lock=False)
+        if loaded is None or not (_sees_all(ctx.actor) or loaded.state.raised_by == commands.person(ctx.actor)):
             raise NotFound(f"service_issues {issue_id}")
         return loaded
 

@@ -34,7 +34,9 @@ async def resolve(tx: Tx, issue_id: str, *, proof: str) -> Loaded[ServiceIssue]:
 
 
 async def verify(tx: Tx, issue_id: str) -> Loaded[ServiceIssue]:
-    loaded = await ISSUES.load(tx, issue_id)
-    if loaded.state.raised_by != person(tx.actor):
+    found = await ISSUES.find(tx, issue_id)
+    if found is None or found.state.raised_by != person(tx.actor):
         raise NotFound(f"service_issues {issue_id}")
+    # If-Match only now: the answer to a stale one shows the whole state.
+    loaded = await ISSUES.load(tx, issue_id)
     return await ISSUES.append(tx, issue_id, loaded, domain.verify(loaded.state, issue_id))

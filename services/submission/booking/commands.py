@@ -64,8 +64,9 @@ async def release(tx: Tx, booking_id: str, reason: str | None) -> Loaded[Booking
     """By its holder, or by a clerk; for anybody else it does not exist."""
     # The timer's row before the booking's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, booking_id)
+    _visible(tx, booking_id, await BOOKINGS.find(tx, booking_id), {"clerk"})
+    # If-Match only now: the answer to a stale one shows the whole state.
     booking = await BOOKINGS.load(tx, booking_id)
-    _visible(tx, booking, {"clerk"})
     return await BOOKINGS.append(tx, booking_id, booking, domain.release(booking.state, reason))
 
 
@@ -96,12 +97,13 @@ def holders(tx: Tx) -> list[Holder]:
 
 
 async def read(tx: Tx, booking_id: str) -> Loaded[Booking]:
-    booking = await BOOKINGS.load(tx, booking_id, lock=False)
-    _visible(tx, booking, STAFF)
-    return booking
+    return _visible(tx, booking_id, await BOOKINGS.find(tx, booking_id, lock=False), STAFF)
 
 
-def _visible(tx: Tx, booking: Loaded[Booking], staff: frozenset[str] | set[str]) -> None:
+def _visible(
+    tx: Tx, booking_id: str, booking: Loaded[Booking] | None, staff: frozenset[str] | set[str]
+) -> Loaded[Booking]:
     body = tx.actor.body_id if "body_officer" in tx.actor.roles else None
-    if not tx.actor.roles & staff and not domain.is_holder(booking.state, tx.actor.member_id, body):
-        raise NotFound(f"bookings {booking.id}")
+    if booking is None or not (tx.actor.roles & staff or domain.is_holder(booking.state, tx.actor.member_id, body)):
+        raise NotFound(f"bookings {booking_id}")
+    return booking

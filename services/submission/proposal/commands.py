@@ -96,7 +96,7 @@ async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions
 
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_own(tx, proposal_id)
     events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.now)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
@@ -112,7 +112,7 @@ async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded
 
 
 async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_own(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(
         tx, proposal_id, proposal, domain.refile(proposal.state, tx.actor.member_id, text, rules)
@@ -188,7 +188,7 @@ async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
 async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
     # The timer's row before the proposal's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, proposal_id)
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_own(tx, proposal_id)
     assigned = await store.is_assigned(tx, proposal_id)
     events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
@@ -207,9 +207,16 @@ STAFF = frozenset({"clerk", "reviewer", "chair", "assigning_office", "county_adm
 
 async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     """A member reads what they proposed or were invited to sign; for anybody else's it does not exist."""
-    proposal = await PROPOSALS.load(tx, proposal_id, lock=False)
-    if tx.actor.roles & STAFF:
-        return proposal
-    if tx.actor.member_id not in domain.involved(proposal.state):
+    proposal = await PROPOSALS.find(tx, proposal_id, lock=False)
+    if proposal is None or not (tx.actor.roles & STAFF or tx.actor.member_id in domain.involved(proposal.state)):
         raise NotFound(f"proposals {proposal_id}")
     return proposal
+
+
+async def _load_own(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """Locked, for a command of a member who is involved in it; for anybody else it does not exist."""
+    proposal = await PROPOSALS.find(tx, proposal_id)
+    if proposal is None or tx.actor.member_id not in domain.involved(proposal.state):
+        raise NotFound(f"proposals {proposal_id}")
+    # If-Match only now: the answer to a stale one shows the whole state.
+    return proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)

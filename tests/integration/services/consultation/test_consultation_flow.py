@@ -260,3 +260,23 @@ async def test_who_sees_what(desk: Desk) -> None:
         seen = 404 if path == "/replies" else 200  # proposers read a reply once it is issued
         assert (await desk.second.get(f"{path}/{id}")).status_code == seen, path
     assert (await desk.lead.get("/figures")).status_code == 403
+
+
+async def test_a_stale_tag_tells_others_nothing(desk: Desk) -> None:
+    """The answer to a stale If-Match shows the state: only to whom it may show it."""
+    assignment_id = await desk.planned()
+    reply_id = await desk.drafted(assignment_id)
+    (met, *_) = (await desk.lead.get("/consultations")).json()["items"]
+    stale = {"If-Match": '"0-none"'}
+    leader = desk.h.client("unit_leader", unit_id="U9", subject="u9-leader")
+    for client, path, sent in (
+        (desk.other, f"/replies/{reply_id}/countersign", {}),
+        (leader, f"/replies/{reply_id}/approve", None),
+        (leader, f"/replies/{reply_id}/issue", {"number": "1号"}),
+        (desk.stranger, f"/consultations/{met['id']}/confirm", None),
+        (desk.stranger, f"/consultations/{met['id']}/dispute", {"statement": "未见面"}),
+    ):
+        answer = await client.post(path, json=sent, headers=stale)
+        assert answer.status_code == 404, (path, answer.text)
+    assert (await desk.leader.post(f"/replies/{reply_id}/approve", headers=stale)).status_code == 412
+    assert (await desk.first.post(f"/consultations/{met['id']}/confirm", headers=stale)).status_code == 412

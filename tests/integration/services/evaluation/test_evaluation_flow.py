@@ -59,6 +59,18 @@ async def test_assessors_are_blind_until_the_score_is_computed(h: Harness) -> No
     assert [s["assessor"] for s in listed[0]["scores"]] == ["j1"]
     proposer = h.client("assessor", "member", member_id="M2")
     assert refused(await proposer.post(f"/assessments/{id}/scores", json={"points": high})) == "conflict-of-interest"
+    stale = {"If-Match": '"0-none"'}
+    shown = await h.client("assessor", subject="j3").post(
+        f"/assessments/{id}/scores", json={"points": high}, headers=stale
+    )
+    assert (shown.status_code, "current" in shown.json()) == (412, False)
+    assert "j2" not in (await one.get(f"/assessments/{id}", headers=stale)).text
+    unit = h.client("unit", unit_id="U9")
+    for path in ("", "/self-assessment"):
+        answer = await unit.request(
+            "POST" if path else "GET", f"/assessments/{id}{path}", json={"points": {}} if path else None, headers=stale
+        )
+        assert answer.status_code == 404
     result = (await h.client("clerk").post(f"/assessments/{id}/compute")).json()["result"]
     assert (result["total"], result["maximum"], result["spread"]) == (95, 100, 10)
     assert len((await one.get(f"/assessments/{id}")).json()["scores"]) == 2
@@ -176,6 +188,9 @@ async def test_an_issue_is_closed_by_the_one_who_raised_it(h: Harness) -> None:
     assert (await clerk.post(f"{path}/verify")).status_code == 403
     assert (await other.post(f"{path}/verify")).status_code == 404
     assert (await other.get(path)).status_code == 404
+    stale = {"If-Match": '"0-none"'}
+    assert (await other.get(path, headers=stale)).status_code == 404
+    assert (await other.post(f"{path}/verify", headers=stale)).status_code == 404
     assert (await other.get("/service-issues")).json()["items"] == []
     assert (await member.post(f"{path}/verify")).json()["state"] == "verified"
     assert [item["state"] for item in (await clerk.get("/service-issues")).json()["items"]] == ["verified"]
