@@ -8,7 +8,7 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
-from contracts.consultation import AssignmentCancelled, AssignmentIssued
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import ProposalFiled
 from services.submission.archive.store import ARCHIVE
 from services.submission.body import commands as bodies
@@ -198,7 +198,8 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     await store.note_assignment(tx, event.proposal_id, event.assignment_id)
 
 
-async def on_assignment_cancelled(tx: Tx, event: AssignmentCancelled) -> None:
+async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
+    """A re-assigned one ends as well: its successor is issued under an id of its own."""
     await store.forget_assignment(tx, event.proposal_id, event.assignment_id)
 
 

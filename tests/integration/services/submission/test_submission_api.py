@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts.consultation import AssignmentCancelled, AssignmentIssued
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import (
     CosignLapsed,
     MergeUndone,
@@ -229,7 +229,13 @@ async def test_withdrawal_ends_with_the_assignment(h: Harness) -> None:
     await h.deliver(assignment, "a1")
     refused = await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})
     assert refused.json()["rule"] == "assigned-already"
-    await h.deliver(AssignmentCancelled(proposal_id=id, assignment_id="a1", unit_id="U1", reason="交办有误"), "a1")
+    # The office re-assigns it, and cancels what took its place.
+    moved = AssignmentReassigned(proposal_id=id, assignment_id="a1", successor_id="a2", unit_id="U2")
+    await h.deliver(assignment.model_copy(update={"assignment_id": "a2", "unit_id": "U2"}), "a2")
+    await h.deliver(moved, "a1")
+    refused = await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})
+    assert refused.json()["rule"] == "assigned-already"
+    await h.deliver(AssignmentCancelled(proposal_id=id, assignment_id="a2", unit_id="U2", reason="交办有误"), "a2")
     assert (await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})).status_code == 200
 
 
