@@ -6,7 +6,7 @@ any other change is N+1 with an upcaster, because consumers read histories that 
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 County = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 """行政区划代码: six digits; NNNN00 is the city's own conference."""
@@ -14,8 +14,18 @@ County = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 """An opaque identifier."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("the character NUL cannot be stored")
+    return text
+
+
+STORABLE = AfterValidator(_storable)
+"""PostgreSQL takes no NUL. An event carries it as an escape, and is poison in every service that keeps the text."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), STORABLE]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), STORABLE]
 
 
 class Record(BaseModel):

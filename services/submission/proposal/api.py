@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
-from contracts.base import Line, ProposalKind, Ref, Text
+from contracts.base import STORABLE, Line, ProposalKind, Ref, Text
 from contracts.submission import ProposalText
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.store import PROPOSALS
@@ -21,14 +21,14 @@ REVIEWERS = ("clerk", "reviewer")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-Part = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Part = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), STORABLE]
 """May be blank: the rules of the form name that together with whatever else is missing."""
 
 
 class TextBody(Body):
     """The server numbers the suggestions from 1."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), STORABLE]
     situation: Part
     analysis: Part
     suggestions: Annotated[list[Part], Field(max_length=200)]

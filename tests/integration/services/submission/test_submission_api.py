@@ -351,3 +351,18 @@ async def test_bad_filings_get_a_clear_answer(
     else:
         assert answer.json()["errors"][0]["pointer"] == "/body/misspelt"
     assert not [e for e in await h.published() if isinstance(e, ProposalFiled)]
+
+
+async def test_what_no_service_could_store_is_not_taken(h: Harness) -> None:
+    text = body()["text"]
+    for part in (
+        {"title": "关于增设\0助餐点的提案"},
+        {"situation": "老年人\0"},
+        {"suggestions": [*text["suggestions"], "把助餐补贴\0列入预算。"]},
+    ):
+        answer = await member(h).post("/proposals", json=body(text=text | part))
+        assert answer.status_code == 422, answer.text
+    id = await filed(h)
+    comments = await h.client("clerk").post(f"/proposals/{id}/return", json={"comments": "请\0补充"})
+    assert comments.status_code == 422
+    assert len([e for e in await h.published() if isinstance(e, ProposalFiled)]) == 1
