@@ -49,6 +49,10 @@ async def open_for(tx: Tx, *, scheme_id: str, proposal_id: str, unit_id: str | N
     return await ASSESSMENTS.append(tx, assessment_id, None, events)
 
 
+def _is_of(actor: Actor, unit_id: str | None) -> bool:
+    return unit_id is not None and actor.unit_id == unit_id
+
+
 async def _load_blind(tx: Tx, assessment_id: str) -> Loaded[Assessment]:
     """For whoever must not see the others' scores: the answer to a stale If-Match would show them all."""
     try:
@@ -80,7 +84,7 @@ async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, float], comm
         assessment_id,
         scheme.state,
         assessor=assessor(tx.actor),
-        conflict=tx.actor.member_id in proposers,
+        conflict=tx.actor.member_id in proposers or _is_of(tx.actor, loaded.state.unit_id),
         points=points,
         comment=comment,
     )

@@ -134,10 +134,10 @@ def score(
     points: Mapping[str, float],
     comment: str | None,
 ) -> list[Event]:
-    """``conflict`` says that the assessor is a proposer of the proposal."""
+    """``conflict`` says that the assessor is a proposer of the proposal, or belongs to the unit that is assessed."""
     allow("score", state)
     if conflict:
-        raise DomainRefusal("conflict-of-interest", "A proposer does not assess their own proposal.")
+        raise DomainRefusal("conflict-of-interest", "Nobody assesses their own proposal or their own unit.")
     if any(given.assessor == assessor for given in state.scores):
         raise DomainRefusal("scored", "You have scored this assessment already.")
     check_points(scheme, points)

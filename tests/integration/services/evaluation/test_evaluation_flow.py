@@ -79,6 +79,14 @@ async def test_assessors_are_blind_until_the_score_is_computed(h: Harness) -> No
     await sound(h)
 
 
+async def test_nobody_assesses_their_own_unit(h: Harness) -> None:
+    await h.deliver(admitted("P1"), "P1")
+    id = await opened(h, "example-handling", "U1")
+    own, other = (h.client("assessor", "unit", unit_id=unit, subject=unit) for unit in ("U1", "U2"))
+    assert refused(await own.post(f"/assessments/{id}/scores", json={"points": JUDGED})) == "conflict-of-interest"
+    assert (await other.post(f"/assessments/{id}/scores", json={"points": JUDGED})).status_code == 200
+
+
 async def test_an_unknown_proposal_cannot_be_assessed(h: Harness) -> None:
     clerk = h.client("clerk")
     await clerk.post("/schemes/examples")
