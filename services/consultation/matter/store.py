@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, or_, select
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
@@ -76,10 +76,14 @@ async def lock_all(tx: Tx, proposal_ids: Sequence[str]) -> None:
 
 
 async def first_proposers(tx: Tx, proposal_id: str) -> frozenset[str]:
-    """Who first proposed this proposal and each one merged into it; one person where nothing was merged."""
+    """Who first proposed this proposal and each one merged into it, also by way of another one; one person where
+    nothing was merged."""
     t = ORIGINALS.c
+    merged = select(literal(proposal_id).label("id")).cte(recursive=True)
+    # UNION, not UNION ALL: it ends even where merges went round in a circle.
+    merged = merged.union(select(t.id).join(merged, t.master_id == merged.c.id).where(t.county == tx.county))
     query = select(t.first_proposer).where(
-        t.county == tx.county, or_(t.id == proposal_id, t.master_id == proposal_id), t.first_proposer.is_not(None)
+        t.county == tx.county, t.id.in_(select(merged.c.id)), t.first_proposer.is_not(None)
     )
     return frozenset((await tx.connection.execute(query)).scalars())
 

@@ -158,6 +158,20 @@ async def test_each_first_proposer_of_merged_proposals_confirms(desk: Desk) -> N
     await sound(desk)
 
 
+async def test_who_was_merged_by_way_of_another_confirms_too(desk: Desk) -> None:
+    await desk.h.deliver(original("P1", "M1"), "F1")
+    await desk.h.deliver(original("P2", "M8"), "P2")
+    await desk.h.deliver(original("P3", "M2"), "P3")
+    await desk.h.deliver(ProposalMergedInto(proposal_id="P3", master_id="P2"), "P3")
+    await desk.h.deliver(ProposalMergedInto(proposal_id="P2", master_id="P1"), "P2")
+    assignment_id = await desk.assign()
+    await ok(desk.lead, f"/assignments/{assignment_id}/accept")
+    met = await desk.consult(assignment_id, "before")
+    await ok(desk.second, f"/consultations/{met}/confirm")
+    (partly,) = [e for e in await desk.h.published() if isinstance(e, ConsultationPartlyConfirmed)]
+    assert partly.awaiting == ("M1", "M8")
+
+
 async def test_an_undone_merge_asks_for_no_second_confirmation(desk: Desk) -> None:
     await desk.h.deliver(original("P1", "M1"), "F1")
     await desk.h.deliver(original("P2", "M2"), "P2")
