@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, false, or_, select, true
 
 from chassis.eventlog import Actor, Tx
 from chassis.problems import NotFound
-from services.consultation.assignment.domain import ENDED
+from services.consultation.assignment.domain import NO_ANSWER
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.store import CONSULTATIONS
@@ -45,13 +45,14 @@ def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> Column
 
 
 def _assigned(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Rows of proposals that the caller's unit works on."""
+    """Rows of proposals that the caller's unit works on or has answered: what it promised is to be kept after the
+    close."""
     unit_id = _unit(actor)
     if unit_id is None:
         return false()
     a = ASSIGNMENTS.table
     return proposal.in_(
-        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id == unit_id, a.c.status.not_in(ENDED))
+        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id == unit_id, a.c.status.not_in(NO_ANSWER))
     )
 
 

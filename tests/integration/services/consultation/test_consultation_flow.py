@@ -209,6 +209,8 @@ async def test_supervision_s_end_closes_replied_assignments(
     await desk.h.deliver(closing, "P1")
     closed = [event.assignment_id for event in await desk.h.published() if isinstance(event, AssignmentClosed)]
     assert closed == [assignment_id]
+    # What the unit has promised is to be kept after the close.
+    assert (await desk.lead.get("/matters/P1")).status_code == 200
     assert (await desk.clerk.get(f"/assignments/{waiting}")).json()["state"] == "issued"
 
 
