@@ -1,19 +1,30 @@
 """How many may hold a topic, and for how long, as data."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from chassis.policy import Policy
 from services.submission.metadata import TABLES
 
+CallKind = Literal["catalogue", "quarterly", "commissioned"]
+
 
 class BookingPolicy(BaseModel):
-    holders_per_topic: dict[Literal["catalogue", "quarterly", "commissioned"], int]
-    open_per_holder: int
-    days_until_lapse: int
+    holders_per_topic: dict[CallKind, int]
+    open_per_holder: int = Field(ge=0)
+    days_until_lapse: int = Field(ge=0)
     days_at_most: int
+
+    @model_validator(mode="after")
+    def _complete(self) -> "BookingPolicy":
+        missing = [kind for kind in get_args(CallKind) if kind not in self.holders_per_topic]
+        if missing:
+            raise ValueError(f"holders_per_topic says nothing of {', '.join(missing)}")
+        if self.days_until_lapse > self.days_at_most:
+            raise ValueError("days_until_lapse is above days_at_most: no booking without a day could be made")
+        return self
 
 
 POLICY = Policy("booking", BookingPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

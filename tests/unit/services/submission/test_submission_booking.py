@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
 from contracts.submission import BookingLapsed, CallClosed, CallPublished, TopicBooked, TopicOrigin
 from services.submission.booking import domain as bookings
 from services.submission.booking.domain import Booking, Quota
+from services.submission.booking.policy import POLICY
 from services.submission.call import domain as calls
 from services.submission.call.domain import Call, Topic
 
@@ -194,3 +196,13 @@ def test_an_unknown_event_does_not_fold() -> None:
         bookings.apply(None, Event())
     with pytest.raises(ValueError, match="call_id"):
         calls.apply(None, CallClosed(call_id="C1"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"holders_per_topic": {"catalogue": 5}}, {"days_until_lapse": 400}, {"open_per_holder": -1}],
+)
+def test_a_policy_under_which_nobody_could_book_is_none(change: dict[str, Any]) -> None:
+    """A kind of call that it says nothing of would fail each reading of such a call."""
+    with pytest.raises(ValidationError):
+        POLICY.model.model_validate(POLICY.default().model_dump() | change)
