@@ -218,6 +218,11 @@ def compose(draft: Draft, rules: TextRules) -> ProposalText:
         for number, suggestion in enumerate(draft.suggestions, 1)
         if not suggestion or plain_length(suggestion) < rules.suggestion_min_characters
     ]
+    wrong += [
+        f"suggestion {number} is longer than {rules.part_max_characters} characters"
+        for number, suggestion in enumerate(draft.suggestions, 1)
+        if plain_length(suggestion) > rules.part_max_characters
+    ]
     if wrong:
         raise DomainRefusal("text-form", "; ".join(wrong))
     return ProposalText(

@@ -1,24 +1,35 @@
 """The county's rules for filing and review, as data."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from chassis.policy import Policy
+from contracts.base import Ref
 from services.submission.metadata import TABLES
 from services.submission.proposal.domain import TextRules
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
 class FilingPolicy(BaseModel):
-    title_pattern: str
+    title_pattern: Annotated[str, AfterValidator(_pattern)]
     title_max_characters: int
     part_max_characters: int
     suggestion_min_characters: int
     max_suggestions: int
-    cosign_hours_plenary: int
-    cosign_hours_otherwise: int
-    session_ahead_days: int
-    decline_reasons: dict[str, str]
+    cosign_hours_plenary: int = Field(ge=0)
+    cosign_hours_otherwise: int = Field(ge=0)
+    session_ahead_days: int = Field(ge=0)
+    decline_reasons: dict[Ref, str]
 
     @property
     def text_rules(self) -> TextRules:

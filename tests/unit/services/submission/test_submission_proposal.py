@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalsMerged, ProposalText, Suggestion
 from services.submission.proposal import domain
 from services.submission.proposal.domain import STATES, TRANSITIONS, Draft, Invitation, Proposal
+from services.submission.proposal.policy import POLICY
 
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
 RULES = domain.TextRules("^关于.+的提案$", 50, 3000, 10, 20)
@@ -91,6 +93,21 @@ def test_a_bad_text_is_told_everything_at_once() -> None:
         "suggestion 2",
     ):
         assert part in refusal.value.detail
+
+
+def test_a_suggestion_is_no_longer_than_a_part() -> None:
+    """Twenty of any length were more than an event carries."""
+    domain.compose(draft("增" * 3000), RULES)
+    with pytest.raises(DomainRefusal, match="suggestion 2 is longer than 3000 characters"):
+        domain.compose(draft("增" * 3000, "增" * 3001), RULES)
+
+
+@pytest.mark.parametrize(
+    "change", [{"title_pattern": "^(关于"}, {"cosign_hours_plenary": -1}, {"decline_reasons": {"两字": "理由"}}]
+)
+def test_a_policy_under_which_nobody_could_file_is_none(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        POLICY.model.model_validate(POLICY.default().model_dump() | change)
 
 
 def test_suggestions_are_numbered_from_one() -> None:
