@@ -82,7 +82,8 @@ def _within(county: str, table: Table, scope: Scope) -> Condition:
         if "unit_id" in table.c and table.name.startswith("fact_"):
             condition &= table.c.unit_id == scope.unit_id
         else:
-            handled = select(h.proposal_id).where(h.county == county, h.unit_id == scope.unit_id)
+            # What was lifted is another's by now, or nobody's.
+            handled = select(h.proposal_id).where(h.county == county, h.unit_id == scope.unit_id, h.lifted.is_not(True))
             condition &= table.c.proposal_id.in_(handled)
     return condition
 

@@ -18,6 +18,7 @@ from contracts.submission import (
 from contracts.supervision import (
     ActivityHeld,
     ClosedUnsigned,
+    DeadlineLifted,
     KeyProposalDesignated,
     SignOffRequested,
     SupervisionClosed,
@@ -320,6 +321,11 @@ async def test_a_board_is_of_a_county_session_year_or_unit(h: Harness) -> None:
         assert (await board(h, **scope))[1][""] == (0, count), scope
     assert (await board(h, unit_id="U2"))[4]["face_to_face"] == (1, 1)
     assert (await board(h, session_id="S2"))[4]["face_to_face"] == (0, 0)
+    # What was taken from a unit again is no work of that unit's.
+    await assigned(h, "P1", "U2")
+    await h.deliver(deadline(date(2026, 5, 1), unit="U2"), "D-P1-U2")
+    await h.deliver(DeadlineLifted(proposal_id="P1", assignment_id="A-P1-U2", reason="已改派"), "D-P1-U2")
+    assert (await board(h, unit_id="U2"))[1][""] == (0, 1)
 
 
 async def test_the_rows_behind_a_figure_are_paged(h: Harness) -> None:
