@@ -61,12 +61,14 @@ async def book(tx: Tx, call_id: str, topic: int, due: date | None, body_id: str 
 
 
 async def release(tx: Tx, booking_id: str, reason: str | None) -> Loaded[Booking]:
-    """By its holder, or by a clerk; for anybody else it does not exist."""
+    """By its holder (a body's by an officer of its register), or by a clerk; for anybody else it does not exist."""
     # The timer's row before the booking's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, booking_id)
     _visible(tx, booking_id, await BOOKINGS.find(tx, booking_id), {"clerk"})
     # If-Match only now: the answer to a stale one shows the whole state.
     booking = await BOOKINGS.load(tx, booking_id)
+    if booking.state.body_id is not None and "clerk" not in tx.actor.roles:
+        await bodies.authorise(tx, booking.state.body_id, tx.actor.member_id or "")
     return await BOOKINGS.append(tx, booking_id, booking, domain.release(booking.state, reason))
 
 

@@ -191,6 +191,9 @@ async def test_a_body_books_and_any_of_its_officers_files(h: Harness) -> None:
     again = await officer(h, "M4").post("/bookings", json={"call_id": "C1", "topic": 0, "body_id": "B1"})
     assert again.json()["rule"] == "booked-already"
     assert [b["id"] for b in (await officer(h, "M4").get("/bookings")).json()["items"]] == [id]
+    # Whoever the register no longer names gives nothing of the body's back, whatever their login says.
+    former = h.client("body_officer", member_id="M2", body_id="B1")
+    assert (await former.post(f"/bookings/{id}/release")).json()["rule"] == "body-officer"
     own = await officer(h, "M3").post("/proposals", json=filing(booking_id=id))
     assert own.json()["rule"] == "booking-unknown"
     collective = filing(booking_id=id, kind="collective", body_id="B1")
