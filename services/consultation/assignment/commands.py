@@ -101,7 +101,7 @@ async def accept(tx: Tx, assignment_id: str) -> Loaded[Assignment]:
 async def give_back(tx: Tx, assignment_id: str, *, reason: str, suggested_unit: str) -> Loaded[Assignment]:
     loaded = await load_own(tx, assignment_id)
     events = domain.give_back(
-        loaded.state, assignment_id, reason=reason, suggested_unit=suggested_unit, today=wall_date(tx.now)
+        loaded.state, assignment_id, reason=reason, suggested_unit=suggested_unit, today=wall_date(tx.receipt)
     )
     return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
 

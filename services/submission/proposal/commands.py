@@ -97,7 +97,7 @@ async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
     proposal = await _load_own(tx, proposal_id)
-    events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.now)
+    events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.receipt)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

@@ -62,6 +62,20 @@ async def test_a_late_return_is_refused(desk: Desk) -> None:
     await refused(desk.lead, f"/assignments/{assignment_id}/return", "return-window", back)
 
 
+async def test_waiting_for_a_connection_does_not_make_a_return_late(desk: Desk) -> None:
+    assignment_id = await desk.assign()
+    desk.h.clock.set(datetime(2026, 3, 9, 15, 59, 59, tzinfo=UTC))
+    pool = [await desk.h.runtime.database.engine.connect() for _ in range(10)]
+    back = {"reason": "不属职责", "suggested_unit": "U2"}
+    waiting = asyncio.create_task(ok(desk.lead, f"/assignments/{assignment_id}/return", back))
+    await asyncio.sleep(0.2)
+    desk.h.clock.set(datetime(2026, 3, 9, 17, 0, tzinfo=UTC))
+    assert not waiting.done()
+    for connection in pool:
+        await connection.close()
+    assert (await waiting)["state"] == "returned"
+
+
 async def test_a_reassignment_ends_the_old_and_issues_a_new_one(desk: Desk) -> None:
     assignment_id = await desk.assign()
     await ok(desk.lead, f"/assignments/{assignment_id}/return", {"reason": "r", "suggested_unit": "U2"})

@@ -282,6 +282,20 @@ async def test_waiting_for_a_connection_does_not_make_a_filing_late(h: Harness) 
     assert [e.channel for e in await h.published() if isinstance(e, ProposalFiled)] == ["plenary"]
 
 
+async def test_waiting_for_a_connection_does_not_make_an_answer_late(h: Harness) -> None:
+    id = await filed(h, kind="joint", cosigners=["M2"])
+    h.clock.set(h.clock.now() + timedelta(hours=3) - timedelta(seconds=1))
+    pool = [await h.runtime.database.engine.connect() for _ in range(10)]
+    answer = {"agreed": True, "opinion": "情况属实，同意"}
+    waiting = asyncio.create_task(member(h, "M2").post(f"/proposals/{id}/cosign", json=answer))
+    await asyncio.sleep(0.2)
+    h.clock.set(h.clock.now() + timedelta(hours=1))
+    assert not waiting.done()
+    for connection in pool:
+        await connection.close()
+    assert (await waiting).json()["proposers"] == ["M1", "M2"]
+
+
 async def test_a_body_files_through_the_officer_that_its_register_names(h: Harness) -> None:
     collective = body(kind="collective", body_id="B1")
     officer = h.client("body_officer", member_id="M3", body_id="B1")
