@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
@@ -54,6 +55,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     unknown = await unknown_of(tx, set(filing.suggested_units)) if filing.suggested_units else None
     if unknown:
         raise DomainRefusal("unit-unknown", f"Not units of this county: {sorted(unknown)}.")
+    domain.check_research(filing.research_date, wall_date(tx.receipt))
     policy = (await POLICY.at(tx)).value
     session = await _session(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
     channel = sessions.channel(session, tx.receipt)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref
@@ -231,6 +231,12 @@ def compose(draft: Draft, rules: TextRules) -> ProposalText:
         analysis=draft.analysis,
         suggestions=tuple(Suggestion(number=number, text=text) for number, text in enumerate(draft.suggestions, 1)),
     )
+
+
+def check_research(researched: date | None, today: date) -> None:
+    """The age of a topic is counted from it."""
+    if researched is not None and researched > today:
+        raise DomainRefusal("research-date", f"Research of {researched} has not been done yet; today is {today}.")
 
 
 def file(filed: ProposalFiled, cosigners: Sequence[str], now: datetime, lapse: timedelta) -> list[Event]:

@@ -353,6 +353,7 @@ async def test_pages_give_everything_once(h: Harness) -> None:
         ({"suggested_units": ["U1", "U404"]}, 409, "unit-unknown"),
         ({"text": {**body()["text"], "situation": "", "analysis": " "}}, 409, "text-form"),
         ({"booking_id": "none"}, 409, "booking-unknown"),
+        ({"research_date": "2099-01-01"}, 409, "research-date"),
     ],
 )
 async def test_bad_filings_get_a_clear_answer(
