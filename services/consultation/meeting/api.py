@@ -55,6 +55,10 @@ class ConsultationView(View):
         return cls(id=loaded.id, version=loaded.version, overdue=overdue, **state.model_dump())
 
 
+Points = Annotated[int, Field(ge=0, le=1000)]
+"""The county's figure adds them up: one record of a million would be the figure, and of more, what no column holds."""
+
+
 class Held(Body):
     assignment_id: Ref
     phase: Phase
@@ -64,8 +68,8 @@ class Held(Body):
     place: Line
     participants: Annotated[list[Line], Field(min_length=1, max_length=200)]
     minutes: Text
-    points_raised: Annotated[int, Field(ge=0)]
-    points_agreed: Annotated[int, Field(ge=0)]
+    points_raised: Points
+    points_agreed: Points
     scheduled_id: Ref | None = None
 
 
