@@ -148,6 +148,13 @@ def check_place(role: UnitRole, unit_id: str, others: Iterable[Assignment]) -> N
             )
 
 
+def check_cycle(cycle: int, others: Iterable[Assignment]) -> None:
+    """A later cycle is ordered, never assigned: an assignment ahead of it would miss the order to handle again."""
+    found = {1, *(other.cycle for other in others)}
+    if cycle not in found:
+        raise DomainRefusal("cycle", f"The proposal is handled in cycle {max(found)}; there is no cycle {cycle} yet.")
+
+
 def check_suggestions(role: UnitRole, suggestions: Sequence[int], known: Collection[int]) -> None:
     """Which suggestions a unit may be given apart from the others."""
     if not suggestions:
@@ -187,6 +194,7 @@ def issue(
 ) -> list[Event]:
     """``known`` are the numbers of the proposal's suggestions."""
     check_place(role, unit_id, others)
+    check_cycle(cycle, others)
     check_suggestions(role, suggestions, known)
     return [
         AssignmentIssued(

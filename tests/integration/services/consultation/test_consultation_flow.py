@@ -278,6 +278,15 @@ async def test_who_sees_what(desk: Desk) -> None:
     assert (await desk.lead.get("/figures")).status_code == 403
 
 
+async def test_one_record_is_not_the_county_s_figure(desk: Desk) -> None:
+    assignment_id = await desk.assign()
+    await ok(desk.lead, f"/assignments/{assignment_id}/accept")
+    padded = a_meeting(assignment_id, points_raised=2_000_000_000, points_agreed=2_000_000_000)
+    assert (await desk.lead.post("/consultations", json=padded)).status_code == 422
+    ahead = {"proposal_id": "P1", "unit_id": "U3", "role": "split", "cycle": 3_000_000_000}
+    await refused(desk.office, "/assignments", "cycle", ahead)
+
+
 async def test_a_stale_tag_tells_others_nothing(desk: Desk) -> None:
     """The answer to a stale If-Match shows the state: only to whom it may show it."""
     assignment_id = await desk.planned()

@@ -143,6 +143,13 @@ def test_events_fold_from_nothing() -> None:
     assert domain.apply(state, replied).reply_id == "R1"
 
 
+def test_nobody_is_assigned_ahead_of_the_order_to_handle_again() -> None:
+    domain.check_cycle(1, [])
+    domain.check_cycle(2, [an_assignment(cycle=2)])
+    with pytest.raises(DomainRefusal, match="there is no cycle 2 yet"):
+        domain.check_cycle(2, [an_assignment()])
+
+
 @pytest.mark.parametrize(
     ("role", "suggestions", "says"),
     [("lead", [1], "Only a split unit"), ("split", [1, 1], "more than once"), ("split", [3, 1], "no suggestions 3")],
