@@ -25,6 +25,7 @@ from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
 from ops.demo.show import progress
 from ops.embedded import ServerFailed
+from ops.issuer import PEOPLE
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 audit = typer.Typer(no_args_is_help=True)
@@ -78,8 +79,7 @@ def up(
     if demo:
         _play(state, demo, counties)
     origin = f"http://127.0.0.1:{already['port'] if already else port}"
-    typer.echo(f"the platform runs: {origin}   sign-in: {origin}/dev-issuer/people")
-    typer.echo("look at it with: proposals status   stop it with: proposals down")
+    typer.echo("\n".join(_welcome(origin)))
 
 
 @app.command()
@@ -90,6 +90,18 @@ def demo(
 ) -> None:
     """Play a demo year into the running platform, through its public API; one that was cut off goes on."""
     _play(state.absolute(), size, counties)
+
+
+def _welcome(origin: str) -> list[str]:
+    """Where it is, who may be signed in as, and a first question to it."""
+    return [
+        f"the platform runs: {origin}",
+        f"sample logins:     {' '.join(PEOPLE)}   (who they are: {origin}/dev-issuer/people)",
+        "sign in and ask:   "
+        f"""T=$(curl -s {origin}/dev-issuer/token --json '{{"subject": "clerk"}}' | cut -d'"' -f4)""",
+        f'                   curl -s {origin}/evaluation/boards/six-problems -H "Authorization: Bearer $T"',
+        "look after it:     proposals status · proposals down",
+    ]
 
 
 def _play(state: Path, size: Size, counties: int) -> None:
