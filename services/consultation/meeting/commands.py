@@ -148,7 +148,7 @@ async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consul
     member_id = tx.actor.member_id
     if matter is None or member_id is None or member_id not in matter.proposers:
         raise NotFound(f"consultations {consultation_id}")
-    # Through load, which checks If-Match, only now: the answer to a stale one shows the whole state.
+    # If-Match only now: to whom it does not exist, no version of it does, either.
     return await CONSULTATIONS.load(tx, consultation_id), member_id
 
 

@@ -119,7 +119,7 @@ async def list_assessments(
 @router.get("/assessments/{assessment_id}", response_model=AssessmentView)
 async def get_assessment(assessment_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
     async def query(tx: Tx) -> Loaded[Assessment]:
-        # Not through load: the answer to a stale If-Match would show what the view leaves out.
+        # Not through load: a reader's If-Match must not tell that there is one.
         loaded = await ASSESSMENTS.find(tx, assessment_id, lock=False)
         if loaded is None:
             raise NotFound(f"assessments {assessment_id}")

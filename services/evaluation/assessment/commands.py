@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from chassis.clock import wall_date
 from chassis.eventlog import Actor, Loaded, Tx, new_id
 from chassis.policy import Policy
-from chassis.problems import NotFound, Stale
+from chassis.problems import NotFound
 from contracts.base import Form
 from contracts.evaluation import AssessmentOpened
 from services.evaluation.assessment import domain
@@ -53,21 +53,13 @@ def _is_of(actor: Actor, unit_id: str | None) -> bool:
     return unit_id is not None and actor.unit_id == unit_id
 
 
-async def _load_blind(tx: Tx, assessment_id: str) -> Loaded[Assessment]:
-    """For whoever must not see the others' scores: the answer to a stale If-Match would show them all."""
-    try:
-        return await ASSESSMENTS.load(tx, assessment_id)
-    except Stale as stale:
-        raise Stale(stale.detail) from stale
-
-
 async def assess_oneself(
     tx: Tx, assessment_id: str, *, points: Mapping[str, float], statement: str | None
 ) -> Loaded[Assessment]:
     found = await ASSESSMENTS.find(tx, assessment_id)
     if found is None or found.state.unit_id is None or found.state.unit_id != tx.actor.unit_id:
         raise NotFound(f"assessments {assessment_id}")
-    loaded = await _load_blind(tx, assessment_id)
+    loaded = await ASSESSMENTS.load(tx, assessment_id)
     scheme = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)
     assert scheme is not None
     events = domain.assess_oneself(loaded.state, assessment_id, scheme.state, points=points, statement=statement)
@@ -75,7 +67,7 @@ async def assess_oneself(
 
 
 async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, float], comment: str | None) -> Loaded[Assessment]:
-    loaded = await _load_blind(tx, assessment_id)
+    loaded = await ASSESSMENTS.load(tx, assessment_id)
     scheme = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)
     assert scheme is not None  # an assessment is opened with a known scheme, and schemes are never deleted
     proposers = await facts_store.proposers(tx, loaded.state.proposal_id) or []

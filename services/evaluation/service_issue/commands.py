@@ -37,6 +37,6 @@ async def verify(tx: Tx, issue_id: str) -> Loaded[ServiceIssue]:
     found = await ISSUES.find(tx, issue_id)
     if found is None or found.state.raised_by != person(tx.actor):
         raise NotFound(f"service_issues {issue_id}")
-    # If-Match only now: the answer to a stale one shows the whole state.
+    # If-Match only now: to whom it does not exist, no version of it does, either.
     loaded = await ISSUES.load(tx, issue_id)
     return await ISSUES.append(tx, issue_id, loaded, domain.verify(loaded.state, issue_id))

@@ -65,7 +65,7 @@ async def release(tx: Tx, booking_id: str, reason: str | None) -> Loaded[Booking
     # The timer's row before the booking's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, booking_id)
     _visible(tx, booking_id, await BOOKINGS.find(tx, booking_id), {"clerk"})
-    # If-Match only now: the answer to a stale one shows the whole state.
+    # If-Match only now: to whom it does not exist, no version of it does, either.
     booking = await BOOKINGS.load(tx, booking_id)
     if booking.state.body_id is not None and "clerk" not in tx.actor.roles:
         await bodies.authorise(tx, booking.state.body_id, tx.actor.member_id or "")

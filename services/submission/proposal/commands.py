@@ -221,5 +221,5 @@ async def _load_own(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     proposal = await PROPOSALS.find(tx, proposal_id)
     if proposal is None or tx.actor.member_id not in domain.involved(proposal.state):
         raise NotFound(f"proposals {proposal_id}")
-    # If-Match only now: the answer to a stale one shows the whole state.
+    # If-Match only now: to whom it does not exist, no version of it does, either.
     return proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)

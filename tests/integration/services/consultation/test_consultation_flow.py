@@ -288,7 +288,7 @@ async def test_one_record_is_not_the_county_s_figure(desk: Desk) -> None:
 
 
 async def test_a_stale_tag_tells_others_nothing(desk: Desk) -> None:
-    """The answer to a stale If-Match shows the state: only to whom it may show it."""
+    """To whom a record does not exist, no version of it does, either."""
     assignment_id = await desk.planned()
     reply_id = await desk.drafted(assignment_id)
     (met, *_) = (await desk.lead.get("/consultations")).json()["items"]

@@ -247,7 +247,7 @@ async def test_members_see_their_own(h: Harness) -> None:
 
 
 async def test_a_stale_tag_tells_a_stranger_nothing(h: Harness) -> None:
-    """The answer to a stale If-Match shows the state: only to whom it may show it."""
+    """To whom a record does not exist, no version of it does, either."""
     id = await filed(h)
     stale, path = {"If-Match": '"0-none"'}, f"/proposals/{id}"
     commands = {"cosign": {"agreed": False}, "refile": body()["text"], "withdraw": {"reason": "另行提出"}}
