@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
@@ -29,12 +30,22 @@ OVERDUE = -1
 """The tier of the day after the due date."""
 
 
+Months = Annotated[int, Field(ge=1, le=120)]
+
+
 class DeadlinePolicy(BaseModel):
-    months: int
-    helper_months: int
-    rehandling_months: int
-    months_at_most: int
-    tiers: list[int]
+    months: Months
+    helper_months: Months
+    rehandling_months: Months
+    months_at_most: Months
+    # A tier below 0 would be taken for the day after.
+    tiers: list[Annotated[int, Field(ge=0, le=366)]]
+
+    @model_validator(mode="after")
+    def _none_beyond_the_longest(self) -> Self:
+        if max(self.months, self.helper_months, self.rehandling_months) > self.months_at_most:
+            raise ValueError("no time may be longer than months_at_most")
+        return self
 
 
 POLICY = Policy("deadline", DeadlinePolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -9,7 +9,7 @@ from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
-from contracts.base import DomainRefusal, Rating
+from contracts.base import DomainRefusal, Line, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from services.supervision.deadline.store import DEADLINES, deadline_id
@@ -21,7 +21,7 @@ from services.supervision.oversight.store import OVERSIGHTS, oversight_id
 
 
 class OversightPolicy(BaseModel):
-    default_supervisor: str
+    default_supervisor: Line
 
 
 POLICY = Policy("oversight", OversightPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from webauthn import verify_registration_response
 from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
@@ -22,7 +22,7 @@ class PasskeyPolicy(BaseModel):
     rp_id: str
     rp_name: str
     origins: list[str]
-    delay_hours: int
+    delay_hours: int = Field(ge=0)
 
 
 POLICY = Policy("passkey", PasskeyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from webauthn.helpers import bytes_to_base64url
 
 from chassis.eventlog import Loaded, Tx
@@ -26,8 +26,8 @@ from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 
 
 class SignOffPolicy(BaseModel):
-    challenge_minutes: int
-    max_cycle: int
+    challenge_minutes: int = Field(ge=1)
+    max_cycle: int = Field(ge=1)
 
 
 POLICY = Policy("sign-off", SignOffPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
