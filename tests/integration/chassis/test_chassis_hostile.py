@@ -39,9 +39,22 @@ async def test_a_wrong_version_shows_nobody_what_is_not_his(serve: Serve, comman
     other = h.client("member", member_id="M2")
     assert (await other.get(f"/proposals/{id}")).status_code == 404
     answer = await other.post(f"/proposals/{id}/{command}", json=body, headers={"If-Match": '"0-guess"'})
-    assert answer.status_code == 412
-    assert "current" not in answer.json()
+    assert answer.status_code == 404
     assert TEXT["situation"] not in answer.text
+
+
+async def test_only_who_edits_is_shown_what_is_there_now(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    clerk = h.client("clerk")
+    await clerk.post("/things", json={"thing_id": "a"})
+    guess = {"If-Match": '"0-guess"'}
+    for answer in (
+        await clerk.post("/things/a/add", json={"amount": 1}, headers=guess),
+        await clerk.get("/things/a", headers=guess),
+    ):
+        assert (answer.status_code, answer.json().keys()) == (412, {"type", "title", "status", "detail"})
+    edited = await clerk.put("/things/a", json={"amount": 1}, headers=guess)
+    assert (edited.status_code, edited.json()["current"]) == (412, {"id": "a", "version": 1, "total": 0})
 
 
 @pytest.mark.parametrize(
