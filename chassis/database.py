@@ -286,7 +286,9 @@ def secure(connection: Connection, metadata: MetaData, app: str, worker: str) ->
 COUNTIES = re.compile(r"([0-9]{6}(,[0-9]{6})*)?")
 
 
-STORE_ERRORS = (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What the driver raises unwrapped; an internal error is how it may report a connection that was cut while idle."""
+STORE_ERRORS = (DBAPIError, *DRIVER_ERRORS)
 """Everything that a store can raise: the driver's own errors come unwrapped while a connection is made."""
 
 
@@ -334,7 +336,7 @@ class Database:
             fresh = not connection.info.setdefault("used", False)
             try:
                 await _driver(await connection.get_raw_connection()).execute(script)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except DRIVER_ERRORS as error:
                 await connection.invalidate()
                 await connection.close()
                 if fresh:
