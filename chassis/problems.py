@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -10,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from chassis.database import STORE_ERRORS, store_away
 from contracts.base import DomainRefusal
+
+log = structlog.get_logger()
 
 TYPE_BASE = "urn:cppcc:problem:"
 
@@ -30,6 +34,7 @@ TITLES: dict[str, tuple[str, str]] = {
         "The store is away; repeat with the same Idempotency-Key",
     ),
     "issuer-away": ("登录服务暂时不可用，请稍后重试", "The sign-in service is away, try again"),
+    "failed": ("系统出错，请重试", "The platform failed"),
     "http": ("请求无法处理", "The request cannot be served"),
 }
 
@@ -162,6 +167,14 @@ def install(app: FastAPI) -> None:
         # A commit may have been under way: only a repeated key tells whether it was done.
         return response(request, 503, "unavailable", "the store cannot be reached at the moment", {})
 
+    async def on_failure(request: Request, error: Exception) -> JSONResponse:
+        incident = uuid4().hex
+        log.error("request.failed", incident=incident, path=request.url.path, error=repr(error))
+        # It may have failed after its commit: only a repeated key tells.
+        detail = "the platform failed; sent again with the same Idempotency-Key, it is done once"
+        return response(request, 500, "failed", detail, {"incident": incident})
+
+    app.add_exception_handler(Exception, on_failure)
     for kind in STORE_ERRORS:
         app.add_exception_handler(kind, on_store)
     app.add_exception_handler(Problem, on_problem)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-County = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """行政区划代码: six digits; NNNN00 is the city's own conference."""
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]

@@ -63,6 +63,8 @@ async def migrate(owner_url: str, name: str) -> None:
     app, worker = roles(name)
 
     def work(connection: Connection) -> None:
+        # Two pods that migrate at once: the second waits, and finds nothing left to do.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
         migrations.upgrade(connection, registry.migrations(name))
         secure(connection, service.metadata, app, worker)
 

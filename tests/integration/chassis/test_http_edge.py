@@ -55,7 +55,8 @@ async def test_commit_that_fails_never_answers_success(serve: Serve) -> None:
             )
         )
     answer = await h.client("clerk").post("/things", json={"thing_id": "a"})
-    assert answer.status_code == 500
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert len(answer.json()["incident"]) == 32
     assert await h.published() == []
 
 
