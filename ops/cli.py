@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -72,7 +73,7 @@ def up(
         elif detach:
             local.detach(options)
         else:
-            asyncio.run(local.serve(options))
+            uvloop.run(local.serve(options))
             return
     except ServerFailed as error:
         raise _fail(str(error)) from error
@@ -140,7 +141,7 @@ def serve(service: str, role: Role = "all", host: str = "127.0.0.1", port: int =
         settings = Settings()  # pyright: ignore[reportCallIssue]  # filled from the environment
     except ValidationError as error:
         raise _fail(f"these settings (CPPCC_*) do not do:\n{error}") from error
-    if not asyncio.run(server.serve(compose([Runtime(found, settings, role)]), host, port)):
+    if not uvloop.run(server.serve(compose([Runtime(found, settings, role)]), host, port)):
         raise _fail(f"{service} could not start on {host}:{port}")
 
 

@@ -31,7 +31,7 @@ from ops.clock import DevelopmentClock
 from ops.clock import router as clock_router
 from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port
 from ops.quiet import quiet
-from ops.server import Server
+from ops.server import Server, configured
 
 AUDIENCE = "cppcc-proposals"
 
@@ -163,7 +163,7 @@ async def _serve_locked(options: Options) -> None:
             await _refill(runtimes)
         origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
         app = compose(runtimes, lambda root: _front(root, origin_issuer, runtimes, clock))
-        server = Server(uvicorn.Config(app, "127.0.0.1", options.port, log_level="warning"))
+        server = Server(configured(app, "127.0.0.1", options.port))
         await _run(server, Parts(postgres, broker, runtimes))
     finally:
         if broker is not None:

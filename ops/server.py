@@ -20,9 +20,22 @@ class Server(uvicorn.Server):
         yield
 
 
+def configured(app: FastAPI, host: str, port: int, *, timeout_graceful_shutdown: int | None = None) -> uvicorn.Config:
+    """No access log: the metrics count requests, and a line for each would cost more than routing it."""
+    return uvicorn.Config(
+        app,
+        host,
+        port,
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=timeout_graceful_shutdown,
+    )
+
+
 async def serve(app: FastAPI, host: str, port: int) -> bool:
     """Serves until SIGTERM or SIGINT; false when it could not start."""
-    server = Server(uvicorn.Config(app, host, port, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS))
+    server = Server(configured(app, host, port, timeout_graceful_shutdown=STOP_SECONDS))
 
     def stop() -> None:
         server.should_exit = True

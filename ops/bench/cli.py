@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from ops.bench import filing as filing_bench
 from ops.bench import lifecycle as lifecycle_bench
@@ -51,7 +52,7 @@ def _measured(bench: Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]) -> d
 
     with tempfile.TemporaryDirectory(prefix="proposals-bench-", ignore_cleanup_errors=True) as directory:
         try:
-            return asyncio.run(ended_by_signals(bench(Path(directory))))
+            return uvloop.run(ended_by_signals(bench(Path(directory))))
         except asyncio.CancelledError:
             typer.echo("given up; what was started is stopped and its directory is gone", err=True)
             raise typer.Exit(130) from None

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from ops import databases, issuer
@@ -24,7 +23,7 @@ from ops.bench.machine import describe
 from ops.bench.wire import Refused, Wire, encode, percentile, together
 from ops.embedded import Postgres, free_port, wait_for_port
 from ops.platform import AUDIENCE
-from ops.server import Server
+from ops.server import Server, configured
 
 SESSION = "S-BENCH"
 TOP = 25
@@ -64,7 +63,7 @@ async def issuing(directory: Path) -> AsyncGenerator[str]:
     origin = f"http://127.0.0.1:{port}"
     root = FastAPI(openapi_url=None)
     root.mount("/dev-issuer", issuer.build(directory, f"{origin}/dev-issuer", AUDIENCE))
-    server = Server(uvicorn.Config(root, "127.0.0.1", port, log_level="warning"))
+    server = Server(configured(root, "127.0.0.1", port))
     serving = asyncio.create_task(server.serve())
     try:
         await asyncio.to_thread(wait_for_port, port, 60, None, directory / "issuer")
