@@ -32,6 +32,9 @@ ROLES = frozenset(
 )  # fmt: skip
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
+REMEMBERED_SECONDS = 60
+"""How long a token that verified is not verified again: a key taken from the issuer's set ends that much later."""
+REMEMBERED_TOKENS = 10_000
 COUNTIES: TypeAdapter[tuple[County, ...]] = TypeAdapter(tuple[County, ...])
 ROLES_CLAIM: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
 OPTIONAL_REF: TypeAdapter[str | None] = TypeAdapter(Ref | None)
@@ -49,6 +52,7 @@ class Verifier:
         self._keys: KeySet | None = None
         self._asked = 0.0
         self._lock = asyncio.Lock()
+        self._remembered: dict[bytes, tuple[float, Actor]] = {}
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": issuer},
@@ -87,9 +91,18 @@ class Verifier:
         raise Unauthenticated(f"token refused: {refused}") from refused
 
     def _verified(self, token: str, keys: KeySet) -> Actor:
+        digest = hashlib.sha256(token.encode()).digest()
+        until, actor = self._remembered.get(digest, (0.0, None))
+        if actor is not None and time.time() < until:
+            return actor
         decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
         self._claims.validate(decoded.claims)
-        return _actor(decoded.claims)
+        actor = _actor(decoded.claims)
+        if len(self._remembered) >= REMEMBERED_TOKENS:
+            self._remembered.clear()
+        until = min(time.time() + REMEMBERED_SECONDS, decoded.claims["exp"] + LEEWAY_SECONDS)
+        self._remembered[digest] = (until, actor)
+        return actor
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

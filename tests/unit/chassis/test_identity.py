@@ -1,14 +1,17 @@
 """What a token says reaches events only in a form that events can carry."""
 
 import asyncio
+import time
 from typing import Any
 
 import httpx
 import pytest
+from joserfc.jwk import ECKey
 from pydantic import TypeAdapter
 
+from chassis import identity
 from chassis.eventlog import SYSTEM
-from chassis.identity import Verifier, subject
+from chassis.identity import LEEWAY_SECONDS, REMEMBERED_SECONDS, Verifier, subject
 from chassis.problems import IssuerAway, Unauthenticated
 from contracts.base import Ref
 from tests.support.tokens import AUDIENCE, ISSUER, jwks, token
@@ -99,3 +102,88 @@ async def test_without_any_key_nobody_is_called_unauthenticated(error: Exception
 
     with pytest.raises(IssuerAway):
         await Verifier(ISSUER, AUDIENCE, fetch).actor(token(subject="U1", roles=["clerk"], counties=["330102"]))
+
+
+class Issuer:
+    """Publishes the test run's key until it is withdrawn, and a stranger's from then on."""
+
+    def __init__(self) -> None:
+        self.withdrawn = False
+        self.asked = 0
+
+    async def keys(self) -> dict[str, Any]:
+        self.asked += 1
+        if self.withdrawn:
+            return {"keys": [ECKey.generate_key("P-256", {"kid": "new"}).as_dict(private=False)]}
+        return await jwks()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts the verifier's clocks forward by so many seconds."""
+    wall, monotonic = time.time, time.monotonic
+
+    def forward(seconds: float) -> None:
+        monkeypatch.setattr("time.time", lambda: wall() + seconds)
+        monkeypatch.setattr("time.monotonic", lambda: monotonic() + seconds)
+
+    return forward
+
+
+def tokens() -> tuple[str, str]:
+    """One that verifies, and one with the same words whose signature is forged."""
+    good = token(subject="U1", roles=["clerk"], counties=["330102"])
+    head, claims, _ = good.split(".")
+    return good, f"{head}.{claims}.{'A' * 86}"
+
+
+async def test_a_withdrawn_key_ends_within_a_minute_of_the_last_check(later: Any) -> None:
+    issuer = Issuer()
+    verifier = Verifier(ISSUER, AUDIENCE, issuer.keys)
+    good, forged = tokens()
+    assert (await verifier.actor(good)).subject == "U1"
+    issuer.withdrawn = True
+    later(REMEMBERED_SECONDS + 1)
+    with pytest.raises(Unauthenticated):
+        await verifier.actor(forged)
+    assert issuer.asked == 2
+    with pytest.raises(Unauthenticated):
+        await verifier.actor(good)
+
+
+async def test_a_remembered_token_still_expires(later: Any) -> None:
+    verifier = Verifier(ISSUER, AUDIENCE, jwks)
+    short = token(subject="U1", roles=[], counties=[], exp=int(time.time()) + 5)
+    await verifier.actor(short)
+    later(5 + LEEWAY_SECONDS + 2)
+    with pytest.raises(Unauthenticated, match="expired"):
+        await verifier.actor(short)
+
+
+async def test_a_forged_copy_of_a_remembered_token_is_refused_each_time() -> None:
+    verifier = Verifier(ISSUER, AUDIENCE, jwks)
+    good, forged = tokens()
+    await verifier.actor(good)
+    for _ in range(2):
+        with pytest.raises(Unauthenticated):
+            await verifier.actor(forged)
+
+
+async def test_a_remembered_token_is_not_verified_again_and_few_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verified: list[str] = []
+    decode = identity.jwt.decode
+    monkeypatch.setattr(identity, "REMEMBERED_TOKENS", 2)
+    monkeypatch.setattr(
+        "joserfc.jwt.decode", lambda value, *a, **k: (verified.append(value), decode(value, *a, **k))[1]
+    )
+    verifier = Verifier(ISSUER, AUDIENCE, jwks)
+    a, b, c = (token(subject=s, roles=[], counties=[]) for s in "abc")
+    for one in (a, b, a, b):
+        await verifier.actor(one)
+    assert verified == [a, b]
+    # The third makes the verifier forget the first two.
+    for one in (c, a):
+        await verifier.actor(one)
+    assert verified == [a, b, c, a]
