@@ -21,7 +21,6 @@ from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import Database, infrastructure
 from chassis.eventlog import new_id
-from chassis.http import Answers
 from chassis.identity import Verifier, http_keys
 from chassis.policy import policies
 from chassis.reader import Reader
@@ -172,7 +171,6 @@ class Runtime:
         app = routes(service)
         app.state.database = self.database
         app.state.clock = self.clock
-        app.state.answers = Answers(infrastructure(service.metadata).idempotency)
         app.state.on_commit = self.relay.wake
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)

@@ -139,20 +139,20 @@ class Aggregate(Generic[S]):
             *constraints,
         )
         self._processors = logstatement.processors(columns)
+        self._find = logstatement.find_one(name)
+        self._find_locked = f"{self._find} FOR UPDATE"
         self._statements: dict[tuple[str | bool, ...], str] = {}
         registry: dict[str, Aggregate[Any]] = metadata.info.setdefault("aggregates", {})
         registry[name] = self
 
-    def loaded(self, row: Mapping[str, Any]) -> Loaded[S]:
+    def loaded(self, row: Mapping[Any, Any]) -> Loaded[S]:
         return Loaded(row["id"], row["version"], row["hash"], self.state.model_validate_json(row["state"]))
 
     async def find(self, tx: Tx, id: str, *, lock: bool = True) -> Loaded[S] | None:
         """The aggregate, or None. Locked until the transaction ends unless ``lock`` is false."""
-        query = select(self.table).where(self.table.c.county == tx.county, self.table.c.id == id)
-        if lock:
-            query = query.with_for_update()
-        row = (await tx.connection.execute(query)).mappings().first()
-        return None if row is None else self.loaded(dict(row))
+        result = await tx.connection.exec_driver_sql(self._find_locked if lock else self._find, (tx.county, id))
+        row = result.mappings().first()
+        return None if row is None else self.loaded(row)
 
     async def load(self, tx: Tx, id: str, *, lock: bool = True) -> Loaded[S]:
         """The aggregate; :class:`NotFound` when this county has none, :class:`Stale` when If-Match names another."""

@@ -10,8 +10,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, Table, bindparam, select, tuple_
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chassis.clock import Clock
@@ -34,6 +33,14 @@ T = TypeVar("T")
 
 LOST_RACE = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock."""
+_KEEP = (
+    "INSERT INTO idempotency (county, subject, route, key, body_hash, status, etag, response, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
+)
+_KEPT = (
+    "SELECT body_hash, status, etag, response FROM idempotency "
+    "WHERE county = $1 AND subject = $2 AND route = $3 AND key = $4"
+)
 
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -133,21 +140,15 @@ class Ctx:
         if not key or len(key) > 200:
             raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
         body = await self.request.body()
-        claim = {
-            "county": self.county,
-            "subject": self.actor.subject,
-            # Two different resources may see the same key from one client; the path keeps them apart.
-            "route": f"{self.request.method} {self.request.url.path}",
-            "key": key,
-            "body_hash": hashlib.sha256(body).hexdigest(),
-        }
+        # Two different resources may see the same key from one client; the path keeps them apart.
+        claim = (self.county, self.actor.subject, f"{self.request.method} {self.request.url.path}", key)
+        body_hash = hashlib.sha256(body).hexdigest()
         try:
             async with self._database.transaction([self.county]) as connection:
                 done, etag = await run(self._tx(connection))
                 answer = done.model_dump_json()
-                kept = await connection.execute(
-                    self._answers.insert,
-                    claim | {"status": status, "etag": etag, "response": answer, "created_at": self.clock.now()},
+                kept = await connection.exec_driver_sql(
+                    _KEEP, (*claim, body_hash, status, etag, answer, self.clock.now())
                 )
                 if kept.rowcount == 0:
                     # The same request was answered meanwhile, or long ago: what was just done is given up.
@@ -158,7 +159,7 @@ class Ctx:
             if isinstance(error, DBAPIError) and not lost and not isinstance(error, IntegrityError):
                 raise
             # A repeated request may be refused for what its first run did; it still gets the first answer.
-            first = await self._first_answer(claim)
+            first = await self._first_answer(claim, body_hash)
             if first is not None:
                 return first
             if lost:
@@ -167,29 +168,15 @@ class Ctx:
         self.request.app.state.on_commit()
         return _answer(answer, status, etag)
 
-    async def _first_answer(self, claim: Mapping[str, str]) -> Response | None:
+    async def _first_answer(self, claim: tuple[str, ...], body_hash: str) -> Response | None:
         async with self._database.transaction([self.county]) as connection:
-            found = await connection.execute(self._answers.select, {name: claim[name] for name in Answers.KEY})
+            found = await connection.exec_driver_sql(_KEPT, claim)
             stored = found.mappings().first()
         if stored is None:
             return None
-        if stored["body_hash"] != claim["body_hash"]:
+        if stored["body_hash"] != body_hash:
             raise KeyReused("the first request with this key had another body")
         return _answer(stored["response"], stored["status"], stored["etag"], replayed=True)
-
-    @property
-    def _answers(self) -> "Answers":
-        return self.request.app.state.answers
-
-
-class Answers:
-    """The two statements of idempotency, made once: building one for each request costs more than running it."""
-
-    KEY = ("county", "subject", "route", "key")
-
-    def __init__(self, table: Table) -> None:
-        self.insert = postgresql.insert(table).on_conflict_do_nothing()
-        self.select = select(table).where(*(table.c[name] == bindparam(name) for name in self.KEY))
 
 
 class _AnsweredBefore(Exception):

@@ -1,4 +1,4 @@
-"""The statements that append: row, log, outbox and unsealed in one, so that none of them can be without the others.
+"""The statements that find and append: row, log, outbox and unsealed in one, none of them without the others.
 
 Their text depends on names only, so that a connection prepares each once.
 """
@@ -36,6 +36,12 @@ APPEND_ALL = text(
     + _PENDING
 )
 """Log, outbox and unsealed of rows whose aggregates are stored already; run with many rows at once."""
+
+
+def find_one(table: str) -> str:
+    """One aggregate by county and id."""
+    quote = _DIALECT.identifier_preparer.quote
+    return f"SELECT id, version, hash, state FROM {quote(table)} WHERE county = $1 AND id = $2"
 
 
 def append_one(table: str, projected: Sequence[str], *, new: bool) -> str:

@@ -21,10 +21,10 @@ def listing(county: str) -> Select[tuple[str, str, bool]]:
     return select(MEMBERS.table).where(MEMBERS.table.c.county == county)
 
 
+_ACTIVE = "SELECT id FROM members WHERE county = $1 AND id = ANY($2) AND active"
+
+
 async def inactive_of(tx: Tx, ids: set[str]) -> set[str]:
     """Those of ``ids`` that are not active members of the county."""
-    t = MEMBERS.table
-    found = await tx.connection.execute(
-        select(t.c.id).where(t.c.county == tx.county, t.c.id.in_(sorted(ids)), t.c.active)
-    )
+    found = await tx.connection.exec_driver_sql(_ACTIVE, (tx.county, sorted(ids)))
     return ids - {row.id for row in found}

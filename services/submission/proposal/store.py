@@ -82,9 +82,14 @@ INVOLVED = Table(
 """Who finds a proposal among their own: the proposers, whoever was invited, and those of merged ones."""
 
 
+_NOTE_INVOLVED = (
+    "INSERT INTO involved (county, member_id, proposal_id) SELECT $1, unnest(CAST($2 AS text[])), $3 "
+    "ON CONFLICT DO NOTHING"
+)
+
+
 async def note_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
-    rows = [{"county": tx.county, "member_id": member, "proposal_id": proposal_id} for member in sorted(members)]
-    await tx.connection.execute(insert(INVOLVED).on_conflict_do_nothing(), rows)
+    await tx.connection.exec_driver_sql(_NOTE_INVOLVED, (tx.county, sorted(members), proposal_id))
 
 
 async def forget_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
