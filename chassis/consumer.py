@@ -133,8 +133,7 @@ class Consumer:
             for message, error in malformed:
                 await self.inbox.park(connection, message, None, "malformed", error, self._clock.now())
                 outcomes["malformed"] += 1
-            marks = await self.inbox.marks(connection, keys)
-            parked = await self.inbox.parked_keys(connection, keys)
+            marks, parked = await self.inbox.known(connection, keys)
             for item in items:
                 outcome = await self._one(connection, item, marks, parked, isolate=isolate)
                 outcomes[outcome] += 1
@@ -242,7 +241,7 @@ class Consumer:
             if row is None or not county:
                 return None if row is None else False
             item = item_of(row)
-            marks = await self.inbox.marks(connection, {item.key})
+            marks, _ = await self.inbox.known(connection, {item.key})
             outcome = await self._one(connection, item, marks, {item.key}, isolate=True)
             # What is behind the mark by now has had its effect: only the parked copy is left to go.
             applied = outcome in ("applied", "duplicate")
@@ -268,7 +267,7 @@ class Consumer:
             marks: dict[Key, Mark] = {}
             if row["reason"] != "malformed":
                 item = item_of(row)
-                marks = await self.inbox.marks(connection, {item.key})
+                marks, _ = await self.inbox.known(connection, {item.key})
                 mark = marks[item.key]
                 first = await self.inbox.first_parked_version(connection, item.key, mark.version)
                 if first is not None and first < item.envelope.version:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Table, delete, func, insert, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Table, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.bus import Message, Position
@@ -65,6 +64,39 @@ _BEHIND = text(
     "CASE WHEN target_at <= :before THEN greatest(target - applied - waiting, 0) ELSE 0 END AS missing "
     f"FROM (SELECT g.*, {_WAITING} AS waiting FROM progress g WHERE g.consumer = :consumer) s ORDER BY source, county"
 )
+# What every batch says is text over arrays: the same few words however many events it holds, prepared once.
+_KNOWN = (
+    "SELECT k.source, k.county, k.aggregate_id, i.version, i.hash, EXISTS (SELECT FROM parked_events p WHERE "
+    "(p.consumer, p.source, p.county, p.aggregate_id) = ($1, k.source, k.county, k.aggregate_id)) AS parked "
+    "FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[])) AS k (source, county, aggregate_id) "
+    "LEFT JOIN inbox i ON (i.consumer, i.source, i.county, i.aggregate_id) = "
+    "($1, k.source, k.county, k.aggregate_id)"
+)
+# Compare-and-set: two owners of one partition during a rebalance must not both advance it.
+_STORE_MARKS = (
+    "INSERT INTO inbox (consumer, source, county, aggregate_id, version, hash) SELECT $1, k.* FROM unnest("
+    "CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS int[]), CAST($6 AS text[])) AS k "
+    "ON CONFLICT (consumer, source, county, aggregate_id) DO UPDATE SET version = excluded.version, "
+    "hash = excluded.hash WHERE inbox.version < excluded.version"
+)
+# Heads come by several partitions and are repeated after a rewind: they only grow.
+_COUNT = (
+    "INSERT INTO progress AS g (consumer, source, county, applied, head, target, target_at) "
+    "SELECT $1, k.source, k.county, k.applied, k.head, 0, $2 FROM unnest(CAST($3 AS text[]), CAST($4 AS text[]), "
+    "CAST($5 AS bigint[]), CAST($6 AS bigint[])) AS k (source, county, applied, head) "
+    "ON CONFLICT (consumer, source, county) DO UPDATE SET applied = g.applied + excluded.applied, "
+    "head = greatest(g.head, excluded.head)"
+)
+_STORE_POSITIONS = (
+    "INSERT INTO positions (consumer, cluster, topic, partition, next_offset) SELECT $1, $2, k.* FROM unnest("
+    "CAST($3 AS text[]), CAST($4 AS int[]), CAST($5 AS bigint[])) AS k "
+    "ON CONFLICT (consumer, cluster, topic, partition) DO UPDATE SET next_offset = excluded.next_offset"
+)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows as arrays, one for each column."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 class Inbox:
@@ -79,95 +111,49 @@ class Inbox:
 
     async def store_positions(self, connection: AsyncConnection, cluster: str, messages: Sequence[Message]) -> None:
         last = {(message.topic, message.partition): message.offset + 1 for message in messages}
-        statement = upsert(self._t.positions)
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["consumer", "cluster", "topic", "partition"],
-                set_={"next_offset": statement.excluded.next_offset},
-            ),
-            [
-                {
-                    "consumer": self.consumer,
-                    "cluster": cluster,
-                    "topic": topic,
-                    "partition": partition,
-                    "next_offset": offset,
-                }
-                for (topic, partition), offset in sorted(last.items())
-            ],
-        )
+        rows = [(*where, offset) for where, offset in sorted(last.items())]
+        await connection.exec_driver_sql(_STORE_POSITIONS, (self.consumer, cluster, *_columns(rows)))
 
-    async def marks(self, connection: AsyncConnection, keys: set[Key]) -> defaultdict[Key, Mark]:
-        found: defaultdict[Key, Mark] = defaultdict(Mark)
+    async def known(self, connection: AsyncConnection, keys: set[Key]) -> tuple[defaultdict[Key, Mark], set[Key]]:
+        """The marks of ``keys``, and those of them of which something is parked."""
+        marks: defaultdict[Key, Mark] = defaultdict(Mark)
+        parked: set[Key] = set()
         if keys:
-            t = self._t.inbox
-            query = select(t).where(
-                t.c.consumer == self.consumer, tuple_(t.c.source, t.c.county, t.c.aggregate_id).in_(sorted(keys))
-            )
-            for row in await connection.execute(query):
-                found[row.source, row.county, row.aggregate_id] = Mark(row.version, row.hash, row.version)
-        return found
+            for row in await connection.exec_driver_sql(_KNOWN, (self.consumer, *_columns(sorted(keys)))):
+                key = (row.source, row.county, row.aggregate_id)
+                if row.version is not None:
+                    marks[key] = Mark(row.version, row.hash, row.version)
+                if row.parked:
+                    parked.add(key)
+        return marks, parked
 
     async def store_marks(self, connection: AsyncConnection, marks: Mapping[Key, Mark], now: datetime) -> None:
         """Stores those that moved, and counts by how much per source and county."""
-        t = self._t.inbox
         moved = {key: mark for key, mark in sorted(marks.items()) if mark.version > mark.stored}
         if not moved:
             return
-        values = [
-            {
-                "consumer": self.consumer,
-                "source": key[0],
-                "county": key[1],
-                "aggregate_id": key[2],
-                "version": mark.version,
-                "hash": mark.hash,
-            }
-            for key, mark in moved.items()
-        ]
-        statement = upsert(t)
-        statement = statement.on_conflict_do_update(
-            index_elements=["consumer", "source", "county", "aggregate_id"],
-            set_={"version": statement.excluded.version, "hash": statement.excluded.hash},
-            # Compare-and-set: two owners of one partition during a rebalance must not both advance it.
-            where=t.c.version < statement.excluded.version,
-        ).returning(t.c.version)
-        stored = await connection.execute(statement, values)
-        if len(stored.all()) != len(values):
+        rows = [(*key, mark.version, mark.hash) for key, mark in moved.items()]
+        stored = await connection.exec_driver_sql(_STORE_MARKS, (self.consumer, *_columns(rows)))
+        if stored.rowcount != len(rows):
             raise RuntimeError("another process advanced a mark meanwhile; the batch is given up")
         applied: dict[tuple[str, str], int] = defaultdict(int)
         for (source, county, _), mark in moved.items():
             applied[source, county] += mark.version - mark.stored
-        await self._count(connection, {where: {"applied": events} for where, events in applied.items()}, now)
+        await self._count(connection, {where: (events, 0) for where, events in applied.items()}, now)
 
     async def hear(self, connection: AsyncConnection, heads: Sequence[Head], now: datetime) -> None:
         newest: dict[tuple[str, str], int] = {}
         for head in heads:
             newest[head.source, head.county] = max(head.events, newest.get((head.source, head.county), 0))
-        await self._count(connection, {where: {"head": events} for where, events in newest.items()}, now)
+        await self._count(connection, {where: (0, events) for where, events in newest.items()}, now)
 
     async def _count(
-        self, connection: AsyncConnection, counts: Mapping[tuple[str, str], Mapping[str, int]], now: datetime
+        self, connection: AsyncConnection, counts: Mapping[tuple[str, str], tuple[int, int]], now: datetime
     ) -> None:
-        if not counts:
-            return
-        t = self._t.progress
-        statement = upsert(t)
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["consumer", "source", "county"],
-                set_={
-                    "applied": t.c.applied + statement.excluded.applied,
-                    # Heads come by several partitions and are repeated after a rewind: they only grow.
-                    "head": func.greatest(t.c.head, statement.excluded.head),
-                },
-            ),
-            [
-                {"consumer": self.consumer, "source": source, "county": county, "applied": 0, "head": 0, "target": 0,
-                 "target_at": now, **count}
-                for (source, county), count in sorted(counts.items())
-            ],
-        )  # fmt: skip
+        """Per source and county what was applied and the head that was heard."""
+        if counts:
+            rows = [(*where, *count) for where, count in sorted(counts.items())]
+            await connection.exec_driver_sql(_COUNT, (self.consumer, now, *_columns(rows)))
 
     async def aim(self, connection: AsyncConnection, now: datetime) -> None:
         """Where the last target is reached, the head heard last is the next one."""
@@ -177,17 +163,6 @@ class Inbox:
         """Per source and county: head, applied, waiting (parked above the mark), and missing for longer than grace."""
         result = await connection.execute(_BEHIND, {"consumer": self.consumer, "before": now - grace})
         return [dict(row) for row in result.mappings()]
-
-    async def parked_keys(self, connection: AsyncConnection, keys: set[Key]) -> set[Key]:
-        t = self._t.parked
-        if not keys:
-            return set()
-        result = await connection.execute(
-            select(t.c.source, t.c.county, t.c.aggregate_id)
-            .distinct()
-            .where(t.c.consumer == self.consumer, tuple_(t.c.source, t.c.county, t.c.aggregate_id).in_(sorted(keys)))
-        )
-        return {(row.source, row.county, row.aggregate_id) for row in result}
 
     async def park(
         self,
