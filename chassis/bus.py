@@ -55,7 +55,6 @@ class Producer:
             enable_idempotence=self._idempotent,
             max_batch_size=256 * 1024,
             max_request_size=MAX_MESSAGE_BYTES,
-            linger_ms=5,
             request_timeout_ms=15_000,
         )
         try:
