@@ -128,9 +128,9 @@ class Relay:
 
     async def send_once(self, connection: AsyncConnection) -> int:
         """Sends one batch of what is pending, else one chunk of a replay. Returns how many were acknowledged."""
-        await self._observe(connection)
         if time.monotonic() >= self._control_at:
             self._control_at = time.monotonic() + self._settings.heads_seconds
+            await self._observe(connection)
             await self.send_control(connection)
         pending = (await connection.execute(_PENDING, {"limit": BATCH})).mappings().all()
         if pending:
