@@ -20,6 +20,20 @@ class CommitmentMade(ConversionEvent):
     suggestion: int
     promise: Text
     due: date
+    cycle: int = 1
+    restates: Ref | None = None
+    """The commitment of an earlier cycle that this one takes the place of."""
+
+
+class CommitmentNear(ConversionEvent):
+    """A tier fell due; ``announce`` is false where downtime passed it and a later tier speaks."""
+
+    commitment_id: Ref
+    unit_id: Ref
+    due: date
+    tier: int
+    fell_due: date
+    announce: bool
 
 
 class CommitmentMissed(ConversionEvent):
@@ -45,6 +59,14 @@ class CommitmentReleased(ConversionEvent):
     commitment_id: Ref
     unit_id: Ref
     reason: Text
+
+
+class CommitmentSuperseded(ConversionEvent):
+    """The unit promised it anew in the reply of a later cycle: what is owed from now on is ``superseded_by``."""
+
+    commitment_id: Ref
+    unit_id: Ref
+    superseded_by: Ref
 
 
 class OutcomeRecorded(ConversionEvent):

@@ -15,5 +15,5 @@ SERVICE = Service(
     METADATA,
     [commitments, outcomes, dossiers, figures],
     SUBSCRIPTIONS,
-    {commitment_commands.DUE: commitment_commands.on_due, followup_commands.REVIEW: followup_commands.on_review},
+    {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
 )

@@ -44,6 +44,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         conversion.CommitmentClaimed: projection.on_commitment_claimed,
         conversion.CommitmentKept: projection.on_commitment_kept,
         conversion.CommitmentReleased: projection.on_commitment_released,
+        conversion.CommitmentSuperseded: projection.on_commitment_superseded,
         conversion.OutcomeRecorded: projection.on_outcome_recorded,
         conversion.OutcomeVerified: projection.on_outcome_verified,
         conversion.OutcomeRejected: projection.on_outcome_rejected,

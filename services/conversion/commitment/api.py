@@ -30,10 +30,14 @@ class CommitmentView(View):
     verified_by: str | None
     on_time: bool | None
     release_reason: str | None
+    cycle: int
+    restates: str | None
+    """The commitment of an earlier cycle whose place this one takes."""
+    superseded_by: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[Commitment]) -> "CommitmentView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump(exclude={"tiers"}))
 
 
 class Claim(Body):

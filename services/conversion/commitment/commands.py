@@ -1,56 +1,101 @@
 """What changes a commitment."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field
 
 from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
+from chassis.policy import Policy
 from chassis.problems import NotFound
 from chassis.timers import Fired
+from contracts.consultation import Commitment as Promise
 from contracts.consultation import ReplyIssued
 from contracts.conversion import CommitmentMade
 from services.conversion.commitment import domain
 from services.conversion.commitment.domain import Commitment
-from services.conversion.commitment.store import COMMITMENTS
+from services.conversion.commitment.store import COMMITMENTS, of_suggestion
 from services.conversion.followup import store as dossiers
-from services.conversion.metadata import TIMERS
+from services.conversion.metadata import TABLES, TIMERS
 
-DUE = "commitment-due"
+TIMER = "commitment-due"
+OVERDUE = -1
+"""The tier of the day after the due day, which itself is still in time."""
+
+
+class CommitmentPolicy(BaseModel):
+    tiers: list[Annotated[int, Field(ge=0)]]
+
+
+POLICY = Policy("commitment", CommitmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
 
 
 def commitment_id(reply_id: str, suggestion: int) -> str:
     return f"{reply_id}.{suggestion}"
 
 
-def end_of(day: date) -> datetime:
-    """The first instant after ``day`` on the wall clock: the due day itself is still in time."""
-    return datetime.combine(day + timedelta(days=1), time.min, WALL)
-
-
 async def on_reply_issued(tx: Tx, event: ReplyIssued) -> None:
-    """Each reply has an id of its own, so those of an earlier cycle are never touched."""
     for answer in event.content.answers:
-        if answer.commitment is None:
-            continue
         id = commitment_id(event.reply_id, answer.suggestion)
-        if await COMMITMENTS.find(tx, id) is not None:
-            continue
-        made = CommitmentMade(
-            proposal_id=event.proposal_id,
-            commitment_id=id,
-            reply_id=event.reply_id,
-            unit_id=event.unit_id,
-            suggestion=answer.suggestion,
-            promise=answer.commitment.promise,
-            due=answer.commitment.due,
-        )
-        await COMMITMENTS.append(tx, id, None, [made])
-        await TIMERS.set(tx, DUE, id, end_of(answer.commitment.due))
+        if answer.commitment is not None and await COMMITMENTS.find(tx, id) is None:
+            await _make(tx, event, id, answer.suggestion, answer.commitment)
 
 
-async def on_due(tx: Tx, fired: Fired) -> None:
+async def _make(tx: Tx, event: ReplyIssued, id: str, suggestion: int, promised: Promise) -> None:
+    """What the unit promises again in a later cycle takes the earlier one's place, whichever reply comes first."""
+    others = await of_suggestion(tx, event.proposal_id, event.unit_id, suggestion)
+    restated = [
+        other
+        for other in others
+        if other.state.cycle < event.cycle and other.state.state in domain.TRANSITIONS["supersede"]
+    ]
+    made = CommitmentMade(
+        proposal_id=event.proposal_id,
+        commitment_id=id,
+        reply_id=event.reply_id,
+        unit_id=event.unit_id,
+        suggestion=suggestion,
+        promise=promised.promise,
+        due=promised.due,
+        cycle=event.cycle,
+        restates=restated[-1].id if restated else None,
+    )
+    loaded = await COMMITMENTS.append(tx, id, None, [made])
+    for other in restated:
+        await _supersede(tx, other, loaded)
+    if others and others[-1].state.cycle > event.cycle:
+        await _supersede(tx, loaded, others[-1])
+    else:
+        await _schedule(tx, loaded)
+
+
+async def _supersede(tx: Tx, old: Loaded[Commitment], new: Loaded[Commitment]) -> None:
+    events = domain.supersede(old.state, old.id, by=new.id, cycle=new.state.cycle)
+    await TIMERS.cancel(tx, TIMER, old.id)
+    await COMMITMENTS.append(tx, old.id, old, events)
+
+
+async def _schedule(tx: Tx, commitment: Loaded[Commitment]) -> None:
+    due = commitment.state.due
+    tiers = (await POLICY.at(tx)).value.tiers
+    for tier in [*domain.future_tiers(due, tiers, wall_date(tx.now)), OVERDUE]:
+        fires = datetime.combine(due - timedelta(days=tier), time.min, WALL)
+        await TIMERS.set(tx, TIMER, commitment.id, fires, tier)
+
+
+async def on_timer(tx: Tx, fired: Fired) -> None:
     loaded = await COMMITMENTS.find(tx, fired.aggregate_id)
-    if loaded is not None and loaded.state.state in domain.TRANSITIONS["miss"]:
-        await COMMITMENTS.append(tx, loaded.id, loaded, domain.miss(loaded.state, loaded.id, today=wall_date(tx.now)))
+    # What was claimed, released or restated while the ticker was at it has nothing to announce.
+    if loaded is None or loaded.state.state != "open":
+        return
+    if fired.tier == OVERDUE:
+        events = domain.miss(loaded.state, loaded.id, today=wall_date(tx.now))
+    else:
+        fell_due = wall_date(fired.due_at)
+        events = domain.near(loaded.state, loaded.id, tier=fired.tier, fell_due=fell_due, announce=fired.latest)
+    await COMMITMENTS.append(tx, loaded.id, loaded, events)
 
 
 async def claim(tx: Tx, id: str, *, proof: str) -> Loaded[Commitment]:
@@ -58,7 +103,7 @@ async def claim(tx: Tx, id: str, *, proof: str) -> Loaded[Commitment]:
     if loaded.state.unit_id != tx.actor.unit_id:
         raise NotFound(f"commitments {id}")
     events = domain.claim(loaded.state, id, proof=proof, today=wall_date(tx.now))
-    await TIMERS.cancel(tx, DUE, id)
+    await TIMERS.cancel(tx, TIMER, id)
     return await COMMITMENTS.append(tx, id, loaded, events)
 
 
@@ -73,5 +118,5 @@ async def verify(tx: Tx, id: str) -> Loaded[Commitment]:
 async def release(tx: Tx, id: str, *, reason: str) -> Loaded[Commitment]:
     loaded = await COMMITMENTS.load(tx, id)
     events = domain.release(loaded.state, id, reason=reason)
-    await TIMERS.cancel(tx, DUE, id)
+    await TIMERS.cancel(tx, TIMER, id)
     return await COMMITMENTS.append(tx, id, loaded, events)

@@ -1,5 +1,6 @@
 """A commitment and its way from promise to proof."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -9,16 +10,20 @@ from contracts.conversion import (
     CommitmentKept,
     CommitmentMade,
     CommitmentMissed,
+    CommitmentNear,
     CommitmentReleased,
+    CommitmentSuperseded,
 )
 
-State = Literal["open", "missed", "claimed", "kept", "released"]
+State = Literal["open", "missed", "claimed", "kept", "released", "superseded"]
 
 TRANSITIONS: dict[str, frozenset[State]] = {
+    "near": frozenset({"open"}),
     "miss": frozenset({"open"}),
     "claim": frozenset({"open", "missed"}),
     "verify": frozenset({"claimed"}),
     "release": frozenset({"open", "missed", "claimed"}),
+    "supersede": frozenset({"open", "missed", "claimed"}),
 }
 """Command → the states it may be given in."""
 
@@ -27,10 +32,12 @@ PENDING: frozenset[State] = frozenset({"open", "claimed"})
 
 EVENTS: tuple[type[Event], ...] = (
     CommitmentMade,
+    CommitmentNear,
     CommitmentMissed,
     CommitmentClaimed,
     CommitmentKept,
     CommitmentReleased,
+    CommitmentSuperseded,
 )
 
 
@@ -49,6 +56,11 @@ class Commitment(Record):
     verified_by: str | None = None
     on_time: bool | None = None
     release_reason: str | None = None
+    cycle: int = 1
+    restates: str | None = None
+    superseded_by: str | None = None
+    tiers: tuple[int, ...] = ()
+    """Tiers before the due day that were recorded."""
 
 
 def apply(state: Commitment | None, event: Event) -> Commitment:
@@ -63,10 +75,14 @@ def apply(state: Commitment | None, event: Event) -> Commitment:
             promise=event.promise,
             due=event.due,
             state="open",
+            cycle=event.cycle,
+            restates=event.restates,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the commitment was made")
     match event:
+        case CommitmentNear():
+            return state.model_copy(update={"tiers": (*state.tiers, event.tier)})
         case CommitmentMissed():
             return state.model_copy(update={"state": "missed", "missed": True})
         case CommitmentClaimed():
@@ -77,6 +93,8 @@ def apply(state: Commitment | None, event: Event) -> Commitment:
             )
         case CommitmentReleased():
             return state.model_copy(update={"state": "released", "release_reason": event.reason})
+        case CommitmentSuperseded():
+            return state.model_copy(update={"state": "superseded", "superseded_by": event.superseded_by})
         case _:
             raise ValueError(f"{event.wire_name()} is no event of a commitment")
 
@@ -87,6 +105,29 @@ def allow(command: str, state: Commitment) -> None:
         raise DomainRefusal(
             "commitment-state", f"The commitment is {state.state}; {command} is possible only while it is {allowed}."
         )
+
+
+def future_tiers(due: date, tiers: Sequence[int], today: date) -> list[int]:
+    """Those that have not gone by: a promise that is near from the start announces the next only."""
+    return [tier for tier in tiers if (due - today).days >= tier]
+
+
+def near(state: Commitment, commitment_id: str, *, tier: int, fell_due: date, announce: bool) -> list[Event]:
+    """Once per tier."""
+    allow("near", state)
+    if tier in state.tiers:
+        return []
+    return [
+        CommitmentNear(
+            proposal_id=state.proposal_id,
+            commitment_id=commitment_id,
+            unit_id=state.unit_id,
+            due=state.due,
+            tier=tier,
+            fell_due=fell_due,
+            announce=announce,
+        )
+    ]
 
 
 def miss(state: Commitment, commitment_id: str, *, today: date) -> list[Event]:
@@ -132,5 +173,17 @@ def release(state: Commitment, commitment_id: str, *, reason: str) -> list[Event
     return [
         CommitmentReleased(
             proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, reason=reason
+        )
+    ]
+
+
+def supersede(state: Commitment, commitment_id: str, *, by: str, cycle: int) -> list[Event]:
+    """Only a later cycle restates; a kept or released promise stays what it is."""
+    allow("supersede", state)
+    if cycle <= state.cycle:
+        raise DomainRefusal("not-later", f"Only a reply of a cycle after {state.cycle} restates this commitment.")
+    return [
+        CommitmentSuperseded(
+            proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, superseded_by=by
         )
     ]

@@ -24,7 +24,7 @@ async def commitments_by_state(tx: Tx) -> dict[str, int]:
 
 
 async def kept_on_time(tx: Tx, today: date) -> Count:
-    """Kept on time ÷ due. Due is what is kept, and what is not but should be by now; released ones are apart."""
+    """Kept on time ÷ due. Due is what is kept, and what is not but should be by now, unless released or superseded."""
     t = COMMITMENTS.table
     due = (t.c.status == "kept") | (t.c.status.in_(("open", "missed", "claimed")) & (t.c.due < today))
     query = select(func.count().filter(and_(t.c.status == "kept", t.c.on_time)), func.count().filter(due)).where(

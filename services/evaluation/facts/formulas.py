@@ -37,6 +37,8 @@ class Facts:
     made: int = 0
     """Commitments that conversion has opened."""
     released: int = 0
+    superseded: int = 0
+    """Those that a later cycle's commitment took the place of: one promise, counted once."""
     kept: int = 0
     result: Rating | None = None
     """The worst signed result of the latest cycles."""
@@ -89,7 +91,7 @@ def _adoption_rate(facts: Facts, weights: Weights) -> Share | None:
 def _commitments_kept(facts: Facts, _: Weights) -> Share | None:
     if not facts.adoptions or facts.made < facts.promised:
         return None
-    owed = facts.made - facts.released
+    owed = facts.made - facts.released - facts.superseded
     if owed == 0:
         return Share(1, "no commitment had to be kept")
     return Share(facts.kept / owed, f"{facts.kept} of {owed} commitments kept, {facts.released} released")

@@ -186,7 +186,8 @@ async def _commitment(
     event: conversion.CommitmentMissed
     | conversion.CommitmentClaimed
     | conversion.CommitmentKept
-    | conversion.CommitmentReleased,
+    | conversion.CommitmentReleased
+    | conversion.CommitmentSuperseded,
     status: str,
     on_time: bool | None = None,
 ) -> None:
@@ -208,6 +209,10 @@ async def on_commitment_kept(tx: Tx, event: conversion.CommitmentKept) -> None:
 
 async def on_commitment_released(tx: Tx, event: conversion.CommitmentReleased) -> None:
     await _commitment(tx, event, "released")
+
+
+async def on_commitment_superseded(tx: Tx, event: conversion.CommitmentSuperseded) -> None:
+    await _commitment(tx, event, "superseded")
 
 
 async def on_outcome_recorded(tx: Tx, event: conversion.OutcomeRecorded) -> None:

@@ -234,6 +234,7 @@ async def facts(tx: Tx, proposal_id: str, unit_id: str | None, *, today: date, f
         promised=sum(row.promised for row in replies),
         made=len(commitments),
         released=sum(row.status == "released" for row in commitments),
+        superseded=sum(row.status == "superseded" for row in commitments),
         kept=sum(row.status == "kept" for row in commitments),
         result=_worst([row for row in await rows(SIGNATURES) if row.result is not None]),
         verified_outcomes=sum(row.status == "verified" for row in await rows(OUTCOMES)),

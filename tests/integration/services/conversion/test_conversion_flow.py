@@ -1,72 +1,18 @@
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-import httpx
 import pytest
 
-from chassis.eventlog import verify
-from contracts.base import AnswerClass
-from contracts.consultation import Answer, Commitment, ReplyContent, ReplyIssued
 from contracts.conversion import (
     CommitmentKept,
-    CommitmentMade,
     CommitmentMissed,
     FollowUpOpened,
     TopicSuggested,
     TrackingRecommended,
 )
-from contracts.submission import ProposalAdmitted, Suggestion
-from contracts.supervision import ClosedUnsigned, SupervisionClosed
+from contracts.supervision import ClosedUnsigned
 from services.conversion.app import SERVICE
-from services.conversion.metadata import METADATA
 from tests.support.harness import Harness, Serve
-
-CLOSED = datetime(2026, 3, 2, 2, tzinfo=UTC)
-
-
-def admitted(proposal: str = "P1") -> ProposalAdmitted:
-    return ProposalAdmitted(
-        proposal_id=proposal, case_number=1, session_id="S1", channel="plenary", kind="joint",
-        title="关于增设老年助餐点的提案", topic_group="社会", proposers=("M1", "M2"),
-        suggestions=(Suggestion(number=1, text="甲"), Suggestion(number=2, text="乙")),
-        publish_consent=True, policy_version=0,
-    )  # fmt: skip
-
-
-def issued(reply: str, due: date | None, cycle: int = 1, proposal: str = "P1") -> ReplyIssued:
-    promised = Commitment(promise="年内建成两处", due=due) if due else None
-    answer_class: AnswerClass = "planned" if due else "solved"
-    content = ReplyContent(
-        answer_class=answer_class,
-        letter="B",
-        answers=(
-            Answer(suggestion=1, adoption="adopted", why="已办"),
-            Answer(suggestion=2, adoption="planned", why="列入计划", commitment=promised),
-        ),
-        signatory="示例签发人",
-        contact="示例联系人",
-        text="答复",
-    )
-    return ReplyIssued(
-        proposal_id=proposal, reply_id=reply, assignment_id=f"A-{proposal}", unit_id="U1", cycle=cycle,
-        reply_version=1, number="示例〔2026〕1号", content=content, content_hash="0" * 64, copies_to=("M1",),
-        issued_at=CLOSED,
-    )  # fmt: skip
-
-
-def closed(proposal: str = "P1") -> SupervisionClosed:
-    return SupervisionClosed(proposal_id=proposal, closed_at=CLOSED, result="satisfied")
-
-
-def outcome(**changes: Any) -> dict[str, Any]:
-    return {
-        "proposal_id": "P1",
-        "suggestion": 1,
-        "kind": "decision",
-        "title": "列入县政府年度民生实事",
-        "evidence": "示例文号",
-        "achieved_on": "2026-03-01",
-    } | changes
+from tests.support.promises import CLOSED, admitted, closed, issued, outcome, refused, sound
 
 
 @pytest.fixture
@@ -74,18 +20,6 @@ async def h(serve: Serve) -> Harness:
     harness = await serve(SERVICE)
     await harness.deliver(admitted(), "P1")
     return harness
-
-
-async def sound(h: Harness) -> None:
-    """What is stored is what its events fold to."""
-    async with h.owner.connect() as connection:
-        _, findings = await verify(connection, METADATA)
-    assert findings == []
-
-
-def refused(answer: httpx.Response) -> str:
-    assert answer.status_code == 409, answer.text
-    return answer.json()["rule"]
 
 
 async def test_a_promise_is_claimed_by_its_unit_and_verified_by_a_proposer(h: Harness) -> None:
@@ -96,7 +30,8 @@ async def test_a_promise_is_claimed_by_its_unit_and_verified_by_a_proposer(h: Ha
     assert (await stranger.get("/commitments")).json()["items"] == []
     assert (await stranger.post("/commitments/R1.2/claim", json={"proof": "p"})).status_code == 404
     h.clock.set(datetime(2026, 6, 30, 15, 59, tzinfo=UTC))  # 23:59 in Shanghai: the due day still lasts
-    assert await h.tick() == 0
+    await h.tick()
+    assert not [event for event in await h.published() if isinstance(event, CommitmentMissed)]
     assert (await unit.post("/commitments/R1.2/claim", json={"proof": "验收单"})).json()["state"] == "claimed"
     h.clock.set(datetime(2026, 8, 1, tzinfo=UTC))
     assert await h.tick() == 0
@@ -121,23 +56,6 @@ async def test_the_timer_announces_a_miss_once_and_a_late_proof_stays_late(h: Ha
     assert len([event for event in published if isinstance(event, CommitmentMissed)]) == 1
     assert [event.on_time for event in published if isinstance(event, CommitmentKept)] == [False]
     await sound(h)
-
-
-async def test_a_new_cycle_leaves_the_promises_of_the_earlier_one(h: Harness) -> None:
-    await h.deliver(issued("R1", date(2026, 6, 30)), "R1")
-    await h.deliver(issued("R2", date(2026, 9, 30), cycle=2), "R2")
-    clerk = h.client("clerk")
-    items = (await clerk.get("/commitments", params={"proposal_id": "P1"})).json()["items"]
-    assert [(item["id"], item["state"], item["due"]) for item in items] == [
-        ("R1.2", "open", "2026-06-30"),
-        ("R2.2", "open", "2026-09-30"),
-    ]
-    assert len([event for event in await h.published() if isinstance(event, CommitmentMade)]) == 2
-    released = await clerk.post("/commitments/R1.2/release", json={"reason": "由新承诺取代"})
-    assert released.json()["state"] == "released"
-    h.clock.set(datetime(2026, 7, 15, tzinfo=UTC))
-    await h.tick()
-    assert not [event for event in await h.published() if isinstance(event, CommitmentMissed)]
 
 
 async def test_an_outcome_counts_once_somebody_else_has_verified_it(h: Harness) -> None:
@@ -222,7 +140,7 @@ async def test_unfinished_promises_past_due_weigh_on_the_figure_and_released_one
     made = (await clerk.post("/outcomes", json=outcome())).json()
     h.clock.set(datetime(2026, 3, 15, tzinfo=UTC))  # R3 waits for its verifier, R4's timer has not fired yet
     figures = (await clerk.get("/figures")).json()
-    assert figures["commitments"] == {"open": 2, "missed": 0, "claimed": 1, "kept": 1, "released": 1}
+    assert figures["commitments"] == {"open": 2, "missed": 0, "claimed": 1, "kept": 1, "released": 1, "superseded": 0}
     assert figures["kept_on_time"] == {"numerator": 1, "denominator": 3, "value": pytest.approx(1 / 3)}
     assert figures["closed_with_outcome"] == {"numerator": 0, "denominator": 1, "value": 0.0}
     assert (await h.client("member", member_id="M1").post(f"/outcomes/{made['id']}/verify")).status_code == 200

@@ -7,7 +7,13 @@ import pytest
 
 from contracts.base import Phase, UnitRole
 from contracts.consultation import AssignmentIssued
-from contracts.conversion import CommitmentClaimed, CommitmentMissed, CommitmentReleased, OutcomeRejected
+from contracts.conversion import (
+    CommitmentClaimed,
+    CommitmentMissed,
+    CommitmentReleased,
+    CommitmentSuperseded,
+    OutcomeRejected,
+)
 from contracts.submission import (
     ArchivedProposalRecorded,
     ProposalDeclined,
@@ -160,7 +166,7 @@ async def test_commitments_kept_broken_open_and_released(h: Harness) -> None:
     await admit(h, "P1", "P5")
     for id, proposal, due in (
         ("K1", "P1", 1), ("K2", "P1", 1), ("K3", "P1", 1), ("K4", "P1", 1), ("K5", "P1", 30), ("K6", "P1", 1),
-        ("K7", "P1", 1), ("K8", "P5", 1),
+        ("K7", "P1", 1), ("K8", "P5", 1), ("K9", "P1", 1),
     ):  # fmt: skip
         await h.deliver(made(id, proposal, date(2026, 3, due)), id)
     await h.deliver(kept("K1"), "K1")
@@ -169,9 +175,10 @@ async def test_commitments_kept_broken_open_and_released(h: Harness) -> None:
     await h.deliver(CommitmentMissed(commitment_id="K3", due=date(2026, 3, 1), **names), "K3")
     await h.deliver(CommitmentReleased(commitment_id="K4", reason="r", **names), "K4")
     await h.deliver(CommitmentClaimed(commitment_id="K6", proof="p", **names), "K6")
+    await h.deliver(CommitmentSuperseded(commitment_id="K9", superseded_by="K5", **names), "K9")
     await h.deliver(ProposalWithdrawn(proposal_id="P5", reason="r"), "P5")
     assert (await board(h))[3] == {
-        "": (1, 5), "kept_late": (1, 5), "broken": (1, 5), "open_past_due": (2, 5), "released": (1, 7),
+        "": (1, 5), "kept_late": (1, 5), "broken": (1, 5), "open_past_due": (2, 5), "released": (1, 8),
     }  # fmt: skip
 
 

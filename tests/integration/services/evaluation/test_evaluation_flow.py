@@ -9,6 +9,7 @@ from contracts.consultation import (
     ConsultationDisputed,
     ConsultationDisputeSettled,
 )
+from contracts.conversion import CommitmentSuperseded
 from contracts.supervision import (
     DeadlineExtended,
 )
@@ -122,6 +123,18 @@ async def test_facts_that_are_not_known_give_no_points_and_known_ones_say_why(h:
         "satisfaction": pytest.approx(8.4),
         "conversion": 6,
     }
+
+
+async def test_a_promise_that_a_later_cycle_restates_is_counted_once(h: Harness) -> None:
+    await h.deliver(admitted("P1"), "P1")
+    for cycle, id in ((1, "K1"), (2, "K2")):
+        await h.deliver(issued(cycle=cycle), f"R{cycle}")
+        await h.deliver(made(id), id)
+    await h.deliver(CommitmentSuperseded(proposal_id="P1", commitment_id="K1", unit_id="U1", superseded_by="K2"), "K1")
+    await h.deliver(kept("K2"), "K2")
+    result = await computed(h)
+    assert result["points"]["commitments"] == 14
+    assert any("1 of 1 commitments kept" in why for why in result["why"])
 
 
 @pytest.mark.parametrize("reply_first", [True, False])

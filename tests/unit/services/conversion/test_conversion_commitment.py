@@ -33,12 +33,21 @@ def fold(state: Commitment, events: list[Event]) -> Commitment:
 
 
 COMMANDS: dict[str, Callable[[Commitment], list[Event]]] = {
+    "near": lambda s: domain.near(s, "R1.2", tier=7, fell_due=DUE, announce=True),
     "miss": lambda s: domain.miss(s, "R1.2", today=AFTER),
     "claim": lambda s: domain.claim(s, "R1.2", proof="验收单", today=DUE),
     "verify": lambda s: domain.verify(s, "R1.2", verified_by="M1"),
     "release": lambda s: domain.release(s, "R1.2", reason="条件变化"),
+    "supersede": lambda s: domain.supersede(s, "R1.2", by="R2.2", cycle=2),
 }
-TARGETS = {"miss": "missed", "claim": "claimed", "verify": "kept", "release": "released"}
+TARGETS = {
+    "near": "open",
+    "miss": "missed",
+    "claim": "claimed",
+    "verify": "kept",
+    "release": "released",
+    "supersede": "superseded",
+}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -72,6 +81,27 @@ def test_a_claim_after_the_due_day_is_late_even_where_the_timer_has_not_fired() 
 def test_a_miss_is_recorded_once() -> None:
     events = domain.claim(a_commitment("missed", missed=True), "R1.2", proof="p", today=AFTER)
     assert [type(event) for event in events] == [CommitmentClaimed]
+
+
+def test_a_tier_is_recorded_once_and_only_those_to_come_are_set() -> None:
+    (event,) = domain.near(a_commitment(), "R1.2", tier=7, fell_due=date(2026, 6, 23), announce=False)
+    after = fold(a_commitment(), [event])
+    assert after.tiers == (7,)
+    assert domain.near(after, "R1.2", tier=7, fell_due=date(2026, 6, 23), announce=True) == []
+    assert domain.future_tiers(DUE, [30, 7, 0], date(2026, 6, 23)) == [7, 0]
+
+
+@pytest.mark.parametrize("cycle", [0, 1])
+def test_only_a_later_cycle_restates(cycle: int) -> None:
+    with pytest.raises(DomainRefusal, match="not-later"):
+        domain.supersede(a_commitment(), "R1.2", by="R2.2", cycle=cycle)
+
+
+def test_a_restated_promise_keeps_both_links() -> None:
+    old = fold(a_commitment("missed", missed=True), domain.supersede(a_commitment(), "R1.2", by="R2.2", cycle=2))
+    assert (old.superseded_by, old.missed) == ("R2.2", True)
+    new = domain.apply(None, MADE.model_copy(update={"cycle": 2, "restates": "R1.2"}))
+    assert (new.cycle, new.restates) == (2, "R1.2")
 
 
 def test_a_foreign_event_does_not_fold() -> None:

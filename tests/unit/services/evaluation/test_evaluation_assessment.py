@@ -143,6 +143,7 @@ def test_every_formula_gives_nothing_while_nothing_is_known(name: str) -> None:
         ),
         ("adoption_rate", Facts(adoptions={"A1": {1: "adopted", 2: "partly", 3: "not_adopted", 4: "planned"}}), 1 / 4),
         ("commitments_kept", Facts(adoptions={"A1": {1: "planned"}}, promised=3, made=3, released=1, kept=1), 1 / 2),
+        ("commitments_kept", Facts(adoptions={"A1": {1: "planned"}}, promised=2, made=2, superseded=1, kept=1), 1),
         ("commitments_kept", Facts(adoptions={"A1": {1: "adopted"}}), 1),
         ("commitments_kept", Facts(adoptions={"A1": {1: "planned"}}, promised=1), None),
         ("signed_satisfaction", Facts(result="mostly_satisfied"), 0.6),
