@@ -223,6 +223,7 @@ class PasskeyEnrolmentConfirmed(PasskeyEvent):
 
     confirmed_by: Line
     code_sha256: str
+    code_expires_at: datetime | None = None
 
 
 class PasskeyRegistered(PasskeyEvent):
@@ -231,3 +232,11 @@ class PasskeyRegistered(PasskeyEvent):
     credential_id: str
     public_key: str
     usable_from: datetime
+
+
+class PasskeyRevoked(PasskeyEvent):
+    """The key signs no more, its device lost or replaced; what it signed before stays signed."""
+
+    credential_id: str
+    reason: Text
+    revoked_by: Line

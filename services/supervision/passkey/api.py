@@ -1,4 +1,4 @@
-"""Routes for binding keys."""
+"""Routes for binding and revoking keys."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from chassis.eventlog import Loaded
-from chassis.http import Body, Ctx, View, caller
+from chassis.http import Body, Ctx, View, answer, caller
+from contracts.base import Text
 from services.supervision.passkey import commands, domain
 
 router = APIRouter(tags=["passkeys"])
@@ -28,19 +29,38 @@ class Register(Body):
 class KeyView(Body):
     credential_id: str
     usable_from: datetime
+    revoked: bool
+
+
+class Revoke(Body):
+    reason: Text
 
 
 class KeyringView(View):
     member_id: str
     enrolment: str
+    code_expires_at: datetime | None
     keys: list[KeyView]
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Keyring]) -> "KeyringView":
         state = loaded.state
         enrolment = "confirmed" if state.code_sha256 else "opened" if state.opened_by else "none"
-        keys = [KeyView(credential_id=k.credential_id, usable_from=k.usable_from) for k in state.keys]
-        return cls(id=loaded.id, version=loaded.version, member_id=state.member_id, enrolment=enrolment, keys=keys)
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            member_id=state.member_id,
+            enrolment=enrolment,
+            code_expires_at=state.code_expires_at,
+            keys=[
+                KeyView(
+                    credential_id=key.credential_id,
+                    usable_from=key.usable_from,
+                    revoked=key.credential_id in state.revoked,
+                )
+                for key in state.keys
+            ],
+        )
 
 
 @router.post("/members/{member_id}/enrolments", status_code=201, response_model=KeyringView)
@@ -61,3 +81,16 @@ async def options(body: HandedCode, ctx: Annotated[Ctx, caller("member")]) -> di
 @router.post("/passkeys", status_code=201, response_model=KeyringView)
 async def register(body: Register, ctx: Annotated[Ctx, caller("member")]) -> Response:
     return await ctx.execute(lambda tx: commands.register(tx, body.code, body.credential), KeyringView.of, status=201)
+
+
+@router.get("/members/{member_id}/passkeys", response_model=KeyringView)
+async def passkeys(member_id: str, ctx: Annotated[Ctx, caller("clerk", "member")]) -> Response:
+    loaded = await ctx.read(lambda tx: commands.read(tx, member_id))
+    return answer(loaded, KeyringView.of(loaded))
+
+
+@router.post("/members/{member_id}/passkeys/{credential_id}/revoke", response_model=KeyringView)
+async def revoke(
+    member_id: str, credential_id: str, body: Revoke, ctx: Annotated[Ctx, caller("clerk", "member")]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.revoke(tx, member_id, credential_id, body.reason), KeyringView.of)

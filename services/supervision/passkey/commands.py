@@ -11,6 +11,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
+from chassis.problems import NotFound
 from contracts.base import DomainRefusal
 from services.supervision.metadata import TABLES
 from services.supervision.passkey import domain
@@ -23,6 +24,7 @@ class PasskeyPolicy(BaseModel):
     rp_name: str
     origins: list[str]
     delay_hours: int = Field(ge=0)
+    code_hours: int = Field(ge=1)
 
 
 POLICY = Policy("passkey", PasskeyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
@@ -36,14 +38,33 @@ async def open_enrolment(tx: Tx, member_id: str) -> Loaded[Keyring]:
 
 async def confirm_enrolment(tx: Tx, member_id: str, code: str) -> Loaded[Keyring]:
     ring = await KEYRINGS.load(tx, keyring_id(member_id))
-    return await KEYRINGS.append(tx, ring.id, ring, domain.confirm_enrolment(ring.state, tx.actor.subject, code))
+    expires_at = tx.now + timedelta(hours=(await POLICY.at(tx)).value.code_hours)
+    events = domain.confirm_enrolment(ring.state, tx.actor.subject, code, expires_at)
+    return await KEYRINGS.append(tx, ring.id, ring, events)
+
+
+async def read(tx: Tx, member_id: str) -> Loaded[Keyring]:
+    return await _load(tx, member_id, lock=False)
+
+
+async def revoke(tx: Tx, member_id: str, credential_id: str, reason: str) -> Loaded[Keyring]:
+    ring = await _load(tx, member_id)
+    events = domain.revoke(ring.state, credential_id, reason, tx.actor.subject)
+    return await KEYRINGS.append(tx, ring.id, ring, events)
+
+
+async def _load(tx: Tx, member_id: str, *, lock: bool = True) -> Loaded[Keyring]:
+    """For a member, another member's keys do not exist."""
+    if "clerk" not in tx.actor.roles and tx.actor.member_id != member_id:
+        raise NotFound(f"keyrings {member_id}")
+    return await KEYRINGS.load(tx, keyring_id(member_id), lock=lock)
 
 
 async def registration_options(tx: Tx, code: str) -> dict[str, Any]:
     """What ``navigator.credentials.create`` needs, for the acting member."""
     member = tx.actor.member_id or ""
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
-    domain.check_code(ring.state if ring else None, code)
+    domain.check_code(ring.state if ring else None, code, tx.now)
     policy = (await POLICY.at(tx)).value
     return {
         "challenge": bytes_to_base64url(domain.challenge(tx.county, member, code)),
@@ -63,7 +84,7 @@ async def register(tx: Tx, code: str, credential: dict[str, Any]) -> Loaded[Keyr
     """Verifies the authenticator's answer and binds its key; it can sign after the policy's delay."""
     member = tx.actor.member_id or ""
     ring = await KEYRINGS.find(tx, keyring_id(member))
-    state = domain.check_code(ring.state if ring else None, code)
+    state = domain.check_code(ring.state if ring else None, code, tx.now)
     policy = (await POLICY.at(tx)).value
     try:
         verified = verify_registration_response(

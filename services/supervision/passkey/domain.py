@@ -1,12 +1,20 @@
-"""A member's keys. One clerk alone cannot bind one: another confirms, and a new key cannot sign at once."""
+"""A member's keys. One clerk alone cannot bind one: another confirms, and a new key cannot sign at once.
+
+Any one clerk may revoke one: that takes a signature from nobody, and a lost device must not wait for a second person.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
 
 from contracts.base import DomainRefusal, Event, Record, Ref
-from contracts.supervision import PasskeyEnrolmentConfirmed, PasskeyEnrolmentOpened, PasskeyRegistered
+from contracts.supervision import (
+    PasskeyEnrolmentConfirmed,
+    PasskeyEnrolmentOpened,
+    PasskeyRegistered,
+    PasskeyRevoked,
+)
 
-EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered)
+EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked)
 
 
 class Key(Record):
@@ -20,18 +28,26 @@ class Keyring(Record):
     opened_by: str | None = None
     code_sha256: str | None = None
     keys: tuple[Key, ...] = ()
+    code_expires_at: datetime | None = None
+    revoked: tuple[str, ...] = ()
+    """The credential ids of keys that sign no more; the keys stay, so that what they signed can be verified."""
+
+
+NO_CODE: dict[str, object] = {"code_sha256": None, "code_expires_at": None}
 
 
 def apply(state: Keyring | None, event: Event) -> Keyring:
     match event:
         case PasskeyEnrolmentOpened():
             ring = state or Keyring(member_id=event.member_id)
-            return ring.model_copy(update={"opened_by": event.opened_by, "code_sha256": None})
+            return ring.model_copy(update={"opened_by": event.opened_by, **NO_CODE})
         case PasskeyEnrolmentConfirmed() if state is not None:
-            return state.model_copy(update={"code_sha256": event.code_sha256})
+            return state.model_copy(update={"code_sha256": event.code_sha256, "code_expires_at": event.code_expires_at})
         case PasskeyRegistered() if state is not None:
             key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
-            return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, "code_sha256": None})
+            return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, **NO_CODE})
+        case PasskeyRevoked() if state is not None:
+            return state.model_copy(update={"revoked": (*state.revoked, event.credential_id)})
         case _:
             raise ValueError(event)
 
@@ -49,18 +65,26 @@ def open_enrolment(member_id: str, staff: str) -> list[Event]:
     return [PasskeyEnrolmentOpened(member_id=member_id, opened_by=staff)]
 
 
-def confirm_enrolment(state: Keyring, staff: str, code: str) -> list[Event]:
+def confirm_enrolment(state: Keyring, staff: str, code: str, expires_at: datetime) -> list[Event]:
     if state.opened_by is None or state.code_sha256 is not None:
         raise DomainRefusal("enrolment", "There is no enrolment to confirm.")
     if state.opened_by == staff:
         raise DomainRefusal("two-staff", "Another member of staff confirms the person.")
-    return [PasskeyEnrolmentConfirmed(member_id=state.member_id, confirmed_by=staff, code_sha256=digest(code))]
+    return [
+        PasskeyEnrolmentConfirmed(
+            member_id=state.member_id, confirmed_by=staff, code_sha256=digest(code), code_expires_at=expires_at
+        )
+    ]
 
 
-def check_code(state: Keyring | None, code: str) -> Keyring:
-    """The keyring whose confirmed enrolment this code belongs to."""
+def check_code(state: Keyring | None, code: str, now: datetime) -> Keyring:
+    """The keyring whose confirmed enrolment this code belongs to. A code without an end would be good for ever."""
     if state is None or state.code_sha256 is None or state.code_sha256 != digest(code):
         raise DomainRefusal("code", "The code is not the one that was handed over.")
+    if state.code_expires_at is None or now >= state.code_expires_at:
+        raise DomainRefusal(
+            "code-expired", "The code is no longer valid. Ask the conference's office for a new enrolment and its code."
+        )
     return state
 
 
@@ -74,10 +98,20 @@ def register(state: Keyring, credential_id: str, public_key: str, now: datetime,
     ]
 
 
+def revoke(state: Keyring, credential_id: str, reason: str, by: str) -> list[Event]:
+    if all(key.credential_id != credential_id for key in state.keys):
+        raise DomainRefusal("key-unknown", "This key is not registered for the member.")
+    if credential_id in state.revoked:
+        raise DomainRefusal("key-revoked", "This key has been revoked already.")
+    return [PasskeyRevoked(member_id=state.member_id, credential_id=credential_id, reason=reason, revoked_by=by)]
+
+
 def usable_key(state: Keyring | None, credential_id: str, now: datetime) -> Key:
     key = next((k for k in state.keys if k.credential_id == credential_id), None) if state else None
-    if key is None:
+    if state is None or key is None:
         raise DomainRefusal("key-unknown", "This key is not registered for the member.")
+    if credential_id in state.revoked:
+        raise DomainRefusal("key-revoked", "This key was revoked; sign with another one, or have a new one enrolled.")
     if now < key.usable_from:
         raise DomainRefusal("key-new", f"The key can sign from {key.usable_from.isoformat()} on.")
     return key

@@ -60,7 +60,7 @@ async def challenge(tx: Tx, reply_id: str, opinion: Opinion) -> dict[str, Any]:
     domain.permit(found.state, "sign", member)
     signed_json = domain.statement(found.state, tx.county, member, opinion, tx.now)
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
-    keys = ring.state.keys if ring else ()
+    keys = [key for key in ring.state.keys if key.credential_id not in ring.state.revoked] if ring else []
     policy = (await PASSKEY_POLICY.at(tx)).value
     return {
         "signed_json": signed_json,
@@ -81,7 +81,8 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     opinion = _checked(found.state, tx, member, signed_json, timedelta(minutes=policy.challenge_minutes))
-    ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
+    # Locked, so that nothing is signed with a key whose revocation has been answered already.
+    ring = await KEYRINGS.find(tx, keyring_id(member))
     key = passkeys.usable_key(ring.state if ring else None, str(credential.get("id")), tx.now)
     passkey_policy = (await PASSKEY_POLICY.at(tx)).value
     try:

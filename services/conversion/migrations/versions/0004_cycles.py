@@ -25,5 +25,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.get_bind().exec_driver_sql("UPDATE commitments SET state = regexp_replace(state, ',\"cycle\":.*$', '}')")
     op.get_bind().exec_driver_sql("DELETE FROM timers WHERE kind = 'commitment-due' AND tier <> -1")
     op.get_bind().exec_driver_sql("UPDATE timers SET tier = 0 WHERE kind = 'commitment-due'")

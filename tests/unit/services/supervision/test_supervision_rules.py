@@ -248,3 +248,38 @@ def test_a_new_key_waits_and_an_unknown_one_never_signs() -> None:
         passkey.usable_key(ring, "k", NOW.replace(hour=1))
     with pytest.raises(DomainRefusal, match="key-unknown"):
         passkey.usable_key(ring, "other", NOW)
+
+
+def test_a_revoked_key_never_signs_and_is_kept_for_what_it_signed() -> None:
+    key = passkey.Key(credential_id="k", public_key="p", usable_from=NOW)
+    ring = passkey.Keyring(member_id="M1", keys=(key,))
+    (event,) = passkey.revoke(ring, "k", "手机遗失", "clerk")
+    ring = passkey.apply(ring, event)
+    assert ring.keys == (key,)
+    with pytest.raises(DomainRefusal, match="key-revoked"):
+        passkey.usable_key(ring, "k", NOW)
+    with pytest.raises(DomainRefusal, match="key-revoked"):
+        passkey.revoke(ring, "k", "再次", "clerk")
+    with pytest.raises(DomainRefusal, match="key-known"):
+        passkey.register(ring, "k", "p", NOW, NOW - NOW)
+    with pytest.raises(DomainRefusal, match="key-unknown"):
+        passkey.revoke(ring, "other", "手机遗失", "clerk")
+
+
+@pytest.mark.parametrize("expires_at", [NOW, None])
+def test_a_code_that_is_over_or_has_no_end_binds_nothing(expires_at: datetime | None) -> None:
+    ring = passkey.Keyring(member_id="M1", code_sha256=passkey.digest("code"), code_expires_at=expires_at)
+    with pytest.raises(DomainRefusal, match="code-expired"):
+        passkey.check_code(ring, "code", NOW)
+    with pytest.raises(DomainRefusal, match="is not the one"):
+        passkey.check_code(ring, "another", NOW)
+
+
+def test_a_new_enrolment_ends_the_code_of_the_one_before() -> None:
+    ring = passkey.Keyring(member_id="M1", opened_by="clerk")
+    for event in passkey.confirm_enrolment(ring, "clerk2", "code", NOW):
+        ring = passkey.apply(ring, event)
+    assert passkey.check_code(ring, "code", NOW.replace(hour=1)) == ring
+    for event in passkey.open_enrolment("M1", "clerk"):
+        ring = passkey.apply(ring, event)
+    assert (ring.code_sha256, ring.code_expires_at) == (None, None)
