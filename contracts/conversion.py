@@ -1,11 +1,13 @@
 """Events of conversion (全领域转化): topic ``conversion.events``."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from contracts.base import Event, Line, OutcomeKind, Ref, Text
 
 TOPIC = "conversion.events"
+
+PublicationMark = Literal["public", "summary", "closed"]
 
 
 class ConversionEvent(Event):
@@ -67,6 +69,14 @@ class CommitmentSuperseded(ConversionEvent):
     commitment_id: Ref
     unit_id: Ref
     superseded_by: Ref
+
+
+class PublicationDecided(ConversionEvent):
+    """How much of the proposal's handling the public may see, as ``unit_id`` decides for itself; None: the office."""
+
+    mark: PublicationMark
+    unit_id: Ref | None = None
+    reason: Text | None = None
 
 
 class OutcomeRecorded(ConversionEvent):

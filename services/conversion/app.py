@@ -8,12 +8,13 @@ from services.conversion.followup import commands as followup_commands
 from services.conversion.followup.api import router as dossiers
 from services.conversion.metadata import METADATA
 from services.conversion.outcome.api import router as outcomes
+from services.conversion.publication.api import router as publications
 from services.conversion.subscriptions import SUBSCRIPTIONS
 
 SERVICE = Service(
     "conversion",
     METADATA,
-    [commitments, outcomes, dossiers, figures],
+    [commitments, outcomes, publications, dossiers, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
 )

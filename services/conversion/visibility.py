@@ -10,6 +10,7 @@ from chassis.problems import NotFound
 from services.conversion.commitment.store import COMMITMENTS
 from services.conversion.followup.store import DOSSIERS, HANDLERS
 from services.conversion.outcome.store import OUTCOMES
+from services.conversion.publication.store import PUBLICATIONS
 
 STAFF = (
     "clerk",
@@ -63,6 +64,11 @@ def sees_commitment(actor: Actor, county: str) -> ColumnElement[bool]:
 
 def sees_outcome(actor: Actor, county: str) -> ColumnElement[bool]:
     proposal = OUTCOMES.table.c.proposal_id
+    return _scope(actor, _handled(actor, county, proposal), _proposed(actor, county, proposal))
+
+
+def sees_publication(actor: Actor, county: str) -> ColumnElement[bool]:
+    proposal = PUBLICATIONS.table.c.proposal_id
     return _scope(actor, _handled(actor, county, proposal), _proposed(actor, county, proposal))
 
 

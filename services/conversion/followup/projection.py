@@ -8,18 +8,11 @@ from services.conversion.followup import store
 
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
-    """Merges come before admission, so ``proposers`` holds those of merged proposals as well."""
-    await store.note_admitted(
-        tx,
-        event.proposal_id,
-        title=event.title,
-        proposers=event.proposers,
-        suggestions=[suggestion.number for suggestion in event.suggestions],
-    )
+    await store.note_admitted(tx, event)
 
 
 async def on_reply_issued(tx: Tx, event: ReplyIssued) -> None:
-    await store.note_handler(tx, event.proposal_id, event.unit_id)
+    await store.note_handler(tx, event.proposal_id, event.unit_id, event.cycle, event.content.answer_class)
 
 
 async def on_closed(tx: Tx, event: SupervisionClosed) -> None:

@@ -1,14 +1,14 @@
 """The follow-ups, and the read model ``dossiers``: what is known of each proposal."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, String, Table, Text, func, select
+from sqlalchemy import Boolean, Column, DateTime, Integer, PrimaryKeyConstraint, String, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Aggregate, Tx
-from contracts.base import Rating
+from contracts.base import AnswerClass, Rating
+from contracts.submission import ProposalAdmitted
 from services.conversion.followup import domain
 from services.conversion.followup.domain import FollowUp
 from services.conversion.metadata import METADATA
@@ -32,6 +32,10 @@ DOSSIERS = Table(
     Column("title", Text),
     Column("proposers", JSONB),
     Column("suggestions", JSONB),
+    Column("case_number", Integer),
+    Column("session_id", Text),
+    Column("channel", Text),
+    Column("publish_consent", Boolean),
     # From supervision.
     Column("closed_at", DateTime(timezone=True)),
     Column("result", Text),
@@ -44,9 +48,11 @@ HANDLERS = Table(
     Column("county", String(6), nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("unit_id", Text, nullable=False),
+    Column("cycle", Integer),
+    Column("answer_class", Text),
     PrimaryKeyConstraint("county", "proposal_id", "unit_id"),
 )
-"""The units that have replied to a proposal."""
+"""The units that have replied to a proposal, each with its answer in the latest cycle."""
 
 
 def followup_id(proposal_id: str) -> str:
@@ -58,20 +64,36 @@ async def _put(tx: Tx, proposal_id: str, values: dict[str, Any]) -> None:
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "proposal_id"], set_=values))
 
 
-async def note_admitted(
-    tx: Tx, proposal_id: str, *, title: str, proposers: Sequence[str], suggestions: Sequence[int]
-) -> None:
-    values = {"title": title, "proposers": list(proposers), "suggestions": list(suggestions)}
-    await _put(tx, proposal_id, values)
+async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
+    """Merges come before admission, so ``proposers`` holds those of merged proposals as well."""
+    values = {
+        "title": event.title,
+        "proposers": list(event.proposers),
+        "suggestions": [suggestion.number for suggestion in event.suggestions],
+        "case_number": event.case_number,
+        "session_id": event.session_id,
+        "channel": event.channel,
+        "publish_consent": event.publish_consent,
+    }
+    await _put(tx, event.proposal_id, values)
 
 
 async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: Rating) -> None:
     await _put(tx, proposal_id, {"closed_at": closed_at, "result": result})
 
 
-async def note_handler(tx: Tx, proposal_id: str, unit_id: str) -> None:
-    statement = insert(HANDLERS).values(county=tx.county, proposal_id=proposal_id, unit_id=unit_id)
-    await tx.connection.execute(statement.on_conflict_do_nothing())
+async def note_handler(tx: Tx, proposal_id: str, unit_id: str, cycle: int, answer_class: AnswerClass) -> None:
+    """An earlier cycle's reply that comes late changes nothing."""
+    h = HANDLERS
+    answer = {"cycle": cycle, "answer_class": answer_class}
+    statement = insert(h).values(county=tx.county, proposal_id=proposal_id, unit_id=unit_id, **answer)
+    await tx.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["county", "proposal_id", "unit_id"],
+            set_=answer,
+            where=func.coalesce(h.c.cycle, 0) <= statement.excluded.cycle,
+        )
+    )
 
 
 async def suggestions(tx: Tx, proposal_id: str) -> list[int] | None:
