@@ -26,7 +26,8 @@ OVERDUE = -1
 
 
 class CommitmentPolicy(BaseModel):
-    tiers: list[Annotated[int, Field(ge=0)]]
+    # A tier below 0 would be taken for the day after.
+    tiers: list[Annotated[int, Field(ge=0, le=366)]]
 
 
 POLICY = Policy("commitment", CommitmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -24,7 +24,7 @@ class PasskeyPolicy(BaseModel):
     rp_name: str
     origins: list[str]
     delay_hours: int = Field(ge=0)
-    code_hours: int = Field(ge=1)
+    code_hours: int = Field(ge=1, le=24 * 366)
 
 
 POLICY = Policy("passkey", PasskeyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

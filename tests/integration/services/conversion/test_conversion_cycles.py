@@ -158,3 +158,11 @@ async def test_the_county_sets_its_tiers_and_those_gone_by_are_not_made_up(h: Ha
     assert announced(await near(h)) == [(10, date(2026, 3, 21), True)]
     made = [event for event in await h.published() if isinstance(event, CommitmentMade)]
     assert [event.cycle for event in made] == [1]
+
+
+@pytest.mark.parametrize("tiers", [[7, -1], [4_000_000]])
+async def test_tiers_that_no_reply_could_be_handled_by_are_refused(h: Harness, tiers: list[int]) -> None:
+    admin = h.client("county_admin")
+    headers = {"If-Match": (await admin.get("/policies/commitment")).headers["etag"]}
+    refused = await admin.put("/policies/commitment", json={"document": {"tiers": tiers}}, headers=headers)
+    assert refused.status_code == 422

@@ -21,6 +21,8 @@ from tests.support.harness import Serve
         ("sign-off", {"challenge_minutes": 0}),
         ("sign-off", {"max_cycle": 0}),
         ("passkey", {"delay_hours": -24}),
+        ("passkey", {"code_hours": 0}),
+        ("passkey", {"code_hours": 9_000_000_000}),
     ],
 )
 async def test_a_rule_that_cannot_be_followed_is_refused(serve: Serve, policy: str, change: dict[str, Any]) -> None:
