@@ -22,8 +22,10 @@ from chassis.consumer import Consumer, Handler
 from chassis.database import Database, infrastructure
 from chassis.eventlog import new_id
 from chassis.identity import Verifier, http_keys
+from chassis.owntopic import OwnTopic
 from chassis.policy import policies
 from chassis.reader import Reader
+from chassis.recovery import Rebuild, Recovery
 from chassis.relay import Relay
 from chassis.settings import Settings
 from contracts.base import Event
@@ -50,6 +52,11 @@ class Service:
     is new; its functions write tables of their own and append nothing."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
+    rebuilds: Sequence[Rebuild] = ()
+    """What commands write beside their aggregates, made anew where a restored store takes events back."""
+    consumed_tables: Sequence[str] = ()
+    """Tables that only consumed events write: a restored store reads on from its own positions and has them again.
+    What is neither here nor in ``rebuilds`` is named as to be checked after a recovery."""
 
     @property
     def topic(self) -> str:
@@ -99,7 +106,9 @@ class Runtime:
         self.database = Database(settings.database_app, pool_size=settings.pool_size)
         self.worker_database = Database(settings.database_worker, pool_size=settings.pool_size)
         self.producer = bus.Producer(settings.kafka, idempotent=settings.kafka_idempotent)
-        self.relay = Relay(service.name, service.topic, settings, self.worker_database, self.producer, self.clock)
+        own = OwnTopic(service.name, service.topic, infrastructure(service.metadata))
+        self.relay = Relay(service.name, service.topic, settings, self.worker_database, self.producer, self.clock, own)
+        self.recovery = Recovery(service, settings, self.worker_database, self.clock, own, appends=role != "api")
         consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
         self.consumer = consumers[0]
         self.timers = timers.Timers(infrastructure(service.metadata))
@@ -118,6 +127,9 @@ class Runtime:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.worker_database.close)
+            self.recovery.begin()
+            if self.role == "api":
+                await stack.enter_async_context(_background(self.recovery.run()))
             if self.role in ("all", "worker"):
                 await stack.enter_async_context(_background(self._tick()))
                 stack.push_async_callback(self.stop_bus)
@@ -125,13 +137,21 @@ class Runtime:
             yield
 
     async def start_bus(self) -> None:
-        """Relay and consumer, which may be stopped and started anew while HTTP and timers go on."""
+        """Relay and consumer, which may be stopped and started anew while HTTP and timers go on.
+
+        Both wait until the log has all that the own topic has.
+        """
         assert self._bus is None
         self._bus = AsyncExitStack()
         self._bus.push_async_callback(self.producer.stop)
-        await self._bus.enter_async_context(_background(self.relay.run()))
+        await self._bus.enter_async_context(_background(self._recover_and_open(self._bus)))
+
+    async def _recover_and_open(self, stack: AsyncExitStack) -> None:
+        await self.recovery.run()
+        self.consumer.recovered = self.recovery.ever
+        await stack.enter_async_context(_background(self.relay.run()))
         for reader in self.readers:
-            await self._bus.enter_async_context(_background(reader.run()))
+            await stack.enter_async_context(_background(reader.run()))
 
     async def stop_bus(self) -> None:
         """The batch in hand is finished, then nothing is read or sent: events wait in the outbox."""
@@ -155,7 +175,10 @@ class Runtime:
     async def _tick(self) -> None:
         while True:
             try:
-                fired = await self.timers.fire_due(self.worker_database, self.clock, self.service.timer_handlers)
+                # What falls due meanwhile is decided on the state that the recovery leaves.
+                fired = self.recovery.refusing is None and await self.timers.fire_due(
+                    self.worker_database, self.clock, self.service.timer_handlers
+                )
                 if fired:
                     metrics.TIMERS_FIRED.labels(self.service.name).inc(fired)
                     self.relay.wake()
@@ -172,6 +195,7 @@ class Runtime:
         app.state.database = self.database
         app.state.clock = self.clock
         app.state.on_commit = self.relay.wake
+        app.state.recovery = self.recovery
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from faststream import AckPolicy
@@ -206,6 +206,46 @@ async def _identity(message: Any) -> Any:
 def _message(record: Any) -> Message:
     headers = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
     return Message(record.topic, record.partition, record.offset, record.key, record.value, headers)
+
+
+async def read_to_end(
+    servers: str,
+    topic: str,
+    positions: Mapping[Position, int],
+    on_batch: Callable[[Sequence[Message], int], Awaitable[None]],
+) -> dict[Position, int]:
+    """Hands over what ``topic`` has from ``positions`` to where it ends now, with how much is left; returns the ends.
+
+    A position that the topic does not reach is of an earlier topic of that name: it is read from its beginning.
+    """
+    consumer: Any = AIOKafkaConsumer(
+        topic, bootstrap_servers=servers, group_id=None, enable_auto_commit=False, fetch_max_wait_ms=100
+    )
+    try:
+        await consumer.start()
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(list(consumer.assignment()))
+        at: dict[TopicPartition, int] = {}
+        for partition, end in ends.items():
+            stored = positions.get((topic, partition.partition), 0)
+            at[partition] = stored if stored <= end else 0
+        at = {partition: offset for partition, offset in at.items() if offset < ends[partition]}
+        if at:
+            consumer.pause(*(ends.keys() - at.keys()))
+            for partition, beginning in (await consumer.beginning_offsets(list(at))).items():
+                at[partition] = max(at[partition], beginning)
+                consumer.seek(partition, at[partition])
+        while left := sum(max(ends[partition] - offset, 0) for partition, offset in at.items()):
+            records = await consumer.getmany(*at, timeout_ms=1000, max_records=500)
+            found = [
+                _message(one) for partition, some in records.items() for one in some if one.offset < ends[partition]
+            ]
+            for partition in at:
+                at[partition] = await consumer.position(partition)
+            if found:
+                await on_batch(found, max(left - len(found), 0))
+        return {(partition.topic, partition.partition): end for partition, end in ends.items()}
+    finally:
+        await consumer.stop()
 
 
 async def cluster_id(servers: str) -> str:

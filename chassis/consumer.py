@@ -66,6 +66,8 @@ class Consumer:
         self.inbox = Inbox(name, tables)
         self._database = database
         self.sources = {topic.removesuffix(".events") for topic in subscriptions}
+        self.recovered = False
+        """Whether the store took events back from the own topic: then what caused them comes again."""
         self._handlers = {
             event.wire_name(): (event, handler) for table in subscriptions.values() for event, handler in table.items()
         }
@@ -203,6 +205,7 @@ class Consumer:
             traceparent=envelope.traceparent,
             received_at=envelope.time,
             projection=self._projection,
+            answered=await self.inbox.answered(connection, envelope) if self.recovered else frozenset(),
         )
         with structlog.contextvars.bound_contextvars(
             consumer=self.name,
@@ -212,7 +215,18 @@ class Consumer:
             traceparent=envelope.traceparent,
             correlation_id=envelope.correlation_id,
         ):
-            await handler(tx, parse_data(event_type, envelope.data))
+            event = parse_data(event_type, envelope.data)
+            if not tx.answered:
+                await handler(tx, event)
+                return
+            try:
+                async with connection.begin_nested():
+                    await handler(tx, event)
+            except Exception as error:
+                if store_away(error):
+                    raise
+                # What it decided then is in the log; deciding once more, on a later state, may well be refused.
+                log.warning("consumer.answered_before", answered=sorted(tx.answered), error=repr(error))
 
     async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], *, isolate: bool) -> int:
         """Applies what waited for the version that has just come, in order; returns how many."""

@@ -207,6 +207,18 @@ class Infrastructure:
             Column("finished_at", TIME),
             info={"scope": "infrastructure"},
         )
+        self.recovered = Table(
+            "recovered_events",
+            metadata,
+            Column("county", String(6), nullable=False),
+            Column("event_id", String(36), nullable=False),
+            Column("aggregate_id", Text, nullable=False),
+            Column("causation_id", Text),
+            Column("recovered_at", TIME, nullable=False),
+            PrimaryKeyConstraint("county", "event_id"),
+            Index(None, "causation_id"),
+            info={"scope": "log"},
+        )
         self.timers = Table(
             "timers",
             metadata,

@@ -80,6 +80,9 @@ class Tx:
     """When the request's headers arrived, or when the consumed event occurred; None for timers."""
     projection: bool = False
     """Whether a read model is being built: what it reads is history, and history must not cause events again."""
+    answered: frozenset[str] = frozenset()
+    """Aggregates that hold already what the consumed event caused: it was taken back from the own topic after a
+    restore. Storing it again would double it."""
 
     @property
     def receipt(self) -> datetime:
@@ -172,6 +175,8 @@ class Aggregate(Generic[S]):
         """
         if tx.projection:
             raise ProjectionAppends(f"a projection may not append to {self.name} {id}")
+        if id in tx.answered and (current := await self.find(tx, id)) is not None:
+            return current
         if not events:
             assert loaded is not None
             return loaded
@@ -230,8 +235,10 @@ class Aggregate(Generic[S]):
         changed: list[dict[str, Any]] = []
         log_rows: list[dict[str, Any]] = []
         for id, loaded, events in entries:
+            if id in tx.answered:
+                continue
             after, logged = self._fold(tx, id, loaded, events, None)
-            (new if loaded is None else changed).append({"county": tx.county, "id": id, **self._values(after)})
+            (new if loaded is None else changed).append({"county": tx.county, "id": id, **self.values(after)})
             log_rows += logged
         if new:
             try:
@@ -247,7 +254,7 @@ class Aggregate(Generic[S]):
         if log_rows:
             await tx.connection.execute(logstatement.APPEND_ALL, log_rows)
 
-    def _values(self, loaded: Loaded[S]) -> dict[str, Any]:
+    def values(self, loaded: Loaded[S]) -> dict[str, Any]:
         """The row's columns beside its key."""
         return {
             "version": loaded.version,

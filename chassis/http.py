@@ -26,6 +26,7 @@ from chassis.problems import (
     PreconditionRequired,
     Problem,
     Stale,
+    Unavailable,
 )
 from contracts.base import DomainRefusal
 
@@ -136,6 +137,9 @@ class Ctx:
         The answer is stored with the effect, as the transaction's last words, and committed before it leaves: of two
         requests with one key the second waits there, gives up what it did and gets the first one's answer.
         """
+        refusing = self.request.app.state.recovery.refusing
+        if refusing is not None:
+            raise Unavailable(refusing)
         key = self.request.headers.get("idempotency-key")
         if not key or len(key) > 200:
             raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")

@@ -141,6 +141,12 @@ class Inbox:
             applied[source, county] += mark.version - mark.stored
         await self._count(connection, {where: (events, 0) for where, events in applied.items()}, now)
 
+    async def answered(self, connection: AsyncConnection, envelope: Envelope) -> frozenset[str]:
+        """Aggregates to which this service had answered the event before it was restored, and has again."""
+        t = self._t.recovered
+        query = select(t.c.aggregate_id).where(t.c.county == envelope.county, t.c.causation_id == envelope.id)
+        return frozenset((await connection.execute(query)).scalars())
+
     async def hear(self, connection: AsyncConnection, heads: Sequence[Head], now: datetime) -> None:
         newest: dict[tuple[str, str], int] = {}
         for head in heads:

@@ -37,6 +37,17 @@ APPEND_ALL = text(
 )
 """Log, outbox and unsealed of rows whose aggregates are stored already; run with many rows at once."""
 
+PUT_BACK = text(
+    f"WITH logged AS ({_LOG} VALUES ({', '.join(':' + column for column in LOG_COLUMNS)}) "
+    "RETURNING county, seq, event_id, aggregate_id, causation_id), "
+    "sealing AS (INSERT INTO unsealed (seq, county) SELECT seq, county FROM logged), "
+    "counted AS (INSERT INTO published AS p (county, events) SELECT county, 1 FROM logged "
+    "ON CONFLICT (county) DO UPDATE SET events = p.events + 1) "
+    "INSERT INTO recovered_events (county, event_id, aggregate_id, causation_id, recovered_at) "
+    "SELECT county, event_id, aggregate_id, causation_id, CAST(:now AS timestamptz) FROM logged"
+)
+"""What was published before, and lost here: logged and counted, and not sent again."""
+
 
 def find_one(table: str) -> str:
     """One aggregate by county and id."""

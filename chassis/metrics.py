@@ -16,4 +16,9 @@ MISSING = Gauge(
     "cppcc_consumer_missing_events", "Published, not come within the grace, by source", ["service", "source"]
 )
 LAG = Gauge("cppcc_consumer_lag_messages", "Messages not yet read, by source", ["service", "source"])
+RECOVERING = Gauge(
+    "cppcc_recovery_running", "1 while commands are refused until the own topic is compared", ["service"]
+)
+RECOVERY_STOPPED = Gauge("cppcc_recovery_stopped", "1 when store and own topic contradict each other", ["service"])
+RECOVERY_LEFT = Gauge("cppcc_recovery_left_messages", "Messages of the own topic still to be compared", ["service"])
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])

@@ -114,6 +114,12 @@ class TooLarge(Problem):
     status, kind = 413, "too-large"
 
 
+class Unavailable(Problem):
+    """Not now: the same request may be repeated with the same key."""
+
+    status, kind = 503, "unavailable"
+
+
 def title(kind: str, accept_language: str) -> str:
     """Chinese unless English is preferred."""
     chinese, english = TITLES[kind]

@@ -21,6 +21,7 @@ from chassis import control, metrics, replays
 from chassis.bus import Producer
 from chassis.clock import Clock
 from chassis.database import STORE_ERRORS, Database
+from chassis.owntopic import OwnTopic
 from chassis.settings import Settings
 from contracts.envelope import Envelope
 
@@ -73,7 +74,14 @@ class Relay:
     """Sends one service's events, live ones first, then what is asked for once more; and tells its heads."""
 
     def __init__(
-        self, service: str, topic: str, settings: Settings, database: Database, producer: Producer, clock: Clock
+        self,
+        service: str,
+        topic: str,
+        settings: Settings,
+        database: Database,
+        producer: Producer,
+        clock: Clock,
+        own: OwnTopic,
     ) -> None:
         self._service = service
         self._topic = topic
@@ -81,6 +89,7 @@ class Relay:
         self._database = database
         self._producer = producer
         self._clock = clock
+        self._own = own
         self._wake = asyncio.Event()
         self._told: dict[str, int] = {}
         self._told_all_at = float("-inf")
@@ -110,6 +119,7 @@ class Relay:
                 log.info("relay.active", service=self._service)
                 # Another relay may have told other heads meanwhile, and to another broker.
                 self._told_all_at = float("-inf")
+                await self._own.load(connection)
                 idle = 0.02
                 while True:
                     sent = await self.send_once(connection)
@@ -176,6 +186,7 @@ class Relay:
             else:
                 log.info("relay.replay_requested", service=self._service, **one.model_dump())
                 await connection.execute(_REQUESTED, {**one.model_dump(), "now": now})
+        await self._own.store(connection)
         if tell_all and len(acknowledged) == len(said):
             self._told_all_at = time.monotonic()
 
@@ -200,13 +211,17 @@ class Relay:
         results = await asyncio.gather(*futures, return_exceptions=True)
         blocked: set[bytes] = set()
         acknowledged: list[Any] = []
+        written: list[Any] = []
         # Shorter than the messages where handing over failed: the rest was not sent.
         for message, result in zip(messages, results, strict=False):
             if isinstance(result, BaseException):
                 failed = result
                 blocked.add(message.key)
-            elif message.key not in blocked:
+                continue
+            written.append(result)
+            if message.key not in blocked:
                 acknowledged.append(message.ref)
+        self._own.written(written)
         metrics.RELAYED.labels(self._service).inc(len(acknowledged))
         if failed is not None:
             metrics.RELAY_FAILURES.labels(self._service).inc()
@@ -239,4 +254,6 @@ def _envelope(service: str, row: Mapping[Any, Any]) -> Envelope:
         causation_id=row["causation_id"],
         traceparent=row["traceparent"],
         data=row["data"].encode(),
+        actor=row["actor"],
+        aggregate=row["aggregate"],
     )

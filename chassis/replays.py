@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 LOG_COLUMNS = (
-    "l.county, l.seq, l.event_id, l.aggregate_id, l.aggregate_version, l.subject_proposal, l.type, l.data, "
-    "l.occurred_at, l.correlation_id, l.causation_id, l.traceparent, l.prev_hash, l.hash"
+    "l.county, l.seq, l.event_id, l.aggregate, l.aggregate_id, l.aggregate_version, l.subject_proposal, l.type, "
+    "l.data, l.actor, l.occurred_at, l.correlation_id, l.causation_id, l.traceparent, l.prev_hash, l.hash"
 )
 
 

@@ -28,7 +28,10 @@ def _state(runtime: "Runtime") -> dict[str, Any]:
     return {
         "service": runtime.service.name,
         "role": runtime.role,
-        "ready": runtime.stopped is None and (runtime.role == "api" or runtime.consuming),
+        "ready": runtime.stopped is None
+        and runtime.recovery.refusing is None
+        and (runtime.role == "api" or runtime.consuming),
+        "refusing": runtime.recovery.refusing,
         "consuming": runtime.consuming,
         "stopped": runtime.stopped,
     }
@@ -60,6 +63,7 @@ async def full(runtime: "Runtime") -> dict[str, Any]:
                     "pending": outbox.pending,
                     "oldest_seconds": (now - outbox.oldest).total_seconds() if outbox.oldest else None,
                 },
+                "recovery": await runtime.recovery.report(connection),
                 "consumer": await runtime.consumer.observe(connection, _grace(runtime)),
                 "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
                 "oldest_parked_seconds": max(
@@ -119,6 +123,10 @@ async def expose(runtime: "Runtime") -> None:
     now = runtime.clock.now()
     if runtime.role != "api":
         metrics.CONSUMING.labels(runtime.service.name).set(runtime.consuming and runtime.stopped is None)
+    recovery = runtime.recovery
+    metrics.RECOVERING.labels(runtime.service.name).set(recovery.refusing is not None)
+    metrics.RECOVERY_STOPPED.labels(runtime.service.name).set(recovery.state == "stopped")
+    metrics.RECOVERY_LEFT.labels(runtime.service.name).set(recovery.left)
     for reader in runtime.readers:
         name = reader.consumer.name
         async with runtime.worker_database.transaction([]) as connection:

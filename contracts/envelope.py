@@ -32,6 +32,10 @@ class Envelope:
     causation_id: str | None
     traceparent: str | None
     data: bytes
+    actor: str | None = None
+    """The subject that acted, and below it the kind of aggregate: with them the hash can be computed from the message
+    alone. Older messages have neither."""
+    aggregate: str | None = None
 
     def headers(self, city: str) -> list[tuple[str, bytes]]:
         """Kafka headers, UTF-8; a header without a value is left out (some clients drop the message otherwise)."""
@@ -48,6 +52,8 @@ class Envelope:
             "ce_prevhash": self.prev_hash,
             "ce_correlationid": self.correlation_id,
             "ce_causationid": self.causation_id,
+            "ce_actor": self.actor,
+            "ce_aggregate": self.aggregate,
             "traceparent": self.traceparent,
             "content-type": "application/json",
         }
@@ -78,6 +84,8 @@ class Envelope:
                 causation_id=headers.get("ce_causationid"),
                 traceparent=headers.get("traceparent"),
                 data=value,
+                actor=headers.get("ce_actor"),
+                aggregate=headers.get("ce_aggregate"),
             )
         except KeyError as error:
             raise MalformedEvent(f"no header {error}") from error

@@ -29,11 +29,13 @@ HEADERS: dict[str, dict[str, Any]] = {
     "ce_prevhash": {"type": "string", "description": "Of the aggregate's event before."},
     "ce_correlationid": {"type": "string"},
     "ce_causationid": {"type": "string"},
+    "ce_actor": {"type": "string", "description": "The subject that acted; the hash covers it."},
+    "ce_aggregate": {"type": "string", "description": "The kind of aggregate; the hash covers it."},
     "traceparent": {"type": "string"},
     "content-type": {"const": "application/json"},
 }
 """Kafka's headers of a CloudEvent in binary mode, as ``contracts.envelope`` writes them."""
-OPTIONAL = frozenset({"ce_causationid", "traceparent"})
+OPTIONAL = frozenset({"ce_causationid", "ce_actor", "ce_aggregate", "traceparent"})
 
 
 def events(service: str) -> list[type[Event]]:

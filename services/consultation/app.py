@@ -11,5 +11,9 @@ from services.consultation.subscriptions import SUBSCRIPTIONS
 from services.consultation.unit.api import router as units
 
 SERVICE = Service(
-    "consultation", METADATA, [matters, units, assignments, consultations, replies, figures], SUBSCRIPTIONS
+    "consultation",
+    METADATA,
+    [matters, units, assignments, consultations, replies, figures],
+    SUBSCRIPTIONS,
+    consumed_tables=["matters", "originals", "units"],
 )

@@ -17,4 +17,5 @@ SERVICE = Service(
     [commitments, outcomes, publications, dossiers, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
+    consumed_tables=["dossiers", "handlers"],
 )

@@ -10,4 +10,13 @@ from services.evaluation.scheme.api import router as schemes
 from services.evaluation.service_issue.api import router as issues
 from services.evaluation.subscriptions import SUBSCRIPTIONS
 
-SERVICE = Service("evaluation", METADATA, [schemes, assessments, rankings, awards, issues, boards], SUBSCRIPTIONS)
+SERVICE = Service(
+    "evaluation",
+    METADATA,
+    [schemes, assessments, rankings, awards, issues, boards],
+    SUBSCRIPTIONS,
+    consumed_tables=[
+        "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",
+        "fact_signatures",
+    ],
+)  # fmt: skip

@@ -1,6 +1,7 @@
 """Composition root of submission."""
 
 from chassis.app import Service
+from chassis.recovery import Rebuild
 from services.submission.archive.api import router as archive
 from services.submission.body.api import router as bodies
 from services.submission.booking import commands as booking_commands
@@ -26,4 +27,6 @@ SERVICE = Service(
         booking_commands.LAPSE: booking_commands.on_lapse,
         call_commands.CLOSE: call_commands.on_close,
     },
+    rebuilds=[Rebuild("proposals", ("case_numbers", "involved"), proposal_commands.rebuild)],
+    consumed_tables=["open_assignments"],
 )

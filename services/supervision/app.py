@@ -19,4 +19,5 @@ SERVICE = Service(
     SUBSCRIPTIONS,
     {deadline_commands.TIMER: deadline_commands.on_timer},
     status=oversight_store.status,
+    consumed_tables=["admitted", "asked", "tracking_candidates", "units"],
 )

@@ -205,6 +205,14 @@ async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentRea
     await store.forget_assignment(tx, event.proposal_id, event.assignment_id)
 
 
+async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
+    """What is kept beside a proposal, where a restored store took its events back: a number is never given twice."""
+    state = proposal.state
+    await store.put_involved(tx, proposal.id, domain.involved(state))
+    if state.case_number is not None:
+        await store.reach_case_number(tx, state.session_id, state.channel, state.case_number)
+
+
 STAFF = frozenset({"clerk", "reviewer", "chair", "assigning_office", "county_admin", "auditor"})
 
 

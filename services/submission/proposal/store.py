@@ -99,6 +99,24 @@ async def forget_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
     )
 
 
+async def put_involved(tx: Tx, proposal_id: str, members: set[str]) -> None:
+    """Exactly these."""
+    t = INVOLVED
+    await tx.connection.execute(t.delete().where(t.c.county == tx.county, t.c.proposal_id == proposal_id))
+    await note_involved(tx, proposal_id, members)
+
+
+async def reach_case_number(tx: Tx, session_id: str, channel: str, number: int) -> None:
+    """The series goes on behind ``number``; it never goes back."""
+    statement = insert(CASE_NUMBERS).values(county=tx.county, session_id=session_id, channel=channel, last=number)
+    await tx.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["county", "session_id", "channel"],
+            set_={"last": func.greatest(CASE_NUMBERS.c.last, statement.excluded.last)},
+        )
+    )
+
+
 async def next_case_number(tx: Tx, session_id: str, channel: str) -> int:
     """The next number of the series, locked until the transaction ends: one that rolls back leaves no gap."""
     statement = insert(CASE_NUMBERS).values(county=tx.county, session_id=session_id, channel=channel, last=1)

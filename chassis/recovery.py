@@ -1,0 +1,324 @@
+"""A store restored from an older backup takes back what it lacks from its own topic before anything is written anew.
+
+Otherwise it would give versions a second time, and its history would fork in every service that reads it. Until the
+own topic is compared with the log, commands are refused and neither relay, consumer nor timers run.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import structlog
+from sqlalchemy import Table, insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import bus
+from chassis.bus import Message
+from chassis.clock import Clock
+from chassis.database import Database, infrastructure
+from chassis.eventlog import GENESIS, SYSTEM, Aggregate, Loaded, Tx, event_hash, new_id
+from chassis.logstatement import PUT_BACK
+from chassis.owntopic import OwnTopic
+from chassis.reader import create_topics
+from chassis.settings import Settings
+from contracts.envelope import Envelope, MalformedEvent
+
+if TYPE_CHECKING:
+    from chassis.app import Service
+
+log = structlog.get_logger()
+
+State = Literal["off", "checking", "recovering", "stopped", "done"]
+Key = tuple[str, str]
+"""(county, aggregate id)"""
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('recovery'))")
+_LOGGED = text(
+    "SELECT l.county, l.aggregate_id, l.aggregate_version, l.hash FROM event_log l JOIN unnest("
+    "CAST(:counties AS text[]), CAST(:ids AS text[]), CAST(:versions AS int[])) AS w (county, id, version) "
+    "ON l.county = w.county AND l.aggregate_id = w.id AND l.aggregate_version = w.version"
+)
+_LAST = text(
+    "SELECT DISTINCT ON (l.county, l.aggregate_id) l.county, l.aggregate_id, l.aggregate, l.aggregate_version, l.hash "
+    "FROM event_log l JOIN unnest(CAST(:counties AS text[]), CAST(:ids AS text[])) AS w (county, id) "
+    "ON l.county = w.county AND l.aggregate_id = w.id ORDER BY l.county, l.aggregate_id, l.aggregate_version DESC"
+)
+_EVER = text("SELECT EXISTS (SELECT 1 FROM recovered_events)")
+_RECOVERED = text("SELECT count(*) AS events, max(recovered_at) AS last FROM recovered_events")
+
+
+class Refused(RuntimeError):
+    """The topic holds what this service cannot have said, or not all of it; a person must decide."""
+
+
+class _Lacking(RuntimeError):
+    """The log lacks events, and this process is not one that may add them."""
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """Brings ``tables`` up to the state of one aggregate, for what its commands write beside its row."""
+
+    aggregate: str
+    tables: tuple[str, ...]
+    run: Callable[[Tx, Loaded[Any]], Awaitable[object]]
+
+
+class Recovery:
+    """``appends`` is false in a process that only answers HTTP: it waits until a worker has appended."""
+
+    def __init__(
+        self, service: "Service", settings: Settings, database: Database, clock: Clock, own: OwnTopic, *, appends: bool
+    ) -> None:
+        self.state: State = "off"
+        self.problem: str | None = None
+        """Why it stopped, or what it waits for."""
+        self.left = 0
+        """Messages of the own topic that are still to be compared."""
+        self.appended = 0
+        self.ever = False
+        """Whether this store has ever taken events back; what caused them may come once more."""
+        self._service = service
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._own = own
+        self._appends = appends
+        self._aggregates: Mapping[str, Aggregate[Any]] = service.metadata.info["aggregates"]
+        self._ahead: dict[Key, dict[int, tuple[Message, Envelope]]] = {}
+
+    @property
+    def refusing(self) -> str | None:
+        """Why commands are refused, in words for the caller; None when they are not."""
+        match self.state:
+            case "off" | "done":
+                return None
+            case "checking":
+                return "the service has just started and compares its store with what it has published"
+            case "recovering":
+                return (
+                    f"the service was restored from an older backup and takes back what it has published since; "
+                    f"{self.left} messages are still to be read"
+                )
+            case "stopped":
+                return "the service was restored, and its store does not fit what it has published; operators must act"
+
+    def begin(self) -> None:
+        """Commands are refused from here on until :meth:`run` has ended."""
+        self.state = "checking"
+
+    async def run(self) -> None:
+        """Ends when the log has all that the own topic has. After a refusal it ends only by being cancelled."""
+        while True:
+            try:
+                await self._once()
+                return
+            except Refused as error:
+                self.state, self.problem = "stopped", str(error)
+                log.error("recovery.stopped", service=self._service.name, problem=self.problem)
+                await asyncio.Event().wait()
+            except Exception as error:
+                # Whatever it is: ending here would refuse commands for ever without a word.
+                self.problem = str(error) or repr(error)
+                log.warning("recovery.waiting", service=self._service.name, error=repr(error))
+                await asyncio.sleep(1)
+
+    async def _once(self) -> None:
+        self._ahead = {}
+        await create_topics(self._settings, [self._own.topic])
+        self._own.cluster = await bus.cluster_id(self._settings.kafka)
+        async with self._database.transaction([]) as connection:
+            positions = await self._own.load(connection)
+        ends = await bus.read_to_end(self._settings.kafka, self._own.topic, positions, self._on_batch)
+        if self._ahead:
+            (county, id), waiting = next(iter(self._ahead.items()))
+            raise Refused(f"version {min(waiting)} of {id} ({county}) is on the topic, the version before it is not")
+        self._own.read(ends)
+        async with self._database.transaction([]) as connection:
+            await self._own.store(connection)
+            self.ever = bool(await connection.scalar(_EVER))
+        if self.state == "recovering":
+            log.warning("recovery.done", service=self._service.name, appended=self.appended, check=self.to_check)
+        self.state, self.problem, self.left = "done", None, 0
+
+    async def _on_batch(self, messages: Sequence[Message], left: int) -> None:
+        items: list[tuple[Message, Envelope]] = []
+        for message in messages:
+            try:
+                items.append((message, Envelope.parse(message.headers, message.value)))
+            except MalformedEvent as error:
+                # No event of anybody's: those who read the topic park it as what it is.
+                log.warning("recovery.malformed", topic=message.topic, offset=message.offset, error=str(error))
+        self.left = left + len(messages)
+        counties = sorted({envelope.county for _, envelope in items})
+        async with self._database.transaction(counties) as connection:
+            # Two workers of one restored service append one after the other; the second then finds nothing lacking.
+            await connection.execute(_LOCK)
+            for message, envelope in await self._lacking(connection, items):
+                self._wait(message, envelope)
+            if self._ahead:
+                self.state = "recovering"
+                if not self._appends:
+                    raise _Lacking("a worker of this service has not yet taken back what it published")
+                appended = await self._append(connection, {_key(envelope) for _, envelope in items})
+                self.appended += appended
+            if not self._ahead:
+                self._own.read(_after(messages))
+                await self._own.store(connection)
+        self.left = left
+
+    async def _lacking(
+        self, connection: AsyncConnection, items: Sequence[tuple[Message, Envelope]]
+    ) -> list[tuple[Message, Envelope]]:
+        wanted = {
+            "counties": [envelope.county for _, envelope in items],
+            "ids": [envelope.aggregate_id for _, envelope in items],
+            "versions": [envelope.version for _, envelope in items],
+        }
+        found = await connection.execute(_LOGGED, wanted)
+        logged = {(row.county, row.aggregate_id, row.aggregate_version): row.hash for row in found}
+        lacking: list[tuple[Message, Envelope]] = []
+        for message, envelope in items:
+            if envelope.source != self._service.name:
+                raise Refused(f"{_place(message)} says that it is of {envelope.source}")
+            known = logged.get((*_key(envelope), envelope.version))
+            if known is None:
+                lacking.append((message, envelope))
+            elif known != envelope.hash:
+                raise Refused(_fork(message, envelope))
+        return lacking
+
+    def _wait(self, message: Message, envelope: Envelope) -> None:
+        waiting = self._ahead.setdefault(_key(envelope), {})
+        same = waiting.setdefault(envelope.version, (message, envelope))
+        if same[1].hash != envelope.hash:
+            raise Refused(_fork(message, envelope))
+
+    async def _append(self, connection: AsyncConnection, keys: set[Key]) -> int:
+        """Whatever of ``keys`` continues the log now, with the rows of its aggregates; the rest goes on waiting."""
+        keys = {key for key in keys if key in self._ahead}
+        wanted = sorted(keys)
+        heads = await connection.execute(
+            _LAST, {"counties": [county for county, _ in wanted], "ids": [id for _, id in wanted]}
+        )
+        known = {(row.county, row.aggregate_id): row for row in heads}
+        appended = 0
+        now = self._clock.now()
+        for county, id in wanted:
+            head = known.get((county, id))
+            version, previous = (head.aggregate_version, head.hash) if head else (0, GENESIS)
+            aggregate: str | None = head.aggregate if head else None
+            rows: list[dict[str, Any]] = []
+            waiting = self._ahead[county, id]
+            while next_one := waiting.pop(version + 1, None):
+                rows.append(self._row(*next_one, previous, aggregate))
+                aggregate, version, previous = rows[0]["aggregate"], version + 1, next_one[1].hash
+            if not waiting:
+                del self._ahead[county, id]
+            if rows:
+                tx = Tx(connection, county, SYSTEM, now, correlation_id=new_id(self._clock))
+                await self._store(tx, id, rows, head.aggregate_version if head else 0)
+                await connection.execute(PUT_BACK, [{**row, "now": now} for row in rows])
+            appended += len(rows)
+        return appended
+
+    def _row(self, message: Message, envelope: Envelope, previous: str, aggregate: str | None) -> dict[str, Any]:
+        """The log's row that this message was sent for, proven by its hash."""
+        if envelope.prev_hash != previous:
+            raise Refused(f"{_place(message)} does not continue the log's chain of {envelope.aggregate_id}")
+        for row in self._candidates(message, envelope):
+            if event_hash(row) == envelope.hash and aggregate in (None, row["aggregate"]):
+                return row
+        why = "" if envelope.actor else "; it was sent by an earlier version, which did not say who acted"
+        raise Refused(f"{_place(message)}: the hash of {envelope.id} does not fit what it says{why}")
+
+    def _candidates(self, message: Message, envelope: Envelope) -> Iterator[dict[str, Any]]:
+        """What the message leaves open: its key is the proposal, or the aggregate's id where there was none."""
+        key = (message.key or b"").decode("utf-8", "replace")
+        kinds = [name for name, one in self._aggregates.items() if envelope.type in one.events]
+        for aggregate in kinds:
+            if envelope.aggregate not in (None, aggregate):
+                continue
+            for subject in [None, key] if key == envelope.aggregate_id else [key]:
+                yield {
+                    "county": envelope.county,
+                    "event_id": envelope.id,
+                    "aggregate": aggregate,
+                    "aggregate_id": envelope.aggregate_id,
+                    "aggregate_version": envelope.version,
+                    "subject_proposal": subject,
+                    "type": envelope.type,
+                    "data": envelope.data.decode("utf-8", "replace"),
+                    "actor": envelope.actor or SYSTEM.subject,
+                    "occurred_at": envelope.time,
+                    "correlation_id": envelope.correlation_id,
+                    "causation_id": envelope.causation_id,
+                    "traceparent": envelope.traceparent,
+                    "prev_hash": envelope.prev_hash,
+                    "hash": envelope.hash,
+                }
+
+    async def _store(self, tx: Tx, id: str, rows: Sequence[Mapping[str, Any]], expected: int) -> None:
+        """The aggregate's row after these events, and what is derived from it."""
+        aggregate = self._aggregates[rows[0]["aggregate"]]
+        found = await aggregate.find(tx, id)
+        if (found.version if found else 0) != expected:
+            raise Refused(f"the restored row of {aggregate.name} {id} ({tx.county}) does not fit its events")
+        state: Any = found.state if found else None
+        try:
+            for row in rows:
+                state = aggregate.apply(state, aggregate.events[row["type"]].model_validate_json(row["data"]))
+        except Exception as error:
+            raise Refused(f"{aggregate.name} {id} ({tx.county}) does not fold: {error!r}") from error
+        after = Loaded(id, rows[-1]["aggregate_version"], rows[-1]["hash"], state)
+        t = aggregate.table
+        values = aggregate.values(after)
+        if found is None:
+            await tx.connection.execute(insert(t).values(county=tx.county, id=id, **values))
+        else:
+            await tx.connection.execute(t.update().where(t.c.county == tx.county, t.c.id == id).values(values))
+        for rebuild in self._service.rebuilds:
+            if rebuild.aggregate == aggregate.name:
+                await rebuild.run(tx, after)
+
+    @property
+    def to_check(self) -> list[str]:
+        """Tables that commands write beside their aggregates, and that nothing here rebuilds."""
+        metadata = self._service.metadata
+        infra = {table.name for table in vars(infrastructure(metadata)).values() if isinstance(table, Table)}
+        known = {*infra, *self._aggregates, *self._service.consumed_tables}
+        known |= {table for rebuild in self._service.rebuilds for table in rebuild.tables}
+        found = sorted(metadata.tables.keys() - known)
+        return [*found, *(["timers"] if self._service.timer_handlers else []), "idempotency"]
+
+    async def report(self, connection: AsyncConnection) -> dict[str, Any]:
+        """For ``proposals status``: where it stands, and what was ever taken back."""
+        row = (await connection.execute(_RECOVERED)).one()
+        found: dict[str, Any] = {"state": self.state, "left": self.left, "problem": self.problem}
+        if row.events:
+            found |= {"recovered": row.events, "recovered_at": row.last.isoformat(), "must_be_checked": self.to_check}
+        return found
+
+
+def _key(envelope: Envelope) -> Key:
+    return envelope.county, envelope.aggregate_id
+
+
+def _place(message: Message) -> str:
+    return f"{message.topic} partition {message.partition} offset {message.offset}"
+
+
+def _fork(message: Message, envelope: Envelope) -> str:
+    return (
+        f"{_place(message)}: version {envelope.version} of {envelope.aggregate_id} ({envelope.county}) was published "
+        f"with the hash {envelope.hash[:12]}, and the log has another: two histories exist"
+    )
+
+
+def _after(messages: Sequence[Message]) -> dict[bus.Position, int]:
+    found: dict[bus.Position, int] = defaultdict(int)
+    for message in messages:
+        found[message.topic, message.partition] = max(found[message.topic, message.partition], message.offset + 1)
+    return found

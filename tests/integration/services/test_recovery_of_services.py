@@ -1,0 +1,119 @@
+"""The real services' stores, empty as of an older backup, after they have taken back what they had published."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chassis.bus import Message
+from chassis.database import infrastructure
+from chassis.eventlog import verify
+from chassis.owntopic import OwnTopic
+from chassis.recovery import Recovery
+from ops import registry
+from services.submission.app import SERVICE as SUBMISSION
+from services.supervision.app import SERVICE as SUPERVISION
+from tests.integration.services.submission.test_submission_api import CUTOFF, OPENS, body
+from tests.integration.services.supervision.test_supervision_api import admitted, assigned, replied
+from tests.support.harness import Client, Harness, Serve
+from tests.support.recorder import pump, record
+
+LOG = "SELECT aggregate_id, aggregate_version, actor, causation_id, data, hash FROM event_log ORDER BY 1, 2"
+
+
+async def rows(h: Harness, *queries: str) -> list[list[tuple[Any, ...]]]:
+    async with h.owner.connect() as connection:
+        return [[tuple(row) for row in await connection.execute(text(query))] for query in queries]
+
+
+async def recover(h: Harness, messages: list[Message]) -> None:
+    runtime = h.runtime
+    own = OwnTopic(runtime.service.name, runtime.service.topic, infrastructure(runtime.service.metadata))
+    database, clock = runtime.worker_database, runtime.clock
+    await Recovery(runtime.service, runtime.settings, database, clock, own, appends=True)._on_batch(messages, 0)
+    runtime.consumer.recovered = True
+
+
+async def ok(client: Client, path: str, sent: dict[str, Any]) -> dict[str, Any]:
+    answer = await client.post(path, json=sent)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+async def test_case_numbers_go_on_and_everybody_finds_their_own(serve: Serve) -> None:
+    before, after = await serve(SUBMISSION), await serve(SUBMISSION)
+    recorder = record(before)
+    clerk = before.client("clerk")
+    for id in ("M1", "M2"):
+        await ok(clerk, "/members", {"member_id": id, "name": f"示例委员{id}", "sector": "经济界", "term": 15})
+    window = {"plenary_opens": OPENS.isoformat(), "plenary_cutoff": CUTOFF.isoformat()}
+    await ok(clerk, "/sessions", {"session_id": "S15-1", "term": 15, "number": 1, **window})
+    first = before.client("member", member_id="M1")
+    ids = [(await ok(first, "/proposals", body()))["id"] for _ in range(3)]
+    second = before.client("member", member_id="M2")
+    merged = (await ok(second, "/proposals", body()))["id"]
+    await ok(clerk, f"/proposals/{ids[2]}/merge", {"children": [merged], "opinion": "同一事项"})
+    await ok(clerk, f"/proposals/{ids[2]}/undo-merge", {"reason": "并非同一事项"})
+    for id in ids[:2]:
+        await ok(clerk, f"/proposals/{id}/admit", {"topic_group": "民生"})
+    await pump(before)
+    await recover(after, recorder.take("submission.events"))
+    tables = (
+        LOG,
+        "SELECT id, version, hash, state, status, case_number FROM proposals ORDER BY id",
+        "SELECT member_id, proposal_id FROM involved ORDER BY 1, 2",
+        "SELECT session_id, channel, last FROM case_numbers",
+        "SELECT county, events FROM published",
+    )
+    assert await rows(after, *tables) == await rows(before, *tables)
+    async with after.owner.connect() as connection:
+        assert (await verify(connection, SUBMISSION.metadata))[1] == []
+    next_one = await ok(after.client("clerk"), f"/proposals/{ids[2]}/admit", {"topic_group": "民生"})
+    assert next_one["case_number"] == 3
+
+
+async def test_what_was_answered_before_is_not_answered_twice(serve: Serve) -> None:
+    before, after = await serve(SUPERVISION), await serve(SUPERVISION)
+    recorder = record(before)
+    events = ((admitted(), "p1"), (assigned(before), "a1"), (replied(before), "r1"))
+    consumed = [before.message(before.envelope(event, id)) for event, id in events]
+    for message in consumed:
+        await before.runtime.consumer.on_batch([message])
+    await pump(before)
+    published = recorder.take("supervision.events")
+    assert len(published) >= 4
+    await recover(after, published)
+    for message in consumed:
+        await after.runtime.consumer.on_batch([message])
+    tables = (
+        LOG,
+        "SELECT id, version, hash, state FROM deadlines",
+        "SELECT id, version, hash, state FROM sign_offs",
+        "SELECT id, version, hash, state FROM oversights",
+        "SELECT * FROM asked",
+        "SELECT * FROM admitted",
+        "SELECT * FROM handlings",
+        "SELECT * FROM handling_cycles",
+        "SELECT source, aggregate_id, version FROM inbox ORDER BY 1, 2",
+        "SELECT reason FROM parked_events",
+    )
+    assert await rows(after, *tables) == await rows(before, *tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("submission", ["suggested_topics", "timers", "idempotency"]),
+        ("consultation", ["idempotency"]),
+        ("supervision", ["handling_cycles", "handlings", "urges", "timers", "idempotency"]),
+        ("evaluation", ["idempotency"]),
+        ("conversion", ["timers", "idempotency"]),
+    ],
+)
+async def test_what_nothing_rebuilds_is_named(serve: Serve, name: str, named: list[str]) -> None:
+    service = registry.service(name)
+    h = await serve(service)
+    assert h.runtime.recovery.to_check == named
+    # What is said to be rebuilt or read anew exists.
+    said = {*service.consumed_tables, *(table for rebuild in service.rebuilds for table in rebuild.tables)}
+    assert said <= service.metadata.tables.keys()
