@@ -87,7 +87,7 @@ def test_every_subscription_is_to_something_published() -> None:
 def test_the_headers_are_those_that_are_written() -> None:
     envelope = Envelope(
         "e1", "submission", "cppcc.CallClosed.v1", "330102", "c1", 1, "h", "p", datetime(2026, 3, 2, tzinfo=UTC),
-        "k", "cause", "00-trace", b"{}",
+        "k", "cause", "00-trace", b"{}", "clerk", "calls",
     )  # fmt: skip
     written = {name: value.decode() for name, value in envelope.headers("330100")}
     headers = load(DOCS / "asyncapi.json")["components"]["schemas"]["CloudEventHeaders"]
