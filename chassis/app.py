@@ -148,7 +148,7 @@ class Runtime:
 
     async def _recover_and_open(self, stack: AsyncExitStack) -> None:
         await self.recovery.run()
-        self.consumer.recovered = self.recovery.ever
+        await self.consumer.prepare()
         await stack.enter_async_context(_background(self.relay.run()))
         for reader in self.readers:
             await stack.enter_async_context(_background(reader.run()))

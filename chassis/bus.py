@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -224,6 +224,8 @@ async def read_to_end(
     try:
         await consumer.start()
         ends: dict[TopicPartition, int] = await consumer.end_offsets(list(consumer.assignment()))
+        if not ends:
+            raise UnknownTopicOrPartitionError(topic)
         at: dict[TopicPartition, int] = {}
         for partition, end in ends.items():
             stored = positions.get((topic, partition.partition), 0)

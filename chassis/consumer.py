@@ -68,6 +68,8 @@ class Consumer:
         self.sources = {topic.removesuffix(".events") for topic in subscriptions}
         self.recovered = False
         """Whether the store took events back from the own topic: then what caused them comes again."""
+        self.unrepeated = 0
+        """Of those, whose other effects could not be had again since the start."""
         self._handlers = {
             event.wire_name(): (event, handler) for table in subscriptions.values() for event, handler in table.items()
         }
@@ -76,6 +78,17 @@ class Consumer:
         self._projection = projection
         self._failures = 0
         self._poison_run = 0
+
+    async def prepare(self) -> None:
+        """Looks once whether the store was ever restored, not for each event; waits for the store."""
+        while True:
+            try:
+                async with self._database.transaction([]) as connection:
+                    self.recovered = await self.inbox.ever_recovered(connection)
+                    return
+            except STORE_ERRORS as error:
+                log.warning("consumer.database_lost", consumer=self.name, error=repr(error))
+                await asyncio.sleep(1)
 
     async def positions(self) -> dict[Position, int]:
         """Where this consumer's store is, per (topic, partition) of the present cluster; waits for the store.
@@ -226,6 +239,7 @@ class Consumer:
                 if store_away(error):
                     raise
                 # What it decided then is in the log; deciding once more, on a later state, may well be refused.
+                self.unrepeated += 1
                 log.warning("consumer.answered_before", answered=sorted(tx.answered), error=repr(error))
 
     async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], *, isolate: bool) -> int:
@@ -251,6 +265,7 @@ class Consumer:
             return None
         applied = False
         async with self._database.transaction([county] if county else []) as connection:
+            self.recovered = await self.inbox.ever_recovered(connection)
             row = await self.inbox.find_parked(connection, parked_id)
             if row is None or not county:
                 return None if row is None else False
@@ -275,6 +290,7 @@ class Consumer:
             return False
         log.warning("consumer.dropped", consumer=self.name, parked=parked_id, by=by, because=because)
         async with self._database.transaction([county] if county else []) as connection:
+            self.recovered = await self.inbox.ever_recovered(connection)
             row = await self.inbox.find_parked(connection, parked_id)
             if row is None:
                 return False

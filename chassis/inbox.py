@@ -141,6 +141,10 @@ class Inbox:
             applied[source, county] += mark.version - mark.stored
         await self._count(connection, {where: (events, 0) for where, events in applied.items()}, now)
 
+    async def ever_recovered(self, connection: AsyncConnection) -> bool:
+        """Whether this store has taken events back from its own topic: then what caused them may come again."""
+        return (await connection.execute(select(self._t.recovered.c.event_id).limit(1))).first() is not None
+
     async def answered(self, connection: AsyncConnection, envelope: Envelope) -> frozenset[str]:
         """Aggregates to which this service had answered the event before it was restored, and has again."""
         t = self._t.recovered

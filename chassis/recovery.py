@@ -45,7 +45,6 @@ _LAST = text(
     "FROM event_log l JOIN unnest(CAST(:counties AS text[]), CAST(:ids AS text[])) AS w (county, id) "
     "ON l.county = w.county AND l.aggregate_id = w.id ORDER BY l.county, l.aggregate_id, l.aggregate_version DESC"
 )
-_EVER = text("SELECT EXISTS (SELECT 1 FROM recovered_events)")
 _RECOVERED = text("SELECT count(*) AS events, max(recovered_at) AS last FROM recovered_events")
 
 
@@ -78,8 +77,6 @@ class Recovery:
         self.left = 0
         """Messages of the own topic that are still to be compared."""
         self.appended = 0
-        self.ever = False
-        """Whether this store has ever taken events back; what caused them may come once more."""
         self._service = service
         self._settings = settings
         self._database = database
@@ -138,7 +135,6 @@ class Recovery:
         self._own.read(ends)
         async with self._database.transaction([]) as connection:
             await self._own.store(connection)
-            self.ever = bool(await connection.scalar(_EVER))
         if self.state == "recovering":
             log.warning("recovery.done", service=self._service.name, appended=self.appended, check=self.to_check)
         self.state, self.problem, self.left = "done", None, 0

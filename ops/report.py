@@ -34,6 +34,17 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         )
         if one["stopped"]:
             said.append(f"    stopped: {one['stopped']}")
+        recovery: Mapping[str, Any] = one["recovery"]
+        if one["refusing"]:
+            why = f" ({recovery['problem']})" if recovery["problem"] else ""
+            said.append(f"    commands are refused: {one['refusing']}{why}")
+        if recovery["unrepeated"]:
+            said.append(
+                f"    {recovery['unrepeated']} events came again without all of their effects; the log names them"
+            )
+        if "recovered" in recovery:
+            said.append(f"    {recovery['recovered']} events were taken back, the last {recovery['recovered_at']}; "
+                        f"must be checked: {', '.join(recovery['must_be_checked'])}")  # fmt: skip
         for source, figures in sources.items():
             if figures["missing"]:
                 counties = ", ".join(figures["counties_missing"])
