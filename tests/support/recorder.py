@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.bus import Message
+from chassis.database import infrastructure
+from chassis.owntopic import OwnTopic
+from chassis.recovery import Recovery
 from tests.support.harness import Harness
 
 
@@ -50,3 +53,12 @@ async def pump_control(h: Harness) -> None:
     async with h.runtime.worker_database.engine.connect() as raw:
         connection: AsyncConnection = await raw.execution_options(isolation_level="AUTOCOMMIT")
         await h.runtime.relay.send_control(connection)
+
+
+async def recover(h: Harness, messages: Sequence[Message]) -> None:
+    """Takes back what this store lacks of ``messages``, as a restored service would from its own topic."""
+    runtime = h.runtime
+    own = OwnTopic(runtime.service.name, runtime.service.topic, infrastructure(runtime.service.metadata))
+    database, clock = runtime.worker_database, runtime.clock
+    await Recovery(runtime.service, runtime.settings, database, clock, own, appends=True)._on_batch(messages, 0)
+    await runtime.consumer.prepare()

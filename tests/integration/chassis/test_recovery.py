@@ -20,10 +20,12 @@ from chassis.eventlog import SYSTEM, Loaded, Tx, verify
 from chassis.owntopic import OwnTopic
 from chassis.recovery import Rebuild, Recovery
 from chassis.settings import Settings
+from contracts.base import DomainRefusal
 from ops.embedded import ApacheKafka, Postgres
 from tests.support import sample
 from tests.support.harness import COUNTY, Client, Harness, Serve
-from tests.support.sample import BOARD, SERVICE, Added
+from tests.support.recorder import pump, record, recover
+from tests.support.sample import BOARD, SERVICE, THINGS, Added, Opened
 from tests.support.sender import SENDER, TALLIES, Tally
 from tests.support.tokens import token
 
@@ -366,6 +368,61 @@ async def test_a_store_that_went_on_from_the_backup_is_a_fork_and_is_told_so(sce
     async with scene.restored.runtime.database.transaction([COUNTY]) as connection:
         await sample.add(Tx(connection, COUNTY, SYSTEM, scene.restored.clock.now(), "c"), "b", 5)
     assert "two histories exist" in await refused(scene)
+
+
+async def on_tally_strictly(tx: Tx, event: Tally) -> None:
+    """Two aggregates and a table; refuses where its aggregate is there already and has gone on."""
+    thing = await THINGS.find(tx, event.thing_id)
+    await tx.connection.execute(
+        text("INSERT INTO board (county, thing_id, amount) VALUES (:county, 'seen', 1)"), {"county": tx.county}
+    )
+    await THINGS.append(tx, f"other-{event.thing_id}", None, [Opened(thing_id=f"other-{event.thing_id}")])
+    if thing is not None and thing.version > 1:
+        raise DomainRefusal("state", "It has gone on.")
+    await THINGS.append(tx, event.thing_id, None, [Opened(thing_id=event.thing_id)])
+
+
+async def test_a_cause_comes_again_and_does_only_what_was_lost(serve: Serve) -> None:
+    service = replace(SERVICE, subscriptions={"other.events": {Tally: on_tally_strictly}})
+    before, after = await serve(service), await serve(service)
+    recorder = record(before)
+    cause = before.message(before.envelope(Tally(thing_id="a", amount=1), "x"))
+    await before.runtime.consumer.on_batch([cause])
+    await pump(before)
+    # What was said of the other aggregate never left; the log holds it nowhere any more.
+    kept = [message for message in recorder.take("sample.events") if message.headers["ce_subject"] == "a"]
+    await recover(after, kept)
+    await after.runtime.consumer.on_batch([cause])
+    async with after.owner.connect() as connection:
+        found = await connection.execute(text("SELECT id, version FROM things ORDER BY id"))
+        assert [tuple(row) for row in found] == [("a", 1), ("other-a", 1)]
+        assert (await connection.execute(text("SELECT thing_id FROM board"))).scalars().all() == ["seen"]
+        assert (await connection.execute(text("SELECT reason FROM parked_events"))).all() == []
+        causes = await connection.execute(text("SELECT DISTINCT causation_id FROM event_log"))
+        assert causes.scalars().all() == [cause.headers["ce_id"]]
+    assert after.runtime.consumer.unrepeated == 0
+
+
+async def test_a_cause_that_is_refused_when_it_comes_again_is_passed_and_counted(serve: Serve) -> None:
+    service = replace(SERVICE, subscriptions={"other.events": {Tally: on_tally_strictly}})
+    before, after = await serve(service), await serve(service)
+    recorder = record(before)
+    cause, later = (before.message(before.envelope(Tally(thing_id=id, amount=1), id)) for id in ("a", "b"))
+    await before.runtime.consumer.on_batch([cause])
+    await before.client("clerk").post("/things/a/add", json={"amount": 1})
+    await pump(before)
+    await recover(after, recorder.take("sample.events"))
+    await after.runtime.consumer.on_batch([cause, later])
+    async with after.owner.connect() as connection:
+        found = await connection.execute(text("SELECT id, version FROM things ORDER BY id"))
+        assert [tuple(row) for row in found] == [("a", 2), ("b", 1), ("other-a", 1), ("other-b", 1)]
+        assert (await connection.execute(text("SELECT reason FROM parked_events"))).all() == []
+        marks = await connection.execute(text("SELECT aggregate_id, version FROM inbox ORDER BY 1"))
+        assert [tuple(row) for row in marks] == [("a", 1), ("b", 1)]
+    status = (await after.client("ops").get("/status")).json()["recovery"]
+    assert (status["recovered"], status["unrepeated"]) == (3, 1)
+    exposed = (await after.client("ops").get("/metrics")).text
+    assert 'cppcc_recovery_stopped{service="sample"} 0.0' in exposed
 
 
 async def test_without_a_broker_no_command_is_taken_because_nobody_knows(serve: Serve) -> None:

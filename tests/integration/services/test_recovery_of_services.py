@@ -5,18 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from chassis.bus import Message
-from chassis.database import infrastructure
 from chassis.eventlog import verify
-from chassis.owntopic import OwnTopic
-from chassis.recovery import Recovery
 from ops import registry
 from services.submission.app import SERVICE as SUBMISSION
 from services.supervision.app import SERVICE as SUPERVISION
 from tests.integration.services.submission.test_submission_api import CUTOFF, OPENS, body
 from tests.integration.services.supervision.test_supervision_api import admitted, assigned, replied
 from tests.support.harness import Client, Harness, Serve
-from tests.support.recorder import pump, record
+from tests.support.recorder import pump, record, recover
 
 LOG = "SELECT aggregate_id, aggregate_version, actor, causation_id, data, hash FROM event_log ORDER BY 1, 2"
 
@@ -24,14 +20,6 @@ LOG = "SELECT aggregate_id, aggregate_version, actor, causation_id, data, hash F
 async def rows(h: Harness, *queries: str) -> list[list[tuple[Any, ...]]]:
     async with h.owner.connect() as connection:
         return [[tuple(row) for row in await connection.execute(text(query))] for query in queries]
-
-
-async def recover(h: Harness, messages: list[Message]) -> None:
-    runtime = h.runtime
-    own = OwnTopic(runtime.service.name, runtime.service.topic, infrastructure(runtime.service.metadata))
-    database, clock = runtime.worker_database, runtime.clock
-    await Recovery(runtime.service, runtime.settings, database, clock, own, appends=True)._on_batch(messages, 0)
-    runtime.consumer.recovered = True
 
 
 async def ok(client: Client, path: str, sent: dict[str, Any]) -> dict[str, Any]:
