@@ -10,6 +10,10 @@ from contracts.base import Event
 E = TypeVar("E", bound=Event)
 
 
+LONGEST_ID = 200
+LAST_VERSION = 2**31 - 1
+
+
 class MalformedEvent(ValueError):
     """The message is not one of ours; it is kept aside with its bytes."""
 
@@ -64,19 +68,26 @@ class Envelope:
         """Raises :class:`MalformedEvent` naming what is missing or wrong."""
         try:
             if headers["ce_specversion"] != "1.0":
-                raise MalformedEvent(f"specversion {headers['ce_specversion']}")
+                raise MalformedEvent(f"specversion {headers['ce_specversion']!r}")
             if value is None:
                 raise MalformedEvent("no value")
             # It becomes the scope of a transaction: "330102,330103" must not widen it.
             if not re.fullmatch(r"[0-9]{6}", headers["ce_county"]):
-                raise MalformedEvent(f"county {headers['ce_county']}")
+                raise MalformedEvent(f"county {headers['ce_county']!r}")
+            source, version = headers["ce_source"].rsplit("/", 1)[-1], int(headers["ce_aggregateversion"])
+            # What no column or index takes would fail every batch that it is in, and stop all that comes behind it.
+            for name, text in (("source", source), ("subject", headers["ce_subject"]), ("hash", headers["ce_hash"])):
+                if not 1 <= len(text) <= LONGEST_ID or "\0" in text:
+                    raise MalformedEvent(f"{name} {text[:LONGEST_ID]!r}")
+            if not 1 <= version <= LAST_VERSION:
+                raise MalformedEvent(f"version {version}")
             return cls(
                 id=headers["ce_id"],
-                source=headers["ce_source"].rsplit("/", 1)[-1],
+                source=source,
                 type=headers["ce_type"],
                 county=headers["ce_county"],
                 aggregate_id=headers["ce_subject"],
-                version=int(headers["ce_aggregateversion"]),
+                version=version,
                 hash=headers["ce_hash"],
                 prev_hash=headers["ce_prevhash"],
                 time=datetime.fromisoformat(headers["ce_time"]),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -71,10 +73,30 @@ async def test_poison_parks_its_aggregate_and_the_rest_flows_on(serve: Serve) ->
 
 async def test_malformed_bytes_are_parked_with_their_bytes(serve: Serve) -> None:
     h = await serve(SERVICE)
-    from dataclasses import replace
-
     (good,) = messages(h, 3)
     await h.runtime.consumer.on_batch([replace(good, headers={}, value=b"\xff", offset=900), good])
+    assert await total(h, "a") == 3
+    assert await parked(h) == [("malformed", 0)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ce_specversion", "\0"),
+        ("ce_county", "\0"),
+        ("ce_hash", "a\0b"),
+        ("ce_subject", ""),
+        ("ce_subject", "x\0"),
+        ("ce_subject", "示" * 3000),
+        ("ce_source", "/cppcc/330100/"),
+        ("ce_aggregateversion", "0"),
+        ("ce_aggregateversion", "2147483648"),
+    ],
+)
+async def test_a_header_that_no_column_holds_stops_nothing(serve: Serve, name: str, value: str) -> None:
+    h = await serve(SERVICE)
+    bad, good = messages(h, 1, aggregate="y", thing="b") + messages(h, 3)
+    await h.runtime.consumer.on_batch([replace(bad, headers=bad.headers | {name: value}), good])
     assert await total(h, "a") == 3
     assert await parked(h) == [("malformed", 0)]
 
