@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import control, metrics
 from chassis.bus import Message, Position
 from chassis.clock import Clock
-from chassis.database import STORE_ERRORS, Database, Infrastructure, store_away
+from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, store_away
 from chassis.eventlog import SYSTEM, Tx
 from chassis.inbox import Inbox, Item, Key, Mark, Reason, item_of
 from chassis.replays import Filter, request_replay
@@ -189,7 +189,8 @@ class Consumer:
                 async with connection.begin_nested():
                     await self._handle(connection, envelope)
             except Exception as error:
-                if store_away(error):
+                # Neither is the event's fault: the batch is read once more.
+                if store_away(error) or lost_race(error):
                     raise
                 self._poison_run += 1
                 if self._poison_run >= POISON_RUN_LIMIT:

@@ -303,6 +303,9 @@ DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Internal
 STORE_ERRORS = (DBAPIError, *DRIVER_ERRORS)
 """Everything that a store can raise: the driver's own errors come unwrapped while a connection is made."""
 
+LOST_RACE = frozenset({"40001", "40P01"})
+"""SQLSTATE of a serialization failure and of a deadlock."""
+
 
 def store_away(error: BaseException) -> bool:
     """Whether the store could not be reached or went away meanwhile; nothing is wrong with what was asked."""
@@ -311,6 +314,11 @@ def store_away(error: BaseException) -> bool:
         wrapped = isinstance(error, OperationalError | InterfaceError)
         return wrapped or error.connection_invalidated or sqlstate.startswith(("08", "57P"))
     return isinstance(error, STORE_ERRORS)
+
+
+def lost_race(error: BaseException) -> bool:
+    """Whether two transactions stood in each other's way and this one gave in: run again, it may well succeed."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in LOST_RACE
 
 
 class Database:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import Database, lost_race
 from chassis.eventlog import Actor, Loaded, Tx, new_id
 from chassis.identity import Caller
 from chassis.problems import (
@@ -32,8 +32,6 @@ from contracts.base import DomainRefusal
 
 T = TypeVar("T")
 
-LOST_RACE = frozenset({"40001", "40P01"})
-"""SQLSTATE of a serialization failure and of a deadlock."""
 _KEEP = (
     "INSERT INTO idempotency (county, subject, route, key, body_hash, status, etag, response, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
@@ -42,7 +40,6 @@ _KEPT = (
     "SELECT body_hash, status, etag, response FROM idempotency "
     "WHERE county = $1 AND subject = $2 AND route = $3 AND key = $4"
 )
-
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """W3C Trace Context's."""
@@ -159,7 +156,7 @@ class Ctx:
                     raise _AnsweredBefore
         except (_AnsweredBefore, Problem, DomainRefusal, DBAPIError) as error:
             # Only a lost race is the caller's to repeat; a store that is away must not read as a stale version.
-            lost = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in LOST_RACE
+            lost = lost_race(error)
             if isinstance(error, DBAPIError) and not lost and not isinstance(error, IntegrityError):
                 raise
             # A repeated request may be refused for what its first run did; it still gets the first answer.

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chassis.database import infrastructure
-from chassis.eventlog import verify
+from chassis.eventlog import Tx, verify
 from contracts.base import Event
 from tests.support.harness import Harness, Serve
-from tests.support.sample import METADATA, SERVICE, Tally
+from tests.support.sample import METADATA, SERVICE, Tally, on_tally
 
 
 async def total(h: Harness, thing: str) -> int:
@@ -99,6 +99,23 @@ async def test_a_header_that_no_column_holds_stops_nothing(serve: Serve, name: s
     await h.runtime.consumer.on_batch([replace(bad, headers=bad.headers | {name: value}), good])
     assert await total(h, "a") == 3
     assert await parked(h) == [("malformed", 0)]
+
+
+async def test_a_lost_race_is_run_again_and_not_held_against_the_event(serve: Serve) -> None:
+    races = iter((True, True))
+
+    async def contended(tx: Tx, event: Tally) -> None:
+        if next(races, False):
+            await tx.connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
+        await on_tally(tx, event)
+
+    h = await serve(replace(SERVICE, subscriptions={"other.events": {Tally: contended}}))
+    batch = messages(h, 3)
+    with pytest.raises(DBAPIError):
+        await h.runtime.consumer.on_batch(batch)
+    assert await parked(h) == []
+    await h.runtime.consumer.on_batch(batch)
+    assert await total(h, "a") == 3
 
 
 async def test_effect_and_position_stand_or_fall_together(serve: Serve) -> None:
