@@ -107,6 +107,9 @@ class Relay:
                 await self._hold_lock_and_send()
             except STORE_ERRORS as error:
                 log.warning("relay.database_lost", service=self._service, error=repr(error))
+            except Exception as error:
+                # Nobody awaits this task: without a relay the service would go on answering, and nobody hear of it.
+                log.error("relay.failed", service=self._service, error=repr(error))
             await asyncio.sleep(1)
 
     async def _hold_lock_and_send(self) -> None:

@@ -1,5 +1,6 @@
 """What was published is counted, what did not come is seen and asked for, and history is sent once more in parts."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -249,3 +250,26 @@ async def test_while_an_event_is_handled_its_identity_is_in_the_log_context(serv
     assert requested["correlation_id"] == "mine"
     assert "event_id" not in requested
     assert structlog.contextvars.get_contextvars() == {}
+
+
+async def test_a_relay_outlives_what_nobody_expected(serve: Serve) -> None:
+    h = await serve(SENDER)
+    recorder = record(h)
+    await emit(h, "a", 1)
+    send, failures = recorder.send, iter((ValueError("示例"),))
+
+    async def fails_once(*message: Any) -> Any:
+        if (failure := next(failures, None)) is not None:
+            raise failure
+        return await send(*message)
+
+    recorder.send = fails_once
+    running = asyncio.create_task(h.runtime.relay.run())
+    try:
+        async with asyncio.timeout(60):
+            while not recorder.sent and not running.done():
+                await asyncio.sleep(0.05)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [message.headers["ce_subject"] for message in recorder.take("other.events")] == ["a"]
