@@ -38,10 +38,6 @@ _DELETE = text(
     "ON CONFLICT (county) DO UPDATE SET events = p.events + excluded.events"
 )
 _HEADS = text("SELECT county, events FROM published ORDER BY county")
-_OLDEST = text(
-    "SELECT count(*) AS pending, (SELECT l.occurred_at FROM outbox o JOIN event_log l USING (county, seq) "
-    "ORDER BY o.seq LIMIT 1) AS oldest FROM outbox"
-)
 # Behind a poison or a fork nothing that the source could send again would help.
 _GAPS = text(
     "SELECT DISTINCT p.source, p.county, p.aggregate_id FROM parked_events p "
@@ -143,7 +139,6 @@ class Relay:
         """Sends one batch of what is pending, else one chunk of a replay. Returns how many were acknowledged."""
         if time.monotonic() >= self._control_at:
             self._control_at = time.monotonic() + self._settings.heads_seconds
-            await self._observe(connection)
             await self.send_control(connection)
         pending = (await connection.execute(_PENDING, {"limit": BATCH})).mappings().all()
         if pending:
@@ -234,12 +229,6 @@ class Relay:
             except (KafkaError, OSError) as error:
                 log.warning("relay.broker_away", service=self._service, error=repr(error))
         return acknowledged
-
-    async def _observe(self, connection: AsyncConnection) -> None:
-        row = (await connection.execute(_OLDEST)).one()
-        age = (self._clock.now() - row.oldest).total_seconds() if row.oldest else 0.0
-        metrics.OUTBOX.labels(self._service).set(row.pending)
-        metrics.OUTBOX_AGE.labels(self._service).set(max(age, 0.0))
 
 
 def _envelope(service: str, row: Mapping[Any, Any]) -> Envelope:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from chassis.app import Runtime
 
 _OUTBOX = text(
-    "SELECT count(*) AS pending, (SELECT min(l.occurred_at) FROM outbox o JOIN event_log l USING (county, seq)) "
-    "AS oldest FROM outbox"
+    "SELECT count(*) AS pending, (SELECT l.occurred_at FROM outbox o JOIN event_log l USING (county, seq) "
+    "ORDER BY o.seq LIMIT 1) AS oldest FROM outbox"
 )
 _COUNTIES = text("SELECT county FROM published UNION SELECT county FROM outbox ORDER BY county")
 
@@ -127,6 +127,12 @@ async def expose(runtime: "Runtime") -> None:
     metrics.RECOVERING.labels(runtime.service.name).set(recovery.refusing is not None)
     metrics.RECOVERY_STOPPED.labels(runtime.service.name).set(recovery.state == "stopped")
     metrics.RECOVERY_LEFT.labels(runtime.service.name).set(recovery.left)
+    async with runtime.worker_database.transaction([]) as connection:
+        outbox = (await connection.execute(_OUTBOX)).one()
+    metrics.OUTBOX.labels(runtime.service.name).set(outbox.pending)
+    # Not by the relay: one that hangs or lost its lock would go on telling what it saw last.
+    age = (now - outbox.oldest).total_seconds() if outbox.oldest else 0.0
+    metrics.OUTBOX_AGE.labels(runtime.service.name).set(max(age, 0.0))
     for reader in runtime.readers:
         name = reader.consumer.name
         async with runtime.worker_database.transaction([]) as connection:

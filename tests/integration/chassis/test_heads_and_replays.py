@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -273,3 +274,19 @@ async def test_a_relay_outlives_what_nobody_expected(serve: Serve) -> None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert [message.headers["ce_subject"] for message in recorder.take("other.events")] == ["a"]
+
+
+async def test_the_age_of_the_outbox_is_read_when_it_is_asked_for(serve: Serve) -> None:
+    """A relay that hangs, died or lost its lock would go on telling what it saw last."""
+    h = await serve(SENDER)
+    record(h)
+    await emit(h, "a", 1, 2)
+    h.clock.offset += timedelta(seconds=90)
+    said = (await h.client("ops").get("/metrics")).text
+    assert 'cppcc_outbox_events{service="other"} 2.0' in said
+    (age,) = re.findall(r'cppcc_outbox_oldest_seconds{service="other"} ([0-9.]+)', said)
+    assert float(age) >= 90
+    await pump(h)
+    said = (await h.client("ops").get("/metrics")).text
+    assert 'cppcc_outbox_events{service="other"} 0.0' in said
+    assert 'cppcc_outbox_oldest_seconds{service="other"} 0.0' in said
