@@ -86,7 +86,7 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
         if ordered_on is not None:
             await _restart(tx, event.assignment_id, cycle, ordered_on)
         if replied_on is not None:
-            await _meet(tx, event.assignment_id, cycle, replied_on)
+            await _meet(tx, event.assignment_id, None if event.role == "helper" else cycle, replied_on)
 
 
 async def restart(tx: Tx, order: RehandlingOrdered) -> None:
@@ -108,9 +108,12 @@ async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> 
         await _schedule(tx, await DEADLINES.append(tx, found.id, found, events), policy.value.tiers)
 
 
-async def _meet(tx: Tx, assignment_id: str, cycle: int, day: date) -> None:
+async def _meet(tx: Tx, assignment_id: str, cycle: int | None, day: date) -> None:
+    """``cycle`` None is the one that the deadline is of."""
     found = await DEADLINES.find(tx, deadline_id(assignment_id))
-    if found is not None and (events := domain.meet(found.state, cycle, day)):
+    if found is None:
+        return
+    if events := domain.meet(found.state, cycle or found.state.cycle, day):
         await DEADLINES.append(tx, found.id, found, events)
         await TIMERS.cancel(tx, TIMER, found.id)
 
@@ -122,10 +125,11 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
 
 
 async def on_helper_opinion(tx: Tx, event: HelperOpinionGiven) -> None:
-    """A helper has done its part with its countersignature or opinion; the letter is the lead's."""
+    """A helper has done its part with its countersignature or opinion, in whichever cycle it was called in; the letter
+    is the lead's."""
     day = wall_date(tx.receipt)
     await handlings.note_helper_done(tx, event.assignment_id, day)
-    await _meet(tx, event.assignment_id, 1, day)
+    await _meet(tx, event.assignment_id, None, day)
 
 
 async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:

@@ -230,6 +230,15 @@ async def test_a_helper_is_done_with_its_opinion(h: Harness) -> None:
     assert (await h.client("unit", unit_id="U2").get("/deadlines/a2")).json()["state"] == "met"
 
 
+@pytest.mark.parametrize("early", [False, True])
+async def test_a_helper_of_a_later_cycle_is_done_with_its_opinion(h: Harness, early: bool) -> None:
+    opinion = HelperOpinionGiven(proposal_id="p1", reply_id="r2", assignment_id="a2", unit_id="U2")
+    events = [(assigned(h, "a2", "helper", "U2").model_copy(update={"cycle": 2}), "a2"), (opinion, "r2")]
+    for event, id in reversed(events) if early else events:
+        await h.deliver(event, id)
+    assert (await h.client("unit", unit_id="U2").get("/deadlines/a2")).json()["state"] == "met"
+
+
 async def test_closed_unsigned_stays_unsigned(h: Harness) -> None:
     await h.deliver(admitted(), "p1")
     await h.deliver(assigned(h), "a1")
