@@ -26,8 +26,9 @@ class FiguresPolicy(BaseModel):
     key_tolerance: Share
     tracked_share: Share
     tracked_tolerance: Share
-    tracked_base_years: int = Field(ge=1)
-    watched_within_days: int = Field(ge=1)
+    # Counted back from today: beyond these the calendar itself ends, and with it every answer.
+    tracked_base_years: int = Field(ge=1, le=100)
+    watched_within_days: int = Field(ge=1, le=36_600)
 
 
 POLICY = Policy("figures", FiguresPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

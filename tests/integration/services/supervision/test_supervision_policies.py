@@ -23,6 +23,8 @@ from tests.support.harness import Serve
         ("passkey", {"delay_hours": -24}),
         ("passkey", {"code_hours": 0}),
         ("passkey", {"code_hours": 9_000_000_000}),
+        ("figures", {"watched_within_days": 1_000_000}),
+        ("figures", {"tracked_base_years": 3_000_000_000}),
     ],
 )
 async def test_a_rule_that_cannot_be_followed_is_refused(serve: Serve, policy: str, change: dict[str, Any]) -> None:
