@@ -1,9 +1,9 @@
 """Events of supervision (全覆盖督办): topic ``supervision.events``."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from contracts.base import Event, Line, Rating, Record, Ref, SupervisionClass, Text
+from contracts.base import STORABLE, Event, Line, Rating, Record, Ref, SupervisionClass, Text
 
 TOPIC = "supervision.events"
 
@@ -130,6 +130,10 @@ class SignOffRequested(SupervisionEvent):
     members: tuple[Ref, ...]
 
 
+Encoded = Annotated[str, STORABLE]
+"""Bytes of a browser or a device, as text."""
+
+
 class Evidence(Record):
     """How a signature was made; everything needed to verify it offline, without this platform."""
 
@@ -138,9 +142,9 @@ class Evidence(Record):
     """The canonical JSON that was signed (RFC 8785 style: sorted keys, no blanks, UTF-8)."""
     credential_id: str | None = None
     public_key: str | None = None
-    client_data: str | None = None
-    authenticator_data: str | None = None
-    signature: str | None = None
+    client_data: Encoded | None = None
+    authenticator_data: Encoded | None = None
+    signature: Encoded | None = None
     scan_sha256: str | None = None
     entered_by: Line | None = None
     confirmed_by: Line | None = None
