@@ -1,10 +1,12 @@
 """The two topics beside the events: how many a service has published, and requests to send some once more."""
 
 import json
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chassis.bus import Message
+from contracts.base import STORABLE
 
 HEADS = "heads"
 REPLAYS = "replays"
@@ -17,7 +19,7 @@ class _Said(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     source: str = Field(min_length=1)
-    county: str = Field(pattern=r"^\d{6}$")
+    county: str = Field(pattern=r"^[0-9]{6}$")
 
     @property
     def key(self) -> bytes:
@@ -31,13 +33,13 @@ class _Said(BaseModel):
 class Head(_Said):
     """``source`` has published so many events of the county: who has applied fewer lacks some."""
 
-    events: int = Field(ge=0)
+    events: int = Field(ge=0, lt=2**63)
 
 
 class ReplayRequested(_Said):
     """A consumer waits for earlier events of this aggregate; its source sends all of them once more."""
 
-    aggregate_id: str = Field(min_length=1)
+    aggregate_id: Annotated[str, Field(min_length=1), STORABLE]
 
 
 def parse(message: Message) -> Head | ReplayRequested | None:

@@ -161,9 +161,17 @@ async def test_requests_for_others_and_nonsense_change_nothing(serve: Serve) -> 
         Message("replays", 0, 0, None, json.dumps(said).encode(), {}),
         Message("replays", 0, 1, None, b"{}", {}),
         Message("heads", 0, 2, None, None, {}),
+        Message("replays", 0, 4, None, json.dumps(said | {"source": "other", "aggregate_id": "a\0"}).encode(), {}),
+        Message("replays", 0, 5, None, json.dumps(said | {"source": "other", "county": "３３０１０２"}).encode(), {}),
     ]
     await h.runtime.consumer.on_batch(nonsense)
     assert await rows(h, "SELECT 1 FROM replays UNION ALL SELECT 1 FROM progress") == []
+
+
+async def test_a_head_that_nobody_can_count_to_is_passed_over(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await h.runtime.consumer.on_batch([head(2**63), head(1, offset=1)])
+    assert (await other(h))["head"] == 1
 
 
 async def test_a_replay_is_filtered_and_the_same_one_is_not_open_twice(serve: Serve) -> None:
