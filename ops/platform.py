@@ -115,8 +115,16 @@ async def serve(options: Options) -> None:
 
 
 async def _serve(options: Options) -> None:
-    state = options.state
-    with _lock(state):
+    with contextlib.ExitStack() as held:
+        for waited in range(10):
+            try:
+                held.enter_context(_lock(options.state))
+                break
+            except BlockingIOError as error:
+                # Who only looks whether something runs holds it for an instant.
+                if waited == 9:
+                    raise ServerFailed(f"another platform starts or runs from {options.state}") from error
+                await asyncio.sleep(0.1)
         await _serve_locked(options)
 
 
