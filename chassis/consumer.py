@@ -237,7 +237,7 @@ class Consumer:
                 async with connection.begin_nested():
                     await handler(tx, event)
             except Exception as error:
-                if store_away(error):
+                if store_away(error) or lost_race(error):
                     raise
                 # What it decided then is in the log; deciding once more, on a later state, may well be refused.
                 self.unrepeated += 1
