@@ -38,6 +38,15 @@ def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
     return [scheduled]
 
 
+def check_open(named: Session, current: Session | None, following: Session | None, received_at: datetime) -> None:
+    """Nobody takes a number of a series that is over, or of one that is not next; receipt decides, as for the channel."""
+    if named in (current, following):
+        return
+    if named.plenary_opens <= received_at:
+        raise DomainRefusal("session-over", f"Session {named.id} is over; file with the current or the next one.")
+    raise DomainRefusal("session-ahead", f"Session {named.id} is not next; file with the current or the next one.")
+
+
 def channel(session: Session, received_at: datetime) -> Channel:
     """By the server's receipt time alone; a slow answer never moves a proposal."""
     inside = session.plenary_opens <= received_at <= session.plenary_cutoff

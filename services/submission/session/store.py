@@ -28,3 +28,12 @@ async def current_session(tx: Tx, until: datetime) -> Session | None:
     found = await tx.connection.execute(query.order_by(t.c.plenary_opens.desc(), t.c.id.desc()).limit(1))
     row = found.mappings().first()
     return SESSIONS.loaded(dict(row)).state if row else None
+
+
+async def next_session(tx: Tx, after: datetime) -> Session | None:
+    """The first whose plenary opens after ``after``."""
+    t = SESSIONS.table
+    query = select(t).where(t.c.county == tx.county, t.c.plenary_opens > after)
+    found = await tx.connection.execute(query.order_by(t.c.plenary_opens, t.c.id).limit(1))
+    row = found.mappings().first()
+    return SESSIONS.loaded(dict(row)).state if row else None

@@ -192,6 +192,24 @@ async def test_without_a_session_named_it_is_the_latest_within_a_year(h: Harness
     assert (answer.status_code, answer.json()["session_id"]) == (201, "S15-2")
 
 
+async def test_only_the_current_and_the_next_session_are_filed_with(h: Harness) -> None:
+    clerk = h.client("clerk")
+    for id, opens in (("S15-2", OPENS + timedelta(days=300)), ("S15-3", OPENS + timedelta(days=700))):
+        window = {"plenary_opens": opens.isoformat(), "plenary_cutoff": (opens + timedelta(days=3)).isoformat()}
+        posted = await clerk.post("/sessions", json={"session_id": id, "term": 15, "number": int(id[-1]), **window})
+        assert posted.status_code == 201
+
+    async def answers() -> list[int | str]:
+        each = [await member(h).post("/proposals", json=body(session_id=f"S15-{n}")) for n in (1, 2, 3)]
+        return [a.status_code if a.status_code == 201 else a.json()["rule"] for a in each]
+
+    assert await answers() == [201, 201, "session-ahead"]
+    h.clock.set(OPENS + timedelta(days=300) - timedelta(seconds=1))
+    assert await answers() == [201, 201, "session-ahead"]
+    h.clock.set(OPENS + timedelta(days=300))
+    assert await answers() == ["session-over", 201, 201]
+
+
 async def test_a_text_edited_after_an_agreement_says_so(h: Harness) -> None:
     id = await filed(h, kind="joint", cosigners=["M2"])
     await member(h, "M2").post(f"/proposals/{id}/cosign", json={"agreed": True, "opinion": "情况属实，同意"})
