@@ -123,7 +123,7 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
 async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequence[Attempt]) -> Loaded[Reply]:
     loaded = await REPLIES.load(tx, reply_id)
     reply = loaded.state
-    asked = {a.state.unit_id: a for a in await of_proposal(tx, reply.proposal_id) if _is_asked(a.state)}
+    asked = {a.state.unit_id: a for a in await of_proposal(tx, reply.proposal_id) if _is_asked(a.state, reply.cycle)}
     if unit_id not in asked:
         raise DomainRefusal("no-helper", f"Unit {unit_id} is no helper that this reply waits for.")
     policy = await POLICY.at(tx)
@@ -146,9 +146,10 @@ async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequen
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 
-def _is_asked(assignment: Assignment) -> bool:
-    """Whether a reply waits for this unit's countersignature."""
-    return assignment.role == "helper" and assignment.state not in {*assignments.ENDED, "replied"}
+def _is_asked(assignment: Assignment, cycle: int) -> bool:
+    """Whether a reply of ``cycle`` waits for this unit: what it countersigned in an earlier one was another text."""
+    answered = assignment.state == "replied" and assignment.cycle >= cycle
+    return assignment.role == "helper" and assignment.state not in assignments.ENDED and not answered
 
 
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
@@ -157,7 +158,8 @@ async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
     if reply.unit_id != tx.actor.unit_id:
         raise NotFound(f"replies {reply_id}")
     newest = await latest(tx, reply.assignment_id, reply.cycle)
-    helpers = [other.state.unit_id for other in await of_proposal(tx, reply.proposal_id) if _is_asked(other.state)]
+    others = [other.state for other in await of_proposal(tx, reply.proposal_id)]
+    helpers = [other.unit_id for other in others if _is_asked(other, reply.cycle)]
     events = domain.approve(
         reply,
         reply_id,

@@ -213,6 +213,35 @@ async def test_rehandling_opens_the_next_cycle_with_gates_of_its_own(desk: Desk)
     assert (again["cycle"], again["reply_version"]) == (2, 1)
 
 
+async def test_a_rehandled_reply_waits_for_its_helpers_again(desk: Desk) -> None:
+    lead_id = await desk.planned()
+    await ok(desk.helper, f"/assignments/{await desk.assign('U2', 'helper')}/accept")
+    first = await desk.drafted(lead_id)
+    await ok(desk.helper, f"/replies/{first}/countersign", {})
+    await ok(desk.leader, f"/replies/{first}/approve")
+    await ok(desk.office, f"/replies/{first}/vet", {})
+    await ok(desk.office, f"/replies/{first}/issue", {"number": "建函〔2026〕1号"})
+    await desk.h.deliver(
+        RehandlingOrdered(
+            proposal_id="P1", reply_id=first, assignment_id=lead_id, unit_id="U1", next_cycle=2, reason="不满意"
+        ),
+        "P1",
+    )
+    for phase in ("before", "during"):
+        await ok(desk.first, f"/assignments/{lead_id}/waive", {"phase": phase, "reason": "r"})
+    await ok(desk.lead, f"/assignments/{lead_id}/agree-plan", {"plan": "p"})
+    second, path = await desk.drafted(lead_id), "/replies/{}/approve"
+    assert "U2" in await refused(desk.leader, path.format(second), "helpers")
+    await ok(desk.helper, f"/replies/{second}/countersign", {"opinion": "同意再次答复"})
+    await ok(desk.leader, path.format(second))
+    await ok(desk.office, f"/replies/{second}/reject", {"reason": "答非所问"})
+    third = await desk.drafted(lead_id)
+    desk.h.clock.set(datetime(2026, 4, 1, 2, tzinfo=UTC))
+    attempts = [{"on": f"2026-03-{day:02d}", "how": "电话"} for day in (2, 9, 16)]
+    await ok(desk.office, f"/replies/{third}/helper-silent", {"unit_id": "U2", "attempts": attempts})
+    assert (await ok(desk.leader, path.format(third)))["state"] == "approved"
+
+
 @pytest.mark.parametrize("closing", [CLOSED, ClosedUnsigned(proposal_id="P1", reason="联系不上")])
 async def test_supervision_s_end_closes_replied_assignments(
     desk: Desk, closing: SupervisionClosed | ClosedUnsigned
