@@ -168,6 +168,9 @@ class ConsultationDisputeSettled(ConsultationEvent):
     upheld: bool
     """True: the dispute was right and the record does not count as held."""
     finding: Text
+    awaiting: tuple[Ref, ...] = ()
+    """First proposers who have yet to confirm what was found right: the finding stands in for the disputing
+    member alone."""
 
 
 class ConsultationWaived(ConsultationEvent):

@@ -167,7 +167,8 @@ async def dispute(tx: Tx, consultation_id: str, *, statement: str) -> Loaded[Con
 
 async def settle(tx: Tx, consultation_id: str, *, upheld: bool, finding: str) -> Loaded[Consultation]:
     loaded = await CONSULTATIONS.load(tx, consultation_id)
-    events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding)
+    firsts = await matters.first_proposers(tx, loaded.state.proposal_id)
+    events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, first_proposers=firsts)
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 

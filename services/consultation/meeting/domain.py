@@ -23,7 +23,7 @@ from services.consultation.attempts import check_attempts
 State = Literal[
     "scheduled", "called_off", "recorded", "confirmed", "disputed", "stands", "struck", "waived", "released"
 ]
-"""``stands``: a dispute was settled in favour of the record; ``struck``: the dispute was right; ``waived``: the
+"""``stands``: a dispute was settled in favour of the record, and nobody else is awaited; ``struck``: the dispute was right; ``waived``: the
 proposer gave the phase up; ``released``: the staff did, because the proposer could not be reached."""
 
 TRANSITIONS: dict[str, frozenset[State]] = {
@@ -87,6 +87,8 @@ class Consultation(Record):
     invited: tuple[str, ...] = ()
     by_policy: bool = False
     confirmed_by: tuple[str, ...] = ()
+    found_against: tuple[str, ...] = ()
+    """Whose dispute was settled in favour of the record while others had yet to confirm it."""
     attempts: tuple[Attempt, ...] = ()
     released_by: str | None = None
 
@@ -148,6 +150,9 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             return state.model_copy(
                 update={"state": "disputed", "member_id": event.member_id, "statement": event.statement}
             )
+        case ConsultationDisputeSettled() if event.awaiting:
+            against = (*state.found_against, *((state.member_id,) if state.member_id else ()))
+            return state.model_copy(update={"state": "recorded", "finding": event.finding, "found_against": against})
         case ConsultationDisputeSettled():
             return state.model_copy(update={"state": "struck" if event.upheld else "stands", "finding": event.finding})
         case _:
@@ -230,7 +235,7 @@ def confirm(
             )
         if member_id in state.confirmed_by:
             raise DomainRefusal("confirmed", "You have confirmed this consultation already.")
-        awaiting = set(first_proposers) - {*state.confirmed_by, member_id}
+        awaiting = set(first_proposers) - {*state.confirmed_by, *state.found_against, member_id}
     if awaiting:
         return [
             ConsultationPartlyConfirmed(
@@ -255,6 +260,8 @@ def confirm(
 
 def dispute(state: Consultation, consultation_id: str, *, member_id: str, statement: str) -> list[Event]:
     allow("dispute", state)
+    if member_id in state.found_against:
+        raise DomainRefusal("dispute-settled", f"Your dispute of this consultation was settled: {state.finding}")
     return [
         ConsultationDisputed(
             proposal_id=state.proposal_id,
@@ -267,8 +274,15 @@ def dispute(state: Consultation, consultation_id: str, *, member_id: str, statem
     ]
 
 
-def settle(state: Consultation, consultation_id: str, *, upheld: bool, finding: str) -> list[Event]:
+def settle(
+    state: Consultation, consultation_id: str, *, upheld: bool, finding: str, first_proposers: Collection[str]
+) -> list[Event]:
+    """A finding for the record stands in for the confirmation of whoever disputed it, and for nobody else's."""
     allow("settle", state)
+    awaiting: set[str] = set()
+    if not upheld and len(first_proposers) > 1:
+        spoken = {*state.confirmed_by, *state.found_against, state.member_id}
+        awaiting = set(first_proposers) - spoken
     return [
         ConsultationDisputeSettled(
             proposal_id=state.proposal_id,
@@ -277,6 +291,7 @@ def settle(state: Consultation, consultation_id: str, *, upheld: bool, finding: 
             phase=state.phase,
             upheld=upheld,
             finding=finding,
+            awaiting=tuple(sorted(awaiting)),
         )
     ]
 

@@ -113,7 +113,7 @@ async def on_consultation_disputed(tx: Tx, event: consultation.ConsultationDispu
 
 
 async def on_dispute_settled(tx: Tx, event: consultation.ConsultationDisputeSettled) -> None:
-    await _held(tx, event, not event.upheld)
+    await _held(tx, event, not event.upheld and not event.awaiting)
 
 
 async def on_supervision_opened(tx: Tx, event: supervision.SupervisionOpened) -> None:

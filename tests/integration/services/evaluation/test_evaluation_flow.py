@@ -195,6 +195,9 @@ async def test_a_disputed_consultation_counts_only_after_it_was_settled_for_the_
     }
     await h.deliver(ConsultationDisputed(**names, member_id="M2", statement="未到场"), "C1")
     assert (await computed(h))["points"]["consultation"] == 0
+    partly = ConsultationDisputeSettled(**names, upheld=False, finding="有签到", awaiting=("M2",))
+    await h.deliver(partly, "C1")
+    assert (await computed(h))["points"]["consultation"] == 0
     await h.deliver(ConsultationDisputeSettled(**names, upheld=False, finding="有签到"), "C1")
     assert (await computed(h))["points"]["consultation"] == pytest.approx(3.33)
 

@@ -55,7 +55,7 @@ COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
     "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", first_proposers=["M1"]),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
-    "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting"),
+    "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", first_proposers=["M1"]),
 }
 TARGETS = {
     "record": "recorded",
@@ -80,7 +80,38 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
 
 def test_a_dispute_that_was_wrong_lets_the_record_stand() -> None:
     before = a_consultation("disputed")
-    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list")
+    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", first_proposers=["M1"])
+    assert domain.apply(before, event).state == "stands"
+
+
+@pytest.mark.parametrize("disputed_by", ["M1", "M2", "M9"])
+def test_a_finding_confirms_for_nobody_but_whoever_disputed(disputed_by: str) -> None:
+    firsts = ["M1", "M2", "M3"]
+
+    def after(state: Consultation, events: list[Event]) -> Consultation:
+        (event,) = events
+        return domain.apply(state, event)
+
+    state = after(a_consultation("recorded"), domain.confirm(
+        a_consultation("recorded"), "C1", member_id="M3", first_proposers=firsts
+    ))  # fmt: skip
+    state = after(state, domain.dispute(state, "C1", member_id=disputed_by, statement="was not met"))
+    state = after(state, domain.settle(state, "C1", upheld=False, finding="signed list", first_proposers=firsts))
+    assert state.state == "recorded"
+    with pytest.raises(DomainRefusal, match="gate-before"):
+        domain.require(["before"], FORMS, 1, [state])
+    with pytest.raises(DomainRefusal, match="dispute-settled"):
+        domain.dispute(state, "C1", member_id=disputed_by, statement="still not met")
+    missing = [m for m in ("M1", "M2") if m != disputed_by]
+    for member in missing:
+        assert state.state == "recorded"
+        state = after(state, domain.confirm(state, "C1", member_id=member, first_proposers=firsts))
+    assert state.state == "confirmed"
+
+
+def test_a_finding_on_what_all_had_confirmed_lets_it_stand() -> None:
+    before = a_consultation("disputed", confirmed_by=("M1", "M2"), member_id="M9")
+    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", first_proposers=["M1", "M2"])
     assert domain.apply(before, event).state == "stands"
 
 
