@@ -84,6 +84,7 @@ class HandlingReopened(ConsultationEvent):
     assignment_id: Ref
     unit_id: Ref
     cycle: int
+    reopened_at: datetime | None = None
 
 
 class PlanAgreed(ConsultationEvent):

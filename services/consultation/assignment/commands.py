@@ -164,7 +164,7 @@ async def on_rehandling_ordered(tx: Tx, event: RehandlingOrdered) -> None:
         or event.next_cycle <= loaded.state.cycle
     ):
         return
-    events = domain.reopen(loaded.state, loaded.id, cycle=event.next_cycle)
+    events = domain.reopen(loaded.state, loaded.id, cycle=event.next_cycle, now=tx.receipt)
     await call_off(tx, loaded.id, "已责成重新办理，由下一轮协商代替。")
     await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
 

@@ -82,6 +82,12 @@ class Assignment(Record):
     successor_id: str | None = None
     suggestions: tuple[int, ...] = ()
     """The ones that a split unit answers; empty: all."""
+    reopened_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        """When its present cycle began: nothing from before it belongs to it."""
+        return self.reopened_at or self.issued_at
 
 
 def apply(state: Assignment | None, event: Event) -> Assignment:
@@ -119,7 +125,8 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
         case AssignmentReplied():
             return state.model_copy(update={"state": "replied", "reply_id": event.reply_id})
         case HandlingReopened():
-            return state.model_copy(update={"state": "accepted", "cycle": event.cycle, "plan": None, "reply_id": None})
+            anew = {"cycle": event.cycle, "plan": None, "reply_id": None, "reopened_at": event.reopened_at}
+            return state.model_copy(update={"state": "accepted", **anew})
         case AssignmentClosed():
             return state.model_copy(update={"state": "closed"})
         case _:
@@ -281,12 +288,18 @@ def reply(state: Assignment, assignment_id: str, *, reply_id: str) -> list[Event
     ]
 
 
-def reopen(state: Assignment, assignment_id: str, *, cycle: int) -> list[Event]:
+def reopen(state: Assignment, assignment_id: str, *, cycle: int, now: datetime) -> list[Event]:
     allow("reopen", state)
     if cycle <= state.cycle:
         raise DomainRefusal("cycle", f"The assignment is in cycle {state.cycle} already.")
     return [
-        HandlingReopened(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, cycle=cycle)
+        HandlingReopened(
+            proposal_id=state.proposal_id,
+            assignment_id=assignment_id,
+            unit_id=state.unit_id,
+            cycle=cycle,
+            reopened_at=now,
+        )
     ]
 
 

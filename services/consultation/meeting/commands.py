@@ -89,7 +89,8 @@ async def record(
         points_raised=points_raised,
         points_agreed=points_agreed,
     )
-    events = domain.record(event, assignment, fulfilled.state if fulfilled else None, today=wall_date(tx.now))
+    since, today = wall_date(assignment.since), wall_date(tx.now)
+    events = domain.record(event, assignment, fulfilled.state if fulfilled else None, since=since, today=today)
     return await CONSULTATIONS.append(tx, consultation_id, fulfilled, events)
 
 
@@ -216,7 +217,7 @@ async def release(
         reason=reason,
         attempts=attempts,
         at_least=policy.value.release_attempts,
-        since=wall_date(assignment.state.issued_at),
+        since=wall_date(assignment.state.since),
         today=wall_date(tx.now),
         released_by=tx.actor.name,
         policy_version=policy.version,

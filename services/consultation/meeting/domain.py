@@ -23,8 +23,9 @@ from services.consultation.attempts import check_attempts
 State = Literal[
     "scheduled", "called_off", "recorded", "confirmed", "disputed", "stands", "struck", "waived", "released"
 ]
-"""``stands``: a dispute was settled in favour of the record, and nobody else is awaited; ``struck``: the dispute was right; ``waived``: the
-proposer gave the phase up; ``released``: the staff did, because the proposer could not be reached."""
+"""``stands``: a dispute was settled in favour of the record, and nobody else is awaited; ``struck``: the dispute was
+right; ``waived``: the proposer gave the phase up; ``released``: the staff did, because the proposer could not be
+reached."""
 
 TRANSITIONS: dict[str, frozenset[State]] = {
     "record": frozenset({"scheduled"}),
@@ -87,10 +88,10 @@ class Consultation(Record):
     invited: tuple[str, ...] = ()
     by_policy: bool = False
     confirmed_by: tuple[str, ...] = ()
-    found_against: tuple[str, ...] = ()
-    """Whose dispute was settled in favour of the record while others had yet to confirm it."""
     attempts: tuple[Attempt, ...] = ()
     released_by: str | None = None
+    found_against: tuple[str, ...] = ()
+    """Whose dispute was settled in favour of the record while others had yet to confirm it."""
 
 
 def apply(state: Consultation | None, event: Event) -> Consultation:
@@ -202,9 +203,10 @@ def record(
     assignment: assignments.Assignment,
     scheduled: Consultation | None = None,
     *,
+    since: date,
     today: date,
 ) -> list[Event]:
-    """``scheduled`` is the one that is fulfilled by it."""
+    """``scheduled`` is the one that is fulfilled by it; ``since`` is the day on which the cycle began."""
     check_phase(event.phase, assignment)
     if scheduled is not None:
         allow("record", scheduled)
@@ -216,6 +218,8 @@ def record(
             raise DomainRefusal("scheduled", "It was scheduled for another assignment, cycle or phase.")
     if event.held_on > today:
         raise DomainRefusal("held-on", f"{event.held_on} is in the future; record a consultation once it was held.")
+    if event.held_on < since:
+        raise DomainRefusal("held-on", f"Cycle {event.cycle} began on {since}; {event.held_on} was before it.")
     if event.points_agreed > event.points_raised:
         raise DomainRefusal("points", "More points cannot be agreed than were raised.")
     return [event]

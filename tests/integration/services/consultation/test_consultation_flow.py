@@ -213,6 +213,27 @@ async def test_rehandling_opens_the_next_cycle_with_gates_of_its_own(desk: Desk)
     assert (again["cycle"], again["reply_version"]) == (2, 1)
 
 
+async def test_what_was_before_a_cycle_opens_none_of_its_gates(desk: Desk) -> None:
+    assignment_id = await desk.assign()
+    await ok(desk.lead, f"/assignments/{assignment_id}/accept")
+    await refused(desk.lead, "/consultations", "held-on", a_meeting(assignment_id, held_on="2026-03-01"))
+    await ok(desk.office, f"/assignments/{assignment_id}/cancel", {"reason": "r"})
+    assignment_id = await desk.planned()
+    reply_id = await desk.issued(assignment_id)
+    desk.h.clock.set(datetime(2026, 5, 4, 2, tzinfo=UTC))
+    ordered = RehandlingOrdered(
+        proposal_id="P1", reply_id=reply_id, assignment_id=assignment_id, unit_id="U1", next_cycle=2, reason="不满意"
+    )
+    await desk.h.deliver(ordered, "P1")
+    desk.h.clock.set(datetime(2026, 5, 8, 2, tzinfo=UTC))
+    await refused(desk.lead, "/consultations", "held-on", a_meeting(assignment_id, held_on="2026-05-03"))
+    attempts = [{"on": f"2026-05-{day:02d}", "how": "电话"} for day in (3, 4, 5, 6)]
+    release, body = f"/assignments/{assignment_id}/release", {"phase": "before", "reason": "联系不上"}
+    await refused(desk.clerk, release, "attempts", body | {"attempts": attempts})
+    await ok(desk.lead, "/consultations", a_meeting(assignment_id, held_on="2026-05-04"))
+    assert (await ok(desk.clerk, release, body | {"attempts": attempts[1:]}))["state"] == "released"
+
+
 async def test_a_rehandled_reply_waits_for_its_helpers_again(desk: Desk) -> None:
     lead_id = await desk.planned()
     await ok(desk.helper, f"/assignments/{await desk.assign('U2', 'helper')}/accept")

@@ -10,16 +10,17 @@ from chassis.eventlog import verify
 from services.consultation.app import SERVICE
 from tests.support.desk import Desk, ok
 
-REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0002_handling.py"
+VERSIONS = Path(__file__).parents[4] / "services/consultation/migrations/versions"
+REVISIONS = ("0002_handling.py", "0005_cycles.py")
 NEW = {
-    "assignments": ("suggestions",),
+    "assignments": ("suggestions", "reopened_at"),
     "replies": ("drafted_at", "silent"),
-    "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by"),
+    "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by", "found_against"),
 }
 
 
-def refold() -> tuple[str, ...]:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def refold(revision: str) -> tuple[str, ...]:
+    spec = importlib.util.spec_from_file_location("revision", VERSIONS / revision)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -43,7 +44,7 @@ async def test_the_migration_refolds_what_it_finds(desk: Desk) -> None:
                 await connection.execute(
                     text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
                 )
-        for statement in refold():
+        for statement in (statement for revision in REVISIONS for statement in refold(revision)):
             await connection.exec_driver_sql(statement)
     async with desk.h.owner.connect() as connection:
         count, findings = await verify(connection, SERVICE.metadata)

@@ -9,6 +9,7 @@ from contracts.consultation import AssignmentIssued, AssignmentReplied, PlanAgre
 from services.consultation.assignment import domain
 from services.consultation.assignment.domain import Assignment, State
 
+NOW = datetime(2026, 5, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 STATES: tuple[State, ...] = get_args(State)
 
@@ -37,7 +38,7 @@ COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
     "agree_plan": lambda s: domain.agree_plan(s, "A1", plan="p"),
     "reply": lambda s: domain.reply(s, "A1", reply_id="R1"),
     "reply_as_helper": lambda s: domain.reply(s.model_copy(update={"role": "helper"}), "A1", reply_id="R1"),
-    "reopen": lambda s: domain.reopen(s, "A1", cycle=2),
+    "reopen": lambda s: domain.reopen(s, "A1", cycle=2, now=NOW),
     "close": lambda s: domain.close(s, "A1"),
     "close_as_helper": lambda s: domain.close(s.model_copy(update={"role": "helper"}), "A1"),
 }
@@ -118,9 +119,10 @@ def test_a_unit_holds_one_place_on_a_proposal() -> None:
 
 def test_reopening_forgets_the_plan_and_the_reply_of_the_cycle_before() -> None:
     state = an_assignment("replied", plan="p", reply_id="R1")
-    (event,) = domain.reopen(state, "A1", cycle=2)
+    (event,) = domain.reopen(state, "A1", cycle=2, now=NOW)
     after = domain.apply(state, event)
-    assert (after.cycle, after.plan, after.reply_id) == (2, None, None)
+    assert (after.cycle, after.plan, after.reply_id, after.since) == (2, None, None, NOW)
+    assert state.since == state.issued_at
 
 
 def test_apply_raises_on_what_it_cannot_fold() -> None:

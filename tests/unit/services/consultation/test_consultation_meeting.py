@@ -23,6 +23,7 @@ ASSIGNMENT = Assignment(
     return_until=date(2026, 3, 9),
     policy_version=0,
 )
+SINCE = date(2026, 3, 2)
 RECORDED = ConsultationRecorded(
     proposal_id="P1",
     consultation_id="C1",
@@ -51,7 +52,7 @@ SCHEDULED = ConsultationScheduled(
 )  # fmt: skip
 
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
-    "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, today=RECORDED.held_on),
+    "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, since=SINCE, today=RECORDED.held_on),
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
     "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", first_proposers=["M1"]),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
@@ -116,15 +117,21 @@ def test_a_finding_on_what_all_had_confirmed_lets_it_stand() -> None:
 
 
 def test_a_consultation_is_not_recorded_before_it_is_held() -> None:
-    domain.record(RECORDED, ASSIGNMENT, today=RECORDED.held_on)
+    domain.record(RECORDED, ASSIGNMENT, since=SINCE, today=RECORDED.held_on)
     with pytest.raises(DomainRefusal, match="held-on"):
-        domain.record(RECORDED, ASSIGNMENT, today=date(2026, 3, 1))
+        domain.record(RECORDED, ASSIGNMENT, since=SINCE, today=date(2026, 3, 1))
+
+
+def test_a_consultation_of_before_the_cycle_belongs_to_no_cycle() -> None:
+    domain.record(RECORDED, ASSIGNMENT, since=RECORDED.held_on, today=date(2026, 3, 9))
+    with pytest.raises(DomainRefusal, match=r"held-on.*began on 2026-03-03"):
+        domain.record(RECORDED, ASSIGNMENT, since=date(2026, 3, 3), today=date(2026, 3, 9))
 
 
 def test_an_after_consultation_needs_a_reply_to_talk_about() -> None:
     after = RECORDED.model_copy(update={"phase": "after"})
     with pytest.raises(DomainRefusal, match="phase"):
-        domain.record(after, ASSIGNMENT, today=RECORDED.held_on)
+        domain.record(after, ASSIGNMENT, since=SINCE, today=RECORDED.held_on)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -175,8 +182,10 @@ def test_a_schedule_is_for_today_or_later_and_says_so_at_the_gate() -> None:
 def test_a_record_fulfils_only_what_was_scheduled_for_it(other: dict[str, object]) -> None:
     scheduled = domain.apply(None, SCHEDULED)
     with pytest.raises(DomainRefusal, match="scheduled"):
-        domain.record(RECORDED.model_copy(update=other), ASSIGNMENT, scheduled, today=RECORDED.held_on)
-    held = domain.apply(scheduled, domain.record(RECORDED, ASSIGNMENT, scheduled, today=RECORDED.held_on)[0])
+        domain.record(RECORDED.model_copy(update=other), ASSIGNMENT, scheduled, since=SINCE, today=RECORDED.held_on)
+    held = domain.apply(
+        scheduled, domain.record(RECORDED, ASSIGNMENT, scheduled, since=SINCE, today=RECORDED.held_on)[0]
+    )
     assert (held.state, held.due, held.participants) == ("recorded", SCHEDULED.due, RECORDED.participants)
 
 
