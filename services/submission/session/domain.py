@@ -39,7 +39,7 @@ def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
 
 
 def check_open(named: Session, current: Session | None, following: Session | None, received_at: datetime) -> None:
-    """Nobody takes a number of a series that is over, or of one that is not next; receipt decides, as for the channel."""
+    """Nobody takes a number of a series that is over, or of one that is not next; receipt decides."""
     if named in (current, following):
         return
     if named.plenary_opens <= received_at:
