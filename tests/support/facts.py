@@ -9,6 +9,7 @@ from chassis.eventlog import verify
 from contracts.base import Channel, Form, Phase, Rating
 from contracts.consultation import (
     Answer,
+    AssignmentIssued,
     Commitment,
     ConsultationConfirmed,
     ConsultationRecorded,
@@ -47,6 +48,13 @@ def admitted(proposal: str) -> ProposalAdmitted:
         proposal_id=proposal, case_number=1, session_id="S1", channel="plenary", kind="individual",
         title="关于示例的提案", topic_group="社会", proposers=("M1", "M2"), suggestions=SUGGESTIONS,
         publish_consent=True, policy_version=0,
+    )  # fmt: skip
+
+
+def assigned(proposal: str = "P1", unit: str = "U1") -> AssignmentIssued:
+    return AssignmentIssued(
+        proposal_id=proposal, assignment_id=f"A-{proposal}-{unit}", unit_id=unit, role="split", cycle=1, issued_at=NOW,
+        return_until=date(2026, 3, 9), policy_version=0,
     )  # fmt: skip
 
 
@@ -145,10 +153,14 @@ def refused(answer: httpx.Response) -> str:
 
 
 async def opened(h: Harness, scheme: str, unit_id: str | None = None, *, proposal: str = "P1") -> str:
+    """A unit of which nothing is known yet is assigned the proposal first."""
     clerk = h.client("clerk")
     assert (await clerk.post("/schemes/examples")).status_code == 201
     body = {"scheme_id": scheme, "proposal_id": proposal} | ({"unit_id": unit_id} if unit_id else {})
     answer = await clerk.post("/assessments", json=body)
+    if unit_id is not None and answer.json().get("rule") == "not-handled":
+        await h.deliver(assigned(proposal, unit_id), f"A-{proposal}-{unit_id}")
+        answer = await clerk.post("/assessments", json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
 
@@ -156,10 +168,14 @@ async def opened(h: Harness, scheme: str, unit_id: str | None = None, *, proposa
 JUDGED = {"leadership": 8, "mechanism": 6, "cooperation": 6, "format": 6}
 
 
-async def computed(h: Harness, unit_id: str | None = None) -> dict[str, Any]:
-    """Points of the example for handling quality, judged ones full."""
-    id = await opened(h, "example-handling", unit_id)
-    assert (await h.client("assessor").post(f"/assessments/{id}/scores", json={"points": JUDGED})).status_code == 200
+async def computed(h: Harness, unit_id: str = "U1") -> dict[str, Any]:
+    """Points of the example for handling quality, judged ones full; computed again where they were before."""
+    listed = (await h.client("clerk").get("/assessments", params={"proposal_id": "P1"})).json()["items"]
+    id = next((a["id"] for a in listed if (a["scheme_id"], a["unit_id"]) == ("example-handling", unit_id)), None)
+    if id is None:
+        id = await opened(h, "example-handling", unit_id)
+        given = await h.client("assessor").post(f"/assessments/{id}/scores", json={"points": JUDGED})
+        assert given.status_code == 200
     answer = await h.client("clerk").post(f"/assessments/{id}/compute")
     assert answer.status_code == 200, answer.text
     return answer.json()["result"]

@@ -13,7 +13,7 @@ from contracts.base import Form
 from contracts.evaluation import AssessmentOpened
 from services.evaluation.assessment import domain
 from services.evaluation.assessment.domain import Assessment
-from services.evaluation.assessment.store import ASSESSMENTS
+from services.evaluation.assessment.store import ASSESSMENTS, standing
 from services.evaluation.facts import store as facts_store
 from services.evaluation.facts.formulas import Weights
 from services.evaluation.metadata import TABLES
@@ -45,7 +45,14 @@ async def open_for(tx: Tx, *, scheme_id: str, proposal_id: str, unit_id: str | N
         proposal_id=proposal_id,
         unit_id=unit_id,
     )
-    events = domain.open_for(event, proposers=await facts_store.proposers(tx, proposal_id))
+    # The proposal is locked: of two that open the same at once, the second sees the first.
+    proposers = await facts_store.proposers(tx, proposal_id, lock=True)
+    events = domain.open_for(
+        event,
+        proposers=proposers,
+        handled=unit_id is not None and await facts_store.handles(tx, proposal_id, unit_id),
+        standing=await standing(tx, scheme_id, proposal_id, unit_id),
+    )
     return await ASSESSMENTS.append(tx, assessment_id, None, events)
 
 

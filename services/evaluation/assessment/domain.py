@@ -93,12 +93,23 @@ def allow(command: str, state: Assessment) -> None:
         )
 
 
-def open_for(event: AssessmentOpened, *, proposers: Collection[str] | None) -> list[Event]:
-    """``proposers`` are None while no admission is known: then nobody's conflict of interest could be seen."""
+def open_for(
+    event: AssessmentOpened, *, proposers: Collection[str] | None, handled: bool, standing: str | None
+) -> list[Event]:
+    """``proposers`` are None while no admission is known: then nobody's conflict of interest could be seen.
+
+    ``handled`` says that the unit has handled the proposal; ``standing`` is the assessment that there is already.
+    """
     if proposers is None:
         raise DomainRefusal("unknown-proposal", f"No admitted proposal {event.proposal_id} is known.")
     if event.subject == "proposal_quality" and event.unit_id is not None:
         raise DomainRefusal("unit", "The quality of a proposal is assessed without a unit.")
+    if event.subject == "handling_quality" and event.unit_id is None:
+        raise DomainRefusal("unit", "The quality of handling is assessed of one unit.")
+    if event.unit_id is not None and not handled:
+        raise DomainRefusal("not-handled", f"Unit {event.unit_id} is not known to have handled {event.proposal_id}.")
+    if standing is not None:
+        raise DomainRefusal("assessed-already", f"There is one by this scheme, {standing}; nobody shops for a score.")
     return [event]
 
 

@@ -1,8 +1,8 @@
 """Assessments as stored."""
 
-from sqlalchemy import Column, Float, Index, Integer, Text
+from sqlalchemy import Column, Float, Index, Integer, Text, select
 
-from chassis.eventlog import Aggregate
+from chassis.eventlog import Aggregate, Tx
 from services.evaluation.assessment import domain
 from services.evaluation.assessment.domain import Assessment
 from services.evaluation.metadata import METADATA
@@ -37,3 +37,16 @@ ASSESSMENTS = Aggregate(
     },
     constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "scheme_id")],
 )
+
+
+async def standing(tx: Tx, scheme_id: str, proposal_id: str, unit_id: str | None) -> str | None:
+    """The id of the assessment that there is already."""
+    t = ASSESSMENTS.table
+    query = select(t.c.id).where(
+        t.c.county == tx.county,
+        t.c.proposal_id == proposal_id,
+        t.c.scheme_id == scheme_id,
+        t.c.unit_id.is_not_distinct_from(unit_id),
+    )
+    found: str | None = (await tx.connection.execute(query.limit(1))).scalar()
+    return found

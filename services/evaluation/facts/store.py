@@ -193,10 +193,24 @@ async def has_handled(tx: Tx, unit_id: str) -> bool:
     return (await tx.connection.execute(query.limit(1))).first() is not None
 
 
-async def proposers(tx: Tx, proposal_id: str) -> list[str] | None:
-    """The proposers, or None while the admission has not come."""
+async def handles(tx: Tx, proposal_id: str, unit_id: str) -> bool:
+    """Whether the proposal is the unit's to handle, or was answered by it; what was taken from it unanswered is not."""
+    t = HANDLINGS
+    query = select(t.c.assignment_id).where(
+        t.c.county == tx.county,
+        t.c.proposal_id == proposal_id,
+        t.c.unit_id == unit_id,
+        t.c.lifted.is_not(True) | t.c.replied_on.is_not(None),
+    )
+    return (await tx.connection.execute(query.limit(1))).first() is not None
+
+
+async def proposers(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[str] | None:
+    """The proposers, or None while the admission has not come; ``lock`` makes whoever else asks with it wait."""
     t = PROPOSALS
     query = select(t.c.proposers).where(t.c.county == tx.county, t.c.proposal_id == proposal_id)
+    if lock:
+        query = query.with_for_update()
     found: list[str] | None = (await tx.connection.execute(query)).scalar()
     return found
 

