@@ -32,6 +32,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.ActivityHeld: projection.on_activity,
         supervision.UrgeIssued: projection.on_urge,
         supervision.SupervisionClosed: projection.on_supervision_closed,
+        supervision.ClosedUnsigned: projection.on_closed_unsigned,
         supervision.DeadlineSet: projection.on_deadline_set,
         supervision.DeadlineExtended: projection.on_deadline_extended,
         supervision.DeadlineLifted: projection.on_deadline_lifted,

@@ -143,7 +143,7 @@ def _of_proposal(table: Table, *conditions: Condition) -> Condition:
 
 def six_problems(lens: Lens) -> dict[int, Headline]:
     """Withdrawn proposals are in no figure, merged ones only among the filed; archived ones were never filed here.
-    What was closed unsigned stays in every denominator."""
+    What was closed unsigned stays in every denominator of what was reached; only it need not be watched any more."""
     p = PROPOSALS.c
     admitted = p.review == "admitted"
     return {
@@ -331,7 +331,7 @@ def _supervision(lens: Lens, admitted: Condition) -> Headline:
     # What nobody supervises has no class yet; left out, it would flatter the general ones.
     general = func.coalesce(p.supervision_class, "general") == "general"
     supervised = p.supervisor.is_not(None)
-    open_ = admitted & p.closed_at.is_(None)
+    open_ = admitted & p.closed_at.is_(None) & p.closed_unsigned.is_not(True)
     watched = func.coalesce(p.last_contact >= lens.today - timedelta(days=lens.watched_within_days), False)
     return Headline(
         "重重点轻一般",

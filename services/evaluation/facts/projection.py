@@ -146,6 +146,11 @@ async def on_supervision_closed(tx: Tx, event: supervision.SupervisionClosed) ->
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"closed_at": event.closed_at})
 
 
+async def on_closed_unsigned(tx: Tx, event: supervision.ClosedUnsigned) -> None:
+    """Nobody has to watch it any longer; its requests to sign stay unsigned and asked."""
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"closed_unsigned": True})
+
+
 async def on_deadline_set(tx: Tx, event: supervision.DeadlineSet) -> None:
     values = {
         "proposal_id": event.proposal_id,

@@ -44,6 +44,7 @@ PROPOSALS = Table(
     Column("supervisor", Text),
     Column("last_contact", Date),
     Column("closed_at", DateTime(timezone=True)),
+    Column("closed_unsigned", Boolean),
     PrimaryKeyConstraint("county", "proposal_id"),
 )
 
@@ -252,7 +253,7 @@ async def facts(tx: Tx, proposal_id: str, unit_id: str | None, *, today: date, f
         kept=sum(row.status == "kept" for row in commitments),
         result=_worst([row for row in await rows(SIGNATURES) if row.result is not None]),
         verified_outcomes=sum(row.status == "verified" for row in await rows(OUTCOMES)),
-        closed=proposal is not None and proposal.closed_at is not None,
+        closed=proposal is not None and bool(proposal.closed_at or proposal.closed_unsigned),
     )
 
 

@@ -232,10 +232,10 @@ async def test_supervised_is_not_watched_and_general_ones_stand_apart(h: Harness
     assert (await board(h))[5] == expected
     await h.deliver(UrgeIssued(proposal_id="P2", assignment_id="A-P2-U1", text="请抓紧"), "S-P2")
     await h.deliver(ClosedUnsigned(proposal_id="P3", reason="联系不上"), "S-P3")
-    assert (await board(h))[5] == expected | {"watched": (2, 4), "watched_general": (1, 3)}
+    assert (await board(h))[5] == expected | {"watched": (2, 3), "watched_general": (1, 2)}
     closed = SupervisionClosed(proposal_id="P1", closed_at=h.clock.now(), result="satisfied")
     await h.deliver(closed, "S-P1")
-    assert (await board(h))[5] == expected | {"watched": (1, 3), "watched_general": (1, 3)}
+    assert (await board(h))[5] == expected | {"watched": (1, 2), "watched_general": (1, 2)}
 
 
 async def test_a_tracked_one_of_the_archive_is_in_no_figure(h: Harness) -> None:
