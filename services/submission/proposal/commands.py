@@ -111,7 +111,7 @@ async def on_lapse(tx: Tx, fired: Fired) -> None:
 
 
 async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_for_review(tx, proposal_id)
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.return_for_revision(proposal.state, comments))
 
 
@@ -124,13 +124,13 @@ async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
 
 
 async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_for_review(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
 
 
 async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_for_review(tx, proposal_id)
     domain.permit(proposal.state, "admit")
     if repeats is not None:
         earlier = await PROPOSALS.find(tx, repeats, lock=False)
@@ -146,7 +146,7 @@ async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None)
 async def decline(
     tx: Tx, proposal_id: str, reason_code: str, explanation: str, redirect: str | None
 ) -> Loaded[Proposal]:
-    proposal = await PROPOSALS.load(tx, proposal_id)
+    proposal = await _load_for_review(tx, proposal_id)
     policy = await POLICY.at(tx)
     events = domain.decline(
         proposal.state, policy.value.decline_reasons, reason_code, explanation, redirect, policy.version
@@ -159,7 +159,7 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
     # If-Match is about the master that was named, not about each child.
     unmatched = replace(tx, if_match=None)
     loaded = {
-        id: await PROPOSALS.load(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
+        id: await _load_for_review(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
     }
     master = loaded[master_id]
     events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
@@ -176,7 +176,7 @@ async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
     unmatched = replace(tx, if_match=None)
     before = await PROPOSALS.load(unmatched, master_id, lock=False)
     ids = sorted({master_id, *before.state.children})
-    loaded = {id: await PROPOSALS.load(tx if id == master_id else unmatched, id) for id in ids}
+    loaded = {id: await _load_for_review(tx if id == master_id else unmatched, id) for id in ids}
     master = loaded[master_id]
     if master.version != before.version:
         raise Stale(f"proposals {master_id}")
@@ -213,6 +213,12 @@ async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
     await store.put_involved(tx, proposal.id, domain.involved(state))
     if state.case_number is not None:
         await store.reach_case_number(tx, state.session_id, state.channel, state.case_number)
+
+
+async def _load_for_review(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    proposal = await PROPOSALS.load(tx, proposal_id)
+    domain.check_conflict(proposal.state, tx.actor.member_id)
+    return proposal
 
 
 STAFF = frozenset({"clerk", "reviewer", "chair", "assigning_office", "county_admin", "auditor"})

@@ -194,6 +194,13 @@ def permit(state: Proposal, command: str) -> None:
         raise DomainRefusal("cosign-open", f"Review starts when no invitation is open; waiting for {waiting}.")
 
 
+def check_conflict(state: Proposal, member_id: str | None) -> None:
+    """Nobody reviews what they propose, co-sign or are asked to co-sign, whatever other role they have."""
+    asked = {i.member_id for i in state.invitations if i.answer == "open"}
+    if member_id is not None and member_id in {*state.proposers, *asked}:
+        raise DomainRefusal("conflict-of-interest", "Nobody reviews a proposal of their own; a colleague does.")
+
+
 def plain_length(text: str) -> int:
     """Characters without blanks: what browser and server both count."""
     return len(re.sub(r"\s", "", text))

@@ -257,6 +257,30 @@ async def test_withdrawal_ends_with_the_assignment(h: Harness) -> None:
     assert (await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})).status_code == 200
 
 
+async def test_nobody_reviews_their_own(h: Harness) -> None:
+    own, other, signed = await filed(h), await filed(h, "M3"), await filed(h, "M3", kind="joint", cosigners=["M1"])
+    clerk = h.client("clerk", "reviewer", member_id="M1", subject="clerk-m1")
+    tag = (await clerk.get(f"/proposals/{signed}")).headers["etag"]
+    text = await clerk.put(f"/proposals/{signed}/text", json=body()["text"], headers={"If-Match": tag})
+    assert (text.status_code, text.json()["rule"]) == (409, "conflict-of-interest")
+    agreed = await member(h).post(f"/proposals/{signed}/cosign", json={"agreed": True, "opinion": "情况属实，同意"})
+    assert agreed.status_code == 200
+    for id in (own, signed):
+        for command, said in (
+            ("return", {"comments": "请补充"}),
+            ("admit", {"topic_group": "民生"}),
+            ("decline", {"reason_code": "vague", "explanation": "空泛"}),
+            ("merge", {"children": [other], "opinion": "同一事项"}),
+        ):
+            answer = await clerk.post(f"/proposals/{id}/{command}", json=said)
+            assert (answer.status_code, answer.json()["rule"]) == (409, "conflict-of-interest"), command
+    as_child = await clerk.post(f"/proposals/{other}/merge", json={"children": [own], "opinion": "同一事项"})
+    assert as_child.json()["rule"] == "conflict-of-interest"
+    assert (await clerk.post(f"/proposals/{other}/admit", json={"topic_group": "民生"})).status_code == 200
+    colleague = h.client("clerk", member_id="M2", subject="clerk-m2")
+    assert (await colleague.post(f"/proposals/{own}/admit", json={"topic_group": "民生"})).status_code == 200
+
+
 async def test_members_see_their_own(h: Harness) -> None:
     id = await filed(h)
     assert (await member(h, "M2").get(f"/proposals/{id}")).status_code == 404
