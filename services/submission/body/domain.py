@@ -35,7 +35,7 @@ def enrol(state: Body | None, enrolled: BodyEnrolled) -> list[Event]:
 
 
 def correct(state: Body, enrolled: BodyEnrolled) -> list[Event]:
-    """Another name or other officers, from now on; what the former ones filed stays theirs."""
+    """Another name or other officers, from now on; the present ones act on all that was filed for the body."""
     if not state.active:
         raise DomainRefusal("retired-already", f"Body {state.id} is retired.")
     return bring_in(state, enrolled)

@@ -265,12 +265,12 @@ async def proposals(
     wanted: Annotated[PageQuery, Depends()],
     state: Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"] | None = None,
 ) -> Page:
-    """Staff see the county's; a member those that they filed, signed or are invited to sign."""
+    """Staff see the county's; a member what they filed, signed or are invited to sign; an officer also their body's."""
     own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
     return await ctx.read(
         lambda tx: page(
             tx,
-            store.listing(tx.county, status=state, involved=own),
+            store.listing(tx.county, status=state, involved=own, body_id=commands.body_of(tx)),
             [PROPOSALS.table.c.id],
             wanted,
             lambda row: ProposalView.of(PROPOSALS.loaded(row)),

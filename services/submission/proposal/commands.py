@@ -117,6 +117,7 @@ async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded
 
 async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await _load_own(tx, proposal_id)
+    await _authorise(tx, proposal.state)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(
         tx, proposal_id, proposal, domain.refile(proposal.state, tx.actor.member_id, text, rules)
@@ -193,6 +194,7 @@ async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
     # The timer's row before the proposal's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, proposal_id)
     proposal = await _load_own(tx, proposal_id)
+    await _authorise(tx, proposal.state)
     assigned = await store.is_assigned(tx, proposal_id)
     events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
@@ -225,17 +227,37 @@ STAFF = frozenset({"clerk", "reviewer", "chair", "assigning_office", "county_adm
 
 
 async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
-    """A member reads what they proposed or were invited to sign; for anybody else's it does not exist."""
+    """A member reads what they proposed or were invited to sign, an officer what is their body's; for anybody else's
+    it does not exist."""
     proposal = await PROPOSALS.find(tx, proposal_id, lock=False)
-    if proposal is None or not (tx.actor.roles & STAFF or tx.actor.member_id in domain.involved(proposal.state)):
+    if proposal is None or not (tx.actor.roles & STAFF or _is_own(tx, proposal.state)):
         raise NotFound(f"proposals {proposal_id}")
     return proposal
 
 
+def body_of(tx: Tx) -> str | None:
+    """The body that the actor's login speaks for."""
+    return tx.actor.body_id if "body_officer" in tx.actor.roles else None
+
+
+def _is_own(tx: Tx, state: Proposal) -> bool:
+    return tx.actor.member_id in domain.involved(state) or (state.body_id is not None and state.body_id == body_of(tx))
+
+
+async def _authorise(tx: Tx, state: Proposal) -> None:
+    """A body's present officers act on its proposals, whoever of them filed; a former one does not."""
+    if state.body_id is not None:
+        await bodies.authorise(tx, state.body_id, tx.actor.member_id or "")
+
+
 async def _load_own(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
-    """Locked, for a command of a member who is involved in it; for anybody else it does not exist."""
+    """Locked, for a command of an active member whose own it is; for anybody else it does not exist."""
     proposal = await PROPOSALS.find(tx, proposal_id)
-    if proposal is None or tx.actor.member_id not in domain.involved(proposal.state):
+    if proposal is None or not _is_own(tx, proposal.state):
         raise NotFound(f"proposals {proposal_id}")
     # If-Match only now: to whom it does not exist, no version of it does, either.
-    return proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)
+    loaded = proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)
+    inactive = await inactive_of(tx, {tx.actor.member_id or ""})
+    if inactive:
+        raise DomainRefusal("not-a-member", f"Not an active member of this county: {tx.actor.member_id}.")
+    return loaded

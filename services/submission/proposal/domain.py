@@ -194,6 +194,12 @@ def permit(state: Proposal, command: str) -> None:
         raise DomainRefusal("cosign-open", f"Review starts when no invitation is open; waiting for {waiting}.")
 
 
+def check_proposer(state: Proposal, member_id: str | None) -> None:
+    """Of a collective proposal the body's register says who acts, and that changes; it is asked beside this."""
+    if state.body_id is None and member_id != state.first_proposer:
+        raise DomainRefusal("first-proposer", "Only the first proposer files again or withdraws.")
+
+
 def check_conflict(state: Proposal, member_id: str | None) -> None:
     """Nobody reviews what they propose, co-sign or are asked to co-sign, whatever other role they have."""
     asked = {i.member_id for i in state.invitations if i.answer == "open"}
@@ -291,8 +297,7 @@ def return_for_revision(state: Proposal, comments: str) -> list[Event]:
 
 def refile(state: Proposal, member_id: str | None, draft: Draft, rules: TextRules) -> list[Event]:
     permit(state, "refile")
-    if member_id != state.first_proposer:
-        raise DomainRefusal("first-proposer", "Only the first proposer files again.")
+    check_proposer(state, member_id)
     return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=True)]
 
 
@@ -399,8 +404,7 @@ def undo_merge(
 
 def withdraw(state: Proposal, member_id: str | None, reason: str, *, assigned: bool) -> list[Event]:
     permit(state, "withdraw")
-    if member_id != state.first_proposer:
-        raise DomainRefusal("first-proposer", "Only the first proposer withdraws.")
+    check_proposer(state, member_id)
     if assigned:
         raise DomainRefusal("assigned-already", "A proposal is withdrawn only until it is assigned.")
     return [ProposalWithdrawn(proposal_id=state.id, reason=reason)]

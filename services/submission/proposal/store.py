@@ -12,10 +12,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     func,
+    or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Aggregate, Tx
 from services.submission.metadata import METADATA
@@ -146,7 +148,8 @@ async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> Non
     )
 
 
-def listing(county: str, *, status: str | None, involved: str | None) -> Select[Any]:
+def listing(county: str, *, status: str | None, involved: str | None, body_id: str | None) -> Select[Any]:
+    """``body_id`` adds that body's proposals to those that ``involved`` is involved in."""
     t = PROPOSALS.table
     query = select(t).where(t.c.county == county)
     if status is not None:
@@ -154,7 +157,8 @@ def listing(county: str, *, status: str | None, involved: str | None) -> Select[
     # "" is a login bound to no member: it is involved in nothing, and must not fall through to everything.
     if involved is not None:
         mine = select(INVOLVED.c.proposal_id).where(INVOLVED.c.county == county, INVOLVED.c.member_id == involved)
-        query = query.where(t.c.id.in_(mine))
+        of_body = (t.c.kind == "collective") & (cast(t.c.state, JSONB)["body_id"].astext == body_id)
+        query = query.where(or_(t.c.id.in_(mine), of_body) if body_id is not None else t.c.id.in_(mine))
     return query
 
 

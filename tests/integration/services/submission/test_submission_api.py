@@ -257,6 +257,43 @@ async def test_withdrawal_ends_with_the_assignment(h: Harness) -> None:
     assert (await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})).status_code == 200
 
 
+async def test_a_retired_member_acts_no_more(h: Harness) -> None:
+    own = await filed(h)
+    signed = await filed(h, "M2", kind="joint", cosigners=["M1"])
+    clerk = h.client("clerk")
+    assert (await clerk.post(f"/proposals/{own}/return", json={"comments": "请补充"})).status_code == 200
+    assert (await clerk.post("/members/M1/retire", json={"reason": "换届"})).status_code == 200
+    for path, said in (
+        (f"/proposals/{own}/refile", body()["text"]),
+        (f"/proposals/{own}/withdraw", {"reason": "已解决"}),
+        (f"/proposals/{signed}/cosign", {"agreed": True, "opinion": "情况属实，同意"}),
+    ):
+        answer = await member(h).post(path, json=said)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "not-a-member"), path
+    assert (await member(h).get(f"/proposals/{own}")).status_code == 200
+
+
+async def test_a_body_s_present_officers_act_on_its_proposals(h: Harness) -> None:
+    former, present = (h.client("body_officer", member_id=m, body_id="B1", subject=m) for m in ("M3", "M2"))
+    other = h.client("body_officer", member_id="M2", body_id="B2", subject="other")
+    ids = [(await former.post("/proposals", json=body(kind="collective", body_id="B1"))).json()["id"] for _ in "12"]
+    await filed(h)
+    clerk = h.client("clerk")
+    assert (await clerk.post(f"/proposals/{ids[0]}/return", json={"comments": "请补充"})).status_code == 200
+    refile, withdraw = f"/proposals/{ids[0]}/refile", f"/proposals/{ids[1]}/withdraw"
+    assert (await present.post(refile, json=body()["text"])).json()["rule"] == "body-officer"
+    tag = (await clerk.get("/bodies/B1")).headers["etag"]
+    changed = {"name": "示例党派", "kind": "party_group", "officers": ["M2"]}
+    assert (await clerk.put("/bodies/B1", json=changed, headers={"If-Match": tag})).status_code == 200
+    for path, said in ((refile, body()["text"]), (withdraw, {"reason": "已解决"})):
+        assert (await former.post(path, json=said)).json()["rule"] == "body-officer"
+        assert (await other.post(path, json=said)).status_code == 404
+        assert (await present.post(path, json=said)).status_code == 200
+    assert sorted(p["id"] for p in (await present.get("/proposals")).json()["items"]) == sorted(ids)
+    assert (await other.get("/proposals")).json()["items"] == []
+    assert (await other.get(f"/proposals/{ids[0]}")).status_code == 404
+
+
 async def test_nobody_reviews_their_own(h: Harness) -> None:
     own, other, signed = await filed(h), await filed(h, "M3"), await filed(h, "M3", kind="joint", cosigners=["M1"])
     clerk = h.client("clerk", "reviewer", member_id="M1", subject="clerk-m1")
