@@ -10,9 +10,11 @@ import contextlib
 import secrets
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chassis.clock import WALL
 from ops import issuer, registry
 from ops import platform as local
 from ops.bench import pgbench
@@ -25,7 +27,6 @@ PATIENCE = 120.0
 MET = {
     "form": "face_to_face",
     "requested_by": "承办单位",
-    "held_on": "2026-01-05",
     "place": "示例会议室",
     "participants": ["示例委员一"],
     "minutes": "逐条交换意见。",
@@ -65,7 +66,8 @@ class Course:
         assignment = (await self.post("office", "/consultation/assignments", wanted))["id"]
         await self.post("U001", f"/consultation/assignments/{assignment}/accept")
         for phase in ("before", "during"):
-            met = MET | {"assignment_id": assignment, "phase": phase}
+            today = datetime.now(WALL).date().isoformat()
+            met = MET | {"assignment_id": assignment, "phase": phase, "held_on": today}
             held = (await self.post("U001", "/consultation/consultations", met))["id"]
             await self.post("M001", f"/consultation/consultations/{held}/confirm")
             if phase == "before":

@@ -4,12 +4,14 @@ import os
 import secrets
 import signal
 from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
 
+from chassis.clock import WALL
 from ops import registry
 from ops.authenticator import SoftwareAuthenticator
 from ops.embedded import Postgres
@@ -76,7 +78,7 @@ def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(pla
         "assignment_id": assignment,
         "form": "face_to_face",
         "requested_by": "承办单位",
-        "held_on": "2026-01-05",
+        "held_on": datetime.now(WALL).date().isoformat(),
         "place": "示例会议室",
         "participants": ["示例委员一"],
         "minutes": "逐条交换意见。",

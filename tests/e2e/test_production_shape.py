@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Generator, Iterator
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import jsonschema
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 
+from chassis.clock import WALL
 from ops import registry
 from ops.embedded import ApacheKafka
 from tests.support.caller import Caller, eventually
@@ -120,7 +122,7 @@ async def test_a_proposal_goes_its_way_over_the_one_origin_and_any_client_reads_
         "assignment_id": assignment,
         "form": "face_to_face",
         "requested_by": "承办单位",
-        "held_on": "2026-01-05",
+        "held_on": datetime.now(WALL).date().isoformat(),
         "place": "示例会议室",
         "participants": ["示例委员一"],
         "minutes": "逐条交换意见。",
