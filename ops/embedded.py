@@ -5,8 +5,10 @@ Kafka comes from Maven Central and needs Java 17.
 """
 
 import base64
+import contextlib
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -31,10 +33,21 @@ class ServerFailed(RuntimeError):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, below those that the kernel gives to outgoing connections.
+
+    A server that is killed and started again must find its port free: from that range some client may hold it by
+    then, even one that tried to reach the dead server itself.
+    """
+    try:
+        low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except OSError:
+        low = 32_768
+    for _ in range(1000):
+        port = secrets.choice(range(low // 2, low))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise ServerFailed("there is no free port on 127.0.0.1")
 
 
 def wait_for_port(port: int, seconds: float, alive: "subprocess.Popen[bytes] | None", log: Path) -> None:
