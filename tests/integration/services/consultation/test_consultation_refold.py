@@ -11,7 +11,7 @@ from services.consultation.app import SERVICE
 from tests.support.desk import Desk, ok
 
 VERSIONS = Path(__file__).parents[4] / "services/consultation/migrations/versions"
-REVISIONS = ("0002_handling.py", "0005_cycles.py")
+REVISIONS = ("0002_handling.py", "0006_cycles.py")
 NEW = {
     "assignments": ("suggestions", "reopened_at"),
     "replies": ("drafted_at", "silent"),
