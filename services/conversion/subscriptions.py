@@ -21,11 +21,16 @@ async def _closed(tx: Tx, event: supervision.SupervisionClosed) -> None:
     await followup_commands.on_closed(tx, event)
 
 
+async def _closed_unsigned(tx: Tx, event: supervision.ClosedUnsigned) -> None:
+    await projection.on_closed_unsigned(tx, event)
+    await followup_commands.on_closed_unsigned(tx, event)
+
+
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {submission.ProposalAdmitted: projection.on_admitted},
     consultation.TOPIC: {consultation.ReplyIssued: _reply_issued},
     supervision.TOPIC: {
         supervision.SupervisionClosed: _closed,
-        supervision.ClosedUnsigned: followup_commands.on_closed_unsigned,
+        supervision.ClosedUnsigned: _closed_unsigned,
     },
 }

@@ -3,7 +3,7 @@
 from chassis.eventlog import Tx
 from contracts.consultation import ReplyIssued
 from contracts.submission import ProposalAdmitted
-from contracts.supervision import SupervisionClosed
+from contracts.supervision import ClosedUnsigned, SupervisionClosed
 from services.conversion.followup import store
 
 
@@ -17,3 +17,8 @@ async def on_reply_issued(tx: Tx, event: ReplyIssued) -> None:
 
 async def on_closed(tx: Tx, event: SupervisionClosed) -> None:
     await store.note_closed(tx, event.proposal_id, closed_at=event.closed_at, result=event.result)
+
+
+async def on_closed_unsigned(tx: Tx, event: ClosedUnsigned) -> None:
+    """It stays in every denominator: what nobody signed must not leave the figures with its silence."""
+    await store.note_closed(tx, event.proposal_id, closed_at=tx.receipt, result=None)

@@ -78,7 +78,7 @@ async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     await _put(tx, event.proposal_id, values)
 
 
-async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: Rating) -> None:
+async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: Rating | None) -> None:
     await _put(tx, proposal_id, {"closed_at": closed_at, "result": result})
 
 

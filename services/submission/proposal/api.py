@@ -13,6 +13,7 @@ from chassis.problems import Invalid
 from contracts.base import STORABLE, Line, ProposalKind, Ref, Text
 from contracts.submission import ProposalText
 from services.submission.proposal import commands, domain, store, word
+from services.submission.proposal.form import Draft
 from services.submission.proposal.store import PROPOSALS
 
 router = APIRouter(tags=["proposals"])
@@ -33,8 +34,8 @@ class TextBody(Body):
     analysis: Part
     suggestions: Annotated[list[Part], Field(max_length=200)]
 
-    def draft(self) -> domain.Draft:
-        return domain.Draft(self.title, self.situation, self.analysis, tuple(self.suggestions))
+    def draft(self) -> Draft:
+        return Draft(self.title, self.situation, self.analysis, tuple(self.suggestions))
 
 
 class FileProposal(Body):

@@ -16,8 +16,9 @@ from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
-from services.submission.proposal import domain, store
-from services.submission.proposal.domain import Draft, Proposal
+from services.submission.proposal import domain, form, store
+from services.submission.proposal.domain import Proposal
+from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import domain as sessions
@@ -66,7 +67,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         body_id=filing.body_id,
         session_id=session.id,
         channel=channel,
-        text=domain.compose(filing.text, policy.text_rules),
+        text=form.compose(filing.text, policy.text_rules),
         publish_consent=filing.publish_consent,
         suggested_units=filing.suggested_units,
         booking_id=filing.booking_id,

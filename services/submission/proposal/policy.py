@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from chassis.policy import Policy
 from contracts.base import Ref
 from services.submission.metadata import TABLES
-from services.submission.proposal.domain import TextRules
+from services.submission.proposal.form import TextRules
 
 
 def _pattern(text: str) -> str:

@@ -13,7 +13,7 @@ from services.supervision.signoff.store import SIGN_OFFS
 
 router = APIRouter(tags=["sign-offs"])
 
-STAFF = ("clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor")
+STAFF = tuple(sorted(commands.STAFF))
 
 
 class OpinionBody(Body):

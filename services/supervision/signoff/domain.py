@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from contracts.base import DomainRefusal, Event, Rating, Record, Ref
+from contracts.base import DomainRefusal, Event, Rating, Record, Ref, Text
 from contracts.consultation import ReplyIssued
 from contracts.supervision import (
     Evidence,
@@ -36,7 +36,7 @@ class Opinion(Record):
     process: Rating
     visited: bool
     view: View
-    comment: str | None = None
+    comment: Text | None = None
 
 
 class Signature(Record):

@@ -20,7 +20,7 @@ from ops.demo.order import load
 from ops.demo.script import Handling, Proposal, Reply, Script
 from services.evaluation import scheme
 from services.submission.proposal import policy, word
-from services.submission.proposal.domain import Draft, compose
+from services.submission.proposal.form import Draft, compose
 
 SIZES = ("small", "county")
 FILING = policy.FilingPolicy.model_validate(

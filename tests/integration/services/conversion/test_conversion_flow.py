@@ -163,6 +163,8 @@ async def test_what_was_closed_unsigned_is_followed_up_once(serve: Serve) -> Non
     h = await serve(SERVICE)
     await h.deliver(admitted(), "P1")
     await h.deliver(ClosedUnsigned(proposal_id="P1", reason="无法联系"), "S-P1")
+    figures = (await h.client("clerk").get("/figures")).json()
+    assert figures["closed_with_outcome"]["denominator"] == 1
     await h.deliver(closed(), "S-P1")
     assert [e.proposal_id for e in await h.published() if isinstance(e, FollowUpOpened)] == ["P1"]
     h.clock.set(CLOSED + timedelta(days=800))

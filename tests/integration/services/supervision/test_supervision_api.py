@@ -68,6 +68,8 @@ async def test_nobody_signs_for_the_member(h: Harness) -> None:
     assert unit.status_code == 403
     other = await h.client("member", member_id="M2").post("/sign-offs/r1/sign", json=good)
     assert other.status_code == 404
+    both = h.client("member", "unit", member_id="M2", unit_id="U1")
+    assert (await both.get("/sign-offs/r1")).status_code == 404
 
     async def rule(body: dict[str, Any]) -> str:
         answer = await own.post("/sign-offs/r1/sign", json=body)
@@ -85,6 +87,9 @@ async def test_nobody_signs_for_the_member(h: Harness) -> None:
     assert await rule(worse) == "signature"
     elsewhere = good | {"signed_json": good["signed_json"].replace('"r1"', '"r2"')}
     assert await rule(elsewhere) == "statement"
+    assert await rule(good | {"signed_json": "[" * 39_000}) == "statement"
+    too_long = good["signed_json"].replace('"comment":null', f'"comment":"{"长" * 20_001}"')
+    assert await rule(good | {"signed_json": too_long}) == "statement"
     device._flags = 0x01  # present, but the device did not check who holds it
     assert await rule(good | {"credential": device.get(asked["options"])}) == "signature"
     h.clock.set(h.clock.now() + timedelta(minutes=11))

@@ -8,11 +8,12 @@ from pydantic import ValidationError
 from contracts.base import DomainRefusal, Event
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalsMerged, ProposalText, Suggestion
 from services.submission.proposal import domain
-from services.submission.proposal.domain import STATES, TRANSITIONS, Draft, Invitation, Proposal
+from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Proposal
+from services.submission.proposal.form import Draft, TextRules, compose, plain_length
 from services.submission.proposal.policy import POLICY
 
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
-RULES = domain.TextRules("^关于.+的提案$", 50, 3000, 10, 20)
+RULES = TextRules("^关于.+的提案$", 50, 3000, 10, 20)
 
 
 def text(title: str = "关于增设老年助餐点的提案", *suggestions: str) -> ProposalText:
@@ -83,7 +84,7 @@ def test_a_command_passes_exactly_where_the_table_allows_it(state: str, command:
 
 def test_a_bad_text_is_told_everything_at_once() -> None:
     with pytest.raises(DomainRefusal) as refusal:
-        domain.compose(draft("太短", "", title="老年助餐", situation="", analysis=""), RULES)
+        compose(draft("太短", "", title="老年助餐", situation="", analysis=""), RULES)
     assert refusal.value.rule == "text-form"
     for part in (
         "title must have the form",
@@ -97,9 +98,9 @@ def test_a_bad_text_is_told_everything_at_once() -> None:
 
 def test_a_suggestion_is_no_longer_than_a_part() -> None:
     """Twenty of any length were more than an event carries."""
-    domain.compose(draft("增" * 3000), RULES)
+    compose(draft("增" * 3000), RULES)
     with pytest.raises(DomainRefusal, match="suggestion 2 is longer than 3000 characters"):
-        domain.compose(draft("增" * 3000, "增" * 3001), RULES)
+        compose(draft("增" * 3000, "增" * 3001), RULES)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +112,12 @@ def test_a_policy_under_which_nobody_could_file_is_none(change: dict[str, Any]) 
 
 
 def test_suggestions_are_numbered_from_one() -> None:
-    composed = domain.compose(draft("在每个街道至少增设两处老年助餐点", "把助餐补贴提高到每餐三元"), RULES)
+    composed = compose(draft("在每个街道至少增设两处老年助餐点", "把助餐补贴提高到每餐三元"), RULES)
     assert [s.number for s in composed.suggestions] == [1, 2]
 
 
 def test_blanks_do_not_count() -> None:
-    assert domain.plain_length(" 关 于\n\t助餐　") == 4
+    assert plain_length(" 关 于\n\t助餐　") == 4
 
 
 def test_nothing_can_be_reviewed_while_an_invitation_is_open() -> None:
