@@ -236,7 +236,10 @@ class ApacheKafka(_Broker):
 
 
 def _kafka_id() -> str:
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """One that begins with a dash would be read as an option: one start in 64 failed."""
+    while (id := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return id
 
 
 def ensure_kafka_jars(cache: Path) -> Path:

@@ -22,7 +22,7 @@ from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import domain as sessions
-from services.submission.session.store import SESSIONS, current_session, next_session
+from services.submission.session.store import current_session, sessions_around
 from services.submission.unit.store import unknown_of
 
 LAPSE = "cosign-lapse"
@@ -88,12 +88,12 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
 async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions.Session:
     """The one that the caller names, current or next; else the latest that opens within ``ahead``."""
     if session_id is not None:
-        session = await SESSIONS.find(tx, session_id, lock=False)
-        if session is None:
+        around = await sessions_around(tx, session_id, tx.receipt)
+        named = next((session for session in around if session.id == session_id), None)
+        if named is None:
             raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
-        now = tx.receipt
-        sessions.check_open(session.state, await current_session(tx, now), await next_session(tx, now), now)
-        return session.state
+        sessions.check_open(named, around, tx.receipt)
+        return named
     current = await current_session(tx, tx.receipt + ahead)
     if current is None:
         raise DomainRefusal("session-unknown", "No session is scheduled yet; name one when there is.")

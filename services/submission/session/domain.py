@@ -1,5 +1,6 @@
 """A session decides the channel: receipt inside its plenary window is *plenary*, all other *between sessions*."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.base import Channel, DomainRefusal, Event, Record, Ref
@@ -38,8 +39,15 @@ def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
     return [scheduled]
 
 
-def check_open(named: Session, current: Session | None, following: Session | None, received_at: datetime) -> None:
-    """Nobody takes a number of a series that is over, or of one that is not next; receipt decides."""
+def check_open(named: Session, around: Sequence[Session], received_at: datetime) -> None:
+    """Nobody takes a number of a series that is over, or of one that is not next; receipt decides.
+
+    ``around`` holds the session that opened last and the one that opens next.
+    """
+    opened = [s for s in around if s.plenary_opens <= received_at]
+    ahead = [s for s in around if s.plenary_opens > received_at]
+    current = max(opened, key=lambda s: (s.plenary_opens, s.id), default=None)
+    following = min(ahead, key=lambda s: (s.plenary_opens, s.id), default=None)
     if named in (current, following):
         return
     if named.plenary_opens <= received_at:

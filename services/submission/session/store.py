@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, select, text
 
 from chassis.database import TIME
 from chassis.eventlog import Aggregate, Tx
@@ -30,10 +30,19 @@ async def current_session(tx: Tx, until: datetime) -> Session | None:
     return SESSIONS.loaded(dict(row)).state if row else None
 
 
-async def next_session(tx: Tx, after: datetime) -> Session | None:
-    """The first whose plenary opens after ``after``."""
-    t = SESSIONS.table
-    query = select(t).where(t.c.county == tx.county, t.c.plenary_opens > after)
-    found = await tx.connection.execute(query.order_by(t.c.plenary_opens, t.c.id).limit(1))
-    row = found.mappings().first()
-    return SESSIONS.loaded(dict(row)).state if row else None
+_AROUND = text(
+    "SELECT id, version, hash, state FROM sessions WHERE county = :county AND (id = :id "
+    "OR id = (SELECT id FROM sessions WHERE county = :county AND plenary_opens <= :now "
+    "ORDER BY plenary_opens DESC, id DESC LIMIT 1) "
+    "OR id = (SELECT id FROM sessions WHERE county = :county AND plenary_opens > :now "
+    "ORDER BY plenary_opens, id LIMIT 1))"
+)
+
+
+async def sessions_around(tx: Tx, session_id: str, now: datetime) -> list[Session]:
+    """The named session, the last one that has opened and the first one that has not, as far as there are such.
+
+    One statement, because every filing asks it.
+    """
+    found = await tx.connection.execute(_AROUND, {"county": tx.county, "id": session_id, "now": now})
+    return [SESSIONS.loaded(dict(row)).state for row in found.mappings()]
