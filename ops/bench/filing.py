@@ -21,7 +21,7 @@ from ops import databases, issuer
 from ops.bench import pgbench
 from ops.bench.machine import describe
 from ops.bench.wire import Refused, Wire, encode, percentile, together
-from ops.embedded import Postgres, free_port, wait_for_port
+from ops.embedded import Postgres, ServerFailed, Tansu, free_port, wait_for_port
 from ops.platform import AUDIENCE
 from ops.server import Server, configured
 
@@ -88,13 +88,20 @@ class Served:
 
 @contextlib.asynccontextmanager
 async def service(postgres: Postgres, directory: Path, origin: str, profile: Path | None) -> AsyncGenerator[Served]:
-    """Submission's API in a process of its own; with ``profile`` it writes there where its time went."""
+    """Submission's API in a process of its own; with ``profile`` it writes there where its time went.
+
+    Nothing is sent to the broker: a service takes no command before it has compared its store with its own topic.
+    """
     port = free_port()
+    broker = Tansu(directory / "broker", free_port())
+    await asyncio.to_thread(broker.start)
     entry = ["ops.bench.profiled", str(profile)] if profile else ["ops.cli"]
     log = directory / "service.log"
-    process = await asyncio.to_thread(_spawn, postgres, origin, [*entry, "serve", "submission"], port, log)
+    command = [*entry, "serve", "submission"]
+    process = await asyncio.to_thread(_spawn, postgres, broker.servers, origin, command, port, log)
     try:
         await asyncio.to_thread(wait_for_port, port, 120, process, log)
+        await _until_ready(port, log)
         yield Served(port, process)
     finally:
         process.send_signal(signal.SIGINT)
@@ -103,15 +110,27 @@ async def service(postgres: Postgres, directory: Path, origin: str, profile: Pat
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        await asyncio.to_thread(broker.stop)
 
 
-def _spawn(postgres: Postgres, origin: str, module: list[str], port: int, log: Path) -> "subprocess.Popen[bytes]":
+async def _until_ready(port: int, log: Path) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for _ in range(300):
+            if (await client.get(f"http://127.0.0.1:{port}/submission/health/ready")).is_success:
+                return
+            await asyncio.sleep(0.1)
+    raise ServerFailed(f"the service is not ready after 30 s; see {log}")
+
+
+def _spawn(
+    postgres: Postgres, broker: str, origin: str, module: list[str], port: int, log: Path
+) -> "subprocess.Popen[bytes]":
     app, worker = databases.roles("submission")
     environment = os.environ | {
         "CPPCC_MODE": "development",
         "CPPCC_DATABASE_APP": postgres.url("submission", app),
         "CPPCC_DATABASE_WORKER": postgres.url("submission", worker),
-        "CPPCC_KAFKA": "127.0.0.1:1",
+        "CPPCC_KAFKA": broker,
         "CPPCC_ISSUER": f"{origin}/dev-issuer",
         "CPPCC_JWKS_URL": f"{origin}/dev-issuer/jwks",
         "CPPCC_AUDIENCE": AUDIENCE,
