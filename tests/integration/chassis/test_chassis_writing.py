@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx, verify
@@ -26,8 +27,8 @@ TEXT = {
 }
 
 
-def tx(h: Harness, connection: object, county: str = COUNTY) -> Tx:
-    return Tx(connection, county, SYSTEM, h.clock.now(), "c")  # pyright: ignore[reportArgumentType]
+def tx(h: Harness, connection: AsyncConnection, county: str = COUNTY) -> Tx:
+    return Tx(connection, county, SYSTEM, h.clock.now(), "c")
 
 
 async def write(h: Harness, id: str, amounts: list[int], *, county: str = COUNTY) -> None:
