@@ -35,7 +35,7 @@ def made(root: Path) -> dict[str, str]:
     for published in events.values():
         files |= {f"docs/schemas/{event.wire_name()}.json": _json(asyncapi.schema(event)) for event in published}
     files["docs/access.md"] = access(found)
-    files["docs/events.md"] = event_table(found)
+    files["docs/event-catalogue.md"] = event_table(found)
     for service in found:
         path = f"services/{service.name}/README.md"
         text = (root / path).read_text("utf-8")
