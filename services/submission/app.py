@@ -8,11 +8,13 @@ from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
+from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
+from services.submission.review.api import router as review
 from services.submission.session.api import router as sessions
 from services.submission.subscriptions import SUBSCRIPTIONS
 from services.submission.unit.api import router as units
@@ -20,7 +22,7 @@ from services.submission.unit.api import router as units
 SERVICE = Service(
     "submission",
     METADATA,
-    [members, bodies, units, sessions, calls, bookings, proposals, archive, figures],
+    [members, bodies, units, sessions, calls, bookings, proposals, edit_locks, review, archive, figures],
     SUBSCRIPTIONS,
     {
         proposal_commands.LAPSE: proposal_commands.on_lapse,

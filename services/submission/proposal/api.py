@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
-from contracts.base import STORABLE, Line, ProposalKind, Ref, Text
+from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
 from contracts.submission import ProposalText
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft
@@ -265,13 +265,17 @@ async def proposals(
     ctx: Annotated[Ctx, caller("member", "body_officer", *sorted(commands.STAFF))],
     wanted: Annotated[PageQuery, Depends()],
     state: Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"] | None = None,
+    session_id: Ref | None = None,
+    channel: Channel | None = None,
+    kind: ProposalKind | None = None,
 ) -> Page:
     """Staff see the county's; a member what they filed, signed or are invited to sign; an officer also their body's."""
     own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
+    where = {"status": state, "session_id": session_id, "channel": channel, "kind": kind}
     return await ctx.read(
         lambda tx: page(
             tx,
-            store.listing(tx.county, status=state, involved=own, body_id=commands.body_of(tx)),
+            store.listing(tx.county, where=where, involved=own, body_id=commands.body_of(tx)),
             [PROPOSALS.table.c.id],
             wanted,
             lambda row: ProposalView.of(PROPOSALS.loaded(row)),

@@ -14,6 +14,7 @@ from contracts.submission import ProposalFiled
 from services.submission.archive.store import ARCHIVE
 from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
+from services.submission.editlock import commands as editlocks
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
 from services.submission.proposal import domain, form, store
@@ -112,7 +113,7 @@ async def on_lapse(tx: Tx, fired: Fired) -> None:
 
 
 async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded[Proposal]:
-    proposal = await _load_for_review(tx, proposal_id)
+    proposal = await load_for_review(tx, proposal_id)
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.return_for_revision(proposal.state, comments))
 
 
@@ -126,13 +127,13 @@ async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
 
 
 async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
-    proposal = await _load_for_review(tx, proposal_id)
+    proposal = await load_for_review(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
 
 
 async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None) -> Loaded[Proposal]:
-    proposal = await _load_for_review(tx, proposal_id)
+    proposal = await load_for_review(tx, proposal_id)
     domain.permit(proposal.state, "admit")
     if repeats is not None:
         earlier = await PROPOSALS.find(tx, repeats, lock=False)
@@ -148,7 +149,7 @@ async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None)
 async def decline(
     tx: Tx, proposal_id: str, reason_code: str, explanation: str, redirect: str | None
 ) -> Loaded[Proposal]:
-    proposal = await _load_for_review(tx, proposal_id)
+    proposal = await load_for_review(tx, proposal_id)
     policy = await POLICY.at(tx)
     events = domain.decline(
         proposal.state, policy.value.decline_reasons, reason_code, explanation, redirect, policy.version
@@ -161,7 +162,7 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
     # If-Match is about the master that was named, not about each child.
     unmatched = replace(tx, if_match=None)
     loaded = {
-        id: await _load_for_review(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
+        id: await load_for_review(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
     }
     master = loaded[master_id]
     events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
@@ -178,7 +179,7 @@ async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
     unmatched = replace(tx, if_match=None)
     before = await PROPOSALS.load(unmatched, master_id, lock=False)
     ids = sorted({master_id, *before.state.children})
-    loaded = {id: await _load_for_review(tx if id == master_id else unmatched, id) for id in ids}
+    loaded = {id: await load_for_review(tx if id == master_id else unmatched, id) for id in ids}
     master = loaded[master_id]
     if master.version != before.version:
         raise Stale(f"proposals {master_id}")
@@ -218,9 +219,11 @@ async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
         await store.reach_case_number(tx, state.session_id, state.channel, state.case_number)
 
 
-async def _load_for_review(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+async def load_for_review(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """Locked, for whoever is no party to it, while nobody else has its file open."""
     proposal = await PROPOSALS.load(tx, proposal_id)
     domain.check_conflict(proposal.state, tx.actor.member_id)
+    await editlocks.check(tx, proposal_id)
     return proposal
 
 

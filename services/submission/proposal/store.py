@@ -1,5 +1,6 @@
 """The proposals' table, the case numbers, and what is known of assignments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -148,12 +149,12 @@ async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> Non
     )
 
 
-def listing(county: str, *, status: str | None, involved: str | None, body_id: str | None) -> Select[Any]:
-    """``body_id`` adds that body's proposals to those that ``involved`` is involved in."""
+def listing(county: str, *, where: Mapping[str, str | None], involved: str | None, body_id: str | None) -> Select[Any]:
+    """``where`` names columns and what they must be, None for any; ``body_id`` adds that body's proposals to those
+    that ``involved`` is involved in."""
     t = PROPOSALS.table
     query = select(t).where(t.c.county == county)
-    if status is not None:
-        query = query.where(t.c.status == status)
+    query = query.where(*(t.c[name] == value for name, value in where.items() if value is not None))
     # "" is a login bound to no member: it is involved in nothing, and must not fall through to everything.
     if involved is not None:
         mine = select(INVOLVED.c.proposal_id).where(INVOLVED.c.county == county, INVOLVED.c.member_id == involved)

@@ -1,0 +1,1 @@
+"""审稿锁: who has a proposal's file open for review, until when."""

@@ -1,0 +1,1 @@
+"""审查: hundreds of proposals decided in one evening, each answered by itself."""
