@@ -92,6 +92,11 @@ class Ctx:
         async with self._database.transaction([self.county]) as connection:
             return await query(self._tx(connection))
 
+    async def save(self, write: Callable[[Tx], Awaitable[T]]) -> T:
+        """Runs a write that is no event and changes nothing when it is repeated: it needs no Idempotency-Key, and goes
+        on while a restored store takes its events back."""
+        return await self.read(write)
+
     async def execute(
         self,
         command: Callable[[Tx], Awaitable[Loaded[Any]]],

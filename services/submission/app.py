@@ -8,6 +8,7 @@ from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
+from services.submission.draft.api import router as drafts
 from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
@@ -22,7 +23,7 @@ from services.submission.unit.api import router as units
 SERVICE = Service(
     "submission",
     METADATA,
-    [members, bodies, units, sessions, calls, bookings, proposals, edit_locks, review, archive, figures],
+    [members, bodies, units, sessions, calls, bookings, drafts, proposals, edit_locks, review, archive, figures],
     SUBSCRIPTIONS,
     {
         proposal_commands.LAPSE: proposal_commands.on_lapse,

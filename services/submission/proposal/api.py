@@ -51,6 +51,19 @@ class FileProposal(Body):
     cosigners: tuple[Ref, ...] = ()
     research_date: date | None = None
 
+    def filing(self) -> commands.Filing:
+        return commands.Filing(
+            kind=self.kind,
+            session_id=self.session_id,
+            text=self.text.draft(),
+            publish_consent=self.publish_consent,
+            body_id=self.body_id,
+            booking_id=self.booking_id,
+            suggested_units=self.suggested_units,
+            cosigners=self.cosigners,
+            research_date=self.research_date,
+        )
+
 
 class FieldsView(BaseModel):
     kind: ProposalKind
@@ -169,18 +182,7 @@ class ProposalView(View):
 
 @router.post("/proposals", status_code=201, response_model=ProposalView)
 async def file(body: FileProposal, ctx: Annotated[Ctx, caller("member", "body_officer")]) -> Response:
-    filing = commands.Filing(
-        kind=body.kind,
-        session_id=body.session_id,
-        text=body.text.draft(),
-        publish_consent=body.publish_consent,
-        body_id=body.body_id,
-        booking_id=body.booking_id,
-        suggested_units=body.suggested_units,
-        cosigners=body.cosigners,
-        research_date=body.research_date,
-    )
-    return await ctx.execute(lambda tx: commands.file(tx, filing), ProposalView.of, status=201)
+    return await ctx.execute(lambda tx: commands.file(tx, body.filing()), ProposalView.of, status=201)
 
 
 @router.post(
