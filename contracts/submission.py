@@ -198,6 +198,29 @@ class ProposalDeclined(SubmissionEvent):
     explanation: Text
     redirect: Line | None = None
     policy_version: int
+    reconsider_until: date | None = None
+    """The last day on which the proposer may ask once for reconsideration (复议)."""
+    declined_by: Line | None = None
+
+
+class RedirectAnswered(SubmissionEvent):
+    """Whether the proposer lets the declined text go where the committee offered to send it."""
+
+    proposal_id: Ref
+    agreed: bool
+
+
+class ReconsiderationRequested(SubmissionEvent):
+    proposal_id: Ref
+    grounds: Text
+
+
+class ReconsiderationDecided(SubmissionEvent):
+    """Reopened, the proposal is filed again and reviewed anew; otherwise it stays declined for good."""
+
+    proposal_id: Ref
+    reopened: bool
+    explanation: Text
 
 
 class ProposalsMerged(SubmissionEvent):

@@ -12,6 +12,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalFiled: projection.on_filed,
         submission.ProposalAdmitted: projection.on_admitted,
         submission.ProposalDeclined: projection.on_declined,
+        submission.ReconsiderationDecided: projection.on_reconsidered,
         submission.ProposalMergedInto: projection.on_merged,
         submission.ProposalUnmerged: projection.on_unmerged,
         submission.ProposalWithdrawn: projection.on_withdrawn,

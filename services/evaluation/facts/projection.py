@@ -40,6 +40,11 @@ async def on_declined(tx: Tx, event: submission.ProposalDeclined) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "declined"})
 
 
+async def on_reconsidered(tx: Tx, event: submission.ReconsiderationDecided) -> None:
+    if event.reopened:
+        await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "filed"})
+
+
 async def on_merged(tx: Tx, event: submission.ProposalMergedInto) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "merged"})
 

@@ -101,6 +101,19 @@ class Decline(Body):
     redirect: Line | None = None
 
 
+class AnswerRedirect(Body):
+    agreed: bool
+
+
+class Reconsider(Body):
+    grounds: Text
+
+
+class DecideReconsideration(Body):
+    reopened: bool
+    explanation: Text
+
+
 class Merge(Body):
     children: list[Ref]
     opinion: Text
@@ -144,6 +157,9 @@ class ProposalView(View):
     decline_reason: str | None
     decline_explanation: str | None
     redirect: str | None
+    redirect_agreed: bool | None
+    reconsider_until: date | None
+    reconsideration: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Proposal]) -> "ProposalView":
@@ -177,6 +193,9 @@ class ProposalView(View):
             decline_reason=state.decline_reason,
             decline_explanation=state.decline_explanation,
             redirect=state.redirect,
+            redirect_agreed=state.redirect_agreed,
+            reconsider_until=state.reconsider_until if state.state == "declined" else None,
+            reconsideration=state.reconsideration,
         )
 
 
@@ -238,6 +257,30 @@ async def decline(proposal_id: str, body: Decline, ctx: Annotated[Ctx, caller("c
     return await ctx.execute(
         lambda tx: commands.decline(tx, proposal_id, body.reason_code, body.explanation, body.redirect),
         ProposalView.of,
+    )
+
+
+@router.post("/proposals/{proposal_id}/answer-redirect", response_model=ProposalView)
+async def answer_redirect(
+    proposal_id: str, body: AnswerRedirect, ctx: Annotated[Ctx, caller("member", "body_officer")]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.answer_redirect(tx, proposal_id, body.agreed), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/reconsider", response_model=ProposalView)
+async def reconsider(
+    proposal_id: str, body: Reconsider, ctx: Annotated[Ctx, caller("member", "body_officer")]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.reconsider(tx, proposal_id, body.grounds), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/decide-reconsideration", response_model=ProposalView)
+async def decide_reconsideration(
+    proposal_id: str, body: DecideReconsideration, ctx: Annotated[Ctx, caller("clerk", "chair")]
+) -> Response:
+    """By somebody else than the one who declined."""
+    return await ctx.execute(
+        lambda tx: commands.decide_reconsideration(tx, proposal_id, body.reopened, body.explanation), ProposalView.of
     )
 
 

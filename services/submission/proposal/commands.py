@@ -17,7 +17,7 @@ from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
-from services.submission.proposal import domain, form, store
+from services.submission.proposal import aftermath, domain, form, store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY
@@ -152,8 +152,35 @@ async def decline(
     proposal = await load_for_review(tx, proposal_id)
     policy = await POLICY.at(tx)
     events = domain.decline(
-        proposal.state, policy.value.decline_reasons, reason_code, explanation, redirect, policy.version
+        proposal.state,
+        policy.value.decline_reasons,
+        reason_code,
+        explanation,
+        redirect,
+        policy.version,
+        tx.actor.subject,
+        wall_date(tx.now) + timedelta(days=policy.value.reconsider_days),
     )
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def answer_redirect(tx: Tx, proposal_id: str, agreed: bool) -> Loaded[Proposal]:
+    proposal = await _load_own(tx, proposal_id)
+    await _authorise(tx, proposal.state)
+    events = aftermath.answer_redirect(proposal.state, tx.actor.member_id, agreed)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def reconsider(tx: Tx, proposal_id: str, grounds: str) -> Loaded[Proposal]:
+    proposal = await _load_own(tx, proposal_id)
+    await _authorise(tx, proposal.state)
+    events = aftermath.reconsider(proposal.state, tx.actor.member_id, grounds, wall_date(tx.receipt))
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def decide_reconsideration(tx: Tx, proposal_id: str, reopened: bool, explanation: str) -> Loaded[Proposal]:
+    proposal = await load_for_review(tx, proposal_id)
+    events = aftermath.decide(proposal.state, tx.actor.subject, reopened, explanation)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

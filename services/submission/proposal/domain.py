@@ -20,12 +20,16 @@ from contracts.submission import (
     ProposalText,
     ProposalUnmerged,
     ProposalWithdrawn,
+    ReconsiderationDecided,
+    ReconsiderationRequested,
+    RedirectAnswered,
 )
 from services.submission.proposal.form import Draft, TextRules, compose
 
 EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
     ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
+    RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -43,6 +47,9 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "unmerge": frozenset({"merged"}),
     "withdraw": frozenset({"filed", "returned", "admitted"}),
     "cosign": frozenset({"filed", "returned"}),
+    "answer_redirect": frozenset({"declined"}),
+    "reconsider": frozenset({"declined"}),
+    "decide_reconsideration": frozenset({"declined"}),
 }
 """Command → states in which it is allowed; everything else is refused."""
 
@@ -78,6 +85,11 @@ class Proposal(Record):
     decline_reason: str | None = None
     decline_explanation: str | None = None
     redirect: str | None = None
+    redirect_agreed: bool | None = None
+    declined_by: str | None = None
+    reconsider_until: date | None = None
+    reconsideration: Literal["asked", "upheld", "reopened"] | None = None
+    """Of the one that a proposer may ask for; it stays, so that there is no second."""
     text_version: int = 1
     suggested_units: tuple[Ref, ...] = ()
     booking_id: Ref | None = None
@@ -132,7 +144,19 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
                 "decline_reason": event.reason_code,
                 "decline_explanation": event.explanation,
                 "redirect": event.redirect,
+                "redirect_agreed": None,
+                "declined_by": event.declined_by,
+                "reconsider_until": event.reconsider_until,
             }
+        case RedirectAnswered():
+            change = {"redirect_agreed": event.agreed}
+        case ReconsiderationRequested():
+            change = {"reconsideration": "asked"}
+        case ReconsiderationDecided():
+            change = {"reconsideration": "upheld"}
+            if event.reopened:
+                again = ("decline_reason", "decline_explanation", "redirect", "redirect_agreed")
+                change = {"reconsideration": "reopened", "state": "filed"} | dict.fromkeys(again)
         case ProposalsMerged():
             change = {
                 "children": (*state.children, *event.children),
@@ -278,6 +302,8 @@ def decline(
     explanation: str,
     redirect: str | None,
     policy_version: int,
+    by: str,
+    reconsider_until: date,
 ) -> list[Event]:
     permit(state, "decline")
     if reason_code not in reasons:
@@ -289,6 +315,8 @@ def decline(
             explanation=explanation,
             redirect=redirect,
             policy_version=policy_version,
+            reconsider_until=reconsider_until,
+            declined_by=by,
         )
     ]
 

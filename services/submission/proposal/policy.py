@@ -29,6 +29,8 @@ class FilingPolicy(BaseModel):
     cosign_hours_plenary: int = Field(ge=0)
     cosign_hours_otherwise: int = Field(ge=0)
     session_ahead_days: int = Field(ge=0)
+    reconsider_days: int = Field(ge=0)
+    """Calendar days after the decline in which its proposer may ask for reconsideration."""
     decline_reasons: dict[Ref, str]
 
     @property

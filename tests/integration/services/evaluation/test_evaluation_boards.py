@@ -20,6 +20,7 @@ from contracts.submission import (
     ProposalMergedInto,
     ProposalUnmerged,
     ProposalWithdrawn,
+    ReconsiderationDecided,
 )
 from contracts.supervision import (
     ActivityHeld,
@@ -144,6 +145,10 @@ async def test_admission_repeats_and_the_spread_of_quality(h: Harness) -> None:
     await h.deliver(filed("P8"), "P8")
     await h.deliver(ProposalMergedInto(proposal_id="P8", master_id="P1"), "P8")
     await h.deliver(ProposalUnmerged(proposal_id="P8", master_id="P1"), "P8")
+    await h.deliver(filed("P9"), "P9")
+    await h.deliver(ProposalDeclined(proposal_id="P9", reason_code="x", explanation="e", policy_version=0), "P9")
+    await h.deliver(ReconsiderationDecided(proposal_id="P9", reopened=True, explanation="e"), "P9")
+    await h.deliver(ReconsiderationDecided(proposal_id="P3", reopened=False, explanation="e"), "P3")
     full = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
     categories = [{"name": "甲", "indicators": [{"code": c, "name": c, "maximum": m} for c, m in full.items()]}]
     scheme = {"subject": "proposal_quality", "title": "自定方案", "categories": categories}
@@ -157,7 +162,7 @@ async def test_admission_repeats_and_the_spread_of_quality(h: Harness) -> None:
     await opened(h, "example-proposal", proposal="P6")
     assert (await board(h))[2] == {
         "": (4, 5),
-        "merged": (1, 6),  # P8 was merged and is filed again
+        "merged": (1, 6),  # P8 was merged, P9 declined: both are filed again
         "repeats": (1, 4),
         "quality_excellent": (1, 2),  # the later review of P1
         "quality_good": (1, 2),

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalsMerged, ProposalText, Suggestion
-from services.submission.proposal import domain
+from services.submission.proposal import aftermath, domain
 from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Proposal
 from services.submission.proposal.form import Draft, TextRules, compose, plain_length
 from services.submission.proposal.policy import POLICY
@@ -52,7 +52,7 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
     "edit": lambda p: domain.edit(p, draft(), RULES),
     "admit": lambda p: domain.admit(p, 1, "民生", None, 0),
-    "decline": lambda p: domain.decline(p, {"vague": "空泛"}, "vague", "没有具体建议", None, 0),
+    "decline": lambda p: domain.decline(p, {"vague": "空泛"}, "vague", "没有具体建议", None, 0, "clerk", NOW.date()),
     "merge": lambda p: domain.merge(p, [proposal(id="p2")], "同一事项"),
     "merge_into": lambda p: domain.merge(proposal(id="p2"), [p], "同一事项"),
     "undo_merge": lambda p: domain.undo_merge(
@@ -62,6 +62,11 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "withdraw": lambda p: domain.withdraw(p, "M1", "已解决", assigned=False),
     "cosign": lambda p: domain.cosign(
         p.model_copy(update={"invitations": (Invitation(member_id="M2", lapses_at=NOW),)}), "M2", True, "同意", NOW
+    ),
+    "answer_redirect": lambda p: aftermath.answer_redirect(p.model_copy(update={"redirect": "转社情民意"}), "M1", True),
+    "reconsider": lambda p: aftermath.reconsider(p, "M1", "数据有误", NOW.date()),
+    "decide_reconsideration": lambda p: aftermath.decide(
+        p.model_copy(update={"reconsideration": "asked", "declined_by": "a"}), "b", True, "理由成立"
     ),
 }
 
