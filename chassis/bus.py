@@ -125,6 +125,8 @@ class Subscription:
         self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20)
         self._topics = topics
         self._on_batch = on_batch
+        self.broken = asyncio.Event()
+        """Set when it may have passed over records: it hands over nothing more, and a new one has to take its place."""
         self._listener = _SeekToStored(load_positions)
         self._subscriber = self._broker.subscriber(
             *topics,
@@ -147,6 +149,8 @@ class Subscription:
         self._subscriber(handle, parser=_parse, decoder=_identity)
 
     async def _handle(self, message: KafkaMessage) -> None:
+        if self.broken.is_set():
+            return
         records: Any = message.raw_message
         consumer: Any = message.consumer
         first: dict[TopicPartition, int] = {}
@@ -158,14 +162,24 @@ class Subscription:
         try:
             await self._on_batch([_message(record) for record in records])
         except BaseException:
-            for partition, offset in first.items():
-                consumer.seek(partition, offset)
+            self._rewind(consumer, first)
             raise
         try:
             await consumer.commit({partition: offset + 1 for partition, offset in last.items()})
         except KafkaError as error:
             # A rebalance took the partitions; the new owner starts from the stored positions.
             log.info("consumer.commit_skipped", error=repr(error))
+
+    def _rewind(self, consumer: Any, first: Mapping[TopicPartition, int]) -> None:
+        """Every partition, whatever becomes of one: what is not rewound would be acknowledged with the next batch."""
+        for partition, offset in first.items():
+            try:
+                consumer.seek(partition, offset)
+            except Exception as error:
+                log.warning(
+                    "consumer.not_rewound", topic=partition.topic, partition=partition.partition, error=repr(error)
+                )
+                self.broken.set()
 
     async def start(self) -> None:
         try:

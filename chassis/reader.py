@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -26,26 +27,31 @@ class Reader:
         self._subscription: bus.Subscription | None = None
 
     async def run(self) -> None:
-        """Without a broker a service answers HTTP and keeps its events meanwhile."""
+        """Runs until cancelled. Without a broker a service answers HTTP and keeps its events meanwhile."""
+        while True:
+            try:
+                await self._read()
+            except (KafkaError, OSError) as error:
+                log.warning("service.broker_away", consumer=self.consumer.name, error=repr(error))
+            await asyncio.sleep(1)
+
+    async def _read(self) -> None:
+        """Ends where a subscription has to be made anew: it then reads on from the stored positions."""
+        subscription = self._subscription = await self._subscribe()
         try:
-            while self._subscription is None:
-                try:
-                    self._subscription = await self._subscribe()
-                except (KafkaError, OSError) as error:
-                    log.warning("service.broker_away", consumer=self.consumer.name, error=repr(error))
-                    await asyncio.sleep(1)
             self.consuming = True
-            while True:
-                await asyncio.sleep(self._settings.heads_seconds)
+            while not subscription.broken.is_set():
                 try:
                     await self.consumer.aim()
                 except STORE_ERRORS as error:
                     log.warning("consumer.database_lost", consumer=self.consumer.name, error=repr(error))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(subscription.broken.wait(), self._settings.heads_seconds)
+            log.warning("consumer.resubscribes", consumer=self.consumer.name)
         finally:
             self.consuming = False
-            subscription, self._subscription = self._subscription, None
-            if subscription is not None:
-                await subscription.stop()
+            self._subscription = None
+            await subscription.stop()
 
     async def _subscribe(self) -> bus.Subscription:
         settings = self._settings
