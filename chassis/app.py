@@ -28,6 +28,7 @@ from chassis.reader import Reader
 from chassis.recovery import Rebuild, Recovery
 from chassis.relay import Relay
 from chassis.settings import Settings
+from chassis.tasks import Tasks
 from contracts.base import Event
 
 log = structlog.get_logger()
@@ -111,6 +112,7 @@ class Runtime:
         self.recovery = Recovery(service, settings, self.worker_database, self.clock, own, appends=role != "api")
         consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
         self.consumer = consumers[0]
+        self.tasks = Tasks(service.name)
         self.timers = timers.Timers(infrastructure(service.metadata))
         self._ticking = asyncio.Event()
         self._bus: AsyncExitStack | None = None
@@ -129,9 +131,9 @@ class Runtime:
             stack.push_async_callback(self.worker_database.close)
             self.recovery.begin()
             if self.role == "api":
-                await stack.enter_async_context(_background(self.recovery.run()))
+                await stack.enter_async_context(self.tasks.running("recovery", self.recovery.run))
             if self.role in ("all", "worker"):
-                await stack.enter_async_context(_background(self._tick()))
+                await stack.enter_async_context(self.tasks.running("ticker", self._tick))
                 stack.push_async_callback(self.stop_bus)
                 await self.start_bus()
             yield
@@ -142,16 +144,16 @@ class Runtime:
         Both wait until the log has all that the own topic has.
         """
         assert self._bus is None
-        self._bus = AsyncExitStack()
-        self._bus.push_async_callback(self.producer.stop)
-        await self._bus.enter_async_context(_background(self._recover_and_open(self._bus)))
+        self._bus = stack = AsyncExitStack()
+        stack.push_async_callback(self.producer.stop)
+        await stack.enter_async_context(self.tasks.running("recovery", lambda: self._recover_and_open(stack)))
 
     async def _recover_and_open(self, stack: AsyncExitStack) -> None:
         await self.recovery.run()
         await self.consumer.prepare()
-        await stack.enter_async_context(_background(self.relay.run()))
+        await stack.enter_async_context(self.tasks.running("relay", self.relay.run))
         for reader in self.readers:
-            await stack.enter_async_context(_background(reader.run()))
+            await stack.enter_async_context(self.tasks.running(f"reader {reader.consumer.name}", reader.run))
 
     async def stop_bus(self) -> None:
         """The batch in hand is finished, then nothing is read or sent: events wait in the outbox."""
@@ -184,6 +186,7 @@ class Runtime:
                     self.relay.wake()
                     continue
             except Exception as error:
+                metrics.TASK_FAILURES.labels(self.service.name, "ticker").inc()
                 log.error("ticker.failed", service=self.service.name, error=repr(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ticking.wait(), 1)
@@ -222,16 +225,6 @@ class Runtime:
         app.add_middleware(_Measured, service=service.name, clock=self.clock)
         app.add_middleware(_LimitedBody, limit=self.settings.max_body_bytes)
         return app
-
-
-@asynccontextmanager
-async def _background(work: Any) -> AsyncGenerator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 class _Measured:

@@ -22,3 +22,6 @@ RECOVERING = Gauge(
 RECOVERY_STOPPED = Gauge("cppcc_recovery_stopped", "1 when store and own topic contradict each other", ["service"])
 RECOVERY_LEFT = Gauge("cppcc_recovery_left_messages", "Messages of the own topic still to be compared", ["service"])
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])
+TASK_FAILURES = Counter(
+    "cppcc_task_failures_total", "Background tasks that ended and were started anew", ["service", "task"]
+)

@@ -105,6 +105,7 @@ class Relay:
                 log.warning("relay.database_lost", service=self._service, error=repr(error))
             except Exception as error:
                 # Nobody awaits this task: without a relay the service would go on answering, and nobody hear of it.
+                metrics.TASK_FAILURES.labels(self._service, "relay").inc()
                 log.error("relay.failed", service=self._service, error=repr(error))
             await asyncio.sleep(1)
 

@@ -30,10 +30,12 @@ def _state(runtime: "Runtime") -> dict[str, Any]:
         "role": runtime.role,
         "ready": runtime.stopped is None
         and runtime.recovery.refusing is None
+        and not runtime.tasks.failing
         and (runtime.role == "api" or runtime.consuming),
         "refusing": runtime.recovery.refusing,
         "consuming": runtime.consuming,
         "stopped": runtime.stopped,
+        "failing": dict(runtime.tasks.failing),
     }
 
 
