@@ -12,7 +12,13 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -38,6 +44,10 @@ class Message:
 
 OnBatch = Callable[[Sequence[Message]], Awaitable[None]]
 LoadPositions = Callable[[], Awaitable[Mapping[Position, int]]]
+
+
+class Unsendable(Exception):
+    """The client refused one message for what it is: sent again, it would be refused again."""
 
 
 class Producer:
@@ -70,7 +80,10 @@ class Producer:
         if self._producer is None:
             await self.start()
         assert self._producer is not None
-        return await self._producer.send(topic, value, key=key, headers=headers)
+        try:
+            return await self._producer.send(topic, value, key=key, headers=headers)
+        except MessageSizeTooLargeError as error:
+            raise Unsendable(str(error)) from error
 
     async def flush(self) -> None:
         if self._producer is not None:

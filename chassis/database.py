@@ -79,8 +79,10 @@ class Infrastructure:
         self.outbox = Table(
             "outbox",
             metadata,
-            Column("seq", BigInteger, primary_key=True),
             Column("county", String(6), nullable=False),
+            Column("seq", BigInteger, nullable=False),
+            # The relay lets the counties take turns: each one's next events are found without reading the others'.
+            PrimaryKeyConstraint("county", "seq"),
             info={"scope": "infrastructure"},
         )
         self.published = Table(

@@ -5,6 +5,7 @@ from prometheus_client import Counter, Gauge, Histogram
 HTTP = Histogram("cppcc_http_request_seconds", "How long requests take", ["service", "method", "route", "status"])
 RELAYED = Counter("cppcc_relay_events_total", "Events that Kafka acknowledged", ["service"])
 RELAY_FAILURES = Counter("cppcc_relay_failures_total", "Sends that failed and will be repeated", ["service"])
+RELAY_HELD = Gauge("cppcc_relay_held_keys", "Keys that the broker refuses while it takes others", ["service"])
 OUTBOX = Gauge("cppcc_outbox_events", "Events that wait to be sent", ["service"])
 OUTBOX_AGE = Gauge("cppcc_outbox_oldest_seconds", "Age of the oldest event that waits to be sent", ["service"])
 CONSUMED = Counter("cppcc_consumer_events_total", "Events by what became of them", ["service", "outcome"])

@@ -18,22 +18,39 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import control, metrics, replays
-from chassis.bus import Producer
+from chassis.bus import Producer, Unsendable
 from chassis.clock import Clock
 from chassis.database import STORE_ERRORS, Database
+from chassis.heldkeys import HeldKeys
 from chassis.owntopic import OwnTopic
 from chassis.settings import Settings
 from contracts.envelope import Envelope
 
 log = structlog.get_logger()
 
-_PENDING = text(
-    f"SELECT {replays.LOG_COLUMNS} FROM outbox o JOIN event_log l ON l.county = o.county AND l.seq = o.seq "
-    "ORDER BY o.seq LIMIT :limit"
+# The counties take turns, each in the order of its own events: a flood in one makes nobody else wait behind it.
+_FAIR = (
+    "WITH RECURSIVE counties AS ((SELECT county FROM outbox ORDER BY county LIMIT 1) UNION ALL "
+    "SELECT (SELECT o.county FROM outbox o WHERE o.county > c.county ORDER BY o.county LIMIT 1) "
+    "FROM counties c WHERE c.county IS NOT NULL), "
+    "turns AS (SELECT c.county, t.seq, t.turn FROM counties c CROSS JOIN LATERAL ("
+    "SELECT o.seq, row_number() OVER (ORDER BY o.seq) AS turn FROM outbox o {where} ORDER BY o.seq LIMIT :limit) t "
+    "ORDER BY t.turn, t.seq LIMIT :limit) "
+    f"SELECT {replays.LOG_COLUMNS} FROM turns t JOIN event_log l ON l.county = t.county AND l.seq = t.seq "
+    "ORDER BY t.turn, t.seq"
+)
+_PENDING = text(_FAIR.replace("{where}", "WHERE o.county = c.county"))
+_PENDING_BUT = text(
+    _FAIR.replace(
+        "{where}",
+        "JOIN event_log e ON e.county = o.county AND e.seq = o.seq WHERE o.county = c.county "
+        "AND coalesce(e.subject_proposal, e.aggregate_id) <> ALL (CAST(:held AS text[]))",
+    )
 )
 # What leaves the outbox is counted where it leaves, so each event exactly once: that count is the service's head.
 _DELETE = text(
-    "WITH gone AS (DELETE FROM outbox WHERE seq = ANY(:seqs) RETURNING county) "
+    "WITH gone AS (DELETE FROM outbox o USING unnest(CAST(:counties AS text[]), CAST(:seqs AS bigint[])) "
+    "AS g (county, seq) WHERE o.county = g.county AND o.seq = g.seq RETURNING o.county) "
     "INSERT INTO published AS p (county, events) SELECT county, count(*) FROM gone GROUP BY county ORDER BY county "
     "ON CONFLICT (county) DO UPDATE SET events = p.events + excluded.events"
 )
@@ -66,6 +83,16 @@ class Outgoing:
     headers: Sequence[tuple[str, bytes]] = ()
 
 
+@dataclass
+class Sent:
+    """What became of one batch."""
+
+    acknowledged: list[Any]
+    """The refs, per key only the prefix before its first failure."""
+    failed: set[bytes]
+    """Keys of which something was refused."""
+
+
 class Relay:
     """Sends one service's events, live ones first, then what is asked for once more; and tells its heads."""
 
@@ -86,6 +113,7 @@ class Relay:
         self._producer = producer
         self._clock = clock
         self._own = own
+        self._held = HeldKeys()
         self._wake = asyncio.Event()
         self._told: dict[str, int] = {}
         self._told_all_at = float("-inf")
@@ -141,20 +169,28 @@ class Relay:
         if time.monotonic() >= self._control_at:
             self._control_at = time.monotonic() + self._settings.heads_seconds
             await self.send_control(connection)
-        pending = (await connection.execute(_PENDING, {"limit": BATCH})).mappings().all()
+        held = self._held.now(time.monotonic())
+        # With nothing held, the log is read only for what is sent.
+        query, limits = (_PENDING_BUT, {"held": held}) if held else (_PENDING, {})
+        pending = (await connection.execute(query, {"limit": BATCH} | limits)).mappings().all()
         if pending:
-            acknowledged = await self._send([self._event(row) for row in pending])
-            if acknowledged:
-                await connection.execute(_DELETE, {"seqs": acknowledged})
+            sent = await self._send([self._event(row) for row in pending])
+            self._held.judge(
+                {message_key(row) for row in pending}, sent.failed, bool(sent.acknowledged), time.monotonic()
+            )
+            metrics.RELAY_HELD.labels(self._service).set(len(self._held.now(time.monotonic())))
+            if sent.acknowledged:
+                counties, seqs = zip(*sent.acknowledged, strict=True)
+                await connection.execute(_DELETE, {"counties": counties, "seqs": seqs})
             else:
                 await asyncio.sleep(1)
-            return len(acknowledged)
+            return len(sent.acknowledged)
         if time.monotonic() < self._replay_at:
             return 0
         chunk = await replays.next_chunk(connection, BATCH)
         if chunk is None:
             return 0
-        acknowledged = await self._send([self._event(row) for row in chunk.rows])
+        acknowledged = (await self._send([self._event(row) for row in chunk.rows])).acknowledged
         if len(acknowledged) < len(chunk.rows):
             await asyncio.sleep(1)
             return len(acknowledged)
@@ -178,7 +214,7 @@ class Relay:
         for row in (await connection.execute(_GAPS, {"before": before})).mappings():
             wanted = control.ReplayRequested.model_validate(dict(row))
             said.append(Outgoing(wanted, control.REPLAYS, wanted.key, wanted.value))
-        acknowledged = await self._send(said)
+        acknowledged = (await self._send(said)).acknowledged
         for one in acknowledged:
             if isinstance(one, control.Head):
                 self._told[one.county] = one.events
@@ -190,46 +226,66 @@ class Relay:
             self._told_all_at = time.monotonic()
 
     def _event(self, row: Mapping[Any, Any]) -> Outgoing:
-        key = (row["subject_proposal"] or row["aggregate_id"]).encode()
         envelope = _envelope(self._service, row)
-        return Outgoing(row["seq"], self._topic, key, envelope.data, envelope.headers(self._settings.city))
+        ref = row["county"], row["seq"]
+        return Outgoing(ref, self._topic, message_key(row), envelope.data, envelope.headers(self._settings.city))
 
-    async def _send(self, messages: Sequence[Outgoing]) -> list[Any]:
-        """The refs of what the broker acknowledged: per key only the prefix before its first failure.
+    async def _send(self, messages: Sequence[Outgoing]) -> Sent:
+        """Hands everything over and waits for the broker.
 
         Deleting behind a failure would let a later event overtake an earlier one of its key.
         """
-        futures: list[Any] = []
-        failed: BaseException | None = None
+        handed: list[tuple[Outgoing, Any]] = []
+        failed: set[bytes] = set()
+        error: BaseException | None = None
+        rebuild = False
+        for message in messages:
+            if message.key in failed:
+                continue
+            try:
+                future = await self._producer.send(message.topic, message.key, message.value, message.headers)
+            except Unsendable as refused:
+                # No broker would take it; whatever comes behind it of other keys has nothing to do with that.
+                failed.add(message.key)
+                error = refused
+                log.error("relay.unsendable", service=self._service, ref=message.ref, error=str(refused))
+            except (KafkaError, OSError) as away:
+                failed.add(message.key)
+                error, rebuild = away, True
+                break
+            else:
+                handed.append((message, future))
         try:
-            for message in messages:
-                futures.append(await self._producer.send(message.topic, message.key, message.value, message.headers))
             await self._producer.flush()
-        except (KafkaError, OSError) as error:
-            failed = error
-        results = await asyncio.gather(*futures, return_exceptions=True)
-        blocked: set[bytes] = set()
+        except (KafkaError, OSError) as away:
+            error, rebuild = away, True
+        results = await asyncio.gather(*(future for _, future in handed), return_exceptions=True)
         acknowledged: list[Any] = []
         written: list[Any] = []
-        # Shorter than the messages where handing over failed: the rest was not sent.
-        for message, result in zip(messages, results, strict=False):
+        for (message, _), result in zip(handed, results, strict=True):
             if isinstance(result, BaseException):
-                failed = result
-                blocked.add(message.key)
+                error, rebuild = result, True
+                failed.add(message.key)
                 continue
             written.append(result)
-            if message.key not in blocked:
+            if message.key not in failed:
                 acknowledged.append(message.ref)
         self._own.written(written)
         metrics.RELAYED.labels(self._service).inc(len(acknowledged))
-        if failed is not None:
+        if error is not None:
             metrics.RELAY_FAILURES.labels(self._service).inc()
-            log.warning("relay.send_failed", service=self._service, error=repr(failed))
+            log.warning("relay.send_failed", service=self._service, error=repr(error))
+        if rebuild:
             try:
                 await self._producer.rebuild()
-            except (KafkaError, OSError) as error:
-                log.warning("relay.broker_away", service=self._service, error=repr(error))
-        return acknowledged
+            except (KafkaError, OSError) as away:
+                log.warning("relay.broker_away", service=self._service, error=repr(away))
+        return Sent(acknowledged, failed)
+
+
+def message_key(row: Mapping[Any, Any]) -> bytes:
+    """What its message is ordered by: the proposal where there is one."""
+    return (row["subject_proposal"] or row["aggregate_id"]).encode()
 
 
 def _envelope(service: str, row: Mapping[Any, Any]) -> Envelope:

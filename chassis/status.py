@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from chassis.app import Runtime
 
 _OUTBOX = text(
-    "SELECT count(*) AS pending, (SELECT l.occurred_at FROM outbox o JOIN event_log l USING (county, seq) "
-    "ORDER BY o.seq LIMIT 1) AS oldest FROM outbox"
+    "SELECT o.pending, l.occurred_at AS oldest FROM (SELECT count(*) AS pending, min(seq) AS first FROM outbox) o "
+    "LEFT JOIN outbox f ON f.seq = o.first LEFT JOIN event_log l ON l.county = f.county AND l.seq = f.seq"
 )
 _COUNTIES = text("SELECT county FROM published UNION SELECT county FROM outbox ORDER BY county")
 
