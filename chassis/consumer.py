@@ -19,7 +19,7 @@ from chassis.bus import Message, Position
 from chassis.clock import Clock
 from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, store_away
 from chassis.eventlog import SYSTEM, Tx
-from chassis.inbox import Inbox, Item, Key, Mark, Reason, item_of
+from chassis.inbox import Aside, Inbox, Item, Key, Mark, Reason, item_of
 from chassis.replays import Filter, request_replay
 from contracts.base import Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
@@ -148,12 +148,12 @@ class Consumer:
             for message, error in malformed:
                 await self.inbox.park(connection, message, None, "malformed", error, self._clock.now())
                 outcomes["malformed"] += 1
-            marks, parked = await self.inbox.known(connection, keys)
+            marks, aside = await self.inbox.known(connection, keys)
             for item in items:
-                outcome = await self._one(connection, item, marks, parked, isolate=isolate)
+                outcome = await self._one(connection, item, marks, aside, isolate=isolate)
                 outcomes[outcome] += 1
-                if outcome == "applied" and item.key in parked:
-                    outcomes["applied"] += await self._drain(connection, item.key, marks, isolate=isolate)
+                if outcome == "applied" and item.key in aside.keys:
+                    outcomes["applied"] += await self._drain(connection, item.key, marks, aside, isolate=isolate)
             await self.inbox.store_marks(connection, marks, self._clock.now())
             await self.inbox.store_positions(connection, self.cluster, messages)
         return outcomes
@@ -172,18 +172,19 @@ class Consumer:
         await self.inbox.hear(connection, heads, self._clock.now())
 
     async def _one(
-        self, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], parked: set[Key], *, isolate: bool
+        self, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], aside: Aside, *, isolate: bool
     ) -> Outcome:
         envelope = item.envelope
         mark = marks[item.key]
         if envelope.version <= mark.version:
             if envelope.version == mark.version and envelope.hash != mark.hash:
-                return await self._keep(connection, item, "fork", "same version, other hash", parked)
+                return await self._keep(connection, item, "fork", "same version, other hash", mark, aside)
             return "duplicate"
         if envelope.version > mark.version + 1:
-            return await self._keep(connection, item, "gap", f"the mark is at {mark.version}", parked)
+            reason = "waiting" if item.key in aside.blocked else "gap"
+            return await self._keep(connection, item, reason, f"the mark is at {mark.version}", mark, aside)
         if envelope.prev_hash != mark.hash:
-            return await self._keep(connection, item, "fork", "does not continue the applied chain", parked)
+            return await self._keep(connection, item, "fork", "does not continue the applied chain", mark, aside)
         if isolate:
             try:
                 async with connection.begin_nested():
@@ -197,7 +198,7 @@ class Consumer:
                     self.stopped = f"{self._poison_run} events in a row failed, the last with {error!r}"
                     raise ConsumerStopped(self.stopped) from error
                 log.error("consumer.parked", consumer=self.name, type=envelope.type, error=repr(error))
-                return await self._keep(connection, item, "poison", repr(error), parked)
+                return await self._keep(connection, item, "poison", repr(error), mark, aside)
         else:
             await self._handle(connection, envelope)
         self._poison_run = 0
@@ -243,20 +244,27 @@ class Consumer:
                 self.unrepeated += 1
                 log.warning("consumer.answered_before", answered=sorted(tx.answered), error=repr(error))
 
-    async def _drain(self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], *, isolate: bool) -> int:
+    async def _drain(
+        self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], aside: Aside, *, isolate: bool
+    ) -> int:
         """Applies what waited for the version that has just come, in order; returns how many."""
         applied = 0
         while True:
-            item = await self.inbox.next_parked(connection, key, marks[key].version)
-            if item is None or await self._one(connection, item, marks, {key}, isolate=isolate) != "applied":
-                return applied
+            item = await self.inbox.next_parked(connection, key, marks[key])
+            if item is None or await self._one(connection, item, marks, aside, isolate=isolate) != "applied":
+                break
             applied += 1
+        if key in aside.blocked and not await self.inbox.settle(connection, key, marks[key].version):
+            aside.blocked.discard(key)
+        return applied
 
     async def _keep(
-        self, connection: AsyncConnection, item: Item, reason: Reason, error: str, parked: set[Key]
+        self, connection: AsyncConnection, item: Item, reason: Reason, error: str, mark: Mark, aside: Aside
     ) -> Reason:
         await self.inbox.park(connection, item.message, item.envelope, reason, error, self._clock.now())
-        parked.add(item.key)
+        aside.keys.add(item.key)
+        if reason in ("poison", "fork") and await self.inbox.settle(connection, item.key, mark.version):
+            aside.blocked.add(item.key)
         return reason
 
     async def retry(self, parked_id: int) -> bool | None:
@@ -271,12 +279,12 @@ class Consumer:
             if row is None or not county:
                 return None if row is None else False
             item = item_of(row)
-            marks, _ = await self.inbox.known(connection, {item.key})
-            outcome = await self._one(connection, item, marks, {item.key}, isolate=True)
+            marks, aside = await self.inbox.known(connection, {item.key})
+            outcome = await self._one(connection, item, marks, aside, isolate=True)
             # What is behind the mark by now has had its effect: only the parked copy is left to go.
             applied = outcome in ("applied", "duplicate")
             if applied:
-                await self._drain(connection, item.key, marks, isolate=True)
+                await self._drain(connection, item.key, marks, aside, isolate=True)
                 await self.inbox.store_marks(connection, marks, self._clock.now())
         self._on_commit()
         return applied
@@ -284,6 +292,7 @@ class Consumer:
     async def drop(self, parked_id: int, *, by: str, because: str) -> bool:
         """Gives up a parked event: it is kept aside, and the mark moves past it, so that what follows can be applied.
 
+        A fork goes and leaves the mark where it is: past it, the history that was applied so far could never go on.
         False when there is none. Raises :class:`NotNext` when an earlier one of its aggregate is parked.
         """
         county = await self._county_of(parked_id)
@@ -295,23 +304,25 @@ class Consumer:
             row = await self.inbox.find_parked(connection, parked_id)
             if row is None:
                 return False
-            marks: dict[Key, Mark] = {}
-            if row["reason"] != "malformed":
-                item = item_of(row)
-                marks, _ = await self.inbox.known(connection, {item.key})
-                mark = marks[item.key]
-                first = await self.inbox.first_parked_version(connection, item.key, mark.version)
-                if first is not None and first < item.envelope.version:
-                    raise NotNext(f"version {first} of {item.envelope.aggregate_id} is parked too; decide on it first")
             await self.inbox.give_up(connection, row, by, because, self._clock.now())
-            for key, mark in marks.items():
-                if row["version"] > mark.version:
-                    envelope = item_of(row).envelope
-                    mark.version, mark.hash = envelope.version, envelope.hash
-                    await self._drain(connection, key, marks, isolate=True)
-            await self.inbox.store_marks(connection, marks, self._clock.now())
+            if row["reason"] != "malformed":
+                await self._go_on_without(connection, item_of(row), fork=row["reason"] == "fork")
         self._on_commit()
         return True
+
+    async def _go_on_without(self, connection: AsyncConnection, item: Item, *, fork: bool) -> None:
+        key, envelope = item.key, item.envelope
+        marks, aside = await self.inbox.known(connection, {key})
+        mark = marks[key]
+        if not fork:
+            first = await self.inbox.first_parked_version(connection, key, mark.version)
+            if first is not None and first < envelope.version:
+                raise NotNext(f"version {first} of {envelope.aggregate_id} is parked too; decide on it first")
+            if envelope.version > mark.version:
+                mark.version, mark.hash = envelope.version, envelope.hash
+        await self._drain(connection, key, marks, aside, isolate=True)
+        await self.inbox.settle(connection, key, mark.version)
+        await self.inbox.store_marks(connection, marks, self._clock.now())
 
     async def _county_of(self, parked_id: int) -> str | None:
         """The county whose tables the event's handler may need; empty for a malformed one, None when there is none."""

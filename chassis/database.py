@@ -159,6 +159,7 @@ class Infrastructure:
             Column("county", Text, nullable=False),
             Column("aggregate_id", Text, nullable=False),
             Column("version", Integer, nullable=False),
+            Column("hash", Text, nullable=False),
             Column("reason", Text, nullable=False),
             Column("error", Text, nullable=False),
             Column("attempts", Integer, nullable=False),

@@ -31,6 +31,15 @@ class Mark:
 
 
 @dataclass
+class Aside:
+    """Of which aggregates something is parked."""
+
+    keys: set[Key]
+    blocked: set[Key]
+    """Those whose next event is there and cannot be applied: what follows waits for a person, not for its source."""
+
+
+@dataclass
 class Item:
     message: Message
     envelope: Envelope
@@ -67,7 +76,10 @@ _BEHIND = text(
 # What every batch says is text over arrays: the same few words however many events it holds, prepared once.
 _KNOWN = (
     "SELECT k.source, k.county, k.aggregate_id, i.version, i.hash, EXISTS (SELECT FROM parked_events p WHERE "
-    "(p.consumer, p.source, p.county, p.aggregate_id) = ($1, k.source, k.county, k.aggregate_id)) AS parked "
+    "(p.consumer, p.source, p.county, p.aggregate_id) = ($1, k.source, k.county, k.aggregate_id)) AS parked, "
+    "EXISTS (SELECT FROM parked_events p WHERE (p.consumer, p.source, p.county, p.aggregate_id) = "
+    "($1, k.source, k.county, k.aggregate_id) AND p.reason IN ('poison', 'fork') "
+    "AND p.version > coalesce(i.version, 0)) AS blocked "
     "FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[])) AS k (source, county, aggregate_id) "
     "LEFT JOIN inbox i ON (i.consumer, i.source, i.county, i.aggregate_id) = "
     "($1, k.source, k.county, k.aggregate_id)"
@@ -114,18 +126,20 @@ class Inbox:
         rows = [(*where, offset) for where, offset in sorted(last.items())]
         await connection.exec_driver_sql(_STORE_POSITIONS, (self.consumer, cluster, *_columns(rows)))
 
-    async def known(self, connection: AsyncConnection, keys: set[Key]) -> tuple[defaultdict[Key, Mark], set[Key]]:
-        """The marks of ``keys``, and those of them of which something is parked."""
+    async def known(self, connection: AsyncConnection, keys: set[Key]) -> tuple[defaultdict[Key, Mark], Aside]:
+        """The marks of ``keys``, and what is parked of them."""
         marks: defaultdict[Key, Mark] = defaultdict(Mark)
-        parked: set[Key] = set()
+        aside = Aside(set(), set())
         if keys:
             for row in await connection.exec_driver_sql(_KNOWN, (self.consumer, *_columns(sorted(keys)))):
                 key = (row.source, row.county, row.aggregate_id)
                 if row.version is not None:
                     marks[key] = Mark(row.version, row.hash, row.version)
                 if row.parked:
-                    parked.add(key)
-        return marks, parked
+                    aside.keys.add(key)
+                if row.blocked:
+                    aside.blocked.add(key)
+        return marks, aside
 
     async def store_marks(self, connection: AsyncConnection, marks: Mapping[Key, Mark], now: datetime) -> None:
         """Stores those that moved, and counts by how much per source and county."""
@@ -188,7 +202,9 @@ class Inbox:
             same = (t.c.consumer == self.consumer, t.c.topic == message.topic, t.c.partition == message.partition,
                     t.c.offset == message.offset)  # fmt: skip
         else:
-            same = (*self._about(t, Item(message, envelope).key), t.c.version == envelope.version)
+            # By hash as well: of two histories each version is kept, whichever comes first.
+            same = (*self._about(t, Item(message, envelope).key), t.c.version == envelope.version,
+                    t.c.hash == envelope.hash)  # fmt: skip
         again = await connection.execute(
             update(t).where(*same).values(attempts=t.c.attempts + 1, error=error, reason=reason)
         )
@@ -201,6 +217,7 @@ class Inbox:
                 county=envelope.county if envelope else "",
                 aggregate_id=envelope.aggregate_id if envelope else "",
                 version=envelope.version if envelope else 0,
+                hash=envelope.hash if envelope else "",
                 reason=reason,
                 error=error,
                 attempts=1,
@@ -214,13 +231,33 @@ class Inbox:
             )
         )
 
-    async def next_parked(self, connection: AsyncConnection, key: Key, version: int) -> Item | None:
-        """What waited for ``version``, if anything; whatever is at or below it has been overtaken and goes."""
+    async def next_parked(self, connection: AsyncConnection, key: Key, mark: Mark) -> Item | None:
+        """What waited for ``mark``, if anything; whatever has been overtaken goes, but for forks."""
         t = self._t.parked
-        found = await connection.execute(select(t).where(*self._about(t, key), t.c.version == version + 1).limit(1))
-        row = found.mappings().first()
-        await connection.execute(delete(t).where(*self._about(t, key), t.c.version <= version, t.c.reason != "fork"))
-        return None if row is None else item_of(row)
+        found = await connection.execute(
+            select(t).where(*self._about(t, key), t.c.version == mark.version + 1).order_by(t.c.id)
+        )
+        items = [item_of(row) for row in found.mappings()]
+        other = (t.c.version == mark.version, t.c.hash.not_in((mark.hash, "")))
+        forked = {"reason": "fork", "error": "same version, other hash"}
+        await connection.execute(update(t).where(*self._about(t, key), *other).values(forked))
+        overtaken = (t.c.version <= mark.version, t.c.reason != "fork")
+        await connection.execute(delete(t).where(*self._about(t, key), *overtaken))
+        fitting = [item for item in items if item.envelope.prev_hash == mark.hash]
+        return next(iter([*fitting, *items]), None)
+
+    async def settle(self, connection: AsyncConnection, key: Key, version: int) -> bool:
+        """Whether a poison or a fork blocks what follows ``version``; what follows is named accordingly.
+
+        Only behind a gap is there something to ask the source for.
+        """
+        t = self._t.parked
+        above = (*self._about(t, key), t.c.version > version)
+        blocking = select(t.c.id).where(*above, t.c.reason.in_(("poison", "fork"))).limit(1)
+        blocked = (await connection.execute(blocking)).first() is not None
+        reason, other = ("waiting", "gap") if blocked else ("gap", "waiting")
+        await connection.execute(update(t).where(*above, t.c.reason == other).values(reason=reason, requested_at=None))
+        return blocked
 
     async def find_parked(self, connection: AsyncConnection, parked_id: int) -> Mapping[Any, Any] | None:
         t = self._t.parked

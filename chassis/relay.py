@@ -55,12 +55,10 @@ _DELETE = text(
     "ON CONFLICT (county) DO UPDATE SET events = p.events + excluded.events"
 )
 _HEADS = text("SELECT county, events FROM published ORDER BY county")
-# Behind a poison or a fork nothing that the source could send again would help.
+# What waits behind a poison or a fork is no gap: nothing that the source could send again would help.
 _GAPS = text(
-    "SELECT DISTINCT p.source, p.county, p.aggregate_id FROM parked_events p "
-    "WHERE p.reason = 'gap' AND p.parked_at <= :before AND (p.requested_at IS NULL OR p.requested_at <= :before) "
-    "AND NOT EXISTS (SELECT 1 FROM parked_events o WHERE (o.consumer, o.source, o.county, o.aggregate_id) = "
-    "(p.consumer, p.source, p.county, p.aggregate_id) AND o.reason IN ('poison', 'fork')) LIMIT 500"
+    "SELECT DISTINCT p.source, p.county, p.aggregate_id FROM parked_events p WHERE p.reason = 'gap' "
+    "AND p.parked_at <= :before AND (p.requested_at IS NULL OR p.requested_at <= :before) LIMIT 500"
 )
 _REQUESTED = text(
     "UPDATE parked_events SET requested_at = :now "

@@ -61,7 +61,7 @@ async def test_poison_parks_its_aggregate_and_the_rest_flows_on(serve: Serve) ->
     good = messages(h, 7, aggregate="y", thing="b")
     await h.runtime.consumer.on_batch([*bad, *good])
     assert (await total(h, "a"), await total(h, "b")) == (1, 7)
-    assert await parked(h) == [("poison", 2), ("gap", 3)]
+    assert await parked(h) == [("poison", 2), ("waiting", 3)]
     t = infrastructure(METADATA).parked
     async with h.owner.connect() as connection:
         poison = (await connection.execute(select(t.c.id).where(t.c.reason == "poison"))).scalar_one()

@@ -82,9 +82,9 @@ async def test_status_and_metrics_tell_what_is_parked_and_since_when(serve: Serv
     await park(h, 1, 13, 5)
     h.clock.offset += timedelta(seconds=90)
     status = (await h.client("ops").get("/status")).json()
-    assert status["parked"] == {"gap": 1, "poison": 1}
+    assert status["parked"] == {"poison": 1, "waiting": 1}
     assert status["oldest_parked_seconds"] >= 90
     exposed = (await h.client("ops").get("/metrics")).text
-    assert 'cppcc_parked_events{reason="gap",service="sample"} 1.0' in exposed
+    assert 'cppcc_parked_events{reason="waiting",service="sample"} 1.0' in exposed
     assert 'cppcc_parked_events{reason="fork",service="sample"} 0.0' in exposed
     assert 'cppcc_parked_oldest_seconds{reason="fork",service="sample"} 0.0' in exposed
