@@ -23,6 +23,7 @@ from chassis.database import Database, infrastructure
 from chassis.eventlog import new_id
 from chassis.identity import Verifier, http_keys
 from chassis.owntopic import OwnTopic
+from chassis.poisonwatch import PoisonLimits
 from chassis.policy import policies
 from chassis.reader import Reader
 from chassis.recovery import Rebuild, Recovery
@@ -73,14 +74,28 @@ def routes(service: Service) -> FastAPI:
 
 
 def consumers_of(
-    service: Service, database: Database, clock: Clock, on_commit: Callable[[], None] = lambda: None
+    service: Service,
+    database: Database,
+    clock: Clock,
+    on_commit: Callable[[], None] = lambda: None,
+    limits: PoisonLimits = PoisonLimits(),
 ) -> list[Consumer]:
     """The service's own first, under its name, then one per projection, as SERVICE.NAME."""
     tables = infrastructure(service.metadata)
+    own = Consumer(service.name, service.name, database, tables, service.subscriptions, clock, on_commit, limits=limits)
     return [
-        Consumer(service.name, service.name, database, tables, service.subscriptions, clock, on_commit),
+        own,
         *(
-            Consumer(service.name, f"{service.name}.{name}", database, tables, subscriptions, clock, projection=True)
+            Consumer(
+                service.name,
+                f"{service.name}.{name}",
+                database,
+                tables,
+                subscriptions,
+                clock,
+                projection=True,
+                limits=limits,
+            )
             for name, subscriptions in service.projections.items()
         ),
     ]
@@ -110,7 +125,8 @@ class Runtime:
         own = OwnTopic(service.name, service.topic, infrastructure(service.metadata))
         self.relay = Relay(service.name, service.topic, settings, self.worker_database, self.producer, self.clock, own)
         self.recovery = Recovery(service, settings, self.worker_database, self.clock, own, appends=role != "api")
-        consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
+        limits = PoisonLimits(settings.poison_run, settings.poison_window, settings.poison_share)
+        consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake, limits)
         self.consumer = consumers[0]
         self.tasks = Tasks(service.name)
         self.timers = timers.Timers(infrastructure(service.metadata))
@@ -153,6 +169,7 @@ class Runtime:
         await self.consumer.prepare()
         await stack.enter_async_context(self.tasks.running("relay", self.relay.run))
         for reader in self.readers:
+            reader.consumer.resume()
             await stack.enter_async_context(self.tasks.running(f"reader {reader.consumer.name}", reader.run))
 
     async def stop_bus(self) -> None:

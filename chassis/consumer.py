@@ -20,6 +20,7 @@ from chassis.clock import Clock
 from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, store_away
 from chassis.eventlog import SYSTEM, Tx
 from chassis.inbox import Aside, Inbox, Item, Key, Mark, Reason, item_of
+from chassis.poisonwatch import PoisonLimits, PoisonWatch
 from chassis.replays import Filter, request_replay
 from contracts.base import Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
@@ -28,11 +29,9 @@ log = structlog.get_logger()
 
 Outcome = Literal["applied", "duplicate", Reason]
 
-POISON_RUN_LIMIT = 50
-
 
 class ConsumerStopped(RuntimeError):
-    """Too many events in a row failed: the fault is ours, not theirs. Nothing was acknowledged."""
+    """Too many events failed: the fault is ours, not theirs. Nothing was acknowledged."""
 
 
 class NotNext(ValueError):
@@ -57,6 +56,7 @@ class Consumer:
         on_commit: Callable[[], None] = lambda: None,
         *,
         projection: bool = False,
+        limits: PoisonLimits = PoisonLimits(),
     ) -> None:
         self.service = service
         self.name = name
@@ -77,7 +77,13 @@ class Consumer:
         self._on_commit = on_commit
         self._projection = projection
         self._failures = 0
-        self._poison_run = 0
+        self._limits = limits
+        self._watch = PoisonWatch(limits)
+
+    def resume(self) -> None:
+        """Begins anew after a stop: somebody has looked at it."""
+        self.stopped = None
+        self._watch = PoisonWatch(self._limits)
 
     async def prepare(self) -> None:
         """Looks once whether the store was ever restored, not for each event; waits for the store."""
@@ -117,6 +123,7 @@ class Consumer:
             await asyncio.sleep(min(0.1 * 2**self._failures, 10))
             raise
         self._failures = 0
+        self._watch.keep()
         for outcome, count in outcomes.items():
             metrics.CONSUMED.labels(self.name, outcome).inc(count)
         self._on_commit()
@@ -141,6 +148,7 @@ class Consumer:
                 items.append(Item(message, Envelope.parse(message.headers, message.value)))
             except MalformedEvent as error:
                 malformed.append((message, str(error)))
+        self._watch.begin()
         counties = sorted({item.envelope.county for item in items})
         keys = {item.key for item in items}
         async with self._database.transaction(counties) as connection:
@@ -193,15 +201,15 @@ class Consumer:
                 # Neither is the event's fault: the batch is read once more.
                 if store_away(error) or lost_race(error):
                     raise
-                self._poison_run += 1
-                if self._poison_run >= POISON_RUN_LIMIT:
-                    self.stopped = f"{self._poison_run} events in a row failed, the last with {error!r}"
+                if (why := self._watch.failed()) is not None:
+                    self.stopped = f"{self.name}: {why}, the last with {error!r}"
+                    log.error("consumer.stopped", consumer=self.name, type=envelope.type, why=self.stopped)
                     raise ConsumerStopped(self.stopped) from error
                 log.error("consumer.parked", consumer=self.name, type=envelope.type, error=repr(error))
                 return await self._keep(connection, item, "poison", repr(error), mark, aside)
         else:
             await self._handle(connection, envelope)
-        self._poison_run = 0
+        self._watch.applied()
         mark.version, mark.hash = envelope.version, envelope.hash
         return "applied"
 

@@ -11,6 +11,9 @@ OUTBOX_AGE = Gauge("cppcc_outbox_oldest_seconds", "Age of the oldest event that 
 CONSUMED = Counter("cppcc_consumer_events_total", "Events by what became of them", ["service", "outcome"])
 CONSUMER_FAILURES = Counter("cppcc_consumer_batch_failures_total", "Batches rolled back and rewound", ["service"])
 CONSUMING = Gauge("cppcc_consumer_running", "1 while events are consumed, 0 when not connected or stopped", ["service"])
+CONSUMER_STOPPED = Gauge(
+    "cppcc_consumer_stopped", "1 when this copy gave up because too many events failed", ["service"]
+)
 PARKED = Gauge("cppcc_parked_events", "Events parked, by reason", ["service", "reason"])
 PARKED_AGE = Gauge("cppcc_parked_oldest_seconds", "Age of the oldest parked event, by reason", ["service", "reason"])
 MISSING = Gauge(

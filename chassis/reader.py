@@ -30,24 +30,27 @@ class Reader:
         """Runs until cancelled. Without a broker a service answers HTTP and keeps its events meanwhile."""
         while True:
             try:
-                await self._read()
+                if not self.consumer.stopped:
+                    await self._read()
             except (KafkaError, OSError) as error:
                 log.warning("service.broker_away", consumer=self.consumer.name, error=repr(error))
             await asyncio.sleep(1)
 
     async def _read(self) -> None:
-        """Ends where a subscription has to be made anew: it then reads on from the stored positions."""
+        """Ends where a subscription has to be made anew, which reads on from the stored positions; and where the
+        consumer stopped: other copies, perhaps of a release that can, then take its partitions over.
+        """
         subscription = self._subscription = await self._subscribe()
         try:
             self.consuming = True
-            while not subscription.broken.is_set():
+            while not subscription.broken.is_set() and not self.consumer.stopped:
                 try:
                     await self.consumer.aim()
                 except STORE_ERRORS as error:
                     log.warning("consumer.database_lost", consumer=self.consumer.name, error=repr(error))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(subscription.broken.wait(), self._settings.heads_seconds)
-            log.warning("consumer.resubscribes", consumer=self.consumer.name)
+            log.warning("consumer.unsubscribes", consumer=self.consumer.name, stopped=self.consumer.stopped)
         finally:
             self.consuming = False
             self._subscription = None

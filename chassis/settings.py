@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     """How often a changed event count is published, and gaps and missing events are looked for."""
     gap_grace_seconds: float = 60
     """How long an event may be on its way before its source is asked for it, and it is called missing."""
+    poison_run: int = Field(default=50, ge=2)
+    """So many events whose handlers fail in a row stop a consumer: then the fault is the service's."""
+    poison_window: int = Field(default=500, ge=2)
+    poison_share: float = Field(default=0.5, gt=0, le=1)
+    """Such a share of the last ``poison_window`` events stops it, too."""
     replay_events_per_second: int = 5_000
     pool_size: int = 5
     max_body_bytes: int = 2 * 1024 * 1024

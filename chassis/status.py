@@ -125,6 +125,8 @@ async def expose(runtime: "Runtime") -> None:
     now = runtime.clock.now()
     if runtime.role != "api":
         metrics.CONSUMING.labels(runtime.service.name).set(runtime.consuming and runtime.stopped is None)
+    for reader in runtime.readers:
+        metrics.CONSUMER_STOPPED.labels(reader.consumer.name).set(reader.consumer.stopped is not None)
     recovery = runtime.recovery
     metrics.RECOVERING.labels(runtime.service.name).set(recovery.refusing is not None)
     metrics.RECOVERY_STOPPED.labels(runtime.service.name).set(recovery.state == "stopped")
