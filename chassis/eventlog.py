@@ -36,12 +36,12 @@ from chassis import logstatement
 from chassis.clock import Clock
 from chassis.database import infrastructure
 from chassis.logstatement import LOG_COLUMNS
-from chassis.problems import NotFound, Stale, TooLarge
+from chassis.problems import NotFound, Stale
+from chassis.sendable import refuse_unsendable
 from contracts.base import DomainRefusal, Event
 
 S = TypeVar("S", bound=BaseModel)
 GENESIS = "0" * 64
-MAX_EVENT_BYTES = 512 * 1024
 
 
 class ProjectionAppends(RuntimeError):
@@ -290,9 +290,7 @@ class Aggregate(Generic[S]):
                 "traceparent": tx.traceparent,
                 "prev_hash": previous,
             }
-            size = len(row["data"].encode())
-            if size > MAX_EVENT_BYTES:
-                raise TooLarge(f"{row['type']} of {id} is {size} bytes; the bus carries {MAX_EVENT_BYTES}")
+            refuse_unsendable(row)
             previous = row["hash"] = event_hash(row)
             log_rows.append(row)
         assert state is not None

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.eventlog import MAX_EVENT_BYTES, verify
+from chassis.eventlog import verify
+from chassis.sendable import MAX_EVENT_BYTES
 from services.submission.app import SERVICE as SUBMISSION
 from tests.support.harness import Serve
 from tests.support.sample import SERVICE
