@@ -32,8 +32,11 @@ class ServerFailed(RuntimeError):
     """A server did not come up; the message names its log."""
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port that nobody listens on, below those that the kernel gives to outgoing connections.
+    """A port that nobody listens on, below those that the kernel gives to outgoing connections; never one twice.
 
     A server that is killed and started again must find its port free: from that range some client may hold it by
     then, even one that tried to reach the dead server itself.
@@ -44,8 +47,11 @@ def free_port() -> int:
         low = 32_768
     for _ in range(1000):
         port = secrets.choice(range(low // 2, low))
+        if port in _given:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
     raise ServerFailed("there is no free port on 127.0.0.1")
 
@@ -209,16 +215,24 @@ class ApacheKafka(_Broker):
             raise ServerFailed("Apache Kafka needs Java 17: no `java` on the path")
         return [java, "-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{self._jars}/*", main, *arguments]
 
+    def listeners(self) -> dict[str, tuple[int, int]]:
+        """Name → (port, port that clients are told); servers of their own listen on more of them."""
+        return {"PLAINTEXT": (self.port, self.port)}
+
     def start(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
+        listeners = self.listeners()
+        at = ",".join(f"{name}://127.0.0.1:{port}" for name, (port, _) in listeners.items())
+        told = ",".join(f"{name}://127.0.0.1:{port}" for name, (_, port) in listeners.items())
+        protocols = ",".join(f"{name}:PLAINTEXT" for name in [*listeners, "CONTROLLER"])
         properties = self.directory / "server.properties"
         properties.write_text(
             "process.roles=broker,controller\nnode.id=1\n"
             f"controller.quorum.voters=1@127.0.0.1:{self._controller}\n"
-            f"listeners=PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self._controller}\n"
-            f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}\n"
+            f"listeners={at},CONTROLLER://127.0.0.1:{self._controller}\n"
+            f"advertised.listeners={told}\n"
             "controller.listener.names=CONTROLLER\n"
-            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+            f"listener.security.protocol.map={protocols}\n"
             f"log.dirs={self.directory / 'data'}\n"
             "offsets.topic.replication.factor=1\ntransaction.state.log.replication.factor=1\n"
             "transaction.state.log.min.isr=1\noffsets.topic.num.partitions=5\n"

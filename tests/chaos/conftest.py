@@ -1,0 +1,41 @@
+"""One world for all scenarios: what one of them hurts is healed before the next begins."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from ops.embedded import ensure_kafka_jars
+from tests.chaos.load import Load
+from tests.chaos.world import COUNTIES, World
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--times", type=int, default=1, help="How often each scenario under faults is run.")
+    parser.addoption("--outage", type=float, default=20, help="Seconds of the long outage of Kafka.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    # Unknown to a run that did not begin in this directory.
+    times = metafunc.config.getoption("times", 1)
+    if "world" in metafunc.fixturenames and times > 1:
+        metafunc.fixturenames.append("time")
+        metafunc.parametrize("time", range(1, times + 1))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
+    jars = ensure_kafka_jars(Path(__file__).parents[2] / ".cache")
+    world = World(tmp_path_factory.mktemp("world"), jars)
+    try:
+        world.start()
+        Load(COUNTIES, world.origins, world.journal).setup()
+        yield world
+    finally:
+        world.stop()
+
+
+@pytest.fixture
+def world(running: World) -> Generator[World]:
+    yield running
+    running.recover()
