@@ -63,10 +63,13 @@ _WAITING = (
     "AND p.version > coalesce(i.version, 0))"
 )
 # A target is a head that was heard: only when it is reached, parked events counted, is the next one aimed at. So
-# what is merely on its way under steady traffic never reads as missing.
+# what is merely on its way under steady traffic never reads as missing. A batch holds its counties' rows in an order of
+# its own: waiting for them would end in a deadlock, and they are looked at again in a few seconds.
 _AIM = text(
-    "UPDATE progress g SET target = g.head, target_at = :now "
-    f"WHERE g.consumer = :consumer AND g.head > g.target AND g.applied + {_WAITING} >= g.target"
+    "WITH free AS (SELECT f.source, f.county FROM progress f WHERE f.consumer = :consumer AND f.head > f.target "
+    "FOR UPDATE SKIP LOCKED) UPDATE progress g SET target = g.head, target_at = :now FROM free "
+    "WHERE g.consumer = :consumer AND g.source = free.source AND g.county = free.county "
+    f"AND g.applied + {_WAITING} >= g.target"
 )
 _BEHIND = text(
     "SELECT source, county, head, applied, waiting, "

@@ -39,8 +39,8 @@ async def request(h: Harness, wanted: Filter = replays.EVERYTHING) -> bool:
         return await request_replay(connection, h.clock.now(), wanted)
 
 
-def head(events: int, offset: int = 0) -> Message:
-    said = {"source": "other", "county": COUNTY, "events": events}
+def head(events: int, offset: int = 0, county: str = COUNTY) -> Message:
+    said = {"source": "other", "county": county, "events": events}
     return Message("heads", 0, offset, b"k", json.dumps(said).encode(), {})
 
 
@@ -99,6 +99,21 @@ async def test_what_is_only_on_its_way_under_steady_traffic_is_never_missing(ser
         await h.runtime.consumer.aim()
         h.clock.offset += timedelta(seconds=30)
         assert (await other(h))["missing"] == 0
+
+
+async def test_looking_at_the_heads_never_waits_for_a_batch_in_hand(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    event = Tally(thing_id="a", amount=1)
+    for county in (COUNTY, OTHER_COUNTY):
+        await h.runtime.consumer.on_batch([h.message(h.envelope(event, "x", county)), head(1, county=county)])
+    async with h.owner.begin() as batch:
+        await batch.execute(text(f"UPDATE progress SET applied = applied WHERE county = '{OTHER_COUNTY}'"))
+        async with asyncio.timeout(60):
+            await h.runtime.consumer.aim()
+    targets = "SELECT county, target FROM progress ORDER BY county"
+    assert await rows(h, targets) == [(COUNTY, 1), (OTHER_COUNTY, 0)]
+    await h.runtime.consumer.aim()
+    assert await rows(h, targets) == [(COUNTY, 1), (OTHER_COUNTY, 1)]
 
 
 async def test_a_parked_event_waits_and_is_not_missing(serve: Serve) -> None:
