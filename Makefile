@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: run stop setup lock lint format test unit clean
+.PHONY: kafka run stop setup lock lint format test chaos unit clean
 
 setup: $(STAMP)
 
@@ -41,10 +41,15 @@ format: setup
 unit: setup
 	$(VENV)/python -m pytest tests/unit tests/contract
 
-test: setup
+kafka:
 	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "The tests run a real Apache Kafka: install Java 17 and Maven (Debian: openjdk-17-jre-headless maven)" >&2; exit 1; }
+
+test: setup kafka
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
 	$(VENV)/python -m pytest
+
+chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: --outage 600
+	$(VENV)/python -m pytest tests/chaos --times 10
 
 clean:
 	rm -rf .venv .cache .pytest_cache .ruff_cache

@@ -58,6 +58,8 @@ def _answers(world: World) -> list[str]:
             unsure.pop(attempt.key, None)
         elif attempt.key not in accepted:
             unsure[attempt.key] = attempt
+        if attempt.status == 500:
+            wrong.append(f"{attempt.command} {attempt.key} failed in {attempt.service}: {attempt.answer}")
         if not attempt.accepted:
             continue
         first = accepted.setdefault(attempt.key, attempt)

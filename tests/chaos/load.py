@@ -89,13 +89,20 @@ class Load:
     def progress(self, commands: int, seconds: float = 240) -> None:
         """Waits until so many more commands were accepted."""
         wanted = self.accepted + commands
+        self._wait(f"{commands} more commands accepted", lambda: self.accepted >= wanted, seconds)
 
-        def reached() -> bool:
+    def trouble(self, attempts: int, seconds: float = 240) -> None:
+        """Waits until so many more attempts ended without a definite answer: clients have noticed."""
+        wanted = self.repeated + attempts
+        self._wait(f"{attempts} more attempts without an answer", lambda: self.repeated >= wanted, seconds)
+
+    def _wait(self, what: str, reached: Callable[[], bool], seconds: float) -> None:
+        def check() -> bool:
             if self._failed is not None:
                 raise self._failed
-            return self.accepted >= wanted
+            return reached()
 
-        wait_for(f"{commands} more commands accepted", reached, seconds)
+        wait_for(what, check, seconds)
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS, limits=httpx.Limits(max_connections=None))

@@ -83,6 +83,14 @@ class Broker(ApacheKafka):
     def listeners(self) -> dict[str, tuple[int, int]]:
         return {**super().listeners(), **self._doors}
 
+    @property
+    def cluster_id(self) -> str:
+        """As its storage says, whether it runs or not."""
+        properties = (self.directory / "data" / "meta.properties").read_text()
+        return next(
+            line.removeprefix("cluster.id=") for line in properties.splitlines() if line.startswith("cluster.id")
+        )
+
     def pause(self) -> None:
         assert self.process is not None
         os.kill(self.process.pid, signal.SIGSTOP)

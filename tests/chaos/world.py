@@ -3,13 +3,14 @@
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ops import databases, registry
 from ops.embedded import free_port
+from tests.chaos import delivery
 from tests.chaos.journal import FILE, Journal
 from tests.chaos.network import Link, Network
 from tests.chaos.processes import ServiceProcess, wait_for
@@ -33,6 +34,10 @@ SELECT json_build_object(
   'parked', (SELECT coalesce(json_object_agg(concat_ws(' ', consumer, reason), n), '{}') FROM
              (SELECT consumer, reason, count(*) AS n FROM parked_events GROUP BY consumer, reason) p))
 """
+
+
+Said = Mapping[str, Mapping[str, int]]
+"""Service → county → events."""
 
 
 class NotSettled(AssertionError):
@@ -163,6 +168,50 @@ class World:
         """What waits in one service's store, what it ever said, and what its consumers have applied."""
         return json.loads(self.postgres.psql(_LOOK, name))
 
+    def said(self) -> Said:
+        """How many events each service's log has now, per county."""
+        return {name: self.look(name)["events"] for name in registry.NAMES}
+
+    def caught_up(self, said: Said, seconds: float = 600) -> float:
+        """Waits until every consumer has applied what had been ``said``, while more may come; returns the seconds."""
+        started = time.monotonic()
+        behind: list[str] = []
+
+        def reached() -> bool:
+            behind[:] = [line for name in registry.NAMES for line in _behind(name, self.look(name), said)]
+            return not behind
+
+        try:
+            wait_for("caught up", reached, seconds)
+        except TimeoutError as error:
+            raise NotSettled(f"{error}: {'; '.join(behind)}") from None
+        return time.monotonic() - started
+
+    def skip_unread(self, *consumers: str) -> list[Any]:
+        """What the topics hold for these stopped services to read; each will read on only behind it, as if the bus had
+        lost it."""
+        cluster = self.kafka.cluster_id
+        unread: dict[tuple[str, int, int], Any] = {}
+        for name in consumers:
+            assert not self.services[name].alive, f"{name} would store its own positions over these"
+            where = f"consumer = '{name}' AND cluster = '{cluster}'"
+            rows = self.postgres.psql(f"SELECT topic, partition, next_offset FROM positions WHERE {where}", name)
+            at: dict[tuple[str, int], int] = {}
+            for topic, partition, offset in (row.split("|") for row in rows.splitlines()):
+                at[topic, int(partition)] = int(offset)
+            for one in delivery.records(self.kafka.servers, *registry.service(name).subscriptions):
+                if one.offset >= at.get((one.topic, one.partition), 0):
+                    unread[one.topic, one.partition, one.offset] = one
+                    at[one.topic, one.partition] = one.offset + 1
+            moved = [f"('{name}', '{cluster}', '{topic}', {number}, {end})" for (topic, number), end in at.items()]
+            self.postgres.psql(
+                "INSERT INTO positions (consumer, cluster, topic, partition, next_offset) "
+                f"VALUES {', '.join(moved)} ON CONFLICT (consumer, cluster, topic, partition) "
+                "DO UPDATE SET next_offset = excluded.next_offset",
+                name,
+            )
+        return [unread[place] for place in sorted(unread)]
+
     def settled(self, seconds: float = 240) -> float:
         """Waits until every outbox is empty and every consumer has all; returns the seconds that it took.
 
@@ -192,15 +241,7 @@ class World:
                 yield f"{name}: {look[what]} in {what}"
         for what, count in look["parked"].items():
             yield f"{name}: {count} parked ({what})"
-        service = registry.service(name)
-        consumers = {name: service.subscriptions}
-        consumers |= {f"{name}.{projection}": read for projection, read in service.projections.items()}
-        for consumer, topics in consumers.items():
-            for source in (topic.removesuffix(".events") for topic in topics):
-                for county, events in looks[source]["events"].items():
-                    applied = look["applied"].get(f"{consumer} {source} {county}", 0)
-                    if applied != events:
-                        yield f"{consumer}: {applied} of {events} from {source} ({county})"
+        yield from _behind(name, look, {source: one["events"] for source, one in looks.items()}, exactly=True)
         process = self.services[name]
         if not process.status()["ready"]:
             yield f"{process.name}: not ready"
@@ -216,3 +257,16 @@ class World:
         self.issuer.stop()
         self.network.stop()
         self.journal.close()
+
+
+def _behind(name: str, look: Mapping[str, Any], said: Said, *, exactly: bool = False) -> Iterator[str]:
+    """What the consumers of one service lack of what was said; ``exactly``: or have beyond it."""
+    service = registry.service(name)
+    consumers = {name: service.subscriptions}
+    consumers |= {f"{name}.{projection}": read for projection, read in service.projections.items()}
+    for consumer, topics in consumers.items():
+        for source in (topic.removesuffix(".events") for topic in topics):
+            for county, events in said[source].items():
+                applied = look["applied"].get(f"{consumer} {source} {county}", 0)
+                if applied < events or (exactly and applied != events):
+                    yield f"{consumer}: {applied} of {events} from {source} ({county})"
