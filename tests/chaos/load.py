@@ -57,6 +57,7 @@ class Load:
         self._desks = [Desk(county, self._choice) for county in counties]
         self._tokens: dict[tuple[str, str], str] = {}
         self._stopping = threading.Event()
+        self._abandoned = False
         self._failed: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="load")
 
@@ -77,6 +78,8 @@ class Load:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        # After a failure nobody heals what is hurt before this ends: an answer would not come.
+        self._abandoned = kind is not None
         self._stopping.set()
         self._thread.join()
         if kind is None and self._failed is not None:
@@ -145,7 +148,7 @@ class Load:
         key = uuid.uuid4().hex
         give_up = time.monotonic() + self._give_up
         number = 0
-        while time.monotonic() < give_up:
+        while time.monotonic() < give_up and not self._abandoned:
             number += 1
             origins = self._origins(command.service)
             attempt = await self._attempt(client, command, key, number, origins[(number - 1) % len(origins)])
