@@ -168,6 +168,8 @@ class Load:
         headers = {
             "Authorization": f"Bearer {self._token(command)}",
             "Idempotency-Key": key,
+            # The events that the command causes bear it: the checker finds them by it, in whatever service.
+            "X-Correlation-Id": key,
             "Content-Type": "application/json",
         }
         status: int | None = None
