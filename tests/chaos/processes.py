@@ -116,15 +116,22 @@ class Process:
 
 
 class ServiceProcess(Process):
-    """``proposals serve`` of one service; its name says which of them it is."""
+    """``proposals serve`` of one service; its name says which of them it is. ``bugs`` are seeded into it."""
 
     def __init__(
-        self, name: str, service: str, directory: Path, environment: Mapping[str, str], role: str = "all"
+        self,
+        name: str,
+        service: str,
+        directory: Path,
+        environment: Mapping[str, str],
+        role: str = "all",
+        bugs: str | None = None,
     ) -> None:
         self.service = service
         self.role = role
         self.port = free_port()
-        command = [sys.executable, "-m", "ops.cli", "serve", service, "--role", role, "--port", str(self.port)]
+        program = ["ops.cli"] if bugs is None else ["tests.chaos.sabotage", bugs]
+        command = [sys.executable, "-m", *program, "serve", service, "--role", role, "--port", str(self.port)]
         super().__init__(name, command, directory / f"{name}.log", environment)
 
     @property

@@ -45,10 +45,11 @@ class NotSettled(AssertionError):
 
 
 class World:
-    """``settings`` are added to every service's."""
+    """``settings`` are added to every service's; ``bugs`` (service → see :mod:`tests.chaos.sabotage`) are seeded."""
 
-    def __init__(self, directory: Path, jars: Path, **settings: str) -> None:
+    def __init__(self, directory: Path, jars: Path, bugs: Mapping[str, str] | None = None, **settings: str) -> None:
         self.directory = directory
+        self.bugs = bugs or {}
         self.network = Network()
         self.issuer = Issuer()
         self.postgres = Store(directory / "postgres")
@@ -79,7 +80,8 @@ class World:
         assert migrated.returncode == 0, migrated.stdout + migrated.stderr
         self.kafka.start()
         for name in registry.NAMES:
-            self.services[name] = ServiceProcess(name, name, self.directory, self.settings(name))
+            settings = self.settings(name)
+            self.services[name] = ServiceProcess(name, name, self.directory, settings, bugs=self.bugs.get(name))
             self.services[name].start()
         for service in self.services.values():
             service.wait_ready()
