@@ -21,12 +21,12 @@ def _topic(scene: Scene, service: str, log: list[Event], *, rebuilt: bool) -> No
     logged = {(event.county, event.aggregate_id, event.aggregate_version): event for event in log}
     reached: dict[tuple[str, str], Message] = {}
     versions: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    partitions: dict[str, set[int]] = defaultdict(set)
+    partitions: dict[tuple[str, str], set[int]] = defaultdict(set)
     for message in messages:
         county, id = message.headers.get("ce_county", ""), message.headers.get("ce_subject", "")
         said = message.headers.get("ce_aggregateversion", "")
         version = int(said) if said.isdecimal() else 0
-        partitions[message.key].add(message.partition)
+        partitions[county, message.key].add(message.partition)
         event = logged.get((county, id, version))
         if event is None:
             scene.report.add("unlogged", county, message.place, f"v{version} of {id} is not in the log of {service}")
@@ -46,9 +46,8 @@ def _topic(scene: Scene, service: str, log: list[Event], *, rebuilt: bool) -> No
             scene.report.add("out_of_order", county, message.place, f"{event.place} came first after v{last}")
         if version > last:
             reached[county, id] = message
-    for key, where in partitions.items():
+    for (county, key), where in partitions.items():
         if len(where) > 1:
-            county = next(message.headers.get("ce_county", "") for message in messages if message.key == key)
             scene.report.add(
                 "split_key", county, f"{service}.events", f"the key {key} is in partitions {sorted(where)}"
             )
