@@ -90,8 +90,9 @@ def _pending(scene: Scene, service: str) -> None:
     store = scene.stores[service]
     for row in store.tables["outbox"]:
         scene.report.add("pending", row["county"], f"{service}.outbox", f"seq {row['seq']} is still to be sent")
-    if store.open_replays:
-        scene.report.add("pending", "", f"{service}.replays", f"{store.open_replays} are under way")
+    for row in store.tables["replays"]:
+        if row["finished_at"] is None:
+            scene.report.add("pending", row["county"] or "", f"{service}.replays {row['id']}", "is under way")
     published = {row["county"]: row["events"] for row in store.tables["published"]}
     for county in {county for source, county in scene.counts if source == service} | published.keys():
         number = scene.counts.get((service, county), 0)

@@ -67,7 +67,8 @@ def _narrowed(scene: Scene, counties: Collection[str]) -> Scene:
                 log=[event for event in store.log if event.county in counties],
                 rows={key: row for key, row in store.rows.items() if key[0] in counties},
                 tables={
-                    table: [row for row in rows if row["county"] in counties] for table, rows in store.tables.items()
+                    table: [row for row in rows if row["county"] in {None, *counties}]
+                    for table, rows in store.tables.items()
                 },
             )
             for name, store in scene.stores.items()
