@@ -281,6 +281,21 @@ def append_of_another_text(here: Here) -> None:
     Aggregate.append = changed
 
 
+@bug("submission")
+def append_fails_at_times(here: Here) -> None:
+    """Every fifth append; whoever sends the key again is served."""
+    fails = nth(5)
+    tries: Counter[str] = Counter()
+
+    def change(tx: Tx) -> Tx:
+        tries["append"] += 1
+        if fails(str(tries["append"])):
+            raise RuntimeError("seeded")
+        return tx
+
+    _with_other_transaction(here, change)
+
+
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -26,6 +26,11 @@ class Store(Postgres):
             self.psql("SELECT pg_reload_conf()")
 
     @property
+    def url(self) -> str:
+        """The superuser's."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}"
+
+    @property
     def processes(self) -> list[int]:
         """The postmaster first, then its backends."""
         pid = int((self.data_dir / "postmaster.pid").read_text().split("\n", 1)[0])

@@ -39,6 +39,7 @@ SEEDED: dict[str, Kind] = {
     "append_alters_after_hashing": "forged",
     "append_without_a_command": "unexplained",
     "append_of_another_text": "differs",
+    "append_fails_at_times": "failed",
     "answer_before_the_commit": "lost",
     "answer_is_not_kept": "twice",
     "refusal_leaves_an_event": "done_though_refused",
@@ -83,9 +84,8 @@ def sabotaged(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
 
 
 def look(world: World, *counties: str, patience: float = 0) -> Report:
-    postgres = f"postgresql://postgres@127.0.0.1:{world.postgres.port}"
     return checker.check(
-        world.journal.path, world.kafka.servers, postgres, counties=counties or None, patience=patience
+        world.journal.path, world.kafka.servers, world.postgres.url, counties=counties or None, patience=patience
     )
 
 
@@ -153,7 +153,7 @@ def test_every_bug_and_damage_is_seeded_and_every_kind_of_finding_was_proven() -
 def test_the_command_says_what_it_found_and_ends_with_1(sabotaged: World, report: Report) -> None:
     assert report.findings
     given = ["--journal", str(sabotaged.journal.path), "--kafka", sabotaged.kafka.servers]
-    given += ["--postgres", f"postgresql://postgres@127.0.0.1:{sabotaged.postgres.port}"]
+    given += ["--postgres", sabotaged.postgres.url]
     ended = {
         county: subprocess.run(
             [sys.executable, "-m", "tests.chaos.checker", *given, "--county", county],

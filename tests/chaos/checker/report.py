@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Kind = Literal[
-    "lost", "twice", "done_though_refused", "answered_otherwise", "key_not_kept", "unexplained", "chain", "forged",
-    "fork", "row", "unlogged", "out_of_order", "split_key", "pending", "behind", "mark", "count", "parked", "dropped",
-    "missing", "surplus", "differs", "case_number",
+    "failed", "lost", "twice", "done_though_refused", "answered_otherwise", "key_not_kept", "unexplained", "chain",
+    "forged", "fork", "row", "unlogged", "out_of_order", "split_key", "pending", "behind", "mark", "count", "parked",
+    "dropped", "missing", "surplus", "differs", "case_number",
 ]  # fmt: skip
 MEANS: dict[Kind, str] = {
+    "failed": "a service answered that it failed, not that it or another was away",
     "lost": "accepted and not stored, or stored and not published",
     "twice": "one command or one cause took effect more than once",
     "done_though_refused": "a command that was refused left an event",

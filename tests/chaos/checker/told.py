@@ -22,6 +22,9 @@ def examine(scene: Scene) -> None:
     }
     for command in scene.commands.values():
         caused = scene.of_command.get((command.service, command.key), [])
+        for attempt in command.attempts:
+            if attempt.status == 500:
+                _add(scene, command, "failed", f"answered {attempt.answer}")
         _once(scene, command, caused)
         if command.verdict == "refused":
             for event in caused:
