@@ -180,7 +180,14 @@ class Consumer:
         await self.inbox.hear(connection, heads, self._clock.now())
 
     async def _one(
-        self, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], aside: Aside, *, isolate: bool
+        self,
+        connection: AsyncConnection,
+        item: Item,
+        marks: dict[Key, Mark],
+        aside: Aside,
+        *,
+        isolate: bool,
+        asked: bool = False,
     ) -> Outcome:
         envelope = item.envelope
         mark = marks[item.key]
@@ -193,6 +200,8 @@ class Consumer:
             return await self._keep(connection, item, reason, f"the mark is at {mark.version}", mark, aside)
         if envelope.prev_hash != mark.hash:
             return await self._keep(connection, item, "fork", "does not continue the applied chain", mark, aside)
+        if item.key in aside.blocked and not asked and await self.inbox.has_rival(connection, item):
+            return await self._keep(connection, item, "fork", "another event of this version is parked", mark, aside)
         if isolate:
             try:
                 async with connection.begin_nested():
@@ -288,10 +297,13 @@ class Consumer:
                 return None if row is None else False
             item = item_of(row)
             marks, aside = await self.inbox.known(connection, {item.key})
-            outcome = await self._one(connection, item, marks, aside, isolate=True)
+            if row["reason"] == "fork" and item.envelope.version <= marks[item.key].version:
+                return False
+            outcome = await self._one(connection, item, marks, aside, isolate=True, asked=True)
             # What is behind the mark by now has had its effect: only the parked copy is left to go.
             applied = outcome in ("applied", "duplicate")
             if applied:
+                await self.inbox.forget(connection, parked_id)
                 await self._drain(connection, item.key, marks, aside, isolate=True)
                 await self.inbox.store_marks(connection, marks, self._clock.now())
         self._on_commit()

@@ -262,6 +262,12 @@ class Inbox:
         await connection.execute(update(t).where(*above, t.c.reason == other).values(reason=reason, requested_at=None))
         return blocked
 
+    async def has_rival(self, connection: AsyncConnection, item: Item) -> bool:
+        """Whether another event of its version was tried and is parked: which is true, only a person can tell."""
+        t = self._t.parked
+        other = (t.c.version == item.envelope.version, t.c.hash != item.envelope.hash, t.c.reason == "poison")
+        return (await connection.execute(select(t.c.id).where(*self._about(t, item.key), *other))).first() is not None
+
     async def find_parked(self, connection: AsyncConnection, parked_id: int) -> Mapping[Any, Any] | None:
         t = self._t.parked
         query = select(t).where(t.c.id == parked_id, t.c.consumer == self.consumer).with_for_update()
@@ -276,10 +282,13 @@ class Inbox:
         self, connection: AsyncConnection, row: Mapping[Any, Any], by: str, because: str, now: datetime
     ) -> None:
         """Moves a parked event to where it is kept for good, with who gave it up, when and why."""
-        t, dropped = self._t.parked, self._t.dropped
+        dropped = self._t.dropped
         kept = {column.name: row[column.name] for column in dropped.columns if column.name in row}
         await connection.execute(insert(dropped).values(**kept, dropped_at=now, dropped_by=by, dropped_because=because))
-        await connection.execute(delete(t).where(t.c.id == row["id"]))
+        await self.forget(connection, row["id"])
+
+    async def forget(self, connection: AsyncConnection, parked_id: int) -> None:
+        await connection.execute(delete(self._t.parked).where(self._t.parked.c.id == parked_id))
 
     async def parked(self, connection: AsyncConnection) -> list[Mapping[Any, Any]]:
         """Everything that is parked, oldest first, without the bytes."""

@@ -4,7 +4,7 @@ Small on purpose, and written without the chassis' code: the property test compa
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -92,10 +92,10 @@ class Log:
             and (wanted.until is None or at < wanted.until)
         ]
 
-    def relayed(self, journal: Sequence[Sent], batch: int) -> None:
-        """Checks what one turn of the relay sent, and takes in what was acknowledged."""
+    def relayed(self, journal: Sequence[Sent], batch: int, held: Collection[str]) -> None:
+        """Checks what one turn of the relay sent, and takes in what was acknowledged; ``held`` keys rest a while."""
         assert len(journal) <= batch
-        if self.waiting:
+        if any(versions for (_, id), versions in self.pending.items() if id not in held):
             self._live(journal)
         elif self.replays:
             self._again(journal)
@@ -110,7 +110,7 @@ class Log:
             versions = [version_of(sent.message) for sent in some]
             assert versions == self.pending[key][: len(versions)], f"{key} was sent out of order: {versions}"
         # What cannot be told apart by the broker's key stands or falls together, as its order does.
-        failed: set[bytes | None] = set()
+        failed: set[bytes | None] = {sent.message.key for sent in journal if not sent.handed}
         for sent in journal:
             if not sent.acknowledged:
                 failed.add(sent.message.key)
@@ -174,15 +174,13 @@ class Reading:
             if event.version == version and event.hash != hash:
                 return self.park("fork", event)
             return "duplicate"
-        rivals = [
-            reason for (key, v, h), (reason, _) in self.parked.items()
-            if key == event.key and v == event.version and h != event.hash and reason != "fork"
-        ]  # fmt: skip
-        if rivals and not asked:
-            return self.park("fork", event)
         if event.version > version + 1:
-            return self.park("gap", event)
+            return self.park("waiting" if self.blocked(event.key) else "gap", event)
         if event.prev != hash:
+            return self.park("fork", event)
+        rivals = [at for at, (reason, _) in self.parked.items() if at[:2] == (event.key, event.version)
+                  and at[2] != event.hash and reason == "poison"]  # fmt: skip
+        if rivals and not asked:
             return self.park("fork", event)
         if self.poisoned(event):
             return self.park("poison", event)
@@ -192,7 +190,20 @@ class Reading:
 
     def park(self, reason: str, event: Event) -> str:
         self.parked[event.key, event.version, event.hash] = (reason, event)
+        self.settle(event.key)
         return reason
+
+    def blocked(self, key: Key) -> bool:
+        """Whether what comes next is there and cannot be applied."""
+        above = [reason for (of, v, _), (reason, _) in self.parked.items() if of == key and v > self.version(key)]
+        return bool({"poison", "fork"} & set(above))
+
+    def settle(self, key: Key) -> None:
+        """What is above the mark waits for a person where that is blocked, and else for its source."""
+        name = "waiting" if self.blocked(key) else "gap"
+        for at, (reason, event) in self.parked.items():
+            if at[0] == key and at[1] > self.version(key) and reason in ("gap", "waiting"):
+                self.parked[at] = (name, event)
 
     def take(self, event: Event) -> None:
         if self.one(event) == "applied" and self.has_parked(event.key):
@@ -200,16 +211,17 @@ class Reading:
 
     def drain(self, key: Key) -> None:
         while True:
-            version = self.version(key)
-            for at, (reason, _) in list(self.parked.items()):
-                if at[0] == key and at[1] <= version and reason != "fork":
+            version, hash = self.marks.get(key, (0, "0" * 64))
+            following = [event for (of, v, _), (_, event) in self.parked.items() if of == key and v == version + 1]
+            for at, (reason, event) in list(self.parked.items()):
+                if at[0] == key and at[1] == version and at[2] != hash:
+                    self.parked[at] = ("fork", event)
+                elif at[0] == key and at[1] <= version and reason != "fork":
                     del self.parked[at]
-            following = [
-                event for (of, v, _), (reason, event) in self.parked.items()
-                if of == key and v == version + 1 and reason != "fork"
-            ]  # fmt: skip
-            if not following or self.one(following[0]) != "applied":
-                return
+            fitting = [event for event in following if event.prev == hash]
+            if not following or self.one([*fitting, *following][0]) != "applied":
+                break
+        self.settle(key)
 
     def retry(self, event: Event) -> None:
         at = (event.key, event.version, event.hash)
@@ -220,17 +232,18 @@ class Reading:
             self.drain(event.key)
 
     def drop(self, event: Event) -> bool:
-        """False where an earlier one must be decided first."""
+        """False where an earlier one must be decided first. A fork goes and leaves the mark where it is."""
         version = self.version(event.key)
-        reason, _ = self.parked[event.key, event.version, event.hash]
-        above = [v for (key, v, _) in self.parked if key == event.key and v > version]
-        if event.version > version and min(above) < event.version:
+        at = (event.key, event.version, event.hash)
+        fork = self.parked[at][0] == "fork"
+        above = [other[1] for other in self.parked if other[0] == event.key and other[1] > version and other != at]
+        if not fork and above and min(above) < event.version:
             return False
-        del self.parked[event.key, event.version, event.hash]
-        if event.version > version and reason != "fork":
+        del self.parked[at]
+        if event.version > version and not fork:
             self.passed |= {(event.key, v) for v in range(version + 1, event.version + 1)}
             self.marks[event.key] = (event.version, event.hash)
-            self.drain(event.key)
+        self.drain(event.key)
         return True
 
     def waiting(self, county: str) -> int:

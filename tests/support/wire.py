@@ -36,6 +36,8 @@ class Sent:
 
     message: Message
     acknowledged: bool
+    handed: bool = True
+    """False where nobody answered the call itself."""
 
 
 class Wire:
@@ -73,13 +75,14 @@ class Wire:
         return stored
 
     async def send(self, topic: str, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> Awaitable[Any]:
+        decoded = {name: raw.decode() for name, raw in headers}
+        message = Message(topic, crc32(key) % PARTITIONS, -1, key, value, decoded)
         if self.away_after is not None:
             self.away_after -= 1
             if self.away_after < 0:
                 self._settle()
+                self.journal.append(Sent(message, acknowledged=False, handed=False))
                 raise KafkaError("the broker is away")
-        decoded = {name: raw.decode() for name, raw in headers}
-        message = Message(topic, crc32(key) % PARTITIONS, -1, key, value, decoded)
         waiting = self._faults[topic, key]
         fault = waiting.pop(0) if waiting else None
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
