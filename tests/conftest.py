@@ -4,9 +4,13 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ops.embedded import ApacheKafka, Postgres, ensure_kafka_jars, free_port
 from tests.support.harness import Serve, serving
+
+# By command, for as long as one likes to look: pytest --hypothesis-profile long tests/…
+settings.register_profile("long", max_examples=3000)
 
 
 @pytest.fixture(scope="session")
