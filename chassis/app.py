@@ -119,8 +119,13 @@ class Runtime:
             if settings.mode == "development"
             else SystemClock()
         )
-        self.database = Database(settings.database_app, pool_size=settings.pool_size)
-        self.worker_database = Database(settings.database_worker, pool_size=settings.pool_size)
+        self.database, self.worker_database = (
+            Database(url, pool_size=settings.pool_size, limits=settings.limits(seconds), service=service.name)
+            for url, seconds in (
+                (settings.database_app, settings.statement_seconds),
+                (settings.database_worker, settings.worker_statement_seconds),
+            )
+        )
         self.producer = bus.Producer(settings.kafka, idempotent=settings.kafka_idempotent)
         own = OwnTopic(service.name, service.topic, infrastructure(service.metadata))
         self.relay = Relay(service.name, service.topic, settings, self.worker_database, self.producer, self.clock, own)

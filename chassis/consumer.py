@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import control, metrics
 from chassis.bus import Message, Position
 from chassis.clock import Clock
-from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, store_away
+from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, overdue, store_away
 from chassis.eventlog import SYSTEM, Tx
 from chassis.inbox import Aside, Inbox, Item, Key, Mark, Reason, item_of
 from chassis.poisonwatch import PoisonLimits, PoisonWatch
@@ -132,7 +132,7 @@ class Consumer:
         try:
             return await self._apply(messages, isolate=False)
         except Exception as error:
-            if store_away(error):
+            if store_away(error) or overdue(error):
                 raise
             log.info("consumer.isolating", consumer=self.name, error=repr(error))
             return await self._apply(messages, isolate=True)
@@ -207,8 +207,8 @@ class Consumer:
                 async with connection.begin_nested():
                     await self._handle(connection, envelope)
             except Exception as error:
-                # Neither is the event's fault: the batch is read once more.
-                if store_away(error) or lost_race(error):
+                # None is the event's fault: the batch is read once more.
+                if store_away(error) or lost_race(error) or overdue(error):
                     raise
                 if (why := self._watch.failed()) is not None:
                     self.stopped = f"{self.name}: {why}, the last with {error!r}"
@@ -255,7 +255,7 @@ class Consumer:
                 async with connection.begin_nested():
                     await handler(tx, event)
             except Exception as error:
-                if store_away(error) or lost_race(error):
+                if store_away(error) or lost_race(error) or overdue(error):
                     raise
                 # What it decided then is in the log; deciding once more, on a later state, may well be refused.
                 self.unrepeated += 1

@@ -3,6 +3,9 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 HTTP = Histogram("cppcc_http_request_seconds", "How long requests take", ["service", "method", "route", "status"])
+STORE_FAILURES = Counter(
+    "cppcc_store_failures_total", "Transactions given up: away, silent, pool, lock or statement", ["service", "reason"]
+)
 RELAYED = Counter("cppcc_relay_events_total", "Events that Kafka acknowledged", ["service"])
 RELAY_FAILURES = Counter("cppcc_relay_failures_total", "Sends that failed and will be repeated", ["service"])
 RELAY_HELD = Gauge("cppcc_relay_held_keys", "Keys that the broker refuses while it takes others", ["service"])

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from chassis.database import STORE_ERRORS, store_away
+from chassis.database import STORE_ERRORS, overdue, store_away
 from contracts.base import DomainRefusal
 
 log = structlog.get_logger()
@@ -168,6 +168,8 @@ def install(app: FastAPI) -> None:
         sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
         if sqlstate in NOT_STORABLE:
             return response(request, 422, "invalid", "a character or a number in it cannot be stored", {})
+        if overdue(error):
+            return response(request, 503, "unavailable", "the store is too busy at the moment; nothing was done", {})
         if not store_away(error):
             raise error
         # A commit may have been under way: only a repeated key tells whether it was done.

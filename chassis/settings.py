@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.limits import Limits
+
 DEVELOPMENT_ISSUER = "/dev-issuer"
 """The path of the issuer that signs in anybody as anything."""
 KNOWN_PASSWORDS = frozenset({"postgres", "password", "changeme", "change-me", "secret", "admin", "cppcc", "example"})
@@ -46,7 +48,27 @@ class Settings(BaseSettings):
     """Such a share of the last ``poison_window`` events stops it, too."""
     replay_events_per_second: int = 5_000
     pool_size: int = 5
+    connect_seconds: float = Field(default=5, gt=0)
+    checkout_seconds: float = Field(default=5, gt=0)
+    """How long a request may wait for a connection of the pool."""
+    statement_seconds: float = Field(default=15, gt=0)
+    """Of a request's statements; the server ends longer ones."""
+    worker_statement_seconds: float = Field(default=30, gt=0)
+    lock_seconds: float = Field(default=5, gt=0)
+    idle_transaction_seconds: float = Field(default=60, gt=0)
+    vanished_seconds: float = Field(default=30, gt=0)
+    """How long a peer of any kind may say nothing before its connection, its lock and its place are given up."""
     max_body_bytes: int = 2 * 1024 * 1024
+
+    def limits(self, statement_seconds: float) -> Limits:
+        return Limits(
+            connect=self.connect_seconds,
+            checkout=self.checkout_seconds,
+            statement=statement_seconds,
+            lock=self.lock_seconds,
+            idle_in_transaction=self.idle_transaction_seconds,
+            vanished=self.vanished_seconds,
+        )
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:

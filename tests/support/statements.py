@@ -11,7 +11,7 @@ from chassis.database import Database
 
 @contextmanager
 def counted(database: Database) -> Generator[list[str]]:
-    """Collects every statement; BEGIN, which each transaction sends once with its scope, is not among them."""
+    """Collects every statement; BEGIN with its scope and COMMIT, once in each transaction, are not among them."""
     seen: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *rest: Any) -> None:

@@ -160,13 +160,13 @@ async def test_the_statements_of_filing_and_admitting_stay_few(serve: Serve) -> 
     with counted(h.runtime.database) as filed:
         answer = await member.post("/proposals", json=body)
     assert answer.status_code == 201, answer.text
-    # Members, session, policy, whose it is, the append, the answer, COMMIT.
-    assert len(filed) <= 7, filed
+    # Members, session, policy, whose it is, the append, the answer.
+    assert len(filed) <= 6, filed
     with counted(h.runtime.database) as admitted:
         answer = await clerk.post(f"/proposals/{answer.json()['id']}/admit", json={"topic_group": "民生"})
     assert answer.status_code == 200, answer.text
-    # The proposal, its number, policy, the append, the answer, COMMIT.
-    assert len(admitted) <= 6, admitted
+    # The proposal, its number, policy, the append, the answer.
+    assert len(admitted) <= 5, admitted
 
 
 async def test_the_statements_of_a_batch_grow_with_its_events_only(serve: Serve) -> None:
@@ -178,8 +178,8 @@ async def test_the_statements_of_a_batch_grow_with_its_events_only(serve: Serve)
             await h.runtime.consumer.on_batch(batch)
         return len(seen)
 
-    # A handler that looks, opens and adds is three statements; the batch around it is five, with COMMIT.
-    assert [await statements(1), await statements(10)] == [8, 35]
+    # A handler that looks, opens and adds is three statements; the batch around it is four.
+    assert [await statements(1), await statements(10)] == [7, 34]
 
 
 async def test_a_pooled_connection_that_died_is_replaced_without_a_ping(serve: Serve) -> None:
