@@ -13,7 +13,7 @@ from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
 from contracts.submission import ProposalText
 from services.submission.proposal import commands, domain, store, word
-from services.submission.proposal.form import Draft
+from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
 from services.submission.proposal.store import PROPOSALS
 
 router = APIRouter(tags=["proposals"])
@@ -79,6 +79,57 @@ class ParsedView(BaseModel):
     suggestions: tuple[str, ...]
     fields: FieldsView
     warnings: tuple[str, ...]
+
+
+class Sentence(BaseModel):
+    zh: str
+    en: str
+
+
+class FindingView(BaseModel):
+    """``must``: filing refuses it. ``offset`` and ``length`` are code points within the part (or the suggestion)."""
+
+    code: str
+    severity: Severity
+    part: PartName
+    suggestion: int | None
+    offset: int | None
+    length: int | None
+    excerpt: str | None
+    ground: str | None
+    sentence: Sentence
+    mend: Sentence
+
+    @classmethod
+    def of(cls, finding: Finding) -> "FindingView":
+        return cls(
+            code=finding.code,
+            severity=finding.severity,
+            part=finding.part,
+            suggestion=finding.suggestion,
+            offset=finding.offset,
+            length=finding.length,
+            excerpt=finding.excerpt,
+            ground=finding.ground,
+            sentence=Sentence(zh=finding.zh, en=finding.en),
+            mend=Sentence(zh=finding.mend_zh, en=finding.mend_en),
+        )
+
+
+class LengthsView(BaseModel):
+    """Plain-text characters without blanks, as filing counts them."""
+
+    title: int
+    situation: int
+    analysis: int
+    suggestions: list[int]
+
+
+class PreCheckView(BaseModel):
+    may_file: bool
+    """Whether filing would take the text as it is."""
+    lengths: LengthsView
+    findings: list[FindingView]
 
 
 class Cosign(Body):
@@ -221,6 +272,25 @@ async def parse(ctx: Annotated[Ctx, caller("member", "body_officer", "clerk")]) 
             str(error), errors=[{"pointer": "/body", "detail": detail} for detail in error.missing]
         ) from error
     return ParsedView.model_validate(parsed, from_attributes=True)
+
+
+@router.post("/pre-check")
+async def pre_check(
+    body: TextBody, ctx: Annotated[Ctx, caller("member", "body_officer", "clerk", "reviewer")]
+) -> PreCheckView:
+    """What a text lacks and what had better be looked at, each with its place and how to mend it; nothing is stored."""
+    draft = body.draft()
+    found = await ctx.read(lambda tx: commands.pre_check(tx, draft))
+    return PreCheckView(
+        may_file=not any(finding.severity == "must" for finding in found),
+        lengths=LengthsView(
+            title=plain_length(draft.title),
+            situation=plain_length(draft.situation),
+            analysis=plain_length(draft.analysis),
+            suggestions=[plain_length(text) for text in draft.suggestions],
+        ),
+        findings=[FindingView.of(finding) for finding in found],
+    )
 
 
 @router.post("/proposals/{proposal_id}/cosign", response_model=ProposalView)

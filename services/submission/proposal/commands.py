@@ -1,5 +1,6 @@
 """Commands on proposals, and what other services' events mean for them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,10 +18,10 @@ from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
-from services.submission.proposal import aftermath, domain, form, store
+from services.submission.proposal import aftermath, domain, form, precheck, store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
-from services.submission.proposal.policy import POLICY
+from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import domain as sessions
 from services.submission.session.store import current_session, sessions_around
@@ -84,6 +85,13 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
     await store.note_involved(tx, filed.proposal_id, {member, *filing.cosigners})
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
+
+
+async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
+    """What filing ``text`` now would refuse, and what its proposer had better look at; nothing is stored."""
+    filing = (await POLICY.at(tx)).value
+    advice = (await PRECHECK.at(tx)).value.rules(filing)
+    return await asyncio.to_thread(precheck.check, text, filing.text_rules, advice)
 
 
 async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions.Session:

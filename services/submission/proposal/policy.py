@@ -10,6 +10,7 @@ from chassis.policy import Policy
 from contracts.base import Ref
 from services.submission.metadata import TABLES
 from services.submission.proposal.form import TextRules
+from services.submission.proposal.precheck import PrecheckRules
 
 
 def _pattern(text: str) -> str:
@@ -45,3 +46,27 @@ class FilingPolicy(BaseModel):
 
 
 POLICY = Policy("filing", FilingPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+class PrecheckPolicy(BaseModel):
+    matter_verbs: list[str]
+    matter_joiners: list[str]
+    suggestion_shared_min: float = Field(ge=0, le=1)
+    vague_words: list[str]
+    vague_max_characters: int = Field(ge=0)
+    ground_words: dict[Ref, list[str]]
+
+    def rules(self, filing: FilingPolicy) -> PrecheckRules:
+        """Of the grounds only the county's own: what it does not decline for is no warning."""
+        return PrecheckRules(
+            self.matter_verbs,
+            self.matter_joiners,
+            self.suggestion_shared_min,
+            self.vague_words,
+            self.vague_max_characters,
+            self.ground_words,
+            filing.decline_reasons,
+        )
+
+
+PRECHECK = Policy("pre-check", PrecheckPolicy, Path(__file__).with_name("precheck.yaml"), TABLES)
