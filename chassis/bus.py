@@ -5,7 +5,9 @@ handler stores its own positions with its effects, and Kafka's committed offsets
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import (
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
     TopicAlreadyExistsError,
     UnknownTopicOrPartitionError,
@@ -22,10 +25,18 @@ from aiokafka.errors import (
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from chassis import cutoff
+
 log = structlog.get_logger()
 
 MAX_MESSAGE_BYTES = 1024 * 1024
 STOP_SECONDS = 30
+START_SECONDS = 30
+REQUEST_MS = 15_000
+"""How long a broker may leave a request unanswered."""
+COMMIT_SECONDS = 10
+READ_SECONDS = 60
+"""How long a topic that is read to its end may give nothing more."""
 Position = tuple[str, int]
 """(topic, partition)"""
 
@@ -65,13 +76,16 @@ class Producer:
             enable_idempotence=self._idempotent,
             max_batch_size=256 * 1024,
             max_request_size=MAX_MESSAGE_BYTES,
-            request_timeout_ms=15_000,
+            request_timeout_ms=REQUEST_MS,
         )
+        cutoff.calm(producer.client)
         try:
-            await producer.start()
+            # A broker that can be reached and cannot number its producers would be waited for without end.
+            async with asyncio.timeout(START_SECONDS):
+                await producer.start()
         except BaseException:
             # A client that never connected still holds sockets and tasks.
-            await producer.stop()
+            await self._end(producer, cutoff.CLOSE_SECONDS)
             raise
         self._producer = producer
 
@@ -91,23 +105,26 @@ class Producer:
 
     async def rebuild(self) -> None:
         """An idempotent producer that saw OutOfOrderSequenceNumber never recovers; a new one starts afresh."""
-        await self.stop()
+        # Nothing is worth waiting for: what was not acknowledged is sent again.
+        await self.stop(cutoff.CLOSE_SECONDS)
         await self.start()
 
-    async def stop(self) -> None:
+    async def stop(self, seconds: float = STOP_SECONDS) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            try:
-                await asyncio.wait_for(producer.stop(), STOP_SECONDS)
-            except (KafkaError, OSError) as error:
-                log.warning("producer.stop_failed", error=repr(error))
+            await self._end(producer, seconds)
+
+    async def _end(self, producer: AIOKafkaProducer, seconds: float) -> None:
+        if not await cutoff.ended(producer.stop(), seconds, "producer"):
+            await cutoff.producer(producer)
 
 
 class _SeekToStored(ConsumerRebalanceListener):
     """On assignment, reads on from where the *store* is: a restored database simply repeats what it lacks."""
 
-    def __init__(self, load: LoadPositions) -> None:
+    def __init__(self, load: LoadPositions, broken: asyncio.Event) -> None:
         self._load = load
+        self._broken = broken
         self.subscriber: Any = None
 
     # aiokafka awaits what these return; its stubs declare them as plain functions.
@@ -115,10 +132,19 @@ class _SeekToStored(ConsumerRebalanceListener):
         """Nothing is held between batches."""
 
     async def on_partitions_assigned(self, assigned: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        stored = await self._load()
-        for partition in assigned:
-            offset = stored.get((partition.topic, partition.partition), 0)
-            self.subscriber.consumer.seek(partition, offset)
+        consumer = self.subscriber.consumer
+        try:
+            # The client fetches from Kafka's own offsets meanwhile. Those may be ahead of a restored store: what was
+            # handed over from there would move the stored positions past what it lacks.
+            consumer.pause(*assigned)
+            stored = await self._load()
+            for partition in assigned:
+                consumer.seek(partition, stored.get((partition.topic, partition.partition), 0))
+            consumer.resume(*assigned)
+        except BaseException:
+            # The client would log it and go on.
+            self._broken.set()
+            raise
 
 
 class Subscription:
@@ -135,12 +161,16 @@ class Subscription:
         max_records: int = 500,
         session_timeout_ms: int = 30_000,
     ) -> None:
-        self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20)
+        # A group's answers take as long as its slowest member has to come back.
+        patience_ms = session_timeout_ms + REQUEST_MS
+        self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20, request_timeout_ms=patience_ms)
         self._topics = topics
         self._on_batch = on_batch
         self.broken = asyncio.Event()
         """Set when it may have passed over records: it hands over nothing more, and a new one has to take its place."""
-        self._listener = _SeekToStored(load_positions)
+        self.handed_over_at = time.monotonic()
+        self._in_hand = False
+        self._listener = _SeekToStored(load_positions, self.broken)
         self._subscriber = self._broker.subscriber(
             *topics,
             batch=True,
@@ -172,14 +202,20 @@ class Subscription:
             partition = TopicPartition(record.topic, record.partition)
             first.setdefault(partition, record.offset)
             last[partition] = record.offset
+        self._in_hand = True
         try:
             await self._on_batch([_message(record) for record in records])
         except BaseException:
             self._rewind(consumer, first)
             raise
+        finally:
+            self._in_hand = False
+            self.handed_over_at = time.monotonic()
         try:
-            await consumer.commit({partition: offset + 1 for partition, offset in last.items()})
-        except KafkaError as error:
+            # Bounded: the client repeats it for as long as the group is away, and the effects are stored already.
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await consumer.commit({partition: offset + 1 for partition, offset in last.items()})
+        except (KafkaError, TimeoutError) as error:
             # A rebalance took the partitions; the new owner starts from the stored positions.
             log.info("consumer.commit_skipped", error=repr(error))
 
@@ -198,22 +234,61 @@ class Subscription:
         try:
             await self._broker.start()
         except BaseException:
-            await self._broker.stop()
+            await self.stop()
             raise
+        cutoff.calm(self._consumer._client)
+
+    @property
+    def _consumer(self) -> Any:
+        return self._subscriber.consumer
+
+    @property
+    def dead(self) -> bool:
+        """Whether nothing polls any more: FastStream starts a poll that failed anew, not one that was cancelled."""
+        return not self._subscriber.running or all(task.done() for task in self._subscriber.tasks)
+
+    @property
+    def active_at(self) -> float:
+        """When, by the monotonic clock, it last had something in hand."""
+        return time.monotonic() if self._in_hand else self.handed_over_at
+
+    async def behind(self, stored: LoadPositions) -> bool | None:
+        """Whether there are messages that it has not taken up; None where it does not get to know.
+
+        One that has no partitions goes by what is ``stored``, which others may have moved; for control topics that
+        says nothing, since what expires there is never read.
+        """
+        try:
+            ends = await self.ends()
+            mine = self._consumer.assignment()
+            if not mine:
+                read = await asyncio.wait_for(stored(), 5)
+                return any(end > read.get(where, 0) for where, end in ends.items() if where[0].endswith(".events"))
+            for partition in mine:
+                if await self._position(partition) < ends.get((partition.topic, partition.partition), 0):
+                    return True
+        except (KafkaError, OSError):
+            return None
+        return False
+
+    async def _position(self, partition: TopicPartition) -> int:
+        try:
+            return await asyncio.wait_for(self._consumer.position(partition), 1)
+        except TimeoutError:
+            return -1
 
     async def ends(self) -> dict[Position, int]:
         """Where each partition of every subscribed topic ends now."""
-        consumer: Any = self._subscriber.consumer
+        consumer = self._consumer
         partitions = [TopicPartition(t, p) for t in self._topics for p in consumer.partitions_for_topic(t) or ()]
         ends: Mapping[TopicPartition, int] = await asyncio.wait_for(consumer.end_offsets(partitions), 5)
         return {(partition.topic, partition.partition): offset for partition, offset in ends.items()}
 
     async def stop(self) -> None:
         """Finishes the batch in hand; a broker that is gone must not keep it waiting."""
-        try:
-            await asyncio.wait_for(self._broker.stop(), STOP_SECONDS)
-        except (KafkaError, OSError) as error:
-            log.warning("consumer.stop_failed", error=repr(error))
+        consumer = self._consumer
+        if not await cutoff.ended(self._broker.stop(), STOP_SECONDS, "consumer") and consumer is not None:
+            await cutoff.consumer(consumer)
 
 
 async def _parse(records: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -246,54 +321,83 @@ async def read_to_end(
     A position that the topic does not reach is of an earlier topic of that name: it is read from its beginning.
     """
     consumer: Any = AIOKafkaConsumer(
-        topic, bootstrap_servers=servers, group_id=None, enable_auto_commit=False, fetch_max_wait_ms=100
+        topic,
+        bootstrap_servers=servers,
+        group_id=None,
+        enable_auto_commit=False,
+        fetch_max_wait_ms=100,
+        request_timeout_ms=REQUEST_MS,
     )
+    cutoff.calm(consumer._client)
     try:
-        await consumer.start()
-        ends: dict[TopicPartition, int] = await consumer.end_offsets(list(consumer.assignment()))
-        if not ends:
-            raise UnknownTopicOrPartitionError(topic)
-        at: dict[TopicPartition, int] = {}
-        for partition, end in ends.items():
-            stored = positions.get((topic, partition.partition), 0)
-            at[partition] = stored if stored <= end else 0
-        at = {partition: offset for partition, offset in at.items() if offset < ends[partition]}
-        if at:
-            consumer.pause(*(ends.keys() - at.keys()))
-            for partition, beginning in (await consumer.beginning_offsets(list(at))).items():
-                at[partition] = max(at[partition], beginning)
-                consumer.seek(partition, at[partition])
+        async with _in_time(topic):
+            await consumer.start()
+            at, ends = await _from_to(consumer, topic, positions)
         while left := sum(max(ends[partition] - offset, 0) for partition, offset in at.items()):
-            records = await consumer.getmany(*at, timeout_ms=1000, max_records=500)
-            found = [
-                _message(one) for partition, some in records.items() for one in some if one.offset < ends[partition]
-            ]
-            for partition in at:
-                at[partition] = await consumer.position(partition)
+            found = await _next(consumer, topic, at, ends)
             if found:
                 await on_batch(found, max(left - len(found), 0))
         return {(partition.topic, partition.partition): end for partition, end in ends.items()}
     finally:
-        await consumer.stop()
+        if not await cutoff.ended(consumer.stop(), cutoff.CLOSE_SECONDS, "reader"):
+            await cutoff.consumer(consumer)
+
+
+async def _from_to(
+    consumer: Any, topic: str, positions: Mapping[Position, int]
+) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
+    """Where each partition is read from, and where all of them end now."""
+    ends: dict[TopicPartition, int] = await consumer.end_offsets(list(consumer.assignment()))
+    if not ends:
+        raise UnknownTopicOrPartitionError(topic)
+    at: dict[TopicPartition, int] = {}
+    for partition, end in ends.items():
+        stored = positions.get((topic, partition.partition), 0)
+        at[partition] = stored if stored <= end else 0
+    at = {partition: offset for partition, offset in at.items() if offset < ends[partition]}
+    if at:
+        consumer.pause(*(ends.keys() - at.keys()))
+        for partition, beginning in (await consumer.beginning_offsets(list(at))).items():
+            at[partition] = max(at[partition], beginning)
+            consumer.seek(partition, at[partition])
+    return at, ends
+
+
+async def _next(
+    consumer: Any, topic: str, at: dict[TopicPartition, int], ends: Mapping[TopicPartition, int]
+) -> list[Message]:
+    """Moves ``at`` on and returns what lies between, which may be none."""
+    async with _in_time(topic):
+        while True:
+            records = await consumer.getmany(*at, timeout_ms=1000, max_records=500)
+            reached = {partition: await consumer.position(partition) for partition in at}
+            if reached != at:
+                break
+    at.update(reached)
+    return [_message(one) for partition, some in records.items() for one in some if one.offset < ends[partition]]
+
+
+@asynccontextmanager
+async def _in_time(topic: str) -> AsyncGenerator[None]:
+    """A broker that left midway is an error; the client would wait for it without end."""
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise KafkaTimeoutError(f"{topic} gave nothing more for {READ_SECONDS} s") from error
 
 
 async def cluster_id(servers: str) -> str:
     """The broker's identity; another id means that stored positions do not apply."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    try:
-        await admin.start()
+    async with _admin(servers) as admin:
         return str((await admin.describe_cluster())["cluster_id"])
-    finally:
-        await admin.close()
 
 
 async def ensure_topics(
     servers: str, topics: Sequence[str], *, partitions: int, replication: int, retention_ms: int = -1
 ) -> None:
     """Creates what is missing, by default kept for ever, never compacted; an existing topic is left as it is."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    try:
-        await admin.start()
+    async with _admin(servers) as admin:
         existing = set(await admin.list_topics())
         missing = [
             NewTopic(
@@ -310,5 +414,16 @@ async def ensure_topics(
             for topic, code, *_ in result.topic_errors:
                 if code and for_code(code) is not TopicAlreadyExistsError:
                     raise for_code(code)(topic)
+
+
+@asynccontextmanager
+async def _admin(servers: str) -> AsyncGenerator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            await admin.start()
+            yield admin
+    except TimeoutError as error:
+        raise KafkaTimeoutError(f"{servers} gave no answer in {START_SECONDS} s") from error
     finally:
-        await admin.close()
+        await cutoff.ended(admin.close(), cutoff.CLOSE_SECONDS, "admin")

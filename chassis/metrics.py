@@ -17,6 +17,7 @@ CONSUMING = Gauge("cppcc_consumer_running", "1 while events are consumed, 0 when
 CONSUMER_STOPPED = Gauge(
     "cppcc_consumer_stopped", "1 when this copy gave up because too many events failed", ["service"]
 )
+RESUBSCRIBED = Counter("cppcc_consumer_stuck_total", "Clients that took nothing up and were replaced", ["service"])
 PARKED = Gauge("cppcc_parked_events", "Events parked, by reason", ["service", "reason"])
 PARKED_AGE = Gauge("cppcc_parked_oldest_seconds", "Age of the oldest parked event, by reason", ["service", "reason"])
 MISSING = Gauge(
@@ -28,6 +29,11 @@ RECOVERING = Gauge(
 )
 RECOVERY_STOPPED = Gauge("cppcc_recovery_stopped", "1 when store and own topic contradict each other", ["service"])
 RECOVERY_LEFT = Gauge("cppcc_recovery_left_messages", "Messages of the own topic still to be compared", ["service"])
+RECOVERY_UNPROVEN = Gauge(
+    "cppcc_recovery_unproven_messages",
+    "Messages of the own topic, read since the start, that nobody here sent",
+    ["service"],
+)
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])
 TASK_FAILURES = Counter(
     "cppcc_task_failures_total", "Background tasks that ended and were started anew", ["service", "task"]

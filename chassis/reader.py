@@ -7,10 +7,11 @@ from contextlib import suppress
 import structlog
 from aiokafka.errors import KafkaError
 
-from chassis import bus, control
+from chassis import bus, control, metrics
 from chassis.consumer import Consumer
 from chassis.database import STORE_ERRORS
 from chassis.settings import Settings
+from chassis.watchdog import Watchdog
 
 log = structlog.get_logger()
 
@@ -40,7 +41,9 @@ class Reader:
         """Ends where a subscription has to be made anew, which reads on from the stored positions; and where the
         consumer stopped: other copies, perhaps of a release that can, then take its partitions over.
         """
+        settings = self._settings
         subscription = self._subscription = await self._subscribe()
+        watchdog = Watchdog(subscription, settings.kafka, self.consumer.positions, settings.kafka_patience_seconds)
         try:
             self.consuming = True
             while not subscription.broken.is_set() and not self.consumer.stopped:
@@ -48,8 +51,12 @@ class Reader:
                     await self.consumer.aim()
                 except STORE_ERRORS as error:
                     log.warning("consumer.database_lost", consumer=self.consumer.name, error=repr(error))
+                if (why := await watchdog.bark()) is not None:
+                    log.error("consumer.stuck", consumer=self.consumer.name, why=why)
+                    metrics.RESUBSCRIBED.labels(self.consumer.name).inc()
+                    break
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(subscription.broken.wait(), self._settings.heads_seconds)
+                    await asyncio.wait_for(subscription.broken.wait(), settings.heads_seconds)
             log.warning("consumer.unsubscribes", consumer=self.consumer.name, stopped=self.consumer.stopped)
         finally:
             self.consuming = False
@@ -68,7 +75,9 @@ class Reader:
             self.consumer.on_batch,
             session_timeout_ms=settings.kafka_session_timeout_ms,
         )
-        await subscription.start()
+        # A group that never forms is no reason to wait for ever: the next try begins with a new client.
+        async with asyncio.timeout(settings.kafka_patience_seconds + settings.kafka_session_timeout_ms / 1000):
+            await subscription.start()
         return subscription
 
     async def lag(self) -> dict[str, int] | None:

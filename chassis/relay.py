@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import control, metrics, replays
 from chassis.bus import Producer, Unsendable
 from chassis.clock import Clock
-from chassis.database import STORE_ERRORS, Database
+from chassis.database import STORE_ERRORS, Database, discard
 from chassis.heldkeys import HeldKeys
 from chassis.owntopic import OwnTopic
 from chassis.settings import Settings
@@ -54,6 +54,9 @@ _DELETE = text(
     "INSERT INTO published AS p (county, events) SELECT county, count(*) FROM gone GROUP BY county ORDER BY county "
     "ON CONFLICT (county) DO UPDATE SET events = p.events + excluded.events"
 )
+# A relay that was stopped, or whose packets go nowhere, must not keep the lock: the server hears nothing of it.
+_SILENCE = text("SELECT set_config('idle_session_timeout', :milliseconds, false)")
+_ALIVE = text("SELECT 1")
 _HEADS = text("SELECT county, events FROM published ORDER BY county")
 # What waits behind a poison or a fork is no gap: nothing that the source could send again would help.
 _GAPS = text(
@@ -143,6 +146,7 @@ class Relay:
                 return
             try:
                 log.info("relay.active", service=self._service)
+                await connection.execute(_SILENCE, {"milliseconds": str(round(self._settings.vanished_seconds * 1000))})
                 # Another relay may have told other heads meanwhile, and to another broker.
                 self._told_all_at = float("-inf")
                 await self._own.load(connection)
@@ -160,7 +164,7 @@ class Relay:
                         idle = min(idle * 2, 0.5)
             finally:
                 # Without this the pool would hand the lock on with its connection.
-                await connection.invalidate()
+                await discard(connection)
 
     async def send_once(self, connection: AsyncConnection) -> int:
         """Sends one batch of what is pending, else one chunk of a replay. Returns how many were acknowledged."""
@@ -172,7 +176,7 @@ class Relay:
         query, limits = (_PENDING_BUT, {"held": held}) if held else (_PENDING, {})
         pending = (await connection.execute(query, {"limit": BATCH} | limits)).mappings().all()
         if pending:
-            sent = await self._send([self._event(row) for row in pending])
+            sent = await self._send(connection, [self._event(row) for row in pending])
             self._held.judge(
                 {message_key(row) for row in pending}, sent.failed, bool(sent.acknowledged), time.monotonic()
             )
@@ -188,7 +192,7 @@ class Relay:
         chunk = await replays.next_chunk(connection, BATCH)
         if chunk is None:
             return 0
-        acknowledged = (await self._send([self._event(row) for row in chunk.rows])).acknowledged
+        acknowledged = (await self._send(connection, [self._event(row) for row in chunk.rows])).acknowledged
         if len(acknowledged) < len(chunk.rows):
             await asyncio.sleep(1)
             return len(acknowledged)
@@ -212,7 +216,7 @@ class Relay:
         for row in (await connection.execute(_GAPS, {"before": before})).mappings():
             wanted = control.ReplayRequested.model_validate(dict(row))
             said.append(Outgoing(wanted, control.REPLAYS, wanted.key, wanted.value))
-        acknowledged = (await self._send(said)).acknowledged
+        acknowledged = (await self._send(connection, said)).acknowledged
         for one in acknowledged:
             if isinstance(one, control.Head):
                 self._told[one.county] = one.events
@@ -228,11 +232,24 @@ class Relay:
         ref = row["county"], row["seq"]
         return Outgoing(ref, self._topic, message_key(row), envelope.data, envelope.headers(self._settings.city))
 
-    async def _send(self, messages: Sequence[Outgoing]) -> Sent:
-        """Hands everything over and waits for the broker.
+    async def _send(self, connection: AsyncConnection, messages: Sequence[Outgoing]) -> Sent:
+        """Hands everything over and waits for the broker; meanwhile the server that keeps the lock hears of this relay.
 
-        Deleting behind a failure would let a later event overtake an earlier one of its key.
+        A server that does not answer ends the waiting: the lock, and with it the right to send, may be another's.
         """
+        sending = asyncio.create_task(self._hand_over(messages))
+        try:
+            while not (await asyncio.wait({sending}, timeout=self._settings.vanished_seconds / 3))[0]:
+                await connection.execute(_ALIVE)
+        finally:
+            if not sending.done():
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
+        return sending.result()
+
+    async def _hand_over(self, messages: Sequence[Outgoing]) -> Sent:
+        """Deleting behind a failure would let a later event overtake an earlier one of its key."""
+        until = asyncio.get_running_loop().time() + self._settings.kafka_patience_seconds
         handed: list[tuple[Outgoing, Any]] = []
         failed: set[bytes] = set()
         error: BaseException | None = None
@@ -241,7 +258,8 @@ class Relay:
             if message.key in failed:
                 continue
             try:
-                future = await self._producer.send(message.topic, message.key, message.value, message.headers)
+                async with asyncio.timeout_at(until):
+                    future = await self._producer.send(message.topic, message.key, message.value, message.headers)
             except Unsendable as refused:
                 # No broker would take it; whatever comes behind it of other keys has nothing to do with that.
                 failed.add(message.key)
@@ -254,13 +272,14 @@ class Relay:
             else:
                 handed.append((message, future))
         try:
-            await self._producer.flush()
+            async with asyncio.timeout_at(until):
+                await self._producer.flush()
         except (KafkaError, OSError) as away:
             error, rebuild = away, True
-        results = await asyncio.gather(*(future for _, future in handed), return_exceptions=True)
         acknowledged: list[Any] = []
         written: list[Any] = []
-        for (message, _), result in zip(handed, results, strict=True):
+        for message, future in handed:
+            result = _outcome(future)
             if isinstance(result, BaseException):
                 error, rebuild = result, True
                 failed.add(message.key)
@@ -279,6 +298,15 @@ class Relay:
             except (KafkaError, OSError) as away:
                 log.warning("relay.broker_away", service=self._service, error=repr(away))
         return Sent(acknowledged, failed)
+
+
+def _outcome(future: asyncio.Future[Any]) -> Any:
+    """What the broker said, or the error; an idempotent client never gives up by itself, so its silence is one."""
+    if not future.done():
+        # It may end later, and nobody is interested by then.
+        future.add_done_callback(lambda late: late.cancelled() or late.exception())
+        return TimeoutError("the broker did not acknowledge it in time")
+    return future.exception() or future.result()
 
 
 def message_key(row: Mapping[Any, Any]) -> bytes:
