@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
+from aiokafka.errors import KafkaError
 from sqlalchemy import Table, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,6 +49,10 @@ _LAST = text(
 _RECOVERED = text("SELECT count(*) AS events, max(recovered_at) AS last FROM recovered_events")
 
 
+NAMED = 20
+"""How many unproven messages the status names, the last ones."""
+
+
 class Refused(RuntimeError):
     """The topic holds what this service cannot have said, or not all of it; a person must decide."""
 
@@ -77,6 +82,10 @@ class Recovery:
         self.left = 0
         """Messages of the own topic that are still to be compared."""
         self.appended = 0
+        self.unproven = 0
+        """Messages of the own topic, read since the start, that this service cannot be shown to have sent."""
+        self._doubts: list[str] = []
+        self._broker_away = False
         self._service = service
         self._settings = settings
         self._database = database
@@ -93,7 +102,8 @@ class Recovery:
             case "off" | "done":
                 return None
             case "checking":
-                return "the service has just started and compares its store with what it has published"
+                doing = "the service has just started and compares its store with what it has published"
+                return f"{doing}; it waits for Kafka" if self._broker_away else doing
             case "recovering":
                 return (
                     f"the service was restored from an older backup and takes back what it has published since; "
@@ -119,6 +129,7 @@ class Recovery:
             except Exception as error:
                 # Whatever it is: ending here would refuse commands for ever without a word.
                 self.problem = str(error) or repr(error)
+                self._broker_away = isinstance(error, KafkaError)
                 log.warning("recovery.waiting", service=self._service.name, error=repr(error))
                 await asyncio.sleep(1)
 
@@ -146,7 +157,7 @@ class Recovery:
                 items.append((message, Envelope.parse(message.headers, message.value)))
             except MalformedEvent as error:
                 # No event of anybody's: those who read the topic park it as what it is.
-                log.warning("recovery.malformed", topic=message.topic, offset=message.offset, error=str(error))
+                self._doubt(message, str(error))
         self.left = left + len(messages)
         counties = sorted({envelope.county for _, envelope in items})
         async with self._database.transaction(counties) as connection:
@@ -177,14 +188,37 @@ class Recovery:
         logged = {(row.county, row.aggregate_id, row.aggregate_version): row.hash for row in found}
         lacking: list[tuple[Message, Envelope]] = []
         for message, envelope in items:
-            if envelope.source != self._service.name:
-                raise Refused(f"{_place(message)} says that it is of {envelope.source}")
             known = logged.get((*_key(envelope), envelope.version))
-            if known is None:
+            if known == envelope.hash:
+                continue
+            why = self._unlike_ours(message, envelope, lacking=known is None)
+            if why is not None:
+                self._doubt(message, why)
+            elif known is None:
                 lacking.append((message, envelope))
-            elif known != envelope.hash:
+            else:
                 raise Refused(_fork(message, envelope))
         return lacking
+
+    def _unlike_ours(self, message: Message, envelope: Envelope, *, lacking: bool) -> str | None:
+        """Why this service cannot have sent it: then it neither forks its history nor is part of it.
+
+        Anybody who may write to the topic could stop every start otherwise.
+        """
+        if envelope.source != self._service.name:
+            return f"it says that it is of {envelope.source}"
+        if lacking and envelope.actor is None:
+            # An earlier version did not say who acted: it may well be the service's own, so it is not passed over.
+            return None
+        if any(event_hash(row) == envelope.hash for row in self._candidates(message, envelope)):
+            return None
+        return f"the hash of {envelope.id} does not fit what it says"
+
+    def _doubt(self, message: Message, why: str) -> None:
+        """Names it, once: the position in the store moves past it."""
+        self.unproven += 1
+        self._doubts = [*self._doubts, f"{_place(message)}: {why}"][-NAMED:]
+        log.error("recovery.unproven", service=self._service.name, message=_place(message), why=why)
 
     def _wait(self, message: Message, envelope: Envelope) -> None:
         waiting = self._ahead.setdefault(_key(envelope), {})
@@ -226,6 +260,8 @@ class Recovery:
             raise Refused(f"{_place(message)} does not continue the log's chain of {envelope.aggregate_id}")
         for row in self._candidates(message, envelope):
             if event_hash(row) == envelope.hash and aggregate in (None, row["aggregate"]):
+                if envelope.type not in getattr(self._aggregates.get(row["aggregate"]), "events", ()):
+                    raise Refused(f"{_place(message)} is a {envelope.type}, which this version does not know")
                 return row
         why = "" if envelope.actor else "; it was sent by an earlier version, which did not say who acted"
         raise Refused(f"{_place(message)}: the hash of {envelope.id} does not fit what it says{why}")
@@ -234,6 +270,8 @@ class Recovery:
         """What the message leaves open: its key is the proposal, or the aggregate's id where there was none."""
         key = (message.key or b"").decode("utf-8", "replace")
         kinds = [name for name, one in self._aggregates.items() if envelope.type in one.events]
+        # A later version may have sent it, of something that this one does not know.
+        kinds = kinds or [envelope.aggregate or ""]
         for aggregate in kinds:
             if envelope.aggregate not in (None, aggregate):
                 continue
@@ -293,6 +331,7 @@ class Recovery:
         """For ``proposals status``: where it stands, and what was ever taken back."""
         row = (await connection.execute(_RECOVERED)).one()
         found: dict[str, Any] = {"state": self.state, "left": self.left, "problem": self.problem}
+        found["unproven"] = {"messages": self.unproven, "last": self._doubts}
         if row.events:
             found |= {"recovered": row.events, "recovered_at": row.last.isoformat(), "must_be_checked": self.to_check}
         return found

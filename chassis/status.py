@@ -33,6 +33,7 @@ def _state(runtime: "Runtime") -> dict[str, Any]:
         and not runtime.tasks.failing
         and (runtime.role == "api" or runtime.consuming),
         "refusing": runtime.recovery.refusing,
+        "waiting": runtime.recovery.problem,
         "consuming": runtime.consuming,
         "stopped": runtime.stopped,
         "failing": dict(runtime.tasks.failing),
@@ -131,6 +132,7 @@ async def expose(runtime: "Runtime") -> None:
     metrics.RECOVERING.labels(runtime.service.name).set(recovery.refusing is not None)
     metrics.RECOVERY_STOPPED.labels(runtime.service.name).set(recovery.state == "stopped")
     metrics.RECOVERY_LEFT.labels(runtime.service.name).set(recovery.left)
+    metrics.RECOVERY_UNPROVEN.labels(runtime.service.name).set(recovery.unproven)
     async with runtime.worker_database.transaction([]) as connection:
         outbox = (await connection.execute(_OUTBOX)).one()
     metrics.OUTBOX.labels(runtime.service.name).set(outbox.pending)
