@@ -32,6 +32,7 @@ ROLES = frozenset(
 )  # fmt: skip
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 30
+FETCH_SECONDS = 10
 REMEMBERED_SECONDS = 60
 """How long a token that verified is not verified again: a key taken from the issuer's set ends that much later."""
 REMEMBERED_TOKENS = 10_000
@@ -51,6 +52,7 @@ class Verifier:
         self._fetch = fetch_keys
         self._keys: KeySet | None = None
         self._asked = 0.0
+        self._failures = 0
         self._lock = asyncio.Lock()
         self._remembered: dict[bytes, tuple[float, Actor]] = {}
         self._claims = jwt.JWTClaimsRegistry(
@@ -65,13 +67,21 @@ class Verifier:
         # Who holds a token of a known key waits for no fetch: the issuer may be away while others bring bad tokens.
         if self._keys is not None and not again:
             return self._keys
+        failures = self._failures
         async with self._lock:
+            if self._keys is None and self._failures != failures:
+                # Who waited meanwhile shares the answer: one after the other they would wait for ever.
+                raise IssuerAway("the issuer's keys could not be fetched just now")
             # An unknown key may only cause one fetch a minute, or forged tokens would flood the issuer.
             if self._keys is None or (again and time.monotonic() - self._asked > 60):
                 self._asked = time.monotonic()
                 try:
-                    self._keys = KeySet.import_key_set(await self._fetch())  # pyright: ignore[reportArgumentType]  # JSON from outside: joserfc checks it
-                except (JoseError, ValueError, httpx.HTTPError) as error:
+                    # The client bounds each step, and an answer that comes drop by drop has no end of them.
+                    async with asyncio.timeout(FETCH_SECONDS):
+                        found = await self._fetch()
+                    self._keys = KeySet.import_key_set(found)  # pyright: ignore[reportArgumentType]  # JSON from outside: joserfc checks it
+                except (JoseError, ValueError, httpx.HTTPError, TimeoutError) as error:
+                    self._failures += 1
                     raise IssuerAway(f"the issuer's keys cannot be fetched: {error!r}") from error
             return self._keys
 

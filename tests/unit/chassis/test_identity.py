@@ -104,6 +104,27 @@ async def test_without_any_key_nobody_is_called_unauthenticated(error: Exception
         await Verifier(ISSUER, AUDIENCE, fetch).actor(token(subject="U1", roles=["clerk"], counties=["330102"]))
 
 
+async def test_who_waits_for_an_issuer_that_is_silent_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chassis.identity.FETCH_SECONDS", 0.05)
+    asked = 0
+    reachable = False
+
+    async def fetch() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        if not reachable:
+            await asyncio.Event().wait()
+        return await jwks()
+
+    verifier = Verifier(ISSUER, AUDIENCE, fetch)
+    good = token(subject="U1", roles=["clerk"], counties=["330102"])
+    answers = await asyncio.gather(*(verifier.actor(good) for _ in range(20)), return_exceptions=True)
+    assert {type(one) for one in answers} == {IssuerAway}
+    assert asked == 1
+    reachable = True
+    assert (await verifier.actor(good)).subject == "U1"
+
+
 class Issuer:
     """Publishes the test run's key until it is withdrawn, and a stranger's from then on."""
 
