@@ -485,7 +485,16 @@ async def test_without_a_broker_no_command_is_taken_because_nobody_knows(serve: 
     runtime = Runtime(SERVICE, h.runtime.settings, "all", h.clock)
     runtime.app.state.verifier = h.runtime.app.state.verifier
     async with runtime.run(), clerk(runtime) as client:
-        assert (await client.post("/things", json={"thing_id": "b"})).status_code == 503
+
+        async def known() -> bool:
+            return runtime.recovery.problem is not None
+
+        await eventually(known)
+        answer = await client.post("/things", json={"thing_id": "b"})
+        assert (answer.status_code, "waits for Kafka" in answer.json()["detail"]) == (503, True)
+        state = (await client.get("/health/ready")).json()
+        assert (state["ready"], "waits for Kafka" in state["refusing"]) == (False, True)
+        assert state["waiting"] == runtime.recovery.problem
         assert (await client.get("/things/b")).status_code == 404
 
 
