@@ -64,14 +64,16 @@ def test_a_relay_and_consumers_that_hear_nothing_of_kafka_go_on_when_it_is_back(
         start_again(world.services[name])
     with Load(COUNTIES, world.origins, world.journal) as load:
         load.progress(20)
-        for name in names:
-            for directions in (("up",), ("down",), BOTH):
+        filing = world.services["submission"]
+        for directions in (("up",), ("down",), BOTH):
+            before = filing.said("relay.send_failed")
+            for name in names:
                 world.to_kafka[name].hold(*directions)
-                before = world.services[name].said("relay.send_failed")
-                # The producer is given up while the way is closed: a new one has to find it open.
-                wait_for(f"{name} gives up", lambda n=name, b=before: world.services[n].said("relay.send_failed") > b)
-                world.to_kafka[name].heal()
-                load.progress(5)
+            # The producer is given up while the way is closed: a new one has to find it open.
+            wait_for("the relay gives up", lambda b=before: filing.said("relay.send_failed") > b)
+            world.network.heal()
+            load.progress(10)
+        for name in names:
             world.services[name].wait_ready()
     assert not load.unknown
     world.settled()
@@ -95,10 +97,10 @@ def test_a_service_that_starts_into_a_hole_says_so_and_goes_on_when_it_heals(wor
             state = get(service, "/health/ready").json()
             assert not state["ready"]
             assert state["refusing"] is not None
-            load.progress(10)
             for link in links:
                 link.heal()
             service.wait_ready()
+            load.progress(10)
             service.terminate()
         service.start()
         service.wait_ready()
