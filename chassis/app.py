@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -52,6 +52,9 @@ class Service:
     projections: Mapping[str, Mapping[str, Mapping[type[Event], Handler]]] = field(default_factory=dict[str, Any])
     """Name → topic → event → function. Each is a consumer of its own, built from the beginning of every topic when it
     is new; its functions write tables of their own and append nothing."""
+    from_now: Collection[type[Event]] = ()
+    """Types that :attr:`subscriptions` took up later and whose history is passed over: what their functions append is
+    an act of its time. The history of every other new type is applied first, and may append nothing."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
     rebuilds: Sequence[Rebuild] = ()
@@ -82,7 +85,17 @@ def consumers_of(
 ) -> list[Consumer]:
     """The service's own first, under its name, then one per projection, as SERVICE.NAME."""
     tables = infrastructure(service.metadata)
-    own = Consumer(service.name, service.name, database, tables, service.subscriptions, clock, on_commit, limits=limits)
+    own = Consumer(
+        service.name,
+        service.name,
+        database,
+        tables,
+        service.subscriptions,
+        clock,
+        on_commit,
+        limits=limits,
+        from_now=service.from_now,
+    )
     return [
         own,
         *(
@@ -139,9 +152,11 @@ class Runtime:
         self._bus: AsyncExitStack | None = None
         # What is asked of this service is the first consumer's to hear.
         topics = [*service.subscriptions, *control.TOPICS]
-        self.readers = [Reader(self.consumer, settings, topics, [service.topic, *service.subscriptions])]
+        creates = [service.topic, *service.subscriptions]
+        self.readers = [Reader(self.consumer, self.worker_database, settings, topics, creates)]
         for projection, read in zip(consumers[1:], service.projections.values(), strict=True):
-            self.readers.append(Reader(projection, settings, [*read, control.HEADS], list(read)))
+            heard = [*read, control.HEADS]
+            self.readers.append(Reader(projection, self.worker_database, settings, heard, list(read)))
         self.app = self._build_app()
 
     @asynccontextmanager

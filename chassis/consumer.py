@@ -7,7 +7,7 @@ A handler that fails parks its event, and what follows of that aggregate waits; 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -57,6 +57,7 @@ class Consumer:
         *,
         projection: bool = False,
         limits: PoisonLimits = PoisonLimits(),
+        from_now: Collection[type[Event]] = (),
     ) -> None:
         self.service = service
         self.name = name
@@ -70,6 +71,11 @@ class Consumer:
         """Whether the store took events back from the own topic: then what caused them comes again."""
         self.unrepeated = 0
         """Of those, whose other effects could not be had again since the start."""
+        self.types = {event.wire_name() for table in subscriptions.values() for event in table}
+        self.from_now = {event.wire_name() for event in from_now}
+        """Types whose history is passed over where they are taken up later: what they cause is an act of its time."""
+        self._tables = tables
+        self._subscriptions = subscriptions
         self._handlers = {
             event.wire_name(): (event, handler) for table in subscriptions.values() for event, handler in table.items()
         }
@@ -79,6 +85,18 @@ class Consumer:
         self._failures = 0
         self._limits = limits
         self._watch = PoisonWatch(limits)
+
+    def late(self, suffix: str, types: Collection[str]) -> "Consumer":
+        """One of these types alone, under a name and with marks of its own; it emits nothing."""
+        kept = {
+            topic: {event: handler for event, handler in table.items() if event.wire_name() in types}
+            for topic, table in self._subscriptions.items()
+        }
+        kept = {topic: table for topic, table in kept.items() if table}
+        return Consumer(
+            self.service, self.name + suffix, self._database, self._tables, kept, self._clock, projection=True,
+            limits=self._limits,
+        )  # fmt: skip
 
     def resume(self) -> None:
         """Begins anew after a stop: somebody has looked at it."""

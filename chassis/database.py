@@ -156,6 +156,14 @@ class Infrastructure:
             PrimaryKeyConstraint("consumer", "cluster", "topic", "partition"),
             info={"scope": "infrastructure"},
         )
+        self.taken_types = Table(
+            "taken_types",
+            metadata,
+            Column("consumer", Text, nullable=False),
+            Column("type", Text, nullable=False),
+            PrimaryKeyConstraint("consumer", "type"),
+            info={"scope": "infrastructure"},
+        )
         self.parked = Table(
             "parked_events",
             metadata,

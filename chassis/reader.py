@@ -8,8 +8,9 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from chassis import bus, control, metrics
+from chassis.catchup import CatchUp
 from chassis.consumer import Consumer
-from chassis.database import STORE_ERRORS
+from chassis.database import STORE_ERRORS, Database
 from chassis.settings import Settings
 from chassis.watchdog import Watchdog
 
@@ -19,8 +20,11 @@ log = structlog.get_logger()
 class Reader:
     """``topics`` are read, ``creates`` are created first where they are missing."""
 
-    def __init__(self, consumer: Consumer, settings: Settings, topics: Sequence[str], creates: Sequence[str]) -> None:
+    def __init__(
+        self, consumer: Consumer, database: Database, settings: Settings, topics: Sequence[str], creates: Sequence[str]
+    ) -> None:
         self.consumer = consumer
+        self.catch_up = CatchUp(consumer, database, settings)
         self.consuming = False
         self._settings = settings
         self._topics = topics
@@ -42,6 +46,11 @@ class Reader:
         consumer stopped: other copies, perhaps of a release that can, then take its partitions over.
         """
         settings = self._settings
+        await create_topics(settings, self._creates)
+        self.consumer.cluster = await bus.cluster_id(settings.kafka)
+        await self.catch_up.run()
+        if self.consumer.stopped:
+            return
         subscription = self._subscription = await self._subscribe()
         watchdog = Watchdog(subscription, settings.kafka, self.consumer.positions, settings.kafka_patience_seconds)
         try:
@@ -65,8 +74,6 @@ class Reader:
 
     async def _subscribe(self) -> bus.Subscription:
         settings = self._settings
-        await create_topics(settings, self._creates)
-        self.consumer.cluster = await bus.cluster_id(settings.kafka)
         subscription = bus.Subscription(
             settings.kafka,
             self._topics,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import metrics
+from chassis.catchup import Late
 from chassis.consumer import Consumer
 from chassis.database import STORE_ERRORS
 from chassis.inbox import Reason
@@ -76,6 +77,11 @@ async def full(runtime: "Runtime") -> dict[str, Any]:
                     reader.consumer.name: await _projection(connection, reader.consumer, _grace(runtime))
                     for reader in runtime.readers[1:]
                 },
+                "catching_up": {
+                    reader.consumer.name: await _late(connection, late)
+                    for reader in runtime.readers
+                    if (late := reader.catch_up.now) is not None
+                },
                 "replays": [
                     {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
                     for row in await open_replays(connection)
@@ -103,6 +109,15 @@ async def _projection(connection: AsyncConnection, consumer: Consumer, grace: ti
     parked = await consumer.inbox.parked_summary(connection)
     return {
         "sources": await consumer.observe(connection, grace),
+        "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
+    }
+
+
+async def _late(connection: AsyncConnection, late: Late) -> dict[str, Any]:
+    parked = await late.consumer.inbox.parked_summary(connection)
+    return {
+        "types": late.types,
+        "aggregates_behind": late.behind,
         "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
     }
 

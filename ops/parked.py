@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.app import consumers_of
+from chassis.catchup import late_consumers
 from chassis.clock import Clock
 from chassis.consumer import Consumer
 from chassis.database import Database
@@ -25,7 +26,10 @@ class NoSuchEvent(LookupError):
 async def _consumers(server_url: str, name: str, clock: Clock) -> AsyncGenerator[tuple[Database, list[Consumer]]]:
     database = Database(databases.with_database(server_url, name, databases.roles(name)[1]), pool_size=2)
     try:
-        yield database, consumers_of(registry.service(name), database, clock)
+        consumers = consumers_of(registry.service(name), database, clock)
+        async with database.transaction([]) as connection:
+            late = [one.consumer for consumer in consumers for one in await late_consumers(connection, consumer)]
+        yield database, [*consumers, *late]
     finally:
         await database.close()
 

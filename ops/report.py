@@ -54,6 +54,10 @@ def lines(found: Mapping[str, Any]) -> list[str]:
             if None in behind or sum(behind) or figures["parked"]:
                 said.append(f"    {projection}: lag {'?' if None in behind else sum(behind)}, "
                             f"parked {sum(figures['parked'].values())}")  # fmt: skip
+        for consumer, late in one["catching_up"].items():
+            waits = "".join(f", {count} {reason}" for reason, count in late["parked"].items())
+            said.append(f"    {consumer} first applies the history of {', '.join(late['types'])}: "
+                        f"{late['aggregates_behind']} records behind{waits}")  # fmt: skip
         for reason, count in one["parked"].items():
             said.append(f"    parked: {count} {reason}")
         for replay in one["replays"]:

@@ -18,6 +18,7 @@ from tests.support.wire import Fault
 
 keys = st.tuples(st.sampled_from(COUNTIES), st.sampled_from(IDS))
 numbers = st.integers(0, 5)
+HOWS = ("process", "connection")
 amounts = st.lists(st.integers(1, 9), min_size=1, max_size=3)
 
 
@@ -67,14 +68,14 @@ class Bus(Steps):
     def consume(self, number: int, first: int, size: int) -> None:
         self.run(self.consumed(number, first, size))
 
-    @rule(number=st.integers(0, 1), first=numbers, after=numbers, how=st.sampled_from(("process", "connection")))
-    def consumer_crashes(self, number: int, first: int, after: int, how: str) -> None:
-        """Whether it came to its end before the batch did, or not."""
+    @rule(key=keys, amounts=amounts, number=st.integers(0, 1), after=numbers, how=st.sampled_from(HOWS))
+    def consumer_crashes(self, key: Key, amounts: list[int], number: int, after: int, how: str) -> None:
+        """Whether it comes to its end before the batch does, or not."""
 
         async def step() -> None:
-            batch = self.reader.next_batch(number, first, 6)
-            if not batch:
-                return
+            await self.appended(key, amounts)
+            await self.relayed(self.source, self.log)
+            batch = self.reader.next_batch(number, 0, 6)
             self.mood.ends_after, self.mood.how = after, how
             try:
                 await self.reader.take(number, batch)

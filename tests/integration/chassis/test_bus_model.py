@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import chassis.recovery
-from chassis import bus, relay, replays
+from chassis import bus, relay
 from chassis.bus import Message, Position
 from chassis.consumer import Consumer
 from chassis.inbox import Inbox
@@ -23,7 +23,7 @@ from chassis.relay import Outgoing, Relay, Sent
 from ops.embedded import Postgres
 from tests.support.busmachine import Bus
 from tests.support.bussteps import BATCH, World
-from tests.support.busworld import BEGIN, Mood, StepClock, at_once, build
+from tests.support.busworld import Mood, StepClock, at_once, build
 from tests.support.wire import Wire
 
 
@@ -114,18 +114,6 @@ def forget_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Consumer, "_drain", drain)
 
 
-def replay_past_failures(monkeypatch: pytest.MonkeyPatch) -> None:
-    chunk = replays.next_chunk
-
-    async def advanced(connection: AsyncConnection, limit: int) -> Any:
-        found = await chunk(connection, limit)
-        if found is not None:
-            await replays.advance(connection, found, BEGIN)
-        return found
-
-    monkeypatch.setattr(replays, "next_chunk", advanced)
-
-
 @pytest.mark.parametrize(
     "broken",
     [
@@ -134,7 +122,6 @@ def replay_past_failures(monkeypatch: pytest.MonkeyPatch) -> None:
         store_positions_first,
         jump_over_gaps,
         forget_what_waits,
-        replay_past_failures,
     ],
 )
 def test_a_bus_that_breaks_its_word_is_found_out(
