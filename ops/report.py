@@ -16,7 +16,7 @@ def gather(services: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def lines(found: Mapping[str, Any]) -> list[str]:
-    """One line per service, one more for each thing that is wrong, and the coverage."""
+    """One line per service, one for each source of each consumer, one for each thing that is wrong, and the coverage."""
     said: list[str] = []
     for name in registry.NAMES:
         one = found[name]
@@ -45,15 +45,10 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         if "recovered" in recovery:
             said.append(f"    {recovery['recovered']} events were taken back, the last {recovery['recovered_at']}; "
                         f"must be checked: {', '.join(recovery['must_be_checked'])}")  # fmt: skip
-        for source, figures in sources.items():
-            if figures["missing"]:
-                counties = ", ".join(figures["counties_missing"])
-                said.append(f"    {figures['missing']} events of {source} have not come: {counties}")
+        said += [f"    {source}: {_read(figures)}" for source, figures in sources.items()]
         for projection, figures in one["projections"].items():
-            behind = [source["lag"] for source in figures["sources"].values()]
-            if None in behind or sum(behind) or figures["parked"]:
-                said.append(f"    {projection}: lag {'?' if None in behind else sum(behind)}, "
-                            f"parked {sum(figures['parked'].values())}")  # fmt: skip
+            said += [f"    {projection} of {source}: {_read(read)}" for source, read in figures["sources"].items()]
+            said += [f"    {projection} parked: {count} {reason}" for reason, count in figures["parked"].items()]
         for consumer, late in one["catching_up"].items():
             waits = "".join(f", {count} {reason}" for reason, count in late["parked"].items())
             said.append(f"    {consumer} first applies the history of {', '.join(late['types'])}: "
@@ -61,13 +56,37 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         for reason, count in one["parked"].items():
             said.append(f"    parked: {count} {reason}")
         for replay in one["replays"]:
-            said.append(f"    replay {replay['id']}: {replay['sent']} sent, at {replay['cursor']} of {replay['bound']}")
+            said.append(f"    replay {replay['id']}{_wanted(replay)}: {_share(replay)} read, {replay['sent']} sent")
     coverage = found["coverage"]
     if coverage is not None:
         total = coverage["total"]
         figure = "no proposal admitted yet" if total["coverage"] is None else f"{total['coverage']:.2%}"
         said.append(f"{'coverage':14} {figure}  ({total['supervised']} supervised of {total['admitted']} admitted)")
     return said
+
+
+def _read(source: Mapping[str, Any]) -> str:
+    """What a consumer knows of one source, has applied, keeps aside and lacks."""
+    said = [f"known {source['head']}", f"applied {source['applied']}"]
+    if source["waiting"]:
+        said.append(f"waiting {source['waiting']}")
+    if source["lag"] is None:
+        said.append("lag ?")
+    elif source["lag"]:
+        said.append(f"lag {source['lag']}")
+    if source["missing"]:
+        said.append(f"MISSING {source['missing']} ({', '.join(source['counties_missing'])})")
+    return ", ".join(said)
+
+
+def _wanted(replay: Mapping[str, Any]) -> str:
+    """What of the history a replay sends, where it is not all of it."""
+    names = {"county": "county", "aggregate_id": "record", "since": "since", "until": "until"}
+    return "".join(f" {word} {replay[name]}" for name, word in names.items() if replay[name])
+
+
+def _share(replay: Mapping[str, Any]) -> str:
+    return f"{replay['cursor'] / replay['bound']:.0%}" if replay["bound"] else "100%"
 
 
 def _age(outbox: Mapping[str, Any]) -> str:

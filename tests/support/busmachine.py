@@ -76,6 +76,8 @@ class Bus(Steps):
             await self.appended(key, amounts)
             await self.relayed(self.source, self.log)
             batch = self.reader.next_batch(number, 0, 6)
+            if not batch:
+                return  # the relay was refused
             self.mood.ends_after, self.mood.how = after, how
             try:
                 await self.reader.take(number, batch)

@@ -15,6 +15,7 @@ def state(**changed: Any) -> dict[str, Any]:
         "consumer": {},
         "parked": {},
         "projections": {},
+        "catching_up": {},
         "replays": [],
         "recovery": {"state": "done", "left": 0, "problem": None, "unrepeated": 0},
     } | changed
