@@ -1,0 +1,42 @@
+"""Stores from before units were consumed: the migration leaves just that type to be caught up."""
+
+import asyncio
+import secrets
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis import migrations
+from ops import registry
+from ops.embedded import Postgres
+from services.consultation.subscriptions import SUBSCRIPTIONS
+
+BEFORE = "0007"
+MARK = "INSERT INTO inbox VALUES ('consultation', 'submission', '330102', 'p', 1, 'h')"
+UNIT = "INSERT INTO units (county, id, name, system) VALUES ('330102', 'U1', '示例单位', 'gov')"
+
+
+@pytest.mark.parametrize(("rows", "left"), [([], None), ([MARK], {"cppcc.UnitEnrolled.v1"}), ([MARK, UNIT], None)])
+async def test_units_are_read_once_more_where_there_are_none(
+    postgres: Postgres, rows: list[str], left: set[str] | None
+) -> None:
+    name = f"taken_{secrets.token_hex(4)}"
+    await asyncio.to_thread(postgres.psql, f"CREATE DATABASE {name}")
+    scripts = registry.migrations("consultation")
+
+    def upgrade(connection: Connection) -> None:
+        command.upgrade(migrations._config(connection, scripts), BEFORE)
+        for row in rows:
+            connection.execute(text(row))
+        migrations.upgrade(connection, scripts)
+
+    engine = create_async_engine(postgres.url(name))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+        taken = set((await connection.execute(text("SELECT type FROM taken_types"))).scalars())
+    await engine.dispose()
+    wanted = {event.wire_name() for table in SUBSCRIPTIONS.values() for event in table}
+    # Where nothing is recorded, all is taken to be known.
+    assert (wanted - taken if taken else None) == left
