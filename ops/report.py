@@ -45,9 +45,9 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         if "recovered" in recovery:
             said.append(f"    {recovery['recovered']} events were taken back, the last {recovery['recovered_at']}; "
                         f"must be checked: {', '.join(recovery['must_be_checked'])}")  # fmt: skip
-        said += [f"    {source}: {_read(figures)}" for source, figures in sources.items()]
+        said += [f"    {source}: {read(figures)}" for source, figures in sources.items()]
         for projection, figures in one["projections"].items():
-            said += [f"    {projection} of {source}: {_read(read)}" for source, read in figures["sources"].items()]
+            said += [f"    {projection} of {source}: {read(one)}" for source, one in figures["sources"].items()]
             said += [f"    {projection} parked: {count} {reason}" for reason, count in figures["parked"].items()]
         for consumer, late in one["catching_up"].items():
             waits = "".join(f", {count} {reason}" for reason, count in late["parked"].items())
@@ -65,7 +65,7 @@ def lines(found: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _read(source: Mapping[str, Any]) -> str:
+def read(source: Mapping[str, Any]) -> str:
     """What a consumer knows of one source, has applied, keeps aside and lacks."""
     said = [f"known {source['head']}", f"applied {source['applied']}"]
     if source["waiting"]:

@@ -1,6 +1,8 @@
 """A long replay on a real broker: live events go first, it is throttled, and it goes on where it was killed."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,10 +13,11 @@ from chassis import bus
 from chassis.bus import Message
 from chassis.eventlog import SYSTEM, Tx
 from chassis.replays import Filter, request_replay
+from ops import report
 from ops.embedded import ApacheKafka
 from tests.integration.chassis.test_bus import eventually, worker
 from tests.support.harness import COUNTY, Harness, Serve
-from tests.support.sample import Tally
+from tests.support.sample import SERVICE, Tally
 from tests.support.sender import SENDER, TALLIES
 
 OTHER_COUNTY = "330103"
@@ -105,3 +108,52 @@ async def test_a_long_replay_lets_live_events_pass_and_goes_on_where_it_was(serv
             await eventually(finished, 90)
             again = [one.headers["ce_subject"] for one in (await sent())[before:]]
             assert {subject: again.count(subject) for subject in again} == subjects, wanted
+
+
+async def test_a_last_event_that_the_broker_lost_is_missing_until_it_is_replayed(
+    serve: Serve, kafka: ApacheKafka
+) -> None:
+    sending = replace(SENDER, name="lastly")
+    reading = replace(
+        SERVICE, name="lastly_reader", subscriptions={sending.topic: SERVICE.subscriptions["other.events"]}
+    )
+    sender, receiver = await serve(sending), await serve(reading)
+    quick = {"gap_grace_seconds": 0.2, "heads_seconds": 0.2}
+
+    async def source() -> dict[str, Any]:
+        return (await receiver.client("ops").get("/status")).json()["consumer"]["lastly"]
+
+    async with AsyncExitStack() as stack:
+        runtime = worker(sender, sending, kafka.servers, **quick)
+        send = runtime.producer.send
+
+        async def forgetful(topic: str, key: bytes, *rest: Any) -> Any:
+            """Acknowledges one key and stores nothing of it."""
+            if topic == sending.topic and key == b"lost":
+                done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+                done.set_result(None)
+                return done
+            return await send(topic, key, *rest)
+
+        runtime.producer.send = forgetful
+        await stack.enter_async_context(runtime.run())
+        await stack.enter_async_context(worker(receiver, reading, kafka.servers, **quick).run())
+        await emit(sender, "kept", 2)
+        await emit(sender, "lost", 1)
+
+        async def missing() -> bool:
+            return (await source())["missing"] == 1
+
+        await eventually(missing, 90)
+        said = await source()
+        assert (said["head"], said["applied"], said["waiting"], said["counties_missing"]) == (3, 2, 0, [COUNTY])
+        assert report.read(said | {"lag": 0}) == f"known 3, applied 2, MISSING 1 ({COUNTY})"
+        runtime.producer.send = send
+        await ask(sender, Filter(COUNTY))
+
+        async def whole() -> bool:
+            one = await source()
+            return (one["applied"], one["missing"]) == (3, 0)
+
+        await eventually(whole, 90)
+        assert report.read(await source() | {"lag": 0}) == "known 3, applied 3"
