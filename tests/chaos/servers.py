@@ -43,6 +43,8 @@ class Store(Postgres):
         found = self.processes
         self._signal(found, signal.SIGKILL)
         wait_for("PostgreSQL gone", lambda: all(gone(pid) for pid in found))
+        # Where nobody reaps it, a killed postmaster would be taken for a running one.
+        (self.data_dir / "postmaster.pid").unlink()
         self._paused = []
 
     def pause(self) -> None:
