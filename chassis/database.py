@@ -29,7 +29,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolProxiedConnection
@@ -333,6 +333,8 @@ def store_away(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         sqlstate = str(getattr(error.orig, "sqlstate", None) or "")
         wrapped = isinstance(error, OperationalError | InterfaceError)
+        # A connection that is cut in the middle of an answer may read as an error of the driver's own state.
+        wrapped = wrapped or (isinstance(error, InternalError) and not sqlstate)
         return wrapped or error.connection_invalidated or sqlstate.startswith(("08", "57P", "25P03"))
     return isinstance(error, STORE_ERRORS)
 

@@ -7,7 +7,8 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -48,6 +49,8 @@ class Load:
         """Attempts after the first."""
         self.unknown: list[str] = []
         """Keys of commands that were given up without a definite answer."""
+        self._asking = 0
+        self._asking_again: Counter[str] = Counter()
         self._origins = origins
         self._journal = journal
         self._rate = rate
@@ -117,31 +120,25 @@ class Load:
             self._failed = error
 
     async def _all_users(self) -> None:
-        # A turn that nobody takes is let go: people who wait for an answer do not work ahead.
-        turns: asyncio.Queue[None] = asyncio.Queue(self._users)
         async with self._client() as client:
             try:
-                async with asyncio.TaskGroup() as group:
-                    users = [group.create_task(self._user(client, turns)) for _ in range(self._users)]
+                async with asyncio.TaskGroup() as commands:
                     due = time.monotonic()
                     while not self._stopping.is_set():
-                        if not turns.full():
-                            turns.put_nowait(None)
+                        command = self._choice.choice(self._desks).next()
+                        if self._free(command.service):
+                            commands.create_task(self._carry_out(client, command))
+                        else:
+                            command.told(False, {})
                         due = max(due + 1 / self._rate, time.monotonic() - 1)
                         await asyncio.sleep(max(due - time.monotonic(), 0))
-                    while not turns.empty():
-                        turns.get_nowait()
-                    for _ in users:
-                        turns.put_nowait(None)
-            except ExceptionGroup as group_error:
-                raise group_error.exceptions[0] from group_error
+            except ExceptionGroup as group:
+                raise group.exceptions[0] from group
 
-    async def _user(self, client: httpx.AsyncClient, turns: "asyncio.Queue[None]") -> None:
-        while True:
-            await turns.get()
-            if self._stopping.is_set():
-                return
-            await self._carry_out(client, self._choice.choice(self._desks).next())
+    def _free(self, service: str) -> bool:
+        """Whether somebody is there to send it: those who asked once without an answer ask again beside their other
+        work, but nobody begins what many wait for already."""
+        return self._asking < self._users and self._asking_again[service] < self._users
 
     async def _carry_out(self, client: httpx.AsyncClient, command: Command) -> None:
         """Sends it until the answer is definite, always with the same key."""
@@ -149,9 +146,11 @@ class Load:
         give_up = time.monotonic() + self._give_up
         number = 0
         while time.monotonic() < give_up and not self._abandoned:
-            number += 1
             origins = self._origins(command.service)
-            attempt = await self._attempt(client, command, key, number, origins[(number - 1) % len(origins)])
+            origin = origins[number % len(origins)]
+            number += 1
+            with self._counted(command.service, number):
+                attempt = await self._attempt(client, command, key, number, origin)
             self._journal.append(attempt)
             if attempt.definite:
                 counted = self.answered if attempt.accepted else self.refused
@@ -159,8 +158,21 @@ class Load:
                 command.told(attempt.accepted, attempt.answer or {})
                 return
             self.repeated += 1
-            await asyncio.sleep(min(0.1 * 2**number, BACK_OFF_SECONDS) * self._choice.uniform(0.5, 1))
+            with self._counted(command.service, number + 1):
+                await asyncio.sleep(min(0.1 * 2**number, BACK_OFF_SECONDS) * self._choice.uniform(0.5, 1))
         self.unknown.append(key)
+
+    @contextmanager
+    def _counted(self, service: str, number: int) -> Iterator[None]:
+        """One who asks for the first time, or again."""
+        first = number == 1
+        self._asking += first
+        self._asking_again[service] += not first
+        try:
+            yield
+        finally:
+            self._asking -= first
+            self._asking_again[service] -= not first
 
     async def _attempt(
         self, client: httpx.AsyncClient, command: Command, key: str, number: int, origin: str
