@@ -19,7 +19,7 @@ from chassis.consumer import Consumer, Outcome
 from chassis.database import Database
 from chassis.eventlog import Aggregate, Loaded, Tx, event_hash, new_id
 from chassis.inbox import Item, Key, Mark
-from chassis.relay import Outgoing, Relay
+from chassis.relay import Outgoing, Relay, Sent
 from contracts.base import DomainRefusal, Event
 from contracts.envelope import Envelope
 from contracts.submission import ProposalFiled, ProposalReturned
@@ -72,11 +72,11 @@ def _before_sending(here: Here, change: Callable[[list[Outgoing]], tuple[list[Ou
     """``change`` takes a county's events and returns what is sent, and what is only said to have been sent."""
     send = Relay._send
 
-    async def changed(self: Relay, messages: Sequence[Outgoing]) -> list[Any]:
+    async def changed(self: Relay, messages: Sequence[Outgoing]) -> Sent:
         mine = [one for one in messages if one.headers and here(_header(one, "ce_county"))]
         sent, forgotten = change(mine)
-        others = [one for one in messages if one not in mine]
-        return [*await send(self, [*others, *sent]), *(one.ref for one in forgotten)]
+        result = await send(self, [*(one for one in messages if one not in mine), *sent])
+        return replace(result, acknowledged=[*result.acknowledged, *(one.ref for one in forgotten)])
 
     Relay._send = changed
 
@@ -155,18 +155,17 @@ def consumer_ignores_marks(here: Here) -> None:
     one = Consumer._one
 
     async def changed(
-        self: Consumer, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], parked: set[Key], *,
-        isolate: bool,
-    ) -> Outcome:  # fmt: skip
+        self: Consumer, connection: AsyncConnection, item: Item, marks: dict[Key, Mark], *rest: Any, **how: Any
+    ) -> Outcome:
         envelope = item.envelope
         if not here(envelope.county) or envelope.version > marks[item.key].version:
-            return await one(self, connection, item, marks, parked, isolate=isolate)
+            return await one(self, connection, item, marks, *rest, **how)
         try:
             async with connection.begin_nested():
                 await self._handle(connection, envelope)
         except Exception as error:
-            return await self._keep(connection, item, "poison", repr(error), parked)
-        return "applied"
+            await self.inbox.park(connection, item.message, envelope, "poison", repr(error), self._clock.now())
+        return "duplicate"
 
     Consumer._one = changed
 
