@@ -111,6 +111,7 @@ def report(sabotaged: World) -> Report:
     load.file_and_review()
     quiet(world)
     load.assign()
+    load.whole_course(SOUND)
     quiet(world)
     again = COUNTY["consumer_ignores_marks"].encode()
     delivery.send_again(

@@ -216,8 +216,9 @@ def _case_numbers(scene: Scene) -> None:
         gaps = sorted(set(range(1, max(given, default=0) + 1)) - set(given))
         if gaps:
             scene.report.add("case_number", where[0], place, f"{gaps} were given to nobody")
-        if last.get(where, 0) != max(given, default=0):
-            scene.report.add("case_number", where[0], place, f"the series is at {last.get(where)}, {max(given)} given")
+        reached = max(given, default=0)
+        if last.get(where, 0) != reached:
+            scene.report.add("case_number", where[0], place, f"the series is at {last.get(where)}, {reached} was given")
     rows = _rows(scene, "submission", "proposals", "id", lambda row: row["case_number"])
     for event in scene.named["ProposalAdmitted"]:
         key = (event.county, event.said["proposal_id"])
