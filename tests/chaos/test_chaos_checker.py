@@ -130,8 +130,10 @@ def report(sabotaged: World) -> Report:
     return look(world)
 
 
-def test_where_nothing_is_wrong_nothing_is_found(report: Report) -> None:
+def test_where_nothing_is_wrong_nothing_is_found(sabotaged: World, report: Report) -> None:
     assert report.at(SOUND).findings == []
+    last = f"SELECT count(*) FROM event_log WHERE county = '{SOUND}' AND type LIKE '%FollowUpOpened%'"
+    assert sabotaged.postgres.psql(last, "conversion") == "1", "the whole course went to its end"
     assert report.looked_at["accepted"] > 20 * len(COUNTY)
 
 
