@@ -16,7 +16,7 @@ def gather(services: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def lines(found: Mapping[str, Any]) -> list[str]:
-    """One line per service, one for each source of each consumer, one for each thing that is wrong, and the coverage."""
+    """Per service a line, one for each source of each consumer, one for each thing that is wrong; and the coverage."""
     said: list[str] = []
     for name in registry.NAMES:
         one = found[name]
