@@ -26,7 +26,8 @@ from chassis.owntopic import OwnTopic
 from chassis.poisonwatch import PoisonLimits
 from chassis.policy import policies
 from chassis.reader import Reader
-from chassis.recovery import Rebuild, Recovery
+from chassis.rebuild import Rebuild
+from chassis.recovery import Recovery
 from chassis.relay import Relay
 from chassis.settings import Settings
 from chassis.tasks import Tasks
@@ -58,10 +59,13 @@ class Service:
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
     rebuilds: Sequence[Rebuild] = ()
-    """What commands write beside their aggregates, made anew where a restored store takes events back."""
+    """What commands write beside their aggregates, timers too, made anew where a restored store takes events back."""
     consumed_tables: Sequence[str] = ()
     """Tables that only consumed events write: a restored store reads on from its own positions and has them again.
-    What is neither here nor in ``rebuilds`` is named as to be checked after a recovery."""
+    What is neither here nor in ``rebuilds`` nor below is named as to be checked after a recovery."""
+    kept_alone: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Tables of which no event tells all, so that a restored store has the rest as of its backup; each with why that
+    may be so. They are named after a recovery."""
 
     @property
     def topic(self) -> str:
@@ -191,6 +195,7 @@ class Runtime:
         for reader in self.readers:
             reader.consumer.resume()
             await stack.enter_async_context(self.tasks.running(f"reader {reader.consumer.name}", reader.run))
+        await self.recovery.finish(self.readers)
 
     async def stop_bus(self) -> None:
         """The batch in hand is finished, then nothing is read or sent: events wait in the outbox."""
@@ -236,6 +241,7 @@ class Runtime:
         app.state.clock = self.clock
         app.state.on_commit = self.relay.wake
         app.state.recovery = self.recovery
+        app.state.aggregates = service.metadata.info.get("aggregates", {})
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)
 

@@ -69,8 +69,6 @@ class Consumer:
         self.sources = {topic.removesuffix(".events") for topic in subscriptions}
         self.recovered = False
         """Whether the store took events back from the own topic: then what caused them comes again."""
-        self.unrepeated = 0
-        """Of those, whose other effects could not be had again since the start."""
         self.types = {event.wire_name() for table in subscriptions.values() for event in table}
         self.from_now = {event.wire_name() for event in from_now}
         """Types whose history is passed over where they are taken up later: what they cause is an act of its time."""
@@ -223,7 +221,7 @@ class Consumer:
         if isolate:
             try:
                 async with connection.begin_nested():
-                    await self._handle(connection, envelope)
+                    await self._handle(connection, item)
             except Exception as error:
                 # None is the event's fault: the batch is read once more.
                 if store_away(error) or lost_race(error) or overdue(error):
@@ -235,15 +233,17 @@ class Consumer:
                 log.error("consumer.parked", consumer=self.name, type=envelope.type, error=repr(error))
                 return await self._keep(connection, item, "poison", repr(error), mark, aside)
         else:
-            await self._handle(connection, envelope)
+            await self._handle(connection, item)
         self._watch.applied()
         mark.version, mark.hash = envelope.version, envelope.hash
         return "applied"
 
-    async def _handle(self, connection: AsyncConnection, envelope: Envelope) -> None:
+    async def _handle(self, connection: AsyncConnection, item: Item) -> bool:
+        """False where it came again after a restore and could not have all of its effects: it is kept aside."""
+        envelope = item.envelope
         found = self._handlers.get(envelope.type)
         if found is None:
-            return
+            return True
         event_type, handler = found
         tx = Tx(
             connection,
@@ -268,7 +268,7 @@ class Consumer:
             event = parse_data(event_type, envelope.data)
             if not tx.answered:
                 await handler(tx, event)
-                return
+                return True
             try:
                 async with connection.begin_nested():
                     await handler(tx, event)
@@ -276,8 +276,11 @@ class Consumer:
                 if store_away(error) or lost_race(error) or overdue(error):
                     raise
                 # What it decided then is in the log; deciding once more, on a later state, may well be refused.
-                self.unrepeated += 1
-                log.warning("consumer.answered_before", answered=sorted(tx.answered), error=repr(error))
+                log.warning("consumer.unrepeated", answered=sorted(tx.answered), error=repr(error))
+                why = f"answered on {', '.join(sorted(tx.answered))} before the store was restored: {error!r}"
+                await self.inbox.park(connection, item.message, envelope, "unrepeated", why, tx.now)
+                return False
+            return True
 
     async def _drain(
         self, connection: AsyncConnection, key: Key, marks: dict[Key, Mark], aside: Aside, *, isolate: bool
@@ -307,24 +310,32 @@ class Consumer:
         county = await self._county_of(parked_id)
         if county is None:
             return None
-        applied = False
         async with self._database.transaction([county] if county else []) as connection:
             self.recovered = await self.inbox.ever_recovered(connection)
             row = await self.inbox.find_parked(connection, parked_id)
             if row is None or not county:
                 return None if row is None else False
             item = item_of(row)
-            marks, aside = await self.inbox.known(connection, {item.key})
-            if row["reason"] == "fork" and item.envelope.version <= marks[item.key].version:
-                return False
-            outcome = await self._one(connection, item, marks, aside, isolate=True, asked=True)
-            # What is behind the mark by now has had its effect: only the parked copy is left to go.
-            applied = outcome in ("applied", "duplicate")
-            if applied:
-                await self.inbox.forget(connection, parked_id)
-                await self._drain(connection, item.key, marks, aside, isolate=True)
-                await self.inbox.store_marks(connection, marks, self._clock.now())
+            if row["reason"] == "unrepeated":
+                applied = await self._handle(connection, item)
+                if applied:
+                    await self.inbox.forget(connection, parked_id)
+            else:
+                applied = await self._retry(connection, row, item)
         self._on_commit()
+        return applied
+
+    async def _retry(self, connection: AsyncConnection, row: Mapping[Any, Any], item: Item) -> bool:
+        marks, aside = await self.inbox.known(connection, {item.key})
+        if row["reason"] == "fork" and item.envelope.version <= marks[item.key].version:
+            return False
+        outcome = await self._one(connection, item, marks, aside, isolate=True, asked=True)
+        # What is behind the mark by now has had its effect: only the parked copy is left to go.
+        applied = outcome in ("applied", "duplicate")
+        if applied:
+            await self.inbox.forget(connection, row["id"])
+            await self._drain(connection, item.key, marks, aside, isolate=True)
+            await self.inbox.store_marks(connection, marks, self._clock.now())
         return applied
 
     async def drop(self, parked_id: int, *, by: str, because: str) -> bool:

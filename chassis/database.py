@@ -185,7 +185,7 @@ class Infrastructure:
             Column("offset", BigInteger, nullable=False),
             Column("parked_at", TIME, nullable=False),
             Column("requested_at", TIME),
-            CheckConstraint("reason IN ('gap','fork','poison','waiting','malformed')", name="reason"),
+            CheckConstraint("reason IN ('gap','fork','poison','waiting','malformed','unrepeated')", name="reason"),
             Index(None, "consumer", "source", "county", "aggregate_id", "version"),
             info={"scope": "infrastructure"},
         )
@@ -232,9 +232,20 @@ class Infrastructure:
             Column("aggregate_id", Text, nullable=False),
             Column("causation_id", Text),
             Column("recovered_at", TIME, nullable=False),
+            Column("claim", Text),
             PrimaryKeyConstraint("county", "event_id"),
             Index(None, "causation_id"),
+            Index(None, "county", "claim"),
             info={"scope": "log"},
+        )
+        self.rebuilding = Table(
+            "rebuilding",
+            metadata,
+            Column("county", String(6), nullable=False),
+            Column("aggregate", Text, nullable=False),
+            Column("aggregate_id", Text, nullable=False),
+            PrimaryKeyConstraint("county", "aggregate", "aggregate_id"),
+            info={"scope": "infrastructure"},
         )
         self.timers = Table(
             "timers",

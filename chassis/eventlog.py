@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID, uuid4
 
 from asyncpg import UniqueViolationError
 from pydantic import BaseModel
@@ -33,6 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import logstatement
+from chassis.claims import Claim, uuid7
 from chassis.clock import Clock
 from chassis.database import infrastructure
 from chassis.logstatement import LOG_COLUMNS
@@ -83,6 +83,8 @@ class Tx:
     answered: frozenset[str] = frozenset()
     """Aggregates that hold already what the consumed event caused: it was taken back from the own topic after a
     restore. Storing it again would double it."""
+    claim: Claim | None = None
+    """Of the request that is answered, which its events bear in their ids; None where no request is."""
 
     @property
     def receipt(self) -> datetime:
@@ -276,7 +278,7 @@ class Aggregate(Generic[S]):
             state = self.apply(state, event)
             row: dict[str, Any] = {
                 "county": tx.county,
-                "event_id": str(_uuid7(tx.now)),
+                "event_id": uuid7(tx.now, tx.claim.next() if tx.claim else None),
                 "aggregate": self.name,
                 "aggregate_id": id,
                 "aggregate_version": version,
@@ -316,18 +318,9 @@ def event_hash(row: Mapping[Any, Any]) -> str:
     return digest.hexdigest()
 
 
-def _uuid7(now: datetime) -> UUID:
-    """UUIDv7 of RFC 9562: milliseconds first, so that ids sort by time."""
-    random = uuid4().int
-    value = (int(now.timestamp() * 1000) & ((1 << 48) - 1)) << 80
-    value |= 0x7 << 76 | (random >> 64 & 0xFFF) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
-    return UUID(int=value)
-
-
 def new_id(clock_or_tx: Clock | Tx) -> str:
     """A fresh time-ordered identifier."""
-    now = clock_or_tx.now if isinstance(clock_or_tx, Tx) else clock_or_tx.now()
-    return str(_uuid7(now))
+    return uuid7(clock_or_tx.now if isinstance(clock_or_tx, Tx) else clock_or_tx.now())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from chassis.accepted import Made, accepted, answer_again, made_by
+from chassis.claims import Claim
 from chassis.clock import Clock
 from chassis.database import Database, lost_race
 from chassis.eventlog import Actor, Loaded, Tx, new_id
@@ -74,7 +76,7 @@ class Ctx:
     def clock(self) -> Clock:
         return self.request.app.state.clock
 
-    def _tx(self, connection: Any) -> Tx:
+    def _tx(self, connection: Any, claim: Claim | None = None) -> Tx:
         headers = self.request.headers
         return Tx(
             connection=connection,
@@ -85,6 +87,7 @@ class Ctx:
             traceparent=_traceparent(headers.get("traceparent")),
             if_match=headers.get("if-match"),
             received_at=self.request.state.received_at,
+            claim=claim,
         )
 
     async def read(self, query: Callable[[Tx], Awaitable[T]]) -> T:
@@ -123,7 +126,12 @@ class Ctx:
                 raise
             return view(loaded), loaded.etag
 
-        return await self._once(run, status)
+        async def again(tx: Tx, made: Sequence[Made]) -> tuple[BaseModel, str | None]:
+            named = self.request.path_params.values()
+            loaded = await answer_again(tx, self.request.app.state.aggregates, made, view, named)
+            return view(loaded), loaded.etag
+
+        return await self._once(run, again, status)
 
     async def execute_many(self, command: Callable[[Tx], Awaitable[BaseModel]], *, status: int = 200) -> Response:
         """Runs one command on many aggregates (an import) and answers what it reports."""
@@ -131,17 +139,26 @@ class Ctx:
         async def run(tx: Tx) -> tuple[BaseModel, str | None]:
             return await command(tx), None
 
-        return await self._once(run, status)
+        async def again(_: Tx, made: Sequence[Made]) -> tuple[BaseModel, str | None]:
+            raise accepted(made)
 
-    async def _once(self, run: Callable[[Tx], Awaitable[tuple[BaseModel, str | None]]], status: int) -> Response:
+        return await self._once(run, again, status)
+
+    async def _once(
+        self,
+        run: Callable[[Tx], Awaitable[tuple[BaseModel, str | None]]],
+        again: Callable[[Tx, Sequence[Made]], Awaitable[tuple[BaseModel, str | None]]],
+        status: int,
+    ) -> Response:
         """Answers once per Idempotency-Key, also after a crash.
 
         The answer is stored with the effect, as the transaction's last words, and committed before it leaves: of two
-        requests with one key the second waits there, gives up what it did and gets the first one's answer.
+        requests with one key the second waits there, gives up what it did and gets the first one's answer. Where the
+        answer was lost with the store, ``again`` makes it from the events that were taken back.
         """
-        refusing = self.request.app.state.recovery.refusing
-        if refusing is not None:
-            raise Unavailable(refusing)
+        recovery = self.request.app.state.recovery
+        if recovery.refusing is not None:
+            raise Unavailable(recovery.refusing)
         key = self.request.headers.get("idempotency-key")
         if not key or len(key) > 200:
             raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
@@ -149,9 +166,14 @@ class Ctx:
         # Two different resources may see the same key from one client; the path keeps them apart.
         claim = (self.county, self.actor.subject, f"{self.request.method} {self.request.url.path}", key)
         body_hash = hashlib.sha256(body).hexdigest()
+        if recovery.recovered:
+            async with self._database.transaction([self.county]) as connection:
+                if made := await made_by(connection, self.county, Claim(*claim)):
+                    done, etag = await again(self._tx(connection), made)
+                    return _answer(done.model_dump_json(), status, etag, replayed=True)
         try:
             async with self._database.transaction([self.county]) as connection:
-                done, etag = await run(self._tx(connection))
+                done, etag = await run(self._tx(connection, Claim(*claim)))
                 answer = done.model_dump_json()
                 kept = await connection.exec_driver_sql(
                     _KEEP, (*claim, body_hash, status, etag, answer, self.clock.now())

@@ -18,7 +18,9 @@ from contracts.envelope import Envelope
 
 Key = tuple[str, str, str]
 """(source, county, aggregate id)"""
-Reason = Literal["gap", "fork", "poison", "waiting", "malformed"]
+Reason = Literal["gap", "fork", "poison", "waiting", "malformed", "unrepeated"]
+"""``unrepeated`` has moved its mark: it had come before the store was restored, and not all of its effects could be had
+again."""
 
 
 @dataclass
@@ -235,7 +237,8 @@ class Inbox:
         )
 
     async def next_parked(self, connection: AsyncConnection, key: Key, mark: Mark) -> Item | None:
-        """What waited for ``mark``, if anything; whatever has been overtaken goes, but for forks."""
+        """What waited for ``mark``, if anything; whatever has been overtaken goes, but for what a person has
+        to look at."""
         t = self._t.parked
         found = await connection.execute(
             select(t).where(*self._about(t, key), t.c.version == mark.version + 1).order_by(t.c.id)
@@ -244,7 +247,7 @@ class Inbox:
         other = (t.c.version == mark.version, t.c.hash.not_in((mark.hash, "")))
         forked = {"reason": "fork", "error": "same version, other hash"}
         await connection.execute(update(t).where(*self._about(t, key), *other).values(forked))
-        overtaken = (t.c.version <= mark.version, t.c.reason != "fork")
+        overtaken = (t.c.version <= mark.version, t.c.reason.not_in(("fork", "unrepeated")))
         await connection.execute(delete(t).where(*self._about(t, key), *overtaken))
         fitting = [item for item in items if item.envelope.prev_hash == mark.hash]
         return next(iter([*fitting, *items]), None)

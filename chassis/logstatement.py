@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Column, text
 from sqlalchemy.dialects.postgresql import asyncpg
 
+from chassis.claims import TOKEN
+
 SHARED = {
     "aggregate": "text", "actor": "text", "occurred_at": "timestamptz", "correlation_id": "text",
     "causation_id": "text", "traceparent": "text",
@@ -39,14 +41,16 @@ APPEND_ALL = text(
 
 PUT_BACK = text(
     f"WITH logged AS ({_LOG} VALUES ({', '.join(':' + column for column in LOG_COLUMNS)}) "
-    "RETURNING county, seq, event_id, aggregate_id, causation_id), "
+    "RETURNING county, seq, event_id, aggregate, aggregate_id, causation_id), "
     "sealing AS (INSERT INTO unsealed (seq, county) SELECT seq, county FROM logged), "
     "counted AS (INSERT INTO published AS p (county, events) SELECT county, 1 FROM logged "
-    "ON CONFLICT (county) DO UPDATE SET events = p.events + 1) "
-    "INSERT INTO recovered_events (county, event_id, aggregate_id, causation_id, recovered_at) "
-    "SELECT county, event_id, aggregate_id, causation_id, CAST(:now AS timestamptz) FROM logged"
+    "ON CONFLICT (county) DO UPDATE SET events = p.events + 1), "
+    "rebuilding AS (INSERT INTO rebuilding (county, aggregate, aggregate_id) "
+    "SELECT county, aggregate, aggregate_id FROM logged ON CONFLICT DO NOTHING) "
+    "INSERT INTO recovered_events (county, event_id, aggregate_id, causation_id, recovered_at, claim) "
+    f"SELECT county, event_id, aggregate_id, causation_id, CAST(:now AS timestamptz), {TOKEN} FROM logged"
 )
-"""What was published before, and lost here: logged and counted, and not sent again."""
+"""What was published before, and lost here: logged and counted, and not sent again; its aggregate is to be rebuilt."""
 
 
 def find_one(table: str) -> str:

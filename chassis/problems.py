@@ -25,6 +25,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "precondition-required": ("修改须携带版本 (If-Match)", "An edit needs If-Match"),
     "key-required": ("请求须携带 Idempotency-Key", "A POST needs an Idempotency-Key"),
     "key-reused": ("同一 Idempotency-Key 用于了不同内容", "The Idempotency-Key was used with another body"),
+    "accepted-before": (
+        "该请求在系统恢复之前已生效，不再重复执行",
+        "The request took effect before the service was restored",
+    ),
     "unauthenticated": ("请先登录", "Sign in first"),
     "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
     "invalid": ("提交内容有误", "The request is not valid"),
@@ -82,6 +86,12 @@ class KeyRequired(Problem):
 
 class KeyReused(Problem):
     status, kind = 422, "key-reused"
+
+
+class AcceptedBefore(Problem):
+    """A repeated request whose effect is there and whose answer is lost; ``records`` are what it changed."""
+
+    status, kind = 409, "accepted-before"
 
 
 class Conflict(Problem):

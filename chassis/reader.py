@@ -8,6 +8,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from chassis import bus, control, metrics
+from chassis.bus import Position
 from chassis.catchup import CatchUp
 from chassis.consumer import Consumer
 from chassis.database import STORE_ERRORS, Database
@@ -86,6 +87,22 @@ class Reader:
         async with asyncio.timeout(settings.kafka_patience_seconds + settings.kafka_session_timeout_ms / 1000):
             await subscription.start()
         return subscription
+
+    async def reach_ends(self) -> None:
+        """Ends when everything is read that the topics hold as it begins; waits for the broker."""
+        ends: dict[Position, int] | None = None
+        cluster = ""
+        while True:
+            if self._subscription is not None and (ends is None or cluster != self.consumer.cluster):
+                cluster = self.consumer.cluster
+                with suppress(KafkaError, OSError):
+                    ends = await self._subscription.ends()
+            if ends is not None:
+                read = await self.consumer.positions()
+                # The control topics forget, so that a position may never be told there.
+                if all(read.get(where, 0) >= end for where, end in ends.items() if where[0] not in control.TOPICS):
+                    return
+            await asyncio.sleep(0.1)
 
     async def lag(self) -> dict[str, int] | None:
         """Per source how many messages are still to be read; None while there is no broker to ask."""

@@ -1,28 +1,30 @@
 """A store restored from an older backup takes back what it lacks from its own topic before anything is written anew.
 
 Otherwise it would give versions a second time, and its history would fork in every service that reads it. Until the
-own topic is compared with the log, commands are refused and neither relay, consumer nor timers run.
+own topic is compared with the log, commands are refused and neither relay, consumer nor timers run. A store that did
+lack something then reads again what it had read since the backup, and commands and timers wait for that as well: a
+decision is not taken on less than the service knew before.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 from aiokafka.errors import KafkaError
-from sqlalchemy import Table, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import bus
+from chassis import bus, rebuild
 from chassis.bus import Message
 from chassis.clock import Clock
-from chassis.database import Database, infrastructure
+from chassis.database import Database
 from chassis.eventlog import GENESIS, SYSTEM, Aggregate, Loaded, Tx, event_hash, new_id
 from chassis.logstatement import PUT_BACK
 from chassis.owntopic import OwnTopic
-from chassis.reader import create_topics
+from chassis.reader import Reader, create_topics
+from chassis.replays import restart_replays
 from chassis.settings import Settings
 from contracts.envelope import Envelope, MalformedEvent
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-State = Literal["off", "checking", "recovering", "stopped", "done"]
+State = Literal["off", "checking", "recovering", "reading", "stopped", "done"]
 Key = tuple[str, str]
 """(county, aggregate id)"""
 
@@ -47,6 +49,9 @@ _LAST = text(
     "ON l.county = w.county AND l.aggregate_id = w.id ORDER BY l.county, l.aggregate_id, l.aggregate_version DESC"
 )
 _RECOVERED = text("SELECT count(*) AS events, max(recovered_at) AS last FROM recovered_events")
+_EVER = text("SELECT EXISTS (SELECT FROM recovered_events)")
+_PUBLISHED = text("SELECT coalesce(sum(events), 0) FROM published")
+_UNREPEATED = text("SELECT count(*) FROM parked_events WHERE reason = 'unrepeated'")
 
 
 NAMED = 20
@@ -59,15 +64,6 @@ class Refused(RuntimeError):
 
 class _Lacking(RuntimeError):
     """The log lacks events, and this process is not one that may add them."""
-
-
-@dataclass(frozen=True)
-class Rebuild:
-    """Brings ``tables`` up to the state of one aggregate, for what its commands write beside its row."""
-
-    aggregate: str
-    tables: tuple[str, ...]
-    run: Callable[[Tx, Loaded[Any]], Awaitable[object]]
 
 
 class Recovery:
@@ -86,6 +82,8 @@ class Recovery:
         """Messages of the own topic, read since the start, that this service cannot be shown to have sent."""
         self._doubts: list[str] = []
         self._broker_away = False
+        self.recovered = False
+        """Whether the store ever took events back: then the answers to what caused them are lost."""
         self._service = service
         self._settings = settings
         self._database = database
@@ -109,6 +107,8 @@ class Recovery:
                     f"the service was restored from an older backup and takes back what it has published since; "
                     f"{self.left} messages are still to be read"
                 )
+            case "reading":
+                return "the service was restored from an older backup and reads again what it had read since"
             case "stopped":
                 return "the service was restored, and its store does not fit what it has published; operators must act"
 
@@ -117,7 +117,10 @@ class Recovery:
         self.state = "checking"
 
     async def run(self) -> None:
-        """Ends when the log has all that the own topic has. After a refusal it ends only by being cancelled."""
+        """Ends when the log has all that the own topic has. After a refusal it ends only by being cancelled.
+
+        Commands may still be refused then, in a worker until :meth:`finish` has ended.
+        """
         while True:
             try:
                 await self._once()
@@ -127,11 +130,28 @@ class Recovery:
                 log.error("recovery.stopped", service=self._service.name, problem=self.problem)
                 await asyncio.Event().wait()
             except Exception as error:
-                # Whatever it is: ending here would refuse commands for ever without a word.
-                self.problem = str(error) or repr(error)
-                self._broker_away = isinstance(error, KafkaError)
-                log.warning("recovery.waiting", service=self._service.name, error=repr(error))
-                await asyncio.sleep(1)
+                await self._waits(error)
+
+    async def finish(self, readers: Sequence[Reader]) -> None:
+        """For a store that lacked something: ends when ``readers`` have read what their topics hold, and what stands
+        beside the aggregates is rebuilt."""
+        while self.state == "reading":
+            try:
+                for reader in readers:
+                    await reader.reach_ends()
+                await rebuild.run(self._service, self._database, self._clock, last=True)
+            except Exception as error:
+                await self._waits(error)
+            else:
+                log.warning("recovery.done", service=self._service.name, appended=self.appended, check=self.to_check)
+                self.state, self.problem = "done", None
+
+    async def _waits(self, error: Exception) -> None:
+        # Whatever it is: ending here would refuse commands for ever without a word.
+        self.problem = str(error) or repr(error)
+        self._broker_away = isinstance(error, KafkaError)
+        log.warning("recovery.waiting", service=self._service.name, error=repr(error))
+        await asyncio.sleep(1)
 
     async def _once(self) -> None:
         self._ahead = {}
@@ -145,10 +165,17 @@ class Recovery:
             raise Refused(f"version {min(waiting)} of {id} ({county}) is on the topic, the version before it is not")
         self._own.read(ends)
         async with self._database.transaction([]) as connection:
+            if not positions and sum(ends.values()) < int(await connection.scalar(_PUBLISHED) or 0):
+                # Another cluster, and what this service published is not there: the broker was lost whole.
+                await restart_replays(connection, self._clock.now())
             await self._own.store(connection)
-        if self.state == "recovering":
-            log.warning("recovery.done", service=self._service.name, appended=self.appended, check=self.to_check)
-        self.state, self.problem, self.left = "done", None, 0
+            self.recovered = bool(await connection.scalar(_EVER))
+            pending = await rebuild.pending(connection, self._service)
+        if pending and not self._appends:
+            raise _Lacking("a worker of this service has not yet read again what it had read")
+        if pending:
+            await rebuild.run(self._service, self._database, self._clock, last=False)
+        self.state, self.problem, self.left = "reading" if pending else "done", None, 0
 
     async def _on_batch(self, messages: Sequence[Message], left: int) -> None:
         items: list[tuple[Message, Envelope]] = []
@@ -313,27 +340,21 @@ class Recovery:
             await tx.connection.execute(insert(t).values(county=tx.county, id=id, **values))
         else:
             await tx.connection.execute(t.update().where(t.c.county == tx.county, t.c.id == id).values(values))
-        for rebuild in self._service.rebuilds:
-            if rebuild.aggregate == aggregate.name:
-                await rebuild.run(tx, after)
 
     @property
     def to_check(self) -> list[str]:
-        """Tables that commands write beside their aggregates, and that nothing here rebuilds."""
-        metadata = self._service.metadata
-        infra = {table.name for table in vars(infrastructure(metadata)).values() if isinstance(table, Table)}
-        known = {*infra, *self._aggregates, *self._service.consumed_tables}
-        known |= {table for rebuild in self._service.rebuilds for table in rebuild.tables}
-        found = sorted(metadata.tables.keys() - known)
-        return [*found, *(["timers"] if self._service.timer_handlers else []), "idempotency"]
+        """Tables and timers that nothing here rebuilds."""
+        return rebuild.undeclared(self._service)
 
     async def report(self, connection: AsyncConnection) -> dict[str, Any]:
         """For ``proposals status``: where it stands, and what was ever taken back."""
         row = (await connection.execute(_RECOVERED)).one()
         found: dict[str, Any] = {"state": self.state, "left": self.left, "problem": self.problem}
         found["unproven"] = {"messages": self.unproven, "last": self._doubts}
+        found["unrepeated"] = await connection.scalar(_UNREPEATED)
         if row.events:
             found |= {"recovered": row.events, "recovered_at": row.last.isoformat(), "must_be_checked": self.to_check}
+            found["as_of_backup"] = sorted(self._service.kept_alone)
         return found
 
 

@@ -67,7 +67,7 @@ async def full(runtime: "Runtime") -> dict[str, Any]:
                     "pending": outbox.pending,
                     "oldest_seconds": (now - outbox.oldest).total_seconds() if outbox.oldest else None,
                 },
-                "recovery": await runtime.recovery.report(connection) | {"unrepeated": runtime.consumer.unrepeated},
+                "recovery": await runtime.recovery.report(connection),
                 "consumer": await runtime.consumer.observe(connection, _grace(runtime)),
                 "parked": {reason: count for reason, (count, _) in sorted(parked.items())},
                 "oldest_parked_seconds": max(

@@ -45,6 +45,12 @@ class Timers:
             )
         )
 
+    async def put(self, tx: Tx, kind: str, aggregate_id: str, due: Mapping[int, datetime]) -> None:
+        """Exactly these timers, by tier; those of an earlier state go."""
+        await self.cancel(tx, kind, aggregate_id)
+        for tier, due_at in due.items():
+            await self.set(tx, kind, aggregate_id, due_at, tier)
+
     async def cancel(self, tx: Tx, kind: str, aggregate_id: str) -> None:
         t = self._t
         await tx.connection.execute(

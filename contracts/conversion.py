@@ -25,6 +25,8 @@ class CommitmentMade(ConversionEvent):
     cycle: int = 1
     restates: Ref | None = None
     """The commitment of an earlier cycle that this one takes the place of."""
+    tiers: tuple[int, ...] = ()
+    """How many days before the due day each announcement falls due; an older event does not say."""
 
 
 class CommitmentNear(ConversionEvent):
@@ -111,6 +113,14 @@ class FollowUpOpened(ConversionEvent):
     """Supervision has closed: from here on an outcome is expected."""
 
     closed_at: datetime
+    review_on: date | None = None
+    """When it is looked at whether there is an outcome; an older event does not say."""
+
+
+class FollowUpPutOff(ConversionEvent):
+    """On the day of the review a commitment was pending: it is looked at again."""
+
+    review_on: date
 
 
 class TrackingRecommended(ConversionEvent):

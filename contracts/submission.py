@@ -160,6 +160,8 @@ class ProposalFiled(SubmissionEvent):
     booking_id: Ref | None = None
     research_date: date | None = None
     received_at: datetime
+    draft_id: Ref | None = None
+    """The draft that it was written as, which is nobody's but its author's."""
 
 
 class ProposalReturned(SubmissionEvent):

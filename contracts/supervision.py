@@ -56,6 +56,9 @@ class DeadlineSet(SupervisionEvent):
     policy_version: int
     started_on: date | None = None
     """The day from which the term is counted."""
+    tiers: tuple[int, ...] = ()
+    """How many days before the due date each announcement falls due, as the policy had it and the time still allowed.
+    An older event does not say; so below."""
 
 
 class DeadlineExtended(SupervisionEvent):
@@ -64,6 +67,7 @@ class DeadlineExtended(SupervisionEvent):
     due_version: int
     reason: Text
     approved_by: Line
+    tiers: tuple[int, ...] = ()
 
 
 class DeadlineNear(SupervisionEvent):

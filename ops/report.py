@@ -40,11 +40,18 @@ def lines(found: Mapping[str, Any]) -> list[str]:
             said.append(f"    commands are refused: {one['refusing']}{why}")
         if recovery["unrepeated"]:
             said.append(
-                f"    {recovery['unrepeated']} events came again without all of their effects; the log names them"
+                f"    {recovery['unrepeated']} events came again without all of their effects: "
+                "proposals parked list names them"
             )
         if "recovered" in recovery:
-            said.append(f"    {recovery['recovered']} events were taken back, the last {recovery['recovered_at']}; "
-                        f"must be checked: {', '.join(recovery['must_be_checked'])}")  # fmt: skip
+            check = (
+                "; must be checked: " + ", ".join(recovery["must_be_checked"]) if recovery["must_be_checked"] else ""
+            )
+            said.append(
+                f"    {recovery['recovered']} events were taken back, the last {recovery['recovered_at']}{check}"
+            )
+            if recovery["as_of_backup"]:
+                said.append(f"    as of the backup: {', '.join(recovery['as_of_backup'])}")
         said += [f"    {source}: {read(figures)}" for source, figures in sources.items()]
         for projection, figures in one["projections"].items():
             said += [f"    {projection} of {source}: {read(one)}" for source, one in figures["sources"].items()]

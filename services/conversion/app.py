@@ -1,6 +1,7 @@
 """Composition root."""
 
 from chassis.app import Service
+from chassis.rebuild import Rebuild
 from services.conversion.commitment import commands as commitment_commands
 from services.conversion.commitment.api import router as commitments
 from services.conversion.figures.api import router as figures
@@ -17,5 +18,9 @@ SERVICE = Service(
     [commitments, outcomes, publications, dossiers, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
+    rebuilds=[
+        Rebuild("commitments", (), commitment_commands.schedule, timers=(commitment_commands.TIMER,)),
+        Rebuild("followups", (), followup_commands.schedule, timers=(followup_commands.REVIEW,)),
+    ],
     consumed_tables=["dossiers", "handlers"],
 )

@@ -1,13 +1,14 @@
 """Composition root of submission."""
 
 from chassis.app import Service
-from chassis.recovery import Rebuild
+from chassis.rebuild import Rebuild
 from services.submission.archive.api import router as archive
 from services.submission.body.api import router as bodies
 from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
+from services.submission.draft import commands as draft_commands
 from services.submission.draft.api import router as drafts
 from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
@@ -30,6 +31,18 @@ SERVICE = Service(
         booking_commands.LAPSE: booking_commands.on_lapse,
         call_commands.CLOSE: call_commands.on_close,
     },
-    rebuilds=[Rebuild("proposals", ("case_numbers", "involved"), proposal_commands.rebuild)],
+    rebuilds=[
+        Rebuild(
+            "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)
+        ),
+        Rebuild("proposals", ("drafts",), draft_commands.rebuild),
+        Rebuild("bookings", (), booking_commands.schedule, timers=(booking_commands.LAPSE,)),
+        Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
+    ],
     consumed_tables=["open_assignments"],
+    kept_alone={
+        "drafts": "what is written is its author's until it is filed",
+        "draft_versions": "what is written is its author's until it is filed",
+        "edit_locks": "they last for minutes, and are taken anew",
+    },
 )

@@ -1,13 +1,16 @@
 """Composition root of supervision."""
 
 from chassis.app import Service
+from chassis.rebuild import Rebuild
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline.api import router as deadlines
 from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
+from services.supervision.oversight import commands as oversight_commands
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
 from services.supervision.passkey.api import router as passkeys
+from services.supervision.signoff import commands as sign_off_commands
 from services.supervision.signoff.api import router as sign_offs
 from services.supervision.subscriptions import SUBSCRIPTIONS
 from services.supervision.tracking.api import router as tracking
@@ -19,5 +22,10 @@ SERVICE = Service(
     SUBSCRIPTIONS,
     {deadline_commands.TIMER: deadline_commands.on_timer},
     status=oversight_store.status,
+    rebuilds=[
+        Rebuild("deadlines", (), deadline_commands.schedule, timers=(deadline_commands.TIMER,)),
+        Rebuild("oversights", ("urges",), oversight_commands.rebuild),
+        Rebuild("sign_offs", ("handlings", "handling_cycles"), sign_off_commands.rebuild),
+    ],
     consumed_tables=["admitted", "asked", "tracking_candidates", "units"],
 )

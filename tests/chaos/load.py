@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import httpx
 
+from tests.chaos.course import Course
 from tests.chaos.desk import Command, Desk
 from tests.chaos.journal import Attempt, Journal
 from tests.chaos.processes import wait_for
@@ -75,6 +76,21 @@ class Load:
 
         asyncio.run(all_of_it())
         assert not self.refused, self.refused
+
+    def go_through(self, course: Course, seconds: float = 240) -> None:
+        """Carries out one command after the other, each until it is accepted."""
+
+        async def all_of_it() -> None:
+            async with self._client() as client:
+                for command in course.steps():
+                    course.accepted = False
+                    end = time.monotonic() + seconds
+                    while not course.accepted:
+                        assert time.monotonic() < end, f"{command.name} {command.path} is refused again and again"
+                        await self._carry_out(client, command)
+                        await asyncio.sleep(0 if course.accepted else 0.5)
+
+        asyncio.run(all_of_it())
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis import rebuild
 from chassis.bus import Message
 from chassis.database import infrastructure
 from chassis.owntopic import OwnTopic
@@ -61,4 +62,11 @@ async def recover(h: Harness, messages: Sequence[Message]) -> None:
     own = OwnTopic(runtime.service.name, runtime.service.topic, infrastructure(runtime.service.metadata))
     database, clock = runtime.worker_database, runtime.clock
     await Recovery(runtime.service, runtime.settings, database, clock, own, appends=True)._on_batch(messages, 0)
+    await rebuild.run(runtime.service, database, clock, last=False)
     await runtime.consumer.prepare()
+    runtime.recovery.recovered = True
+
+
+async def finish(h: Harness) -> None:
+    """What follows when everything that was consumed has been read again."""
+    await rebuild.run(h.runtime.service, h.runtime.worker_database, h.runtime.clock, last=True)

@@ -1,6 +1,6 @@
 """What changes a commitment."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +21,6 @@ from services.conversion.followup import store as dossiers
 from services.conversion.metadata import TABLES, TIMERS
 
 TIMER = "commitment-due"
-OVERDUE = -1
-"""The tier of the day after the due day, which itself is still in time."""
 
 
 class CommitmentPolicy(BaseModel):
@@ -52,6 +50,7 @@ async def _make(tx: Tx, event: ReplyIssued, id: str, suggestion: int, promised: 
         for other in others
         if other.state.cycle < event.cycle and other.state.state in domain.TRANSITIONS["supersede"]
     ]
+    tiers = (await POLICY.at(tx)).value.tiers
     made = CommitmentMade(
         proposal_id=event.proposal_id,
         commitment_id=id,
@@ -62,6 +61,7 @@ async def _make(tx: Tx, event: ReplyIssued, id: str, suggestion: int, promised: 
         due=promised.due,
         cycle=event.cycle,
         restates=restated[-1].id if restated else None,
+        tiers=tuple(domain.future_tiers(promised.due, tiers, wall_date(tx.now))),
     )
     loaded = await COMMITMENTS.append(tx, id, None, [made])
     for other in restated:
@@ -69,7 +69,7 @@ async def _make(tx: Tx, event: ReplyIssued, id: str, suggestion: int, promised: 
     if others and others[-1].state.cycle > event.cycle:
         await _supersede(tx, loaded, others[-1])
     else:
-        await _schedule(tx, loaded)
+        await schedule(tx, loaded)
 
 
 async def _supersede(tx: Tx, old: Loaded[Commitment], new: Loaded[Commitment]) -> None:
@@ -78,12 +78,10 @@ async def _supersede(tx: Tx, old: Loaded[Commitment], new: Loaded[Commitment]) -
     await COMMITMENTS.append(tx, old.id, old, events)
 
 
-async def _schedule(tx: Tx, commitment: Loaded[Commitment]) -> None:
-    due = commitment.state.due
-    tiers = (await POLICY.at(tx)).value.tiers
-    for tier in [*domain.future_tiers(due, tiers, wall_date(tx.now)), OVERDUE]:
-        fires = datetime.combine(due - timedelta(days=tier), time.min, WALL)
-        await TIMERS.set(tx, TIMER, commitment.id, fires, tier)
+async def schedule(tx: Tx, commitment: Loaded[Commitment]) -> None:
+    """Also what rebuilds the timers."""
+    due = {tier: datetime.combine(day, time.min, WALL) for tier, day in domain.timers(commitment.state).items()}
+    await TIMERS.put(tx, TIMER, commitment.id, due)
 
 
 async def on_timer(tx: Tx, fired: Fired) -> None:
@@ -91,7 +89,7 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
     # What was claimed, released or restated while the ticker was at it has nothing to announce.
     if loaded is None or loaded.state.state != "open":
         return
-    if fired.tier == OVERDUE:
+    if fired.tier == domain.OVERDUE:
         events = domain.miss(loaded.state, loaded.id, today=wall_date(tx.now))
     else:
         fell_due = wall_date(fired.due_at)

@@ -1,7 +1,7 @@
 """A commitment and its way from promise to proof."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Record
@@ -14,6 +14,9 @@ from contracts.conversion import (
     CommitmentReleased,
     CommitmentSuperseded,
 )
+
+OVERDUE = -1
+"""The tier of the day after the due day, which itself is still in time."""
 
 State = Literal["open", "missed", "claimed", "kept", "released", "superseded"]
 
@@ -61,6 +64,8 @@ class Commitment(Record):
     superseded_by: str | None = None
     tiers: tuple[int, ...] = ()
     """Tiers before the due day that were recorded."""
+    planned: tuple[int, ...] = ()
+    """Tiers that were to come when it was made."""
 
 
 def apply(state: Commitment | None, event: Event) -> Commitment:
@@ -77,6 +82,7 @@ def apply(state: Commitment | None, event: Event) -> Commitment:
             state="open",
             cycle=event.cycle,
             restates=event.restates,
+            planned=event.tiers,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the commitment was made")
@@ -110,6 +116,14 @@ def allow(command: str, state: Commitment) -> None:
 def future_tiers(due: date, tiers: Sequence[int], today: date) -> list[int]:
     """Those that have not gone by: a promise that is near from the start announces the next only."""
     return [tier for tier in tiers if (due - today).days >= tier]
+
+
+def timers(state: Commitment) -> dict[int, date]:
+    """Tier → the day on which it falls due, of those that have not fallen due yet."""
+    if state.state != "open":
+        return {}
+    ahead = [tier for tier in state.planned if tier not in state.tiers]
+    return {tier: state.due - timedelta(days=tier) for tier in (*ahead, OVERDUE)}
 
 
 def near(state: Commitment, commitment_id: str, *, tier: int, fell_due: date, announce: bool) -> list[Event]:

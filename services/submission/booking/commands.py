@@ -56,8 +56,15 @@ async def book(tx: Tx, call_id: str, topic: int, due: date | None, body_id: str 
         policy_version=policy.version,
     )
     events = domain.book(booked, quota)
-    await TIMERS.set(tx, LAPSE, booked.booking_id, end_of_day(booked.due))
-    return await BOOKINGS.append(tx, booked.booking_id, None, events)
+    booking = await BOOKINGS.append(tx, booked.booking_id, None, events)
+    await schedule(tx, booking)
+    return booking
+
+
+async def schedule(tx: Tx, booking: Loaded[Booking]) -> None:
+    """Also what rebuilds the timer."""
+    state = booking.state
+    await TIMERS.put(tx, LAPSE, booking.id, {0: end_of_day(state.due)} if state.state == "open" else {})
 
 
 async def release(tx: Tx, booking_id: str, reason: str | None) -> Loaded[Booking]:

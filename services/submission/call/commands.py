@@ -21,9 +21,21 @@ async def publish(tx: Tx, published: CallPublished) -> Loaded[Call]:
     if published.session_id and await SESSIONS.find(tx, published.session_id, lock=False) is None:
         raise DomainRefusal("session-unknown", f"There is no session {published.session_id}.")
     await _take(tx, published)
-    if published.closes_on is not None:
-        await TIMERS.set(tx, CLOSE, published.call_id, end_of_day(published.closes_on))
-    return await CALLS.append(tx, published.call_id, found, events)
+    call = await CALLS.append(tx, published.call_id, found, events)
+    await schedule(tx, call)
+    return call
+
+
+async def schedule(tx: Tx, call: Loaded[Call]) -> None:
+    last = call.state.closes_on if call.state.state == "published" else None
+    await TIMERS.put(tx, CLOSE, call.id, {} if last is None else {0: end_of_day(last)})
+
+
+async def rebuild(tx: Tx, call: Loaded[Call]) -> None:
+    """The timer, and that its suggestions are taken, where a restored store took its events back."""
+    await schedule(tx, call)
+    taken = [topic.suggestion_id for topic in call.state.topics if topic.suggestion_id is not None]
+    await store.take_suggestions(tx, taken, call.id)
 
 
 async def _take(tx: Tx, published: CallPublished) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.eventlog import Loaded, Tx, new_id
+from chassis.history import history
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal
+from contracts.submission import ProposalFiled
 from services.submission.draft import domain, store
 from services.submission.draft.domain import Draft, Section
 from services.submission.draft.policy import POLICY
@@ -15,6 +17,7 @@ from services.submission.draft.store import Saved
 from services.submission.proposal import commands as proposals
 from services.submission.proposal.commands import Filing
 from services.submission.proposal.domain import Proposal
+from services.submission.proposal.store import PROPOSALS
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,16 @@ async def file(tx: Tx, draft_id: str, compose: Callable[[Mapping[str, Any]], Fil
     draft = await load(tx, draft_id, lock=True)
     domain.check_open(draft)
     said = {name: json.loads(saved.content) for name, saved in (await store.current(tx, draft_id)).items()}
-    proposal = await proposals.file(tx, compose(said))
+    proposal = await proposals.file(tx, replace(compose(said), draft_id=draft_id))
     await store.update(tx, draft_id, state="filed", proposal_id=proposal.id, changed_at=tx.now)
     return proposal
+
+
+async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
+    """That a draft is filed, where a restored store took its proposal back: nobody may file it a second time."""
+    filed = (await history(tx, PROPOSALS, proposal.id, upto=1))[0]
+    if isinstance(filed.event, ProposalFiled) and filed.event.draft_id is not None:
+        await store.update(tx, filed.event.draft_id, state="filed", proposal_id=proposal.id, changed_at=filed.at)
 
 
 async def load(tx: Tx, draft_id: str, *, lock: bool = False) -> Draft:

@@ -43,6 +43,7 @@ class Filing:
     suggested_units: tuple[str, ...] = ()
     cosigners: tuple[str, ...] = ()
     research_date: date | None = None
+    draft_id: str | None = None
 
 
 async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
@@ -75,6 +76,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         booking_id=filing.booking_id,
         research_date=filing.research_date,
         received_at=tx.receipt,
+        draft_id=filing.draft_id,
     )
     hours = policy.cosign_hours_plenary if channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
@@ -249,6 +251,8 @@ async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentRea
 async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
     """What is kept beside a proposal, where a restored store took its events back: a number is never given twice."""
     state = proposal.state
+    lapses_at = domain.lapses_at(state)
+    await TIMERS.put(tx, LAPSE, proposal.id, {} if lapses_at is None else {0: lapses_at})
     await store.put_involved(tx, proposal.id, domain.involved(state))
     if state.case_number is not None:
         await store.reach_case_number(tx, state.session_id, state.channel, state.case_number)

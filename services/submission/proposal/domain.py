@@ -252,6 +252,12 @@ def lapse(state: Proposal, now: datetime) -> list[Event]:
     ]
 
 
+def lapses_at(state: Proposal) -> datetime | None:
+    """When the invitations end, also where all are answered; None where there are none any more."""
+    ends = [] if state.state == "withdrawn" else [i.lapses_at for i in state.invitations]
+    return max(ends, default=None)
+
+
 def return_for_revision(state: Proposal, comments: str) -> list[Event]:
     permit(state, "return")
     return [ProposalReturned(proposal_id=state.id, comments=comments)]

@@ -1,6 +1,6 @@
 """Deadlines follow the assignments; a person only extends them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -26,9 +26,6 @@ from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES, TIMERS
 
 TIMER = "deadline"
-OVERDUE = -1
-"""The tier of the day after the due date."""
-
 
 Months = Annotated[int, Field(ge=1, le=120)]
 
@@ -64,13 +61,10 @@ def compute(started_on: date, months: int, calendar: WorkCalendar) -> Computed:
     return Computed(started_on, due, tuple(why))
 
 
-async def _schedule(tx: Tx, deadline: Loaded[Deadline], tiers: list[int]) -> None:
-    """Replaces the timers of an earlier version of the date."""
-    await TIMERS.cancel(tx, TIMER, deadline.id)
-    due = deadline.state.due
-    for tier in [*domain.future_tiers(deadline.state, tiers, wall_date(tx.now)), OVERDUE]:
-        fires = datetime.combine(due - timedelta(days=tier), time(), WALL)
-        await TIMERS.set(tx, TIMER, deadline.id, fires, tier)
+async def schedule(tx: Tx, deadline: Loaded[Deadline]) -> None:
+    """Replaces the timers of an earlier version of the date; also what rebuilds them."""
+    due = {tier: datetime.combine(day, time(), WALL) for tier, day in domain.timers(deadline.state).items()}
+    await TIMERS.put(tx, TIMER, deadline.id, due)
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
@@ -80,8 +74,11 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     calendar = (await CALENDAR.at(tx, event.issued_at)).value.calendar
     computed = compute(wall_date(event.issued_at), months, calendar)
     id = deadline_id(event.assignment_id)
-    events = domain.start(event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version)
-    await _schedule(tx, await DEADLINES.append(tx, id, None, events), policy.value.tiers)
+    tiers = domain.future_tiers(computed.due, policy.value.tiers, wall_date(tx.now))
+    events = domain.start(
+        event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version, tiers
+    )
+    await schedule(tx, await DEADLINES.append(tx, id, None, events))
     for cycle, ordered_on, replied_on in await handlings.cycles(tx, event.assignment_id):
         if ordered_on is not None:
             await _restart(tx, event.assignment_id, cycle, ordered_on)
@@ -92,8 +89,12 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
 async def restart(tx: Tx, order: RehandlingOrdered) -> None:
     """A re-handling was ordered: counted from the day of the order."""
     today = wall_date(tx.now)
-    await handlings.note_ordered(tx, order.assignment_id, order.proposal_id, order.unit_id, order.next_cycle, today)
+    await note_ordered(tx, order, today)
     await _restart(tx, order.assignment_id, order.next_cycle, today)
+
+
+async def note_ordered(tx: Tx, order: RehandlingOrdered, day: date) -> None:
+    await handlings.note_ordered(tx, order.assignment_id, order.proposal_id, order.unit_id, order.next_cycle, day)
 
 
 async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> None:
@@ -103,9 +104,10 @@ async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> 
     at = datetime.combine(ordered_on, time(), WALL)
     policy = await POLICY.at(tx, at)
     computed = compute(ordered_on, policy.value.rehandling_months, (await CALENDAR.at(tx, at)).value.calendar)
-    events = domain.restart(found.state, cycle, computed, policy.version)
+    tiers = domain.future_tiers(computed.due, policy.value.tiers, wall_date(tx.now))
+    events = domain.restart(found.state, cycle, computed, policy.version, tiers)
     if events:
-        await _schedule(tx, await DEADLINES.append(tx, found.id, found, events), policy.value.tiers)
+        await schedule(tx, await DEADLINES.append(tx, found.id, found, events))
 
 
 async def _meet(tx: Tx, assignment_id: str, cycle: int | None, day: date) -> None:
@@ -143,7 +145,7 @@ async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) ->
 async def on_timer(tx: Tx, fired: Fired) -> None:
     found = await DEADLINES.load(tx, fired.aggregate_id)
     fell_due = wall_date(fired.due_at)
-    if fired.tier == OVERDUE:
+    if fired.tier == domain.OVERDUE:
         events = domain.miss(found.state, fell_due)
     else:
         events = domain.near(found.state, fired.tier, fell_due, announce=fired.latest)
@@ -156,7 +158,8 @@ async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[D
     calendar = (await CALENDAR.at(tx)).value.calendar
     due = calendar.next_working(due)
     latest = calendar.next_working(add_months(found.state.started_on, policy.value.months_at_most))
-    events = domain.extend(found.state, due, latest, reason, tx.actor.name)
+    tiers = domain.future_tiers(due, policy.value.tiers, wall_date(tx.now))
+    events = domain.extend(found.state, due, latest, reason, tx.actor.name, tiers)
     extended = await DEADLINES.append(tx, found.id, found, events)
-    await _schedule(tx, extended, policy.value.tiers)
+    await schedule(tx, extended)
     return extended

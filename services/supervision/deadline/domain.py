@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Record, Ref
@@ -16,6 +16,9 @@ from contracts.supervision import (
 )
 
 EVENTS = (DeadlineSet, DeadlineExtended, DeadlineNear, DeadlineMissed, DeadlineMet, DeadlineLifted)
+
+OVERDUE = -1
+"""The tier of the day after the due date."""
 
 State = Literal["running", "missed", "met", "lifted"]
 STATES: tuple[State, ...] = ("running", "missed", "met", "lifted")
@@ -44,6 +47,8 @@ class Deadline(Record):
     met_on_time: int = 0
     met_late: int = 0
     """Of all cycles so far: a re-handling must not make the first reply's lateness forgotten."""
+    planned: tuple[int, ...] = ()
+    """Tiers of this version of the due date that were to come when it was set."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def apply(state: Deadline | None, event: Event) -> Deadline:
             why=event.why,
             met_on_time=state.met_on_time if state else 0,
             met_late=state.met_late if state else 0,
+            planned=event.tiers,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before DeadlineSet")
@@ -77,7 +83,8 @@ def apply(state: Deadline | None, event: Event) -> Deadline:
         case DeadlineExtended():
             why = (*state.why, f"经批准延期至 {event.due}：{event.reason}")
             change = {
-                "state": "running", "due": event.due, "due_version": event.due_version, "why": why, "tiers": ()
+                "state": "running", "due": event.due, "due_version": event.due_version, "why": why, "tiers": (),
+                "planned": event.tiers,
             }  # fmt: skip
         case DeadlineNear():
             change = {"tiers": (*state.tiers, event.tier)}
@@ -102,8 +109,15 @@ def permits(state: Deadline, command: str) -> bool:
 
 
 def start(
-    assignment_id: str, proposal_id: str, unit_id: str, cycle: int, computed: Computed, policy_version: int
+    assignment_id: str,
+    proposal_id: str,
+    unit_id: str,
+    cycle: int,
+    computed: Computed,
+    policy_version: int,
+    tiers: Sequence[int],
 ) -> list[Event]:
+    """``tiers`` are those that are still to come; see :func:`future_tiers`."""
     return [
         DeadlineSet(
             proposal_id=proposal_id,
@@ -115,19 +129,22 @@ def start(
             due_version=1,
             why=computed.why,
             policy_version=policy_version,
+            tiers=tuple(tiers),
         )
     ]
 
 
-def restart(state: Deadline, cycle: int, computed: Computed, policy_version: int) -> list[Event]:
+def restart(state: Deadline, cycle: int, computed: Computed, policy_version: int, tiers: Sequence[int]) -> list[Event]:
     """Re-handling: a new cycle with a date of its own. A repeated order changes nothing."""
     if state.cycle >= cycle:
         return []
-    (event,) = start(state.assignment_id, state.proposal_id, state.unit_id, cycle, computed, policy_version)
+    (event,) = start(state.assignment_id, state.proposal_id, state.unit_id, cycle, computed, policy_version, tiers)
     return [event.model_copy(update={"due_version": state.due_version + 1})]
 
 
-def extend(state: Deadline, due: date, latest: date, reason: str, approved_by: str) -> list[Event]:
+def extend(
+    state: Deadline, due: date, latest: date, reason: str, approved_by: str, tiers: Sequence[int]
+) -> list[Event]:
     if not permits(state, "extend"):
         raise DomainRefusal("state", f"The deadline is {state.state}.")
     if due <= state.due:
@@ -142,6 +159,7 @@ def extend(state: Deadline, due: date, latest: date, reason: str, approved_by: s
             due_version=state.due_version + 1,
             reason=reason,
             approved_by=approved_by,
+            tiers=tuple(tiers),
         )
     ]
 
@@ -199,6 +217,14 @@ def lift(state: Deadline, reason: str) -> list[Event]:
     return [DeadlineLifted(proposal_id=state.proposal_id, assignment_id=state.assignment_id, reason=reason)]
 
 
-def future_tiers(state: Deadline, tiers: Sequence[int], today: date) -> list[int]:
+def future_tiers(due: date, tiers: Sequence[int], today: date) -> list[int]:
     """Those that have not gone by when the date is set: a date that is near from the start announces the next only."""
-    return [tier for tier in tiers if (state.due - today).days >= tier]
+    return [tier for tier in tiers if (due - today).days >= tier]
+
+
+def timers(state: Deadline) -> dict[int, date]:
+    """Tier → the day on which it falls due, of those that have not fallen due yet."""
+    if state.state != "running":
+        return {}
+    ahead = [tier for tier in state.planned if tier not in state.tiers]
+    return {tier: state.due - timedelta(days=tier) for tier in (*ahead, OVERDUE)}

@@ -7,11 +7,13 @@ from pydantic import BaseModel
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
+from chassis.history import history
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Line, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from contracts.supervision import UrgeAnswered, UrgeIssued
 from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES
@@ -128,10 +130,9 @@ async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loade
         raise NotFound(f"assignment {assignment_id} of {proposal_id}")
     if deadline.state.state not in ("running", "missed"):
         raise DomainRefusal("not-due", f"The deadline is {deadline.state.state}; there is nothing to urge.")
-    id, unit = new_id(tx), deadline.state.unit_id
-    events = domain.urge(found.state, id, assignment_id, unit, text)
-    await store.note_urge(tx, id, proposal_id, assignment_id, unit, text)
-    return await OVERSIGHTS.append(tx, found.id, found, events)
+    (urged,) = domain.urge(found.state, new_id(tx), assignment_id, deadline.state.unit_id, text)
+    await store.note_urge(tx, urged, tx.now)
+    return await OVERSIGHTS.append(tx, found.id, found, [urged])
 
 
 async def answer_urge(tx: Tx, urge_id: str, text: str) -> Loaded[Oversight]:
@@ -141,8 +142,20 @@ async def answer_urge(tx: Tx, urge_id: str, text: str) -> Loaded[Oversight]:
         raise NotFound(f"urges {urge_id}")
     found = await OVERSIGHTS.load(tx, oversight_id(urged["proposal_id"]))
     events = domain.answer_urge(found.state, urge_id, urged["assignment_id"], urged["unit_id"], text)
-    await store.note_answer(tx, urge_id, text)
+    await store.note_answer(tx, urge_id, text, tx.now)
     return await OVERSIGHTS.append(tx, found.id, found, events)
+
+
+async def rebuild(tx: Tx, oversight: Loaded[Oversight]) -> None:
+    """The urges, where a restored store took their events back."""
+    for past in await history(tx, OVERSIGHTS, oversight.id):
+        match past.event:
+            case UrgeIssued(urge_id=str()):
+                await store.note_urge(tx, past.event, past.at)
+            case UrgeAnswered():
+                await store.note_answer(tx, past.event.urge_id, past.event.text, past.at)
+            case _:
+                pass
 
 
 async def close_unsigned(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:

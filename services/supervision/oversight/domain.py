@@ -198,7 +198,7 @@ def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings:
     return [ActivityHeld(proposal_id=state.proposal_id, kind=kind, held_on=held_on, findings=findings)]
 
 
-def urge(state: Oversight, urge_id: str, assignment_id: str, unit_id: str, text: str) -> list[Event]:
+def urge(state: Oversight, urge_id: str, assignment_id: str, unit_id: str, text: str) -> list[UrgeIssued]:
     permit(state, "urge")
     if state.archived_year is not None:
         raise DomainRefusal("archived", "A proposal of the archive has no assignment to urge; record an activity.")

@@ -1,6 +1,7 @@
 """The supervisions, and what is known of admissions, units and handlings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
+from contracts.supervision import UrgeIssued
 from services.supervision.handling.store import HANDLINGS, replying
 from services.supervision.metadata import METADATA
 from services.supervision.oversight import domain
@@ -136,17 +138,17 @@ URGES = Table(
 )
 
 
-async def note_urge(tx: Tx, urge_id: str, proposal_id: str, assignment_id: str, unit_id: str, text: str) -> None:
+async def note_urge(tx: Tx, urge: UrgeIssued, issued_at: datetime) -> None:
     values = {
         "county": tx.county,
-        "urge_id": urge_id,
-        "proposal_id": proposal_id,
-        "assignment_id": assignment_id,
-        "unit_id": unit_id,
-        "text": text,
-        "issued_at": tx.now,
+        "urge_id": urge.urge_id,
+        "proposal_id": urge.proposal_id,
+        "assignment_id": urge.assignment_id,
+        "unit_id": urge.unit_id,
+        "text": urge.text,
+        "issued_at": issued_at,
     }
-    await tx.connection.execute(insert(URGES), values)
+    await tx.connection.execute(insert(URGES).values(**values).on_conflict_do_nothing())
 
 
 async def find_urge(tx: Tx, urge_id: str) -> Mapping[str, Any] | None:
@@ -154,10 +156,10 @@ async def find_urge(tx: Tx, urge_id: str) -> Mapping[str, Any] | None:
     return cast("Mapping[str, Any] | None", (await tx.connection.execute(query)).mappings().first())
 
 
-async def note_answer(tx: Tx, urge_id: str, answer: str) -> None:
+async def note_answer(tx: Tx, urge_id: str, answer: str, answered_at: datetime) -> None:
     t = URGES
     await tx.connection.execute(
-        t.update().where(t.c.county == tx.county, t.c.urge_id == urge_id).values(answer=answer, answered_at=tx.now)
+        t.update().where(t.c.county == tx.county, t.c.urge_id == urge_id).values(answer=answer, answered_at=answered_at)
     )
 
 

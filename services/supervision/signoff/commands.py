@@ -8,13 +8,16 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from webauthn.helpers import bytes_to_base64url
 
+from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
+from chassis.history import history
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Event
 from contracts.consultation import ReplyIssued
 from contracts.supervision import RehandlingOrdered, SignOffCompleted
 from services.supervision.deadline import commands as deadlines
+from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES
 from services.supervision.oversight import commands as oversights
 from services.supervision.passkey import domain as passkeys
@@ -126,6 +129,18 @@ async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff
     policy = (await POLICY.at(tx)).value
     events = domain.confirm_paper(found.state, member_id, tx.actor.subject, tx.county, tx.now, policy.max_cycle)
     return await _store(tx, found, events, policy)
+
+
+async def rebuild(tx: Tx, sign_off: Loaded[SignOff]) -> None:
+    """What its signatures mean for the handling, where a restored store took their events back."""
+    for past in await history(tx, SIGN_OFFS, sign_off.id):
+        match past.event:
+            case RehandlingOrdered() as order:
+                await deadlines.note_ordered(tx, order, wall_date(past.at))
+            case SignOffCompleted() as done:
+                await handlings.note_signed(tx, done.assignment_id, done.cycle, done.result)
+            case _:
+                pass
 
 
 async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: SignOffPolicy) -> Loaded[SignOff]:

@@ -38,6 +38,7 @@ class Command:
     path: str
     body: Mapping[str, Any]
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+    method: str = "POST"
 
     @property
     def first(self) -> Attempt | None:
@@ -64,7 +65,7 @@ def commands(lines: Iterable[str]) -> dict[str, Command]:
             said["key"],
             Command(
                 said["key"], said["command"], said["service"], said["county"], said["actor"], said["path"],
-                said["body"] or {},
+                said["body"] or {}, method=said.get("method", "POST"),
             ),
         )  # fmt: skip
         command.attempts.append(Attempt(said["status"], said["answer"], said["etag"]))

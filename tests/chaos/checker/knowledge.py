@@ -16,7 +16,7 @@ SYSTEM = "system"
 
 BY_TIMER = frozenset({
     "CosignLapsed", "BookingLapsed", "CallClosed", "DeadlineNear", "DeadlineMissed", "CommitmentNear",
-    "CommitmentMissed", "TrackingRecommended",
+    "CommitmentMissed", "FollowUpPutOff", "TrackingRecommended",
 })  # fmt: skip
 """What the passing of time alone may say."""
 

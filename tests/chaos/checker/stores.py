@@ -15,6 +15,7 @@ from tests.chaos.checker.knowledge import EFFECTS, ROW_COLUMNS, SERVICES
 Row = Mapping[str, Any]
 _INFRASTRUCTURE = (
     "inbox", "progress", "parked_events", "dropped_events", "outbox", "published", "replays", "idempotency",
+    "recovered_events",
 )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from fastapi import APIRouter, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -17,15 +18,17 @@ from chassis.app import Role, Runtime, Service
 from chassis.bus import Message
 from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Loaded, Tx, event_hash, verify
+from chassis.http import Ctx, caller
 from chassis.owntopic import OwnTopic
-from chassis.recovery import Rebuild, Recovery
+from chassis.rebuild import Rebuild
+from chassis.recovery import Recovery
 from chassis.settings import Settings
 from contracts.base import DomainRefusal
 from contracts.envelope import Envelope
 from ops.embedded import ApacheKafka, Postgres
 from tests.support import sample
 from tests.support.harness import COUNTY, Client, Harness, Serve
-from tests.support.recorder import pump, record, recover
+from tests.support.recorder import finish, pump, record, recover
 from tests.support.sample import BOARD, SERVICE, THINGS, Added, Opened
 from tests.support.sender import SENDER, TALLIES, Tally
 from tests.support.tokens import token
@@ -245,7 +248,7 @@ async def test_what_was_published_since_the_backup_is_taken_back_and_nothing_for
         assert await scene.rows("SELECT reason, error FROM parked_events") == []
         status = (await client.get("/status")).json()["recovery"]
         assert (status["state"], status["recovered"], status["must_be_checked"]) == (
-            "done", 5, ["timers", "idempotency"],
+            "done", 5, ["timers:tick"],
         )  # fmt: skip
         assert await scene.rows("SELECT thing_id, amount FROM board ORDER BY 1") == [("a", 7), ("b", 5), ("c", 7)]
         assert (await scene.rows("SELECT count(*) FROM unsealed")) == [(len(before[0]),)]
@@ -429,7 +432,8 @@ async def on_tally_strictly(tx: Tx, event: Tally) -> None:
     """Two aggregates and a table; refuses where its aggregate is there already and has gone on."""
     thing = await THINGS.find(tx, event.thing_id)
     await tx.connection.execute(
-        text("INSERT INTO board (county, thing_id, amount) VALUES (:county, 'seen', 1)"), {"county": tx.county}
+        text("INSERT INTO board (county, thing_id, amount) VALUES (:county, 'seen', 1) ON CONFLICT DO NOTHING"),
+        {"county": tx.county},
     )
     await THINGS.append(tx, f"other-{event.thing_id}", None, [Opened(thing_id=f"other-{event.thing_id}")])
     if thing is not None and thing.version > 1:
@@ -455,10 +459,11 @@ async def test_a_cause_comes_again_and_does_only_what_was_lost(serve: Serve) -> 
         assert (await connection.execute(text("SELECT reason FROM parked_events"))).all() == []
         causes = await connection.execute(text("SELECT DISTINCT causation_id FROM event_log"))
         assert causes.scalars().all() == [cause.headers["ce_id"]]
-    assert after.runtime.consumer.unrepeated == 0
 
 
-async def test_a_cause_that_is_refused_when_it_comes_again_is_passed_and_counted(serve: Serve) -> None:
+async def test_a_cause_that_is_refused_when_it_comes_again_holds_nothing_up_and_is_kept_for_a_person(
+    serve: Serve,
+) -> None:
     service = replace(SERVICE, subscriptions={"other.events": {Tally: on_tally_strictly}})
     before, after = await serve(service), await serve(service)
     recorder = record(before)
@@ -471,13 +476,200 @@ async def test_a_cause_that_is_refused_when_it_comes_again_is_passed_and_counted
     async with after.owner.connect() as connection:
         found = await connection.execute(text("SELECT id, version FROM things ORDER BY id"))
         assert [tuple(row) for row in found] == [("a", 2), ("b", 1), ("other-a", 1), ("other-b", 1)]
-        assert (await connection.execute(text("SELECT reason FROM parked_events"))).all() == []
+        parked = (await connection.execute(text("SELECT id, reason, error FROM parked_events"))).all()
+        assert [row.reason for row in parked] == ["unrepeated"]
+        assert "answered on a, other-a before" in parked[0].error
         marks = await connection.execute(text("SELECT aggregate_id, version FROM inbox ORDER BY 1"))
         assert [tuple(row) for row in marks] == [("a", 1), ("b", 1)]
     status = (await after.client("ops").get("/status")).json()["recovery"]
     assert (status["recovered"], status["unrepeated"]) == (3, 1)
     exposed = (await after.client("ops").get("/metrics")).text
     assert 'cppcc_recovery_stopped{service="sample"} 0.0' in exposed
+    assert 'cppcc_parked_events{reason="unrepeated",service="sample"} 1.0' in exposed
+
+    # Later events of its aggregate are applied, and it stays; so it does when it is refused once more.
+    consumer = after.runtime.consumer
+    await consumer.on_batch([before.message(before.envelope(Tally(thing_id="c", amount=1), "a"))])
+    assert await consumer.retry(parked[0].id) is False
+    async with after.owner.connect() as connection:
+        again = (await connection.execute(text("SELECT id, reason, attempts FROM parked_events"))).all()
+        assert [tuple(row) for row in again] == [(parked[0].id, "unrepeated", 2)]
+        board = await connection.execute(text("SELECT count(*) FROM things WHERE id IN ('c', 'other-c')"))
+        assert board.scalar_one() == 2
+    assert await consumer.drop(parked[0].id, by="示例", because="compared") is True
+    status = (await after.client("ops").get("/status")).json()["recovery"]
+    assert status["unrepeated"] == 0
+    async with after.owner.connect() as connection:
+        kept = await connection.execute(text("SELECT reason, dropped_because FROM dropped_events"))
+        assert [tuple(row) for row in kept] == [("unrepeated", "compared")]
+        marks = await connection.execute(text("SELECT aggregate_id, version FROM inbox ORDER BY 1"))
+        assert [tuple(row) for row in marks] == [("a", 2), ("b", 1)]
+
+
+async def on_tally_until_told(tx: Tx, event: Tally) -> None:
+    """Refuses what was answered before while the record is at its second version."""
+    thing = await THINGS.find(tx, event.thing_id)
+    await tx.connection.execute(
+        text("INSERT INTO board (county, thing_id, amount) VALUES (:county, :id, 1)"),
+        {"county": tx.county, "id": event.thing_id},
+    )
+    if thing is not None and thing.version == 2:
+        raise DomainRefusal("state", "Not now.")
+    await THINGS.append(tx, event.thing_id, None, [Opened(thing_id=event.thing_id)])
+
+
+async def test_what_could_not_be_had_again_is_had_by_a_retry(serve: Serve) -> None:
+    service = replace(SERVICE, subscriptions={"other.events": {Tally: on_tally_until_told}})
+    before, after = await serve(service), await serve(service)
+    recorder = record(before)
+    cause = before.message(before.envelope(Tally(thing_id="a", amount=1), "x"))
+    await before.runtime.consumer.on_batch([cause])
+    await before.client("clerk").post("/things/a/add", json={"amount": 1})
+    await pump(before)
+    await recover(after, recorder.take("sample.events"))
+    await after.runtime.consumer.on_batch([cause])
+    async with after.owner.connect() as connection:
+        assert (await connection.execute(text("SELECT thing_id FROM board"))).scalars().all() == []
+        (id,) = (await connection.execute(text("SELECT id FROM parked_events"))).scalars().all()
+    await finish(after)
+    assert (await after.client("clerk").post("/things/a/add", json={"amount": 1})).json()["version"] == 3
+    assert await after.runtime.consumer.retry(id) is True
+    async with after.owner.connect() as connection:
+        assert (await connection.execute(text("SELECT thing_id FROM board"))).scalars().all() == ["a"]
+        assert (await connection.execute(text("SELECT id FROM parked_events"))).scalars().all() == []
+        assert (await connection.execute(text("SELECT max(aggregate_version) FROM event_log"))).scalar_one() == 3
+
+
+async def test_a_request_whose_answer_was_lost_is_answered_as_then_and_not_done_twice(serve: Serve) -> None:
+    before, after = await serve(SERVICE), await serve(SERVICE)
+    recorder = record(before)
+    opened = {"Idempotency-Key": "k1"}
+    added = {"Idempotency-Key": "k2"}
+    first = await before.client("clerk").post("/things", json={"thing_id": "a"}, headers=opened)
+    second = await before.client("clerk").post("/things/a/add", json={"amount": 1}, headers=added)
+    await before.client("clerk").post("/things/a/add", json={"amount": 2})
+    await pump(before)
+    await recover(after, recorder.take("sample.events"))
+    clerk = after.client("clerk")
+    for path, body, key, answer in (
+        ("/things", {"thing_id": "a"}, opened, first),
+        ("/things/a/add", {"amount": 1}, added, second),
+    ):
+        again = await clerk.post(path, json=body, headers=key)
+        assert (again.status_code, again.json(), again.headers["etag"]) == (
+            answer.status_code, answer.json(), answer.headers["etag"],
+        )  # fmt: skip
+        assert again.headers["idempotency-replayed"] == "true"
+    # Whatever the key is scoped to tells requests apart.
+    for client, path, key in (
+        (clerk, "/things/a/add", "k3"),
+        (after.client("clerk", subject="another"), "/things/a/add", "k2"),
+    ):
+        done = await client.post(path, json={"amount": 1}, headers={"Idempotency-Key": key})
+        assert done.status_code == 200
+        assert "idempotency-replayed" not in done.headers
+    async with after.owner.connect() as connection:
+        found = await connection.execute(text("SELECT id, version, total FROM things"))
+        assert [tuple(row) for row in found] == [("a", 5, 5)]
+
+
+async def test_a_lost_answer_about_several_records_names_them(serve: Serve) -> None:
+    async def both(tx: Tx) -> Loaded[sample.Thing]:
+        await sample.open_thing(tx, "a")
+        return await sample.open_thing(tx, "b")
+
+    router = APIRouter()
+
+    @router.post("/both")
+    async def post_both(ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+        return await ctx.execute(both, sample.ThingView.of)
+
+    service = replace(SERVICE, routers=[*SERVICE.routers, router])
+    before, after = await serve(service), await serve(service)
+    recorder = record(before)
+    key = {"Idempotency-Key": "k1"}
+    assert (await before.client("clerk").post("/both", headers=key)).status_code == 200
+    await pump(before)
+    await recover(after, recorder.take("sample.events"))
+    refused = await after.client("clerk").post("/both", headers=key)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:cppcc:problem:accepted-before")
+    assert refused.json()["records"] == [{"aggregate": "things", "id": id, "version": 1} for id in ("a", "b")]
+    assert refused.json()["count"] == 2
+
+
+async def test_a_recovery_that_was_cut_off_goes_on_and_commands_wait_until_all_is_read_again(scene: Scene) -> None:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(scene.running(h=scene.feeder))
+        async with scene.running() as runtime, clerk(runtime) as client:
+            await open_again(runtime)
+            await client.post("/things", json={"thing_id": "b"})
+        await scene.back_up()
+        async with scene.running() as runtime, clerk(runtime) as client:
+            await open_again(runtime)
+            await client.post("/things/b/add", json={"amount": 4})
+            await scene.feed(1, 2)
+
+            async def read() -> bool:
+                outbox = await scene.rows("SELECT count(*) FROM outbox")
+                return outbox == [(0,)] and await scene.rows(TOTALS) == [("a", 3), ("b", 4)]
+
+            await eventually(read)
+        await scene.restore()
+        # What was consumed cannot be read: the mark's table is held.
+        holding = create_async_engine(scene.restored.runtime.settings.database_worker)
+        async with holding.connect() as lock:
+            await lock.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
+            for _ in range(2):
+                async with scene.running() as runtime, clerk(runtime) as client:
+
+                    async def reads() -> bool:
+                        return runtime.recovery.state == "reading" and runtime.consuming
+
+                    await eventually(reads)
+                    assert await scene.rows(TOTALS) == [("a", 3), ("b", 4)]
+                    refused = await client.post("/things/b/add", json={"amount": 1})
+                    assert refused.status_code == 503
+                    assert "reads again" in refused.json()["detail"]
+                    assert (await client.get("/health/ready")).status_code == 503
+                    assert await scene.rows("SELECT count(*) FROM rebuilding") == [(2,)]
+            async with scene.running("api") as answering, clerk(answering) as client:
+
+                async def waits() -> bool:
+                    return "worker" in (answering.recovery.problem or "")
+
+                await eventually(waits)
+                assert (await client.post("/things/b/add", json={"amount": 1})).status_code == 503
+            await lock.rollback()
+        await holding.dispose()
+        async with scene.running() as runtime, clerk(runtime) as client:
+            await open_again(runtime)
+            assert await scene.rows("SELECT count(*) FROM rebuilding") == [(0,)]
+            assert await scene.rows("SELECT thing_id, amount FROM board ORDER BY 1") == [("a", 3), ("b", 4)]
+            assert (await client.post("/things/b/add", json={"amount": 1})).json()["total"] == 5
+
+
+async def test_a_store_that_meets_an_empty_cluster_sends_everything_again(scene: Scene) -> None:
+    async with scene.running() as runtime, clerk(runtime) as client:
+        await open_again(runtime)
+        await client.post("/things", json={"thing_id": "b"})
+        await client.post("/things/b/add", json={"amount": 4})
+
+        async def sent() -> bool:
+            return await scene.rows("SELECT count(*) FROM outbox") == [(0,)]
+
+        await eventually(sent)
+    # As on another cluster: nothing is known of this topic, and it holds nothing.
+    scene.service = replace(scene.service, name=f"{scene.service.name}x")
+    for _ in range(2):
+        async with scene.running() as runtime:
+            await open_again(runtime)
+
+            async def replayed() -> bool:
+                return await scene.rows("SELECT sent FROM replays WHERE finished_at IS NOT NULL") == [(2,)]
+
+            await eventually(replayed)
+    assert (await published(scene)).headers["ce_aggregateversion"] == "2"
+    assert await scene.rows("SELECT count(*) FROM replays") == [(1,)]
 
 
 async def test_without_a_broker_no_command_is_taken_because_nobody_knows(serve: Serve) -> None:

@@ -38,9 +38,25 @@ def test_why_commands_are_refused() -> None:
 
 
 def test_what_must_be_checked() -> None:
-    back = {"recovered": 5, "recovered_at": "2026-03-02T10:00:00+08:00", "must_be_checked": ["timers", "idempotency"]}
+    back = {
+        "recovered": 5,
+        "recovered_at": "2026-03-02T10:00:00+08:00",
+        "must_be_checked": ["notes", "timers:lapse"],
+        "as_of_backup": [],
+    }
     lines = said(recovery={"state": "done", "left": 0, "problem": None, "unrepeated": 2} | back)
     assert lines[0].startswith("2 events came again")
     assert lines[1:] == [
-        "5 events were taken back, the last 2026-03-02T10:00:00+08:00; must be checked: timers, idempotency"
+        "5 events were taken back, the last 2026-03-02T10:00:00+08:00; must be checked: notes, timers:lapse"
     ]
+
+
+def test_where_everything_is_rebuilt_nothing_must_be_checked() -> None:
+    back = {
+        "recovered": 5,
+        "recovered_at": "2026-03-02T10:00:00+08:00",
+        "must_be_checked": [],
+        "as_of_backup": ["drafts"],
+    }
+    lines = said(recovery={"state": "done", "left": 0, "problem": None, "unrepeated": 0} | back)
+    assert lines == ["5 events were taken back, the last 2026-03-02T10:00:00+08:00", "as of the backup: drafts"]

@@ -31,9 +31,12 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     h = await serve(SERVICE)
     for reply in ("R1", "R2"):
         await h.deliver(issued(reply, date(2026, 6, 30)), reply)
+    later: dict[str, str] = {}
     async with h.owner.begin() as connection:
         for id, state in (await connection.execute(text("SELECT id, state FROM commitments"))).all():
             older = {name: value for name, value in json.loads(state).items() if name not in NEW}
+            # What a version after that one adds; the events of this test say it already.
+            later[id] = json.dumps({"planned": older.pop("planned")}, separators=(",", ":"))[1:]
             stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
                 text("UPDATE commitments SET state = :state WHERE id = :id"), {"state": stored, "id": id}
@@ -45,6 +48,11 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.begin() as connection:
         await connection.exec_driver_sql(revision().REFOLD)
         await connection.exec_driver_sql(revision().OVERDUE)
+        for id, planned in later.items():
+            await connection.execute(
+                text("UPDATE commitments SET state = left(state, -1) || ',' || :planned WHERE id = :id"),
+                {"planned": planned, "id": id},
+            )
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
     h.clock.set(datetime(2026, 7, 1, tzinfo=UTC))

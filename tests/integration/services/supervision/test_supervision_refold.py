@@ -65,9 +65,12 @@ async def test_deadlines_are_refolded_with_what_became_of_every_cycle(serve: Ser
     h.clock.set(h.clock.now() + timedelta(days=200))
     await reply(h, "p1", cycle=2)
     await reply(h, "p2")
+    later: dict[str, str] = {}
     async with h.owner.begin() as connection:
         for id, state in (await connection.execute(text("SELECT id, state FROM deadlines"))).all():
             older = {name: value for name, value in json.loads(state).items() if not name.startswith("met_")}
+            # What a version after that one adds; the events of this test say it already.
+            later[id] = json.dumps({"planned": older.pop("planned")}, separators=(",", ":"))[1:]
             stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
                 text("UPDATE deadlines SET state = :state, met_on_time = 0, met_late = 0 WHERE id = :id"),
@@ -78,6 +81,11 @@ async def test_deadlines_are_refolded_with_what_became_of_every_cycle(serve: Ser
     async with h.owner.begin() as connection:
         for statement in refold("0006_figures"):
             await connection.exec_driver_sql(statement)
+        for id, planned in later.items():
+            await connection.execute(
+                text("UPDATE deadlines SET state = left(state, -1) || ',' || :planned WHERE id = :id"),
+                {"planned": planned, "id": id},
+            )
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
         met = await connection.execute(text("SELECT met_on_time, met_late FROM deadlines ORDER BY id"))

@@ -95,6 +95,7 @@ async def test_an_archived_one_is_tracked_to_its_end_and_never_counts_as_admitte
     assert (first.supervision_class, first.proposers) == ("tracked", ())
 
 
+@pytest.mark.tampered
 async def test_an_unwatched_admission_is_not_hidden_by_an_archived_one(h: Harness) -> None:
     """Coverage must be able to fail: the archive's supervisions are no substitute."""
     await archive(h, archived(1, answer_class="planned"))

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -89,6 +89,10 @@ def test_a_tier_is_recorded_once_and_only_those_to_come_are_set() -> None:
     assert after.tiers == (7,)
     assert domain.near(after, "R1.2", tier=7, fell_due=date(2026, 6, 23), announce=True) == []
     assert domain.future_tiers(DUE, [30, 7, 0], date(2026, 6, 23)) == [7, 0]
+    ahead = after.model_copy(update={"planned": (7, 0)})
+    assert domain.timers(ahead) == {0: DUE, domain.OVERDUE: DUE + timedelta(days=1)}
+    for over in ("missed", "claimed", "kept", "released", "superseded"):
+        assert domain.timers(ahead.model_copy(update={"state": over})) == {}
 
 
 @pytest.mark.parametrize("cycle", [0, 1])

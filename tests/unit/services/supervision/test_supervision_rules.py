@@ -221,13 +221,21 @@ def test_a_date_in_an_unannounced_year_says_tentative() -> None:
 
 def test_an_extension_has_bounds_and_gives_a_new_version() -> None:
     with pytest.raises(DomainRefusal, match="at-most"):
-        deadline.extend(running(), date(2026, 9, 30), date(2026, 9, 2), "情况复杂", "两办")
+        deadline.extend(running(), date(2026, 9, 30), date(2026, 9, 2), "情况复杂", "两办", [])
     with pytest.raises(DomainRefusal, match="not-later"):
-        deadline.extend(running(), date(2026, 6, 2), date(2026, 9, 2), "情况复杂", "两办")
-    (extended,) = deadline.extend(running(tiers=(30,)), date(2026, 7, 2), date(2026, 9, 2), "情况复杂", "两办")
-    state = deadline.apply(running(tiers=(30,)), extended)
-    assert (state.due_version, state.tiers) == (2, ())
+        deadline.extend(running(), date(2026, 6, 2), date(2026, 9, 2), "情况复杂", "两办", [])
+    before = running(tiers=(30,), planned=(30, 7))
+    (extended,) = deadline.extend(before, date(2026, 7, 2), date(2026, 9, 2), "情况复杂", "两办", [30, 15])
+    state = deadline.apply(before, extended)
+    assert (state.due_version, state.tiers, state.planned) == (2, (), (30, 15))
     assert "延期至 2026-07-02" in state.why[-1]
+
+
+def test_a_deadline_says_what_of_it_is_still_to_fall_due() -> None:
+    state = running(planned=(30, 7), tiers=(30,))
+    assert deadline.timers(state) == {7: date(2026, 5, 26), deadline.OVERDUE: date(2026, 6, 3)}
+    for over in ("missed", "met", "lifted"):
+        assert deadline.timers(running(planned=(30, 7), state=over)) == {}
 
 
 def test_a_tier_is_recorded_once_per_version() -> None:
