@@ -231,7 +231,8 @@ class Runtime:
                 metrics.TASK_FAILURES.labels(self.service.name, "ticker").inc()
                 log.error("ticker.failed", service=self.service.name, error=repr(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ticking.wait(), 1)
+                async with asyncio.timeout(1):
+                    await self._ticking.wait()
             self._ticking.clear()
 
     def _build_app(self) -> FastAPI:

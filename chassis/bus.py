@@ -262,7 +262,8 @@ class Subscription:
             ends = await self.ends()
             mine = self._consumer.assignment()
             if not mine:
-                read = await asyncio.wait_for(stored(), 5)
+                async with asyncio.timeout(5):
+                    read = await stored()
                 return any(end > read.get(where, 0) for where, end in ends.items() if where[0].endswith(".events"))
             for partition in mine:
                 if await self._position(partition) < ends.get((partition.topic, partition.partition), 0):
@@ -273,7 +274,8 @@ class Subscription:
 
     async def _position(self, partition: TopicPartition) -> int:
         try:
-            return await asyncio.wait_for(self._consumer.position(partition), 1)
+            async with asyncio.timeout(1):
+                return await self._consumer.position(partition)
         except TimeoutError:
             return -1
 
@@ -281,7 +283,8 @@ class Subscription:
         """Where each partition of every subscribed topic ends now."""
         consumer = self._consumer
         partitions = [TopicPartition(t, p) for t in self._topics for p in consumer.partitions_for_topic(t) or ()]
-        ends: Mapping[TopicPartition, int] = await asyncio.wait_for(consumer.end_offsets(partitions), 5)
+        async with asyncio.timeout(5):
+            ends: Mapping[TopicPartition, int] = await consumer.end_offsets(partitions)
         return {(partition.topic, partition.partition): offset for partition, offset in ends.items()}
 
     async def stop(self) -> None:

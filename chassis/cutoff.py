@@ -21,8 +21,18 @@ METADATA_SECONDS = 0.1
 
 async def ended(stopping: Awaitable[object], seconds: float, what: str) -> bool:
     """Whether a client stopped in order within ``seconds``."""
+    # Not wait_for: it forgets that its caller was cancelled where both end at once, and so does the client's own close.
+    task = asyncio.ensure_future(stopping)
     try:
-        await asyncio.wait_for(stopping, seconds)
+        await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+    try:
+        if not task.done():
+            await asyncio.wait({task}, timeout=1)
+            raise TimeoutError(f"not within {seconds} s")
+        task.result()
     except (KafkaError, OSError) as error:
         log.warning("bus.stop_failed", client=what, error=repr(error))
         return False

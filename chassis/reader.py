@@ -66,7 +66,8 @@ class Reader:
                     metrics.RESUBSCRIBED.labels(self.consumer.name).inc()
                     break
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(subscription.broken.wait(), settings.heads_seconds)
+                    async with asyncio.timeout(settings.heads_seconds):
+                        await subscription.broken.wait()
             log.warning("consumer.unsubscribes", consumer=self.consumer.name, stopped=self.consumer.stopped)
         finally:
             self.consuming = False

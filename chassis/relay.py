@@ -159,7 +159,8 @@ class Relay:
                     self._wake.clear()
                     pause = self._replay_at - time.monotonic()
                     try:
-                        await asyncio.wait_for(self._wake.wait(), min(idle, pause) if pause > 0 else idle)
+                        async with asyncio.timeout(min(idle, pause) if pause > 0 else idle):
+                            await self._wake.wait()
                     except TimeoutError:
                         idle = min(idle * 2, 0.5)
             finally:

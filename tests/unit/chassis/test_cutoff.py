@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import Any
 
+import pytest
+
 from chassis import cutoff
 
 
@@ -33,3 +35,19 @@ async def test_what_ends_in_time_has_ended_and_what_does_not_is_told() -> None:
     assert await cutoff.ended(asyncio.sleep(0), 1, "client")
     assert not await cutoff.ended(asyncio.Event().wait(), 0.01, "client")
     assert not await cutoff.ended(refuses(), 1, "client")
+
+
+async def test_a_task_that_is_cancelled_as_its_client_ends_is_cancelled() -> None:
+    """A cancellation that is forgotten leaves a background task that nobody can end, and a stop that never returns."""
+    stopped = asyncio.Event()
+
+    async def stop() -> None:
+        await stopped.wait()
+
+    ending = asyncio.create_task(cutoff.ended(stop(), 60, "client"))
+    await asyncio.sleep(0.01)
+    stopped.set()
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
