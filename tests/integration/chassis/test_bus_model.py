@@ -67,8 +67,8 @@ def send_without_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was acknowledged leaves the outbox, also behind a failure."""
     ordered = Relay._send
 
-    async def send(self: Relay, messages: Sequence[Outgoing]) -> Sent:
-        some = [await ordered(self, [one]) for one in messages]
+    async def send(self: Relay, connection: AsyncConnection, messages: Sequence[Outgoing]) -> Sent:
+        some = [await ordered(self, connection, [one]) for one in messages]
         return Sent([ref for one in some for ref in one.acknowledged], {key for one in some for key in one.failed})
 
     monkeypatch.setattr(Relay, "_send", send)
