@@ -119,11 +119,15 @@ class Consumer:
         """
         while True:
             try:
-                async with self._database.transaction([]) as connection:
-                    return await self.inbox.positions(connection, self.cluster)
+                return await self.read_positions()
             except STORE_ERRORS as error:
                 log.warning("consumer.database_lost", consumer=self.name, error=repr(error))
                 await asyncio.sleep(1)
+
+    async def read_positions(self) -> dict[Position, int]:
+        """The same, for who can do without: raises when the store is away."""
+        async with self._database.transaction([]) as connection:
+            return await self.inbox.positions(connection, self.cluster)
 
     async def on_batch(self, messages: Sequence[Message]) -> None:
         """Applies one batch whole, or raises with nothing stored."""

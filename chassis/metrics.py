@@ -6,6 +6,7 @@ HTTP = Histogram("cppcc_http_request_seconds", "How long requests take", ["servi
 STORE_FAILURES = Counter(
     "cppcc_store_failures_total", "Transactions given up: away, silent, pool, lock or statement", ["service", "reason"]
 )
+STORE_UP = Gauge("cppcc_store_up", "1 while the service's store answers", ["service"])
 RELAYED = Counter("cppcc_relay_events_total", "Events that Kafka acknowledged", ["service"])
 RELAY_FAILURES = Counter("cppcc_relay_failures_total", "Sends that failed and will be repeated", ["service"])
 RELAY_HELD = Gauge("cppcc_relay_held_keys", "Keys that the broker refuses while it takes others", ["service"])

@@ -113,7 +113,7 @@ class Reader:
             ends = await self._subscription.ends()
         except (KafkaError, OSError):
             return None
-        read = await self.consumer.positions()
+        read = await self.consumer.read_positions()
         found = dict.fromkeys(self.consumer.sources, 0)
         for (topic, partition), end in ends.items():
             if topic not in control.TOPICS:

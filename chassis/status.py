@@ -1,9 +1,12 @@
 """What a service says of itself: readiness for probes, everything for ``proposals status``, gauges for Prometheus."""
 
+import asyncio
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
+import structlog
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +20,11 @@ from chassis.replays import open_replays
 
 if TYPE_CHECKING:
     from chassis.app import Runtime
+
+log = structlog.get_logger()
+
+SCRAPE_SECONDS = 4.0
+"""For the store, then for the broker: Prometheus gives a scrape ten."""
 
 _OUTBOX = text(
     "SELECT o.pending, l.occurred_at AS oldest FROM (SELECT count(*) AS pending, min(seq) AS first FROM outbox) o "
@@ -91,11 +99,11 @@ async def full(runtime: "Runtime") -> dict[str, Any]:
             state["counts"] = await _counts(runtime, connection, counties)
             if runtime.service.status is not None:
                 state |= await runtime.service.status(connection, counties)
+        await _add_lag(runtime.readers[0], state["consumer"])
+        for reader in runtime.readers[1:]:
+            await _add_lag(reader, state["projections"][reader.consumer.name]["sources"])
     except STORE_ERRORS as error:
         return state | {"ready": False, "error": repr(error)}
-    await _add_lag(runtime.readers[0], state["consumer"])
-    for reader in runtime.readers[1:]:
-        await _add_lag(reader, state["projections"][reader.consumer.name]["sources"])
     return state
 
 
@@ -137,17 +145,31 @@ async def _counts(
 
 
 async def expose(runtime: "Runtime") -> None:
-    """Sets the gauges that are read from the store when somebody scrapes."""
-    now = runtime.clock.now()
+    """Sets the gauges that are read when somebody scrapes; what cannot be read now is said to be unknown."""
+    name = runtime.service.name
     if runtime.role != "api":
-        metrics.CONSUMING.labels(runtime.service.name).set(runtime.consuming and runtime.stopped is None)
+        metrics.CONSUMING.labels(name).set(runtime.consuming and runtime.stopped is None)
     for reader in runtime.readers:
         metrics.CONSUMER_STOPPED.labels(reader.consumer.name).set(reader.consumer.stopped is not None)
     recovery = runtime.recovery
-    metrics.RECOVERING.labels(runtime.service.name).set(recovery.refusing is not None)
-    metrics.RECOVERY_STOPPED.labels(runtime.service.name).set(recovery.state == "stopped")
-    metrics.RECOVERY_LEFT.labels(runtime.service.name).set(recovery.left)
-    metrics.RECOVERY_UNPROVEN.labels(runtime.service.name).set(recovery.unproven)
+    metrics.RECOVERING.labels(name).set(recovery.refusing is not None)
+    metrics.RECOVERY_STOPPED.labels(name).set(recovery.state == "stopped")
+    metrics.RECOVERY_LEFT.labels(name).set(recovery.left)
+    metrics.RECOVERY_UNPROVEN.labels(name).set(recovery.unproven)
+    try:
+        # A store that swallows what it is sent must not cost the scrape its time.
+        async with asyncio.timeout(SCRAPE_SECONDS):
+            await _expose_stored(runtime)
+        metrics.STORE_UP.labels(name).set(1)
+    except STORE_ERRORS as error:
+        log.warning("metrics.store_away", service=name, error=repr(error))
+        metrics.STORE_UP.labels(name).set(0)
+        _forget_stored(runtime)
+    await asyncio.gather(*(_expose_lag(reader) for reader in runtime.readers))
+
+
+async def _expose_stored(runtime: "Runtime") -> None:
+    now = runtime.clock.now()
     async with runtime.worker_database.transaction([]) as connection:
         outbox = (await connection.execute(_OUTBOX)).one()
     metrics.OUTBOX.labels(runtime.service.name).set(outbox.pending)
@@ -166,8 +188,28 @@ async def expose(runtime: "Runtime") -> None:
             metrics.PARKED_AGE.labels(name, reason).set((now - since).total_seconds())
         for source, one in sources.items():
             metrics.MISSING.labels(name, source).set(one["missing"])
-        for source, messages in (await reader.lag() or {}).items():
-            metrics.LAG.labels(name, source).set(messages)
+
+
+def _forget_stored(runtime: "Runtime") -> None:
+    """What was read last is not what is: an old 0 would end an alarm, an old figure keep one up."""
+    metrics.OUTBOX.labels(runtime.service.name).set(math.nan)
+    metrics.OUTBOX_AGE.labels(runtime.service.name).set(math.nan)
+    for reader in runtime.readers:
+        for reason in get_args(Reason):
+            metrics.PARKED.labels(reader.consumer.name, reason).set(math.nan)
+            metrics.PARKED_AGE.labels(reader.consumer.name, reason).set(math.nan)
+        for source in reader.consumer.sources:
+            metrics.MISSING.labels(reader.consumer.name, source).set(math.nan)
+
+
+async def _expose_lag(reader: Reader) -> None:
+    try:
+        async with asyncio.timeout(SCRAPE_SECONDS):
+            lag = await reader.lag()
+    except STORE_ERRORS:
+        lag = None
+    for source in reader.consumer.sources:
+        metrics.LAG.labels(reader.consumer.name, source).set(math.nan if lag is None else lag[source])
 
 
 def _grace(runtime: "Runtime") -> timedelta:
