@@ -221,7 +221,7 @@ class Runtime:
             try:
                 # What falls due meanwhile is decided on the state that the recovery leaves.
                 fired = self.recovery.refusing is None and await self.timers.fire_due(
-                    self.worker_database, self.clock, self.service.timer_handlers
+                    self.worker_database, self.clock, self.service.timer_handlers, on_failure=self._timer_failed
                 )
                 if fired:
                     metrics.TIMERS_FIRED.labels(self.service.name).inc(fired)
@@ -234,6 +234,9 @@ class Runtime:
                 async with asyncio.timeout(1):
                     await self._ticking.wait()
             self._ticking.clear()
+
+    def _timer_failed(self, kind: str) -> None:
+        metrics.TIMER_FAILURES.labels(self.service.name, kind).inc()
 
     def _build_app(self) -> FastAPI:
         service = self.service

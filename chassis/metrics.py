@@ -36,6 +36,9 @@ RECOVERY_UNPROVEN = Gauge(
     ["service"],
 )
 TIMERS_FIRED = Counter("cppcc_timers_fired_total", "Timers fired", ["service"])
+TIMER_FAILURES = Counter(
+    "cppcc_timer_failures_total", "Timers that failed, stay due and are tried again", ["service", "kind"]
+)
 TASK_FAILURES = Counter(
     "cppcc_task_failures_total", "Background tasks that ended and were started anew", ["service", "task"]
 )

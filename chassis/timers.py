@@ -58,12 +58,17 @@ class Timers:
         )
 
     async def fire_due(
-        self, database: Database, clock: Clock, handlers: Mapping[str, Handler], limit: int = 200
+        self,
+        database: Database,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        limit: int = 200,
+        on_failure: Callable[[str], object] = lambda _: None,
     ) -> int:
         """Fires what fell due, each (kind, aggregate) in a transaction of its own. Returns how many fired.
 
         The timer is deleted in the transaction that acts on it, so a crash fires it again and a commit never twice.
-        One whose handler fails stays due and is tried again; the others fire.
+        One whose handler fails stays due and is tried again, and ``on_failure`` hears its kind; the others fire.
         """
         t = self._t
         now = clock.now()
@@ -86,6 +91,7 @@ class Timers:
             except Exception as error:
                 if store_away(error):
                     raise
+                on_failure(kind)
                 log.error("timer.failed", county=county, kind=kind, aggregate_id=aggregate_id, error=repr(error))
         return fired
 

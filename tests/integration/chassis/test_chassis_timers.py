@@ -1,10 +1,12 @@
 """Timers where a handler fails, and where it sets a new one."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from chassis import metrics
 from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx
 from chassis.timers import Fired
@@ -80,3 +82,31 @@ async def test_what_a_handler_sets_anew_fires_too_even_when_it_is_due_already(h:
     t = infrastructure(METADATA).timers
     async with h.owner.connect() as connection:
         assert await connection.scalar(select(func.count()).where(t.c.kind == "tick")) == 0
+
+
+def failures(kind: str) -> float:
+    return metrics.TIMER_FAILURES.labels("sample", kind)._value.get()
+
+
+async def test_one_that_fails_again_and_again_is_counted_by_kind_while_the_others_go_on(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acted: list[str] = []
+
+    async def act(_: Tx, fired: Fired) -> None:
+        if fired.aggregate_id == "b":
+            raise RuntimeError("示例")
+        acted.append(fired.aggregate_id)
+
+    monkeypatch.setitem(h.runtime.service.timer_handlers, "tick", act)
+    before, unknown = failures("tick"), failures("forgotten")
+    async with h.runtime.tasks.running("ticker", h.runtime._tick):
+        async with asyncio.timeout(60):
+            # Its next turn comes with the clock or a second later.
+            while failures("tick") < before + 3:
+                h.runtime.tick()
+                await asyncio.sleep(0.01)
+        assert not h.runtime.tasks.failing
+    assert sorted(acted) == ["a", "c", "d"]
+    assert failures("forgotten") >= unknown + 3
+    assert await left(h) == ["a", "b"]
