@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import bus, control, metrics, policyapi, problems, status, timers
+from chassis import bus, control, idempotency, metrics, policyapi, problems, status, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
-from chassis.database import Database, infrastructure
+from chassis.database import STORE_ERRORS, Database, infrastructure
 from chassis.eventlog import new_id
 from chassis.identity import Verifier, http_keys
 from chassis.owntopic import OwnTopic
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 
 Role = Literal["all", "api", "worker"]
 VERSION = "0.1.0"
+PRUNE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ class Runtime:
                 await stack.enter_async_context(self.tasks.running("recovery", self.recovery.run))
             if self.role in ("all", "worker"):
                 await stack.enter_async_context(self.tasks.running("ticker", self._tick))
+                await stack.enter_async_context(self.tasks.running("pruner", self._prune))
                 stack.push_async_callback(self.stop_bus)
                 await self.start_bus()
             yield
@@ -234,6 +236,16 @@ class Runtime:
                 async with asyncio.timeout(1):
                     await self._ticking.wait()
             self._ticking.clear()
+
+    async def _prune(self) -> None:
+        while True:
+            before = self.clock.now() - timedelta(days=self.settings.idempotency_days)
+            try:
+                pruned = await idempotency.prune(self.worker_database, before)
+                log.info("idempotency.pruned", service=self.service.name, answers=pruned)
+            except STORE_ERRORS as error:
+                log.warning("idempotency.store_away", service=self.service.name, error=repr(error))
+            await asyncio.sleep(PRUNE_SECONDS)
 
     def _timer_failed(self, kind: str) -> None:
         metrics.TIMER_FAILURES.labels(self.service.name, kind).inc()

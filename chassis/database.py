@@ -118,6 +118,7 @@ class Infrastructure:
             Column("response", Text),
             Column("created_at", TIME, nullable=False),
             PrimaryKeyConstraint("county", "subject", "route", "key"),
+            Index(None, "county", "created_at"),
             info={"scope": "county"},
         )
         self.inbox = Table(

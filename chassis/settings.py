@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     poison_share: float = Field(default=0.5, gt=0, le=1)
     """Such a share of the last ``poison_window`` events stops it, too."""
     replay_events_per_second: int = 5_000
+    idempotency_days: int = Field(default=30, ge=1)
+    """How long a repeated request gets its first answer."""
     pool_size: int = 5
     connect_seconds: float = Field(default=5, gt=0)
     checkout_seconds: float = Field(default=5, gt=0)
