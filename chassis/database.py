@@ -334,6 +334,7 @@ DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Internal
 STORE_ERRORS = (DBAPIError, PoolTimeout, *DRIVER_ERRORS)
 """Everything that a store can raise: the driver's own errors come unwrapped while a connection is made."""
 
+UNIQUE_VIOLATION = "23505"
 LOST_RACE = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock."""
 LOCKED, CANCELLED = "55P03", "57014"
@@ -359,6 +360,11 @@ def overdue(error: BaseException) -> bool:
 def lost_race(error: BaseException) -> bool:
     """Whether two transactions stood in each other's way and this one gave in: run again, it may well succeed."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in LOST_RACE
+
+
+def taken(error: BaseException) -> bool:
+    """Whether somebody else stored the one value first that only one may have."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 class Database:

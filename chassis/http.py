@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from chassis.accepted import Made, accepted, answer_again, made_by
 from chassis.claims import Claim
 from chassis.clock import Clock
-from chassis.database import Database, lost_race
+from chassis.database import Database, lost_race, taken
 from chassis.eventlog import Actor, Loaded, Tx, new_id
 from chassis.identity import Caller
 from chassis.problems import (
@@ -192,6 +192,9 @@ class Ctx:
                 return first
             if lost:
                 raise Stale("another request changed this at the same moment; load it again") from error
+            if taken(error):
+                # The rules looked before the other one had committed; the index is what saw both.
+                raise DomainRefusal("already-exists", "Another request has just stored the same.") from error
             raise
         self.request.app.state.on_commit()
         return _answer(answer, status, etag)

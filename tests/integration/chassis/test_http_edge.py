@@ -146,3 +146,22 @@ async def test_connections_that_were_cut_do_not_reach_the_caller(serve: Serve) -
         )
     assert cut
     assert (await clerk.post("/things/a/add", json={"amount": 5})).json()["total"] == 5
+
+
+async def test_of_two_that_want_one_unique_value_one_is_told_that_it_exists(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    async with h.owner.begin() as connection:
+        await connection.execute(text("CREATE UNIQUE INDEX one_total ON things (county, total)"))
+    clerk = h.client("clerk")
+    answers = await asyncio.gather(*(clerk.post("/things", json={"thing_id": id}) for id in "abcd"))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert {answer.json()["rule"] for answer in answers if answer.status_code == 409} == {"already-exists"}
+    assert len(await h.published()) == 1
+
+
+async def test_a_row_that_the_store_refuses_for_another_reason_is_a_failure_of_the_platform(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    async with h.owner.begin() as connection:
+        await connection.execute(text("ALTER TABLE things ADD CONSTRAINT never CHECK (total > 0)"))
+    answer = await h.client("clerk").post("/things", json={"thing_id": "a"})
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:cppcc:problem:failed")
