@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import bus, control, idempotency, metrics, policyapi, problems, status, timers
+from chassis import bus, control, idempotency, metrics, policyapi, problems, roles, status, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import STORE_ERRORS, Database, infrastructure
@@ -170,6 +170,8 @@ class Runtime:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.worker_database.close)
+            if self.settings.mode == "production":
+                await self._refuse_strong_roles(stack)
             self.recovery.begin()
             if self.role == "api":
                 await stack.enter_async_context(self.tasks.running("recovery", self.recovery.run))
@@ -179,6 +181,14 @@ class Runtime:
                 stack.push_async_callback(self.stop_bus)
                 await self.start_bus()
             yield
+
+    async def _refuse_strong_roles(self, stack: AsyncExitStack) -> None:
+        databases = [self.database, self.worker_database]
+        try:
+            await roles.refuse_strong(databases)
+        except STORE_ERRORS as error:
+            log.warning("service.store_away", service=self.service.name, error=repr(error))
+            await stack.enter_async_context(self.tasks.running("roles", lambda: roles.end_when_strong(databases)))
 
     async def start_bus(self) -> None:
         """Relay and consumer, which may be stopped and started anew while HTTP and timers go on.
