@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import Headers
@@ -59,6 +59,10 @@ class Service:
     an act of its time. The history of every other new type is applied first, and may append nothing."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
+    gauges: Mapping[Gauge, Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, float]]]] = field(
+        default_factory=dict[Gauge, Any]
+    )
+    """Gauges of its own with the one label county → ``async (connection, counties)``: the value for each."""
     rebuilds: Sequence[Rebuild] = ()
     """What commands write beside their aggregates, timers too, made anew where a restored store takes events back."""
     consumed_tables: Sequence[str] = ()

@@ -42,3 +42,4 @@ TIMER_FAILURES = Counter(
 TASK_FAILURES = Counter(
     "cppcc_task_failures_total", "Background tasks that ended and were started anew", ["service", "task"]
 )
+COVERAGE = Gauge("cppcc_supervision_coverage", "Supervised of the proposals that submission admitted", ["county"])

@@ -30,7 +30,10 @@ _OUTBOX = text(
     "SELECT o.pending, l.occurred_at AS oldest FROM (SELECT count(*) AS pending, min(seq) AS first FROM outbox) o "
     "LEFT JOIN outbox f ON f.seq = o.first LEFT JOIN event_log l ON l.county = f.county AND l.seq = f.seq"
 )
-_COUNTIES = text("SELECT county FROM published UNION SELECT county FROM outbox ORDER BY county")
+# Those that it has heard of, too: what a county's events should have led to here may be just what is lacking.
+_COUNTIES = text(
+    "SELECT county FROM published UNION SELECT county FROM outbox UNION SELECT county FROM progress ORDER BY county"
+)
 
 
 def _state(runtime: "Runtime") -> dict[str, Any]:
@@ -188,12 +191,23 @@ async def _expose_stored(runtime: "Runtime") -> None:
             metrics.PARKED_AGE.labels(name, reason).set((now - since).total_seconds())
         for source, one in sources.items():
             metrics.MISSING.labels(name, source).set(one["missing"])
+    if runtime.service.gauges:
+        async with runtime.worker_database.transaction([]) as connection:
+            counties = list((await connection.execute(_COUNTIES)).scalars())
+        async with runtime.worker_database.transaction(counties) as connection:
+            for gauge, read in runtime.service.gauges.items():
+                found = await read(connection, counties)
+                gauge.clear()
+                for county, value in found.items():
+                    gauge.labels(county).set(value)
 
 
 def _forget_stored(runtime: "Runtime") -> None:
     """What was read last is not what is: an old 0 would end an alarm, an old figure keep one up."""
     metrics.OUTBOX.labels(runtime.service.name).set(math.nan)
     metrics.OUTBOX_AGE.labels(runtime.service.name).set(math.nan)
+    for gauge in runtime.service.gauges:
+        gauge.clear()
     for reader in runtime.readers:
         for reason in get_args(Reason):
             metrics.PARKED.labels(reader.consumer.name, reason).set(math.nan)

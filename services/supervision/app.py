@@ -1,5 +1,6 @@
 """Composition root of supervision."""
 
+from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.supervision.deadline import commands as deadline_commands
@@ -27,5 +28,6 @@ SERVICE = Service(
         Rebuild("oversights", ("urges",), oversight_commands.rebuild),
         Rebuild("sign_offs", ("handlings", "handling_cycles"), sign_off_commands.rebuild),
     ],
+    gauges={metrics.COVERAGE: oversight_store.coverage},
     consumed_tables=["admitted", "asked", "tracking_candidates", "units"],
 )

@@ -186,6 +186,12 @@ async def status(connection: AsyncConnection, counties: Sequence[str]) -> dict[s
     return {"coverage": {"total": total, "counties": found}}
 
 
+async def coverage(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, float]:
+    """Per county that has admitted any; below 1, somebody's proposal is watched by nobody."""
+    found = await _covered(connection, counties)
+    return {county: one["coverage"] for county, one in found.items() if one["coverage"] is not None}
+
+
 async def _covered(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, dict[str, Any]]:
     counts: dict[str, list[int]] = {}
     o = OVERSIGHTS.table
