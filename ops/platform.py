@@ -82,17 +82,37 @@ def _lock(state: Path) -> Generator[None]:
         yield
 
 
+def _started(pid: int) -> str | None:
+    """When the process was started, in the kernel's ticks since boot; None when there is none that runs."""
+    try:
+        # Its name comes before, in brackets, and may hold whatever it likes.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    # A zombie waits for its parent, which may never ask.
+    return None if fields[0] == "Z" else fields[19]
+
+
+def _note_broker(state: Path, pid: int) -> None:
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    (state / "broker.pid").write_text(json.dumps({"pid": pid, "started": _started(pid), "boot": boot}))
+
+
 def _end_left_broker(state: Path) -> None:
-    """A killed platform leaves its broker; a second one on the same data would be refused."""
+    """A killed platform leaves its broker; a second one on the same data would be refused.
+
+    A number alone may be somebody else's by now, even another platform's broker: only who was started then is ours.
+    """
     note = state / "broker.pid"
     try:
-        pid = int(note.read_text())
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (OSError, ValueError):
+        found = json.loads(note.read_text())
+        pid, started, boot = int(found["pid"]), str(found["started"]), found["boot"]
+    except (OSError, ValueError, KeyError, TypeError):
+        note.unlink(missing_ok=True)
         return
-    if b"tansu" in command or b"kafka.Kafka" in command:
+    if boot == Path("/proc/sys/kernel/random/boot_id").read_text().strip() and _started(pid) == started:
         os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists():
+        while _started(pid) == started:
             time.sleep(0.05)
     note.unlink(missing_ok=True)
 
@@ -154,7 +174,7 @@ async def _serve_locked(options: Options) -> None:
                 jars = await asyncio.to_thread(ensure_kafka_jars, registry.ROOT / ".cache")
                 broker = ApacheKafka(state / "kafka", free_port(), jars)
             # Noted before it listens: a kill in between must not leave a broker that nobody finds.
-            broker.on_spawn = lambda pid: (state / "broker.pid").write_text(str(pid))
+            broker.on_spawn = lambda pid: _note_broker(state, pid)
             await asyncio.to_thread(broker.start)
             servers = broker.servers
         for name in registry.NAMES:

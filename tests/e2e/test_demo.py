@@ -1,6 +1,7 @@
 """A county-year through the public API, as a user loads it: undisturbed, and with every process killed on the way."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -82,7 +83,7 @@ def test_whatever_is_killed_on_the_way_the_year_ends_the_same(platform: Platform
             os.kill(kill(), signal.SIGKILL)
 
     with demo(platform) as first:
-        at(60, first, lambda: int((platform.state / "broker.pid").read_text()))
+        at(60, first, lambda: json.loads((platform.state / "broker.pid").read_text())["pid"])
         at(110, first, platform.pid)
         platform.up()
         at(160, first, lambda: first.pid)

@@ -1,5 +1,6 @@
 """``proposals up`` as a user runs it: a proposal goes the whole way over HTTP, through a kill and a restart."""
 
+import json
 import os
 import secrets
 import signal
@@ -144,7 +145,7 @@ def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(pla
     assert "unproven" in verified.stdout
 
     # Down ends everything it started, and up again has lost nothing.
-    broker = int((platform.state / "broker.pid").read_text())
+    broker = json.loads((platform.state / "broker.pid").read_text())["pid"]
     events = events_of(platform.status())
     assert platform.command("down").stdout.strip() == "stopped"
     assert not Path(f"/proc/{broker}").exists()
@@ -200,11 +201,11 @@ def test_a_killed_broker_is_started_anew_and_every_event_arrives(platform: Platf
     platform.up("--kafka", kafka)
     enrolments = Enrolments(platform.caller("clerk"))
     enrolments.enrol(30)
-    killed = int((platform.state / "broker.pid").read_text())
+    killed = json.loads((platform.state / "broker.pid").read_text())["pid"]
     os.kill(killed, signal.SIGKILL)
     enrolments.enrol(60)
     assert enrolments.unavailable == 0  # HTTP does not need the broker
-    eventually(lambda: int((platform.state / "broker.pid").read_text()) != killed, 120)
+    eventually(lambda: json.loads((platform.state / "broker.pid").read_text())["pid"] != killed, 120)
     eventually(lambda: everything_arrived(platform, 90), 120)
     assert platform.status()["submission"]["ready"]
 
