@@ -452,7 +452,11 @@ class Database:
                 await asyncio.gather(committing, return_exceptions=True)
         if unanswered:
             raise TimeoutError("no answer to COMMIT: whether it was done is not known")
-        committing.result()
+        try:
+            committing.result()
+        except asyncpg.PostgresError as error:
+            # Wrapped as any other statement's: a refusal must not read as a store that went away.
+            raise DBAPIError("COMMIT", None, error) from error
 
     async def close(self) -> None:
         await self.engine.dispose()

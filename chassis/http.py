@@ -184,7 +184,12 @@ class Ctx:
         except (_AnsweredBefore, Problem, DomainRefusal, DBAPIError) as error:
             # Only a lost race is the caller's to repeat; a store that is away must not read as a stale version.
             lost = lost_race(error)
-            if isinstance(error, DBAPIError) and not lost and not isinstance(error, IntegrityError):
+            if (
+                isinstance(error, DBAPIError)
+                and not lost
+                and not taken(error)
+                and not isinstance(error, IntegrityError)
+            ):
                 raise
             # A repeated request may be refused for what its first run did; it still gets the first answer.
             first = await self._first_answer(claim, body_hash)
