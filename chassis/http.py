@@ -278,11 +278,15 @@ async def page(
     keys: Sequence[Any],
     wanted: PageQuery,
     view: Callable[[Mapping[str, Any]], Any],
+    *,
+    newest_first: bool = False,
 ) -> Page:
     """Runs ``query`` ordered by ``keys`` (columns, unique together) after the cursor; ``view`` makes each item."""
     if wanted.after:
-        query = query.where(tuple_(*keys) > tuple_(*_cursor(wanted.after, keys)))
-    query = query.order_by(*keys).limit(wanted.limit + 1)
+        after = tuple_(*_cursor(wanted.after, keys))
+        query = query.where(tuple_(*keys) < after if newest_first else tuple_(*keys) > after)
+    order = [key.desc() for key in keys] if newest_first else keys
+    query = query.order_by(*order).limit(wanted.limit + 1)
     found = [dict(row) for row in (await tx.connection.execute(query)).mappings()]
     more = len(found) > wanted.limit
     found = found[: wanted.limit]

@@ -1,4 +1,4 @@
-"""Whether the five services of this process have come to rest: what was accepted has taken effect everywhere."""
+"""Whether the services of this process have come to rest: what was accepted has taken effect everywhere."""
 
 import asyncio
 from collections.abc import Sequence

@@ -8,7 +8,7 @@ from chassis.app import Service
 ROOT = Path(__file__).parent.parent
 NAMES = tuple(
     name
-    for name in ("submission", "consultation", "supervision", "evaluation", "conversion")
+    for name in ("submission", "consultation", "supervision", "evaluation", "conversion", "notification")
     if (ROOT / "services" / name / "app.py").exists()
 )
 

@@ -62,6 +62,9 @@ def lines(found: Mapping[str, Any]) -> list[str]:
                         f"{late['aggregates_behind']} records behind{waits}")  # fmt: skip
         for reason, count in one["parked"].items():
             said.append(f"    parked: {count} {reason}")
+        if one.get("waiting_notices", {}).get("count"):
+            waiting = one["waiting_notices"]
+            said.append(f"    {waiting['count']} notices wait until it is known whom to tell, since {waiting['since']}")
         for replay in one["replays"]:
             said.append(f"    replay {replay['id']}{_wanted(replay)}: {_share(replay)} read, {replay['sent']} sent")
     coverage = found["coverage"]

@@ -38,7 +38,7 @@ def lifecycle(
     cycles: Annotated[int, typer.Option(min=1, help="How many life cycles are measured.")] = 300,
     json_: Json = False,
 ) -> None:
-    """Whole life cycles a second through all five services, beside what writing their events alone would allow."""
+    """Whole life cycles a second through the services, beside what writing their events alone would allow."""
     _show(_measured(lambda d: lifecycle_bench.run(d, clients=clients, cycles=cycles)), as_json=json_)
 
 

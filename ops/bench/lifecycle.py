@@ -1,7 +1,7 @@
-"""How many whole life cycles a second pass through all five services, beside what their events alone would cost.
+"""How many whole life cycles a second pass through the services, beside what their events alone would cost.
 
 The limit: pgbench appends filings (row, log, outbox, unsealed, answer) on the same server in the same run; that many
-events a second, divided by the events that one life cycle left in the five logs, is what would be completed if
+events a second, divided by the events that one life cycle left in their logs, is what would be completed if
 nothing cost anything but the writing.
 """
 

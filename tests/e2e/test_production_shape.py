@@ -1,4 +1,4 @@
-"""The second deployment shape: five processes in production mode, passwords, a real Kafka, the real proxy, OIDC."""
+"""The second deployment shape: six processes in production mode, passwords, a real Kafka, the real proxy, OIDC."""
 
 import json
 import secrets
@@ -72,7 +72,7 @@ def is_problem(answer: httpx.Response, status: int, kind: str) -> bool:
 
 
 async def records(servers: str) -> list[ConsumerRecord[bytes, bytes]]:
-    """Everything on the five topics, as any Kafka client reads it."""
+    """Everything on the six topics, as any Kafka client reads it."""
     consumer: Any = AIOKafkaConsumer(bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False)
     await consumer.start()
     try:

@@ -1,0 +1,300 @@
+"""The one table event → who is told, of what, how urgently. Every published event is in it or in ``SILENT``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import consultation as c
+from contracts import conversion as v
+from contracts import evaluation as e
+from contracts import policy
+from contracts import submission as s
+from contracts import supervision as w
+from contracts.base import Event
+from services.notification.notice.domain import Kind, Urgency
+from services.notification.rules import (
+    Rule,
+    all_members,
+    assessors,
+    assigning_office,
+    awaited_members,
+    booking_holder,
+    clerks,
+    first_proposer,
+    former_unit,
+    leader,
+    member,
+    members,
+    new_supervisor,
+    own_proposers,
+    proposers,
+    supervisor,
+    unit,
+    units,
+    who_raised_it,
+    winner,
+)  # fmt: skip
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the table."""
+
+    kind: Kind
+    to: Rule
+    link: str
+    """Where the thing can be read by those who are told, in the API's terms; ``{field}`` is the event's."""
+    urgency: Urgency = "know"
+    due: str | None = None
+    """The event's field with the day, or the moment, until which something is to be done."""
+    facts: tuple[str, ...] = ()
+    """Fields of the event, or names of ``DERIVED``, that the wording may use beside the proposal's title and number."""
+    when: Callable[[Any], bool] = _always
+
+    @property
+    def line(self) -> str:
+        """Its name among the event's lines."""
+        return f"{self.kind} {self.to.__name__}"
+
+
+PROPOSAL = "/submission/proposals/{proposal_id}"
+BOOKING = "/submission/bookings/{booking_id}"
+ASSIGNMENT = "/consultation/assignments/{assignment_id}"
+MEETING = "/consultation/consultations/{consultation_id}"
+REPLY = "/consultation/replies/{reply_id}"
+MATTER = "/consultation/matters/{proposal_id}"
+OVERSIGHT = "/supervision/oversights/{proposal_id}"
+DEADLINE = "/supervision/deadlines/{assignment_id}"
+SIGN_OFF = "/supervision/sign-offs/{reply_id}"
+PASSKEYS = "/supervision/members/{member_id}/passkeys"
+ISSUE = "/evaluation/service-issues/{issue_id}"
+COMMITMENT = "/conversion/commitments/{commitment_id}"
+OUTCOME = "/conversion/outcomes/{outcome_id}"
+
+TABLE: Mapping[type[Event], tuple[Told, ...]] = {
+    # Submission.
+    s.CallPublished: (
+        Told("call_published", all_members, "/submission/calls/{call_id}", due="closes_on",
+             facts=("title", "kind", "closes_on")),
+    ),
+    s.BookingFulfilled: (Told("booking_fulfilled", booking_holder, BOOKING, facts=("booked_topic",)),),
+    s.BookingReleased: (Told("booking_released", booking_holder, BOOKING, facts=("booked_topic", "reason")),),
+    s.BookingLapsed: (Told("booking_lapsed", booking_holder, BOOKING, facts=("booked_topic",)),),
+    s.ProposalFiled: (Told("filed", own_proposers, PROPOSAL),),
+    s.ProposalAmended: (
+        Told("amended", proposers, PROPOSAL, when=lambda x: not x.refiled),
+        Told("refiled", proposers, PROPOSAL, when=lambda x: x.refiled),
+    ),
+    s.ProposalReturned: (Told("returned", proposers, PROPOSAL, "act", facts=("comments",)),),
+    s.ProposalAdmitted: (Told("admitted", proposers, PROPOSAL),),
+    s.ProposalDeclined: (Told("declined", proposers, PROPOSAL, facts=("explanation", "redirect")),),
+    s.ProposalWithdrawn: (Told("withdrawn", proposers, PROPOSAL, facts=("reason",)),),
+    s.CosignInvited: (
+        Told("cosign_invited", member, PROPOSAL, "act", due="lapses_at", facts=("proposer", "lapses_at")),
+    ),
+    s.CosignAnswered: (
+        Told("cosign_agreed", first_proposer, PROPOSAL, facts=("member",), when=lambda x: x.agreed),
+        Told("cosign_declined", first_proposer, PROPOSAL, facts=("member",), when=lambda x: not x.agreed),
+    ),
+    s.CosignLapsed: (
+        Told("cosign_lapsed", first_proposer, PROPOSAL, facts=("member",)),
+        Told("cosign_missed", member, PROPOSAL, facts=("proposer",)),
+    ),
+    s.ProposalsMerged: (Told("merged", own_proposers, PROPOSAL, facts=("opinion",)),),
+    s.ProposalMergedInto: (Told("merged_into", own_proposers, PROPOSAL, facts=("master",)),),
+    s.MergeUndone: (Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),),
+    s.ProposalUnmerged: (Told("unmerged", own_proposers, PROPOSAL, facts=("master",)),),
+    # Consultation.
+    c.AssignmentIssued: (
+        Told("assigned", unit, ASSIGNMENT, "act", due="return_until",
+             facts=("role", "return_until", "supervision_class")),
+        Told("assigned_to", proposers, ASSIGNMENT, facts=("unit", "role")),
+    ),
+    c.AssignmentAccepted: (Told("accepted", proposers, ASSIGNMENT, facts=("unit",)),),
+    c.AssignmentReturned: (
+        Told("assignment_returned", assigning_office, ASSIGNMENT, "act", facts=("unit", "reason", "suggested")),
+    ),
+    c.ReturnRefused: (Told("return_refused", unit, ASSIGNMENT, "act", facts=("reason",)),),
+    c.AssignmentReassigned: (
+        Told("reassigned_away", former_unit, ASSIGNMENT, facts=("unit",)),
+        Told("reassigned", proposers, ASSIGNMENT, facts=("unit", "former_unit")),
+    ),
+    c.AssignmentCancelled: (Told("assignment_cancelled", unit, ASSIGNMENT, facts=("reason",)),),
+    c.AssignmentClosed: (Told("assignment_closed", unit, ASSIGNMENT),),
+    c.PlanAgreed: (Told("plan_agreed", proposers, ASSIGNMENT, facts=("unit",)),),
+    c.ConsultationScheduled: (
+        Told("consultation_due", unit, MEETING, "act", due="due", facts=("phase", "due"),
+             when=lambda x: x.by_policy),
+        Told("consultation_scheduled", proposers, MEETING, due="due", facts=("phase", "due", "unit", "at", "place")),
+    ),
+    c.ConsultationCalledOff: (
+        Told("consultation_off", unit, MEETING, facts=("phase", "reason")),
+        Told("consultation_off", proposers, MEETING, facts=("phase", "reason")),
+    ),
+    c.ConsultationRecorded: (
+        Told("consultation_recorded", proposers, MEETING, "act", facts=("unit", "phase", "form", "held_on", "place")),
+    ),
+    c.ConsultationConfirmed: (Told("consultation_confirmed", unit, MEETING, facts=("phase",)),),
+    c.ConsultationDisputed: (
+        Told("consultation_disputed", unit, MEETING, facts=("phase", "statement")),
+        Told("consultation_disputed", clerks, MEETING, "act", facts=("phase", "statement")),
+    ),
+    c.ConsultationDisputeSettled: (
+        # First: an addressee hears of an event once, and these have something to do.
+        Told("consultation_awaited", awaited_members, MEETING, "act", facts=("phase", "finding")),
+        Told("dispute_settled", proposers, MEETING, facts=("phase", "finding")),
+        Told("dispute_settled", unit, MEETING, facts=("phase", "finding")),
+    ),
+    c.ConsultationWaived: (Told("phase_waived", unit, MATTER, facts=("phase", "reason")),),
+    c.ConsultationReleased: (
+        Told("phase_released", unit, MATTER, facts=("phase", "reason")),
+        Told("phase_released", proposers, MATTER, facts=("phase", "reason")),
+    ),
+    c.ReplyApproved: (Told("reply_approved", assigning_office, REPLY, "act", facts=("unit",)),),
+    c.ReplyVetted: (Told("reply_vetted", unit, REPLY, "act"),),
+    c.ReplyRejected: (Told("reply_rejected", unit, REPLY, "act", facts=("reason",)),),
+    c.HelperSilent: (Told("helper_silent", unit, REPLY),),
+    c.ReplyIssued: (Told("reply_issued", proposers, REPLY, facts=("unit", "number")),),
+    # Supervision.
+    w.SupervisorAppointed: (
+        Told("supervisor_appointed", new_supervisor, OVERSIGHT, facts=("supervisor",)),
+        Told("supervised_by", proposers, MATTER, facts=("supervisor",), when=lambda x: not x.by_default),
+    ),
+    w.KeyProposalDesignated: (
+        Told("key_designated", leader, OVERSIGHT, "act", facts=("leader",)),
+        Told("key_designated", proposers, MATTER, facts=("leader",)),
+        Told("key_designated", units, MATTER, facts=("leader",)),
+    ),
+    w.TrackingDesignated: (
+        Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
+        Told("tracking_designated", proposers, MATTER, facts=("reason",)),
+        Told("tracking_designated", units, MATTER, facts=("reason",)),
+    ),
+    w.TrackingFinished: (
+        Told("tracking_finished", supervisor, OVERSIGHT, facts=("finding",)),
+        Told("tracking_finished", proposers, MATTER, facts=("finding",)),
+    ),
+    w.DeadlineSet: (
+        Told("deadline_set", unit, DEADLINE, "act", due="due", facts=("unit", "due")),
+        Told("deadline_set", supervisor, DEADLINE, facts=("unit", "due")),
+    ),
+    w.DeadlineExtended: (
+        Told("deadline_extended", unit, DEADLINE, "act", due="due", facts=("unit", "due", "reason")),
+        Told("deadline_extended", supervisor, DEADLINE, facts=("unit", "due", "reason")),
+        Told("deadline_extended", proposers, ASSIGNMENT, facts=("unit", "due", "reason")),
+    ),
+    w.DeadlineNear: (
+        Told("deadline_near", unit, DEADLINE, "act", due="due", facts=("unit", "due"), when=lambda x: x.announce),
+        Told("deadline_near", supervisor, DEADLINE, facts=("unit", "due"), when=lambda x: x.announce),
+    ),
+    w.DeadlineMissed: (
+        Told("deadline_missed", unit, DEADLINE, "urgent", due="due", facts=("unit", "due")),
+        Told("deadline_missed", supervisor, DEADLINE, "act", facts=("unit", "due")),
+        Told("deadline_missed", assigning_office, DEADLINE, "act", facts=("unit", "due")),
+    ),
+    w.UrgeIssued: (Told("urged", unit, ASSIGNMENT, "act", facts=("text",)),),
+    w.UrgeAnswered: (Told("urge_answered", supervisor, OVERSIGHT, facts=("unit", "text")),),
+    w.SignOffRequested: (Told("sign_off_due", members, SIGN_OFF, "act", facts=("unit",)),),
+    w.PaperSignOffEntered: (
+        Told("paper_to_confirm", clerks, SIGN_OFF, "act", facts=("member",)),
+        # Nobody signs for a member: who did not sign a form must hear that one was entered.
+        Told("paper_entered", member, SIGN_OFF, "urgent"),
+    ),
+    w.MemberSignedOff: (
+        Told("paper_confirmed", member, SIGN_OFF, facts=("result",), when=lambda x: x.evidence.method == "paper"),
+    ),
+    w.SignOffCompleted: (Told("sign_off_completed", unit, REPLY, facts=("result",)),),
+    w.RehandlingOrdered: (
+        Told("rehandling", unit, ASSIGNMENT, "act", facts=("unit", "reason")),
+        Told("rehandling", proposers, ASSIGNMENT, facts=("unit", "reason")),
+        Told("rehandling", supervisor, OVERSIGHT, facts=("unit", "reason")),
+        Told("rehandling", assigning_office, ASSIGNMENT, facts=("unit", "reason")),
+    ),
+    w.SupervisionClosed: (
+        Told("closed", proposers, MATTER, facts=("result",)),
+        Told("closed", supervisor, OVERSIGHT, facts=("result",)),
+    ),
+    w.ClosedUnsigned: (
+        Told("closed_unsigned", proposers, MATTER, facts=("reason",)),
+        Told("closed_unsigned", supervisor, OVERSIGHT, facts=("reason",)),
+    ),
+    w.SupervisionCancelled: (Told("supervision_cancelled", supervisor, OVERSIGHT, facts=("reason",)),),
+    w.PasskeyEnrolmentOpened: (Told("passkey_opened", member, PASSKEYS, "urgent"),),
+    w.PasskeyEnrolmentConfirmed: (Told("passkey_code", member, PASSKEYS, "urgent"),),
+    w.PasskeyRegistered: (Told("passkey_registered", member, PASSKEYS, "urgent", facts=("usable_from",)),),
+    w.PasskeyRevoked: (Told("passkey_revoked", member, PASSKEYS, "urgent", facts=("reason",)),),
+    # Evaluation.
+    e.AssessmentOpened: (
+        Told("self_assessment_due", unit, "/evaluation/assessments/{assessment_id}", "act",
+             when=lambda x: x.unit_id is not None),
+        Told("assessment_opened", assessors, "/evaluation/assessments/{assessment_id}", "act", facts=("subject",)),
+    ),
+    e.AwardGranted: (Told("award_granted", winner, "/evaluation/awards/{award_id}", facts=("kind", "year")),),
+    e.ServiceIssueRaised: (Told("issue_raised", clerks, ISSUE, "act"),),
+    e.ServiceIssueAssigned: (Told("issue_assigned", who_raised_it, ISSUE, facts=("owner", "due")),),
+    e.ServiceIssueResolved: (Told("issue_resolved", who_raised_it, ISSUE, "act"),),
+    # Conversion.
+    v.CommitmentMade: (Told("commitment_made", unit, COMMITMENT, "act", due="due", facts=("suggestion", "due")),),
+    v.CommitmentNear: (
+        Told("commitment_near", unit, COMMITMENT, "act", due="due", facts=("due",), when=lambda x: x.announce),
+    ),
+    v.CommitmentMissed: (
+        Told("commitment_missed", unit, COMMITMENT, "urgent", due="due", facts=("unit", "due")),
+        Told("commitment_missed", proposers, COMMITMENT, facts=("unit", "due")),
+        Told("commitment_missed", supervisor, COMMITMENT, facts=("unit", "due")),
+    ),
+    v.CommitmentClaimed: (Told("commitment_claimed", proposers, COMMITMENT, "act", facts=("unit",)),),
+    v.CommitmentKept: (
+        Told("commitment_kept", proposers, COMMITMENT, facts=("unit",)),
+        Told("commitment_kept", unit, COMMITMENT, facts=("unit",)),
+    ),
+    v.CommitmentReleased: (
+        Told("commitment_released", proposers, COMMITMENT, facts=("unit", "reason")),
+        Told("commitment_released", unit, COMMITMENT, facts=("unit", "reason")),
+    ),
+    v.CommitmentSuperseded: (Told("commitment_superseded", proposers, COMMITMENT, facts=("unit",)),),
+    v.PublicationDecided: (
+        Told("publication_decided", proposers, "/conversion/proposals/{proposal_id}/publication", facts=("mark",)),
+    ),
+    v.OutcomeRecorded: (Told("outcome_recorded", proposers, OUTCOME, facts=("kind", "title")),),
+    v.OutcomeVerified: (Told("outcome_verified", proposers, OUTCOME, facts=("kind",)),),
+    v.OutcomeRejected: (Told("outcome_rejected", proposers, OUTCOME, facts=("reason",)),),
+    v.TopicSuggested: (Told("topic_suggested", clerks, "/submission/suggested-topics", facts=("topic",)),),
+    v.TrackingRecommended: (
+        Told("tracking_recommended", clerks, "/conversion/dossiers/{proposal_id}", "act", facts=("reason",)),
+    ),
+}  # fmt: skip
+
+SILENT: Mapping[type[Event], str] = {
+    s.MemberEnrolled: "the directory",
+    s.MemberRetired: "the directory",
+    s.BodyEnrolled: "the directory",
+    s.BodyRetired: "the directory",
+    s.UnitEnrolled: "the directory",
+    s.SessionScheduled: "the calendar says so",
+    s.CallClosed: "its last day was told with the call",
+    s.TopicBooked: "the holder's own act",
+    s.ArchivedProposalRecorded: "an earlier year's; its people are names",
+    c.AssignmentReplied: "ReplyIssued tells it",
+    c.HandlingReopened: "RehandlingOrdered tells it",
+    c.ConsultationPartlyConfirmed: "those awaited were asked with the record",
+    c.ReplyDrafted: "work inside the unit",
+    c.HelperOpinionGiven: "work between the units",
+    w.SupervisionOpened: "SupervisorAppointed tells it",
+    w.DeadlineMet: "ReplyIssued tells it",
+    w.DeadlineLifted: "what ended the assignment tells it",
+    w.ActivityHeld: "it shows on the proposal's page",
+    e.SchemePublished: "it is announced to all",
+    e.SelfAssessmentGiven: "the unit's own act",
+    e.ScoreGiven: "the panel's work",
+    e.ScoreComputed: "the ranking and the awards tell it",
+    e.RankingFrozen: "it is announced to all",
+    e.ServiceIssueVerified: "the act of who raised it ends it",
+    v.FollowUpOpened: "the closing tells it",
+    policy.PolicyChanged: "read where it applies",
+}
+"""Events that tell nobody, and why."""

@@ -1,0 +1,16 @@
+"""Composition root."""
+
+from chassis.app import Service
+from services.notification import status
+from services.notification.metadata import METADATA
+from services.notification.notice.api import router as notices
+from services.notification.subscriptions import SUBSCRIPTIONS
+
+SERVICE = Service(
+    "notification",
+    METADATA,
+    [notices],
+    SUBSCRIPTIONS,
+    status=status.figures,
+    consumed_tables=["known", "notices", "waiting_notices"],
+)

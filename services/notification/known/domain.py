@@ -1,0 +1,124 @@
+"""What the other services' events tell of proposals, bookings, issues, and of those who bear a name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from contracts.base import Event, Record
+from contracts.consultation import AssignmentIssued
+from contracts.evaluation import ServiceIssueRaised
+from contracts.submission import (
+    ArchivedProposalRecorded,
+    BodyEnrolled,
+    BodyRetired,
+    CosignAnswered,
+    MemberEnrolled,
+    MergeUndone,
+    ProposalAdmitted,
+    ProposalAmended,
+    ProposalFiled,
+    ProposalsMerged,
+    TopicBooked,
+    UnitEnrolled,
+)
+from contracts.supervision import KeyProposalDesignated, SupervisorAppointed, TrackingDesignated
+
+Thing = Literal["proposal", "booking", "issue", "member", "body", "unit"]
+
+
+class Known(Record):
+    """Of one thing, from several topics in any order: empty is what has not come."""
+
+    name: str | None = None
+    """The title, of what has one."""
+    first_proposer: str | None = None
+    body_id: str | None = None
+    """The body that filed the proposal, or holds the booking."""
+    cosigners: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    case_number: int | None = None
+    settled: bool = False
+    """Admitted, or an earlier year's: its proposers are certain, merged ones included."""
+    supervisor: str | None = None
+    supervision_class: Literal["key", "tracked"] | None = None
+    units: dict[str, str] = Field(default_factory=dict[str, str])
+    """Assignment → unit."""
+    holder: str | None = None
+    """The member who booked, or who raised the issue."""
+    officers: tuple[str, ...] = ()
+
+    def own_proposers(self) -> tuple[str, ...]:
+        """Addressees: a collective proposal is its body's, whoever its officer was."""
+        first = f"body:{self.body_id}" if self.body_id else f"member:{self.first_proposer}"
+        agreed = (f"member:{member}" for member in self.cosigners)
+        return (first, *agreed) if self.first_proposer else ()
+
+
+Fold = Callable[[Known, Any], Mapping[str, object]]
+
+
+def _cosigned(known: Known, event: CosignAnswered) -> Mapping[str, object]:
+    return {"cosigners": tuple(dict.fromkeys((*known.cosigners, event.member_id)))} if event.agreed else {}
+
+
+def _merged(known: Known, event: ProposalsMerged) -> Mapping[str, object]:
+    return {"children": tuple(dict.fromkeys((*known.children, *event.children)))}
+
+
+def _appointed(known: Known, event: SupervisorAppointed) -> Mapping[str, object]:
+    return {"supervisor": event.supervisor}
+
+
+LEARNED: Mapping[type[Event], tuple[Thing, str, Fold]] = {
+    ProposalFiled: (
+        "proposal",
+        "proposal_id",
+        lambda _, e: {"name": e.text.title, "first_proposer": e.first_proposer, "body_id": e.body_id},
+    ),
+    ProposalAmended: ("proposal", "proposal_id", lambda _, e: {"name": e.text.title}),
+    CosignAnswered: ("proposal", "proposal_id", _cosigned),
+    ProposalsMerged: ("proposal", "proposal_id", _merged),
+    MergeUndone: ("proposal", "proposal_id", lambda _, _e: {"children": ()}),
+    ProposalAdmitted: (
+        "proposal",
+        "proposal_id",
+        lambda _, e: {"name": e.title, "case_number": e.case_number, "settled": True},
+    ),
+    ArchivedProposalRecorded: (
+        "proposal",
+        "proposal_id",
+        lambda _, e: {"name": e.title, "case_number": e.case_number, "settled": True},
+    ),
+    AssignmentIssued: ("proposal", "proposal_id", lambda k, e: {"units": {**k.units, e.assignment_id: e.unit_id}}),
+    SupervisorAppointed: ("proposal", "proposal_id", _appointed),
+    KeyProposalDesignated: (
+        "proposal",
+        "proposal_id",
+        lambda _, e: {"supervisor": e.leader, "supervision_class": "key"},
+    ),
+    TrackingDesignated: ("proposal", "proposal_id", lambda _, _e: {"supervision_class": "tracked"}),
+    TopicBooked: (
+        "booking",
+        "booking_id",
+        lambda _, e: {"name": e.title, "holder": e.member_id, "body_id": e.body_id},
+    ),
+    ServiceIssueRaised: ("issue", "issue_id", lambda _, e: {"holder": e.raised_by}),
+    MemberEnrolled: ("member", "member_id", lambda _, e: {"name": e.name}),
+    BodyEnrolled: ("body", "body_id", lambda _, e: {"name": e.name, "officers": e.officers}),
+    BodyRetired: ("body", "body_id", lambda _, _e: {"officers": ()}),
+    UnitEnrolled: ("unit", "unit_id", lambda _, e: {"name": e.name}),
+}
+"""Event → the thing that it tells of, the field that names it, and what it says."""
+
+
+def learn(known: Known, event: Event) -> Known:
+    """What is known after ``event``; told again it changes nothing."""
+    _, _, fold = LEARNED[type(event)]
+    return known.model_copy(update=dict(fold(known, event)))
+
+
+def thing_of(event: Event) -> tuple[Thing, str] | None:
+    """What ``event`` tells of, None when it tells nothing that is kept."""
+    found = LEARNED.get(type(event))
+    return None if found is None else (found[0], getattr(event, found[1]))

@@ -1,0 +1,41 @@
+"""What a notice can be, and when it is not known yet whom to tell."""
+
+from typing import Literal
+
+from services.notification.known.domain import Thing
+
+Urgency = Literal["know", "act", "urgent"]
+"""To be known; something is to be done; to be known at once, on whatever channel there is."""
+
+Kind = Literal[
+    "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
+    "filed", "refiled", "amended", "returned", "admitted", "declined", "withdrawn",
+    "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
+    "merged", "merged_into", "merge_undone", "unmerged",
+    "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",
+    "assignment_cancelled", "assignment_closed", "plan_agreed",
+    "consultation_due", "consultation_scheduled", "consultation_off", "consultation_recorded",
+    "consultation_confirmed", "consultation_disputed", "dispute_settled", "consultation_awaited",
+    "phase_waived", "phase_released",
+    "reply_approved", "reply_vetted", "reply_rejected", "helper_silent", "reply_issued",
+    "supervisor_appointed", "supervised_by", "key_designated", "tracking_designated", "tracking_finished",
+    "deadline_set", "deadline_extended", "deadline_near", "deadline_missed", "urged", "urge_answered",
+    "sign_off_due", "paper_to_confirm", "paper_entered", "paper_confirmed", "sign_off_completed",
+    "rehandling", "closed", "closed_unsigned", "supervision_cancelled",
+    "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",
+    "assessment_opened", "self_assessment_due", "award_granted",
+    "issue_raised", "issue_assigned", "issue_resolved",
+    "commitment_made", "commitment_near", "commitment_missed", "commitment_claimed", "commitment_kept",
+    "commitment_released", "commitment_superseded",
+    "publication_decided", "outcome_recorded", "outcome_verified", "outcome_rejected",
+    "topic_suggested", "tracking_recommended",
+]  # fmt: skip
+
+
+class NotYet(Exception):
+    """Whom to tell, or of what, hangs on a thing of which not enough is known yet."""
+
+    def __init__(self, thing: Thing, id: str) -> None:
+        super().__init__(f"{thing} {id}")
+        self.thing: Thing = thing
+        self.id = id

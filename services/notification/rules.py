@@ -1,0 +1,136 @@
+"""Whom an event is told to, and the facts of a notice that are no field of the event."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from services.notification.desk import Desk
+
+Rule = Callable[[Desk], Awaitable[list[str]]]
+"""Addressees are ``member:ID``, ``person:ID``, ``body:ID`` (its officers), ``unit:ID`` (its users), ``role:NAME`` and
+``supervisor:NAME``."""
+
+
+async def proposers(desk: Desk) -> list[str]:
+    """First, joint and those of merged proposals; of a collective one its body."""
+    return await desk.proposers()
+
+
+async def own_proposers(desk: Desk) -> list[str]:
+    """Those of the proposal itself, not of what was merged into it."""
+    return list((await desk.proposal()).own_proposers())
+
+
+async def first_proposer(desk: Desk) -> list[str]:
+    return list((await desk.proposal()).own_proposers()[:1])
+
+
+async def member(desk: Desk) -> list[str]:
+    return [f"member:{desk.event.member_id}"]
+
+
+async def members(desk: Desk) -> list[str]:
+    return [f"member:{one}" for one in desk.event.members]
+
+
+async def awaited_members(desk: Desk) -> list[str]:
+    return [f"member:{one}" for one in desk.event.awaiting]
+
+
+async def unit(desk: Desk) -> list[str]:
+    return [f"unit:{await desk.unit()}"]
+
+
+async def former_unit(desk: Desk) -> list[str]:
+    """Of an assignment that another unit has now."""
+    return [f"unit:{await desk.held_by(desk.event.assignment_id)}"]
+
+
+async def units(desk: Desk) -> list[str]:
+    """All that handle the proposal by now; one that is assigned later hears it with the assignment."""
+    return [f"unit:{one}" for one in dict.fromkeys((await desk.proposal()).units.values())]
+
+
+async def supervisor(desk: Desk) -> list[str]:
+    return [f"supervisor:{await desk.supervisor()}"]
+
+
+async def new_supervisor(desk: Desk) -> list[str]:
+    return [f"supervisor:{desk.event.supervisor}"]
+
+
+async def leader(desk: Desk) -> list[str]:
+    return [f"supervisor:{desk.event.leader}"]
+
+
+async def booking_holder(desk: Desk) -> list[str]:
+    found = await desk.holder("booking", desk.event.booking_id)
+    return [f"body:{found.body_id}" if found.body_id else f"member:{found.holder}"]
+
+
+async def who_raised_it(desk: Desk) -> list[str]:
+    return [f"person:{(await desk.holder('issue', desk.event.issue_id)).holder}"]
+
+
+async def winner(desk: Desk) -> list[str]:
+    return await desk.proposers() if desk.event.kind == "excellent_proposal" else [f"unit:{desk.event.subject_id}"]
+
+
+def role(name: str) -> Rule:
+    async def everybody(desk: Desk) -> list[str]:
+        return [f"role:{name}"]
+
+    everybody.__name__ = name
+    return everybody
+
+
+all_members, clerks, assigning_office, assessors = map(role, ("member", "clerk", "assigning_office", "assessor"))
+
+
+Derived = Callable[[Desk], Awaitable[str]]
+
+
+async def _unit_name(desk: Desk) -> str:
+    return await desk.name("unit", await desk.unit())
+
+
+async def _former_unit(desk: Desk) -> str:
+    return await desk.name("unit", await desk.held_by(desk.event.assignment_id))
+
+
+async def _suggested_unit(desk: Desk) -> str:
+    return await desk.name("unit", desk.event.suggested_unit)
+
+
+async def _member_name(desk: Desk) -> str:
+    return await desk.name("member", desk.event.member_id)
+
+
+async def _proposer(desk: Desk) -> str:
+    found = await desk.proposal()
+    if found.body_id:
+        return await desk.name("body", found.body_id)
+    return await desk.name("member", found.first_proposer or "")
+
+
+async def _master(desk: Desk) -> str:
+    return (await desk.filed(desk.event.master_id)).name or ""
+
+
+async def _topic(desk: Desk) -> str:
+    return (await desk.find("booking", desk.event.booking_id)).name or desk.event.booking_id
+
+
+async def _class(desk: Desk) -> str:
+    return (await desk.proposal()).supervision_class or "general"
+
+
+DERIVED: Mapping[str, Derived] = {
+    "unit": _unit_name,
+    "former_unit": _former_unit,
+    "suggested": _suggested_unit,
+    "member": _member_name,
+    "proposer": _proposer,
+    "master": _master,
+    "booked_topic": _topic,
+    "supervision_class": _class,
+}
+"""Facts that are no field of the event: mostly names, for people do not read ids."""
