@@ -1,0 +1,223 @@
+"""Everybody concerned is told once, whatever order the topics come in, and nothing that waits is lost."""
+
+import asyncio
+import random
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from chassis.eventlog import SYSTEM, Tx
+from contracts.consultation import ReplyIssued
+from contracts.evaluation import AwardGranted, ServiceIssueRaised, ServiceIssueResolved
+from contracts.submission import ArchivedProposalRecorded, BookingLapsed, ProposalAmended, TopicBooked
+from contracts.supervision import PasskeyRegistered, SupervisorAppointed, TrackingDesignated
+from services.notification.app import SERVICE
+from services.notification.notice.commands import on_event
+from tests.support.harness import COUNTY, Harness, Serve
+from tests.support.life import TOLD, Said, admitted, assigned, filed, life, of
+
+
+@pytest.fixture
+async def h(serve: Serve) -> Harness:
+    return await serve(SERVICE)
+
+
+async def rows(h: Harness, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    async with h.owner.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(query), values)]
+
+
+async def told(h: Harness, county: str = COUNTY) -> list[tuple[str, str]]:
+    query = "SELECT kind, addressee FROM notices WHERE county = :county ORDER BY seq"
+    return [(kind, addressee) for kind, addressee in await rows(h, query, county=county)]
+
+
+async def waiting(h: Harness) -> dict[str, Any]:
+    answer = await httpx.AsyncClient(transport=httpx.ASGITransport(h.runtime.app), base_url="http://test").get(
+        "/status"
+    )
+    return answer.json()["waiting_notices"]
+
+
+async def hear(h: Harness, *said: Said, county: str = COUNTY) -> None:
+    for one in said:
+        await h.deliver(one.event, one.aggregate_id, county)
+
+
+def interleaved(said: list[Said], shuffle: random.Random) -> list[Said]:
+    """Each topic in its own order, the topics in any."""
+    topics: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        topics[one.topic].append(one)
+    left = list(topics.values())
+    found: list[Said] = []
+    while any(left):
+        found.append(shuffle.choice([topic for topic in left if topic]).pop(0))
+    return found
+
+
+def certain(found: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Without those that hang on the order: see :data:`tests.support.life.TOLD`."""
+    return {
+        (kind, addressee)
+        for kind, addressee in found
+        if not (addressee.startswith("supervisor:") and kind not in ("supervisor_appointed", "key_designated"))
+        and (kind, addressee) != ("key_designated", "unit:U1")
+    }
+
+
+async def test_everybody_is_told_once_in_any_order_of_topics(h: Harness) -> None:
+    for seed in range(12):
+        county, shuffle = f"3301{seed:02d}", random.Random(seed)
+        messages = [h.message(h.envelope(one.event, one.aggregate_id, county)) for one in interleaved(life(), shuffle)]
+        while messages:
+            size = shuffle.randint(1, 8)
+            batch, messages = messages[:size], messages[size:]
+            await h.runtime.consumer.on_batch(batch)
+            # Replayed, as after a rewind.
+            await h.runtime.consumer.on_batch(shuffle.sample(batch, 1))
+        found = await told(h, county)
+        assert len(found) == len(set(found)), "somebody was told twice"
+        assert certain(found) == TOLD, f"seed {seed}"
+        supervisors = {who for kind, who in found if kind in ("deadline_set", "deadline_near", "closed")} - {
+            "unit:U1", "member:M1", "member:M2", "body:B1"
+        }  # fmt: skip
+        assert supervisors <= {"supervisor:示例委员会", "supervisor:示例领导"}
+        assert len([1 for kind, who in found if kind == "deadline_set" and who.startswith("supervisor:")]) == 1
+        (assignment,) = await rows(
+            h, "SELECT facts->>'supervision_class' FROM notices WHERE county = :c AND kind = 'assigned'", c=county
+        )
+        # The unit hears that it is a key proposal: with its assignment, or apart.
+        assert assignment[0] == "key" or (("key_designated", "unit:U1") in found)
+    assert (await waiting(h))["count"] == 0
+    assert await rows(h, "SELECT * FROM parked_events") == []
+
+
+async def test_a_notice_waits_until_it_is_known_whom_to_tell_and_status_counts_it(h: Harness) -> None:
+    reply = of(ReplyIssued, "R1", proposal_id="P1", assignment_id="A1", unit_id="U1")
+    await hear(h, reply, assigned("P1", "A1", "U1"))
+    assert await told(h) == []
+    found = await waiting(h)
+    assert found["count"] == 3
+    assert found["since"] is not None
+    await hear(h, filed("P1", "M1"))
+    # Filed is not enough: what is merged into it is certain only when it is admitted.
+    assert await told(h) == [("filed", "member:M1")]
+    assert (await waiting(h))["count"] == 3
+    h.clock.offset += timedelta(days=1)
+    await hear(h, admitted("P1", "M1"))
+    assert sorted(await told(h)) == sorted(
+        [("filed", "member:M1"), ("reply_issued", "member:M1"), ("assigned", "unit:U1"), ("assigned_to", "member:M1"),
+         ("admitted", "member:M1")]
+    )  # fmt: skip
+    assert await waiting(h) == {"count": 0, "since": None}
+    at = await rows(h, "SELECT kind, made_at - at > interval '23 hours' FROM notices")
+    assert {kind for kind, late in at if late} == {"reply_issued", "assigned", "assigned_to"}, "told late, dated truly"
+
+
+async def test_each_line_waits_for_itself(h: Harness) -> None:
+    await hear(h, filed("P1", "M1"), admitted("P1", "M1"))
+    missed = next(one for one in life() if type(one.event).__name__ == "DeadlineSet")
+    await hear(h, missed)
+    # The unit is told while the supervisor is not known yet.
+    assert ("deadline_set", "unit:U1") in await told(h)
+    assert (await waiting(h))["count"] == 1
+    await hear(h, of(SupervisorAppointed, "P1", proposal_id="P1", supervisor="示例委员会", by_default=True))
+    assert ("deadline_set", "supervisor:示例委员会") in await told(h)
+    assert (await waiting(h))["count"] == 0
+
+
+async def test_an_edit_by_staff_is_told_and_a_refiling_is_another_thing(h: Harness) -> None:
+    await hear(h, filed("P1", "M1"))
+    await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=False))
+    await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=True))
+    assert [kind for kind, _ in await told(h)] == ["filed", "amended", "refiled"]
+
+
+async def test_an_earlier_years_proposal_has_a_supervisor_and_no_proposer(h: Harness) -> None:
+    about = {"proposal_id": "A-2024-7"}
+    await hear(
+        h,
+        # The tracking comes before its supervisor, as supervision publishes it.
+        of(TrackingDesignated, "A-2024-7", **about),
+        of(SupervisorAppointed, "A-2024-7", **about, supervisor="示例委员会", by_default=True),
+        of(ArchivedProposalRecorded, "A-2024-7", **about, title="关于示例的提案"),
+    )
+    assert sorted(await told(h)) == [
+        ("supervisor_appointed", "supervisor:示例委员会"), ("tracking_designated", "supervisor:示例委员会")
+    ]  # fmt: skip
+    assert (await waiting(h))["count"] == 0
+
+
+async def test_a_booking_is_its_holders_and_an_issue_whose_raised_it(h: Harness) -> None:
+    await hear(
+        h,
+        of(TopicBooked, "B-1", booking_id="B-1", member_id="M1", body_id=None, title="示例选题"),
+        of(BookingLapsed, "B-1", booking_id="B-1"),
+        of(TopicBooked, "B-2", booking_id="B-2", member_id="M1", body_id="B1", title="示例选题"),
+        of(BookingLapsed, "B-2", booking_id="B-2"),
+        of(ServiceIssueRaised, "I1", issue_id="I1", raised_by="U001-clerk"),
+        of(ServiceIssueResolved, "I1", issue_id="I1"),
+        of(PasskeyRegistered, "M1", member_id="M1"),
+        of(AwardGranted, "W1", award_id="W1", kind="advanced_unit", subject_id="U1"),
+    )
+    assert await told(h) == [
+        ("booking_lapsed", "member:M1"), ("booking_lapsed", "body:B1"), ("issue_raised", "role:clerk"),
+        ("issue_resolved", "person:U001-clerk"), ("passkey_registered", "member:M1"), ("award_granted", "unit:U1"),
+    ]  # fmt: skip
+
+
+async def test_an_event_handled_again_tells_nobody_a_second_time(h: Harness) -> None:
+    """Past the inbox, as after a restore of the marks alone: the key of the table holds."""
+    one = filed("P1", "M1")
+    for _ in range(2):
+        async with h.runtime.worker_database.transaction([COUNTY]) as connection:
+            await on_event(_tx(h, connection, "event-1"), one.event)
+    assert await told(h) == [("filed", "member:M1")]
+
+
+async def test_a_store_made_anew_gives_the_same_notices_the_same_ids(serve: Serve) -> None:
+    first, second = await serve(SERVICE), await serve(SERVICE)
+    messages = [first.message(first.envelope(one.event, one.aggregate_id)) for one in life()]
+    for message in messages:
+        await first.runtime.consumer.on_batch([message])
+        await second.runtime.consumer.on_batch([message])
+    query = "SELECT id, event_id, addressee, facts FROM notices ORDER BY id"
+    assert await rows(first, query) == await rows(second, query)
+
+
+def _tx(h: Harness, connection: Any, event_id: str) -> Tx:
+    return Tx(connection, COUNTY, SYSTEM, h.clock.now(), correlation_id="c", causation_id=event_id)
+
+
+async def _blocked(h: Harness) -> None:
+    """Until some transaction waits for another's row."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with asyncio.timeout(60):
+        while (await rows(h, query))[0][0] == 0:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("waits_first", [True, False])
+async def test_two_processes_that_meet_at_the_same_moment_lose_nothing(h: Harness, waits_first: bool) -> None:
+    """One finds that the admission has not come, the other brings it: whoever is second must see the first."""
+    await hear(h, filed("P1", "M1"))
+    reply = of(ReplyIssued, "R1", proposal_id="P1", assignment_id="A1", unit_id="U1").event
+    admission = admitted("P1", "M1").event
+    held, other = (reply, admission) if waits_first else (admission, reply)
+
+    async def handle() -> None:
+        async with h.runtime.worker_database.transaction([COUNTY]) as connection:
+            await on_event(_tx(h, connection, "event-2"), other)
+
+    async with h.runtime.worker_database.transaction([COUNTY]) as connection:
+        await on_event(_tx(h, connection, "event-1"), held)
+        second = asyncio.create_task(handle())
+        await _blocked(h)
+    await second
+    assert sorted(await told(h)) == [("admitted", "member:M1"), ("filed", "member:M1"), ("reply_issued", "member:M1")]
+    assert (await waiting(h))["count"] == 0
