@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ops.demo import told
 from ops.demo.county import County
 from ops.demo.script import Moment, Proposal, Review, Script
 
@@ -33,6 +34,8 @@ def expected(script: Script) -> Counts:
         found["outcomes rejected"] += sum(o.rejected is not None for o in p.outcomes)
         found["assessments computed"] += len(p.assessments)
     found["supervised tracked"] += len(script.tracked)
+    notices = told.expected(script)
+    found.update(told.counts(notices, notices))
     return {name: count for name, count in sorted(found.items()) if count}
 
 
@@ -124,6 +127,7 @@ async def said(county: County) -> Counts:
             found[f"outcomes {outcome['state']}"] += 1
     for assessment in await _all(county, "/evaluation/assessments"):
         found["assessments computed"] += assessment["state"] == "computed"
+    found.update(told.counts(await told.said(county), told.expected(county.script)))
     return {name: count for name, count in sorted(found.items()) if count}
 
 
