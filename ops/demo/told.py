@@ -10,8 +10,8 @@ Told = Counter[tuple[str, str]]
 """(addressee, kind of notice) → how many."""
 
 KINDS = (
-    "filed", "cosign_invited", "amended", "refiled", "returned", "admitted", "declined", "withdrawn", "merged_into",
-    "reply_issued", "sign_off_due", "closed", "closed_unsigned",
+    "filed", "cosign_invited", "amended", "refiled", "returned", "admitted", "declined", "redirect_asked", "withdrawn",
+    "merged_into", "reply_issued", "sign_off_due", "closed", "closed_unsigned",
 )  # fmt: skip
 REVIEW = {
     "return": "returned", "refile": "refiled", "edit": "amended", "admit": "admitted", "decline": "declined",
@@ -31,7 +31,8 @@ def expected(script: Script) -> Told:
     steps: list[tuple[Moment, Proposal, Review]] = [(s.when, p, s) for p in script.proposals for s in p.review]
     for _, p, step in sorted(steps, key=lambda item: item[0].order):
         if step.do in REVIEW:
-            found.update((who, REVIEW[step.do]) for who in everybody(p))
+            kind = "redirect_asked" if step.redirect else REVIEW[step.do]
+            found.update((who, kind) for who in everybody(p))
         elif step.do == "merge":
             children[p.ref] += step.children
             found.update((who, "merged_into") for child in step.children for who in _own(by_ref[child]))

@@ -19,6 +19,7 @@ from services.notification.rules import (
     assigning_office,
     awaited_members,
     booking_holder,
+    chair,
     clerks,
     first_proposer,
     former_unit,
@@ -33,7 +34,7 @@ from services.notification.rules import (
     units,
     who_raised_it,
     winner,
-)  # fmt: skip
+)
 
 
 def _always(_: Any) -> bool:
@@ -91,7 +92,25 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     s.ProposalReturned: (Told("returned", proposers, PROPOSAL, "act", facts=("comments",)),),
     s.ProposalAdmitted: (Told("admitted", proposers, PROPOSAL),),
-    s.ProposalDeclined: (Told("declined", proposers, PROPOSAL, facts=("explanation", "redirect")),),
+    s.ProposalDeclined: (
+        Told("redirect_asked", proposers, PROPOSAL, "act", facts=("explanation", "redirect", "reconsider_until"),
+             when=lambda x: x.redirect is not None),
+        Told("declined", proposers, PROPOSAL, facts=("explanation", "reconsider_until"),
+             when=lambda x: x.redirect is None),
+    ),
+    s.RedirectAnswered: (
+        Told("redirect_agreed", clerks, PROPOSAL, "act", when=lambda x: x.agreed),
+        Told("redirect_refused", clerks, PROPOSAL, when=lambda x: not x.agreed),
+    ),
+    s.ReconsiderationRequested: (
+        # Whoever declined may not decide, so both are told who may.
+        Told("reconsideration_asked", clerks, PROPOSAL, "act", facts=("grounds",)),
+        Told("reconsideration_asked", chair, PROPOSAL, "act", facts=("grounds",)),
+    ),
+    s.ReconsiderationDecided: (
+        Told("reopened", proposers, PROPOSAL, facts=("explanation",), when=lambda x: x.reopened),
+        Told("upheld", proposers, PROPOSAL, facts=("explanation",), when=lambda x: not x.reopened),
+    ),
     s.ProposalWithdrawn: (Told("withdrawn", proposers, PROPOSAL, facts=("reason",)),),
     s.CosignInvited: (
         Told("cosign_invited", member, PROPOSAL, "act", due="lapses_at", facts=("proposer", "lapses_at")),

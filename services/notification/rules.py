@@ -82,7 +82,9 @@ def role(name: str) -> Rule:
     return everybody
 
 
-all_members, clerks, assigning_office, assessors = map(role, ("member", "clerk", "assigning_office", "assessor"))
+all_members, clerks, chair, assigning_office, assessors = map(
+    role, ("member", "clerk", "chair", "assigning_office", "assessor")
+)
 
 
 Derived = Callable[[Desk], Awaitable[str]]

@@ -9,7 +9,8 @@ Urgency = Literal["know", "act", "urgent"]
 
 Kind = Literal[
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
-    "filed", "refiled", "amended", "returned", "admitted", "declined", "withdrawn",
+    "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
+    "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
     "merged", "merged_into", "merge_undone", "unmerged",
     "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",
