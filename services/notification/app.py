@@ -13,4 +13,5 @@ SERVICE = Service(
     SUBSCRIPTIONS,
     status=status.figures,
     consumed_tables=["known", "notices", "waiting_notices"],
+    kept_alone={"reads": "who has read what is nobody else's matter: a notice may show as unread once more"},
 )

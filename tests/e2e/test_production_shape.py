@@ -71,6 +71,12 @@ def is_problem(answer: httpx.Response, status: int, kind: str) -> bool:
     return body["type"] == f"urn:cppcc:problem:{kind}"
 
 
+def kinds_about(caller: Caller, proposal_id: str) -> set[str]:
+    """What the caller was told of the proposal."""
+    notices = caller.get("/notification/notices?limit=200").json()["items"]
+    return {one["kind"] for one in notices if one["proposal_id"] == proposal_id}
+
+
 async def records(servers: str) -> list[ConsumerRecord[bytes, bytes]]:
     """Everything on the six topics, as any Kafka client reads it."""
     consumer: Any = AIOKafkaConsumer(bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False)
@@ -153,6 +159,10 @@ async def test_a_proposal_goes_its_way_over_the_one_origin_and_any_client_reads_
     eventually(lambda: clerk.get(f"/consultation/assignments/{assignment}").json()["state"] == "closed")
     eventually(lambda: clerk.get(f"/conversion/commitments/{reply}.1").status_code == 200)
     eventually(lambda: all(one.status()["outbox"]["pending"] == 0 for one in production.services.values()))
+    told = {"filed", "admitted", "assigned_to", "consultation_recorded", "reply_issued", "sign_off_due", "closed"}
+    eventually(lambda: told <= kinds_about(member, id))
+    eventually(lambda: {"assigned", "deadline_set", "assignment_closed"} <= kinds_about(unit, id))
+    assert production.services["notification"].status()["waiting_notices"]["count"] == 0
 
     document = json.loads((DOCS / "asyncapi.json").read_text("utf-8"))
     headers_schema = jsonschema.Draft202012Validator(document["components"]["schemas"]["CloudEventHeaders"])
