@@ -122,9 +122,9 @@ def upgrade() -> None:
     op.create_index(op.f("notices_county_addressee_seq_idx"), "notices", ["county", "addressee", "seq"], unique=False)
     op.create_table(
         "outbox",
-        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("county", sa.String(length=6), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("outbox_pkey")),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "seq", name=op.f("outbox_pkey")),
         info={"scope": "infrastructure"},
     )
     op.create_table(
@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("county", sa.Text(), nullable=False),
         sa.Column("aggregate_id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
