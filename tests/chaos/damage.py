@@ -92,6 +92,12 @@ def effect_is_lost(world: World, county: str) -> None:
 
 
 @_register
+def notice_is_lost(world: World, county: str) -> None:
+    filed = _one(county, "notices", "id", "kind = 'filed'")
+    world.postgres.psql(f"DELETE FROM notices WHERE {filed}", "notification")
+
+
+@_register
 def effect_is_changed(world: World, county: str) -> None:
     world.postgres.psql(
         f"UPDATE matters SET case_number = case_number + 100 WHERE {_one(county, 'matters', 'id')}", "consultation"

@@ -55,6 +55,7 @@ SEEDED: dict[str, Kind] = {
     "published_is_miscounted": "count",
     "event_is_given_up": "dropped",
     "effect_is_lost": "missing",
+    "notice_is_lost": "missing",
     "effect_is_changed": "differs",
     "effect_without_a_cause": "surplus",
     "message_without_an_event": "unlogged",

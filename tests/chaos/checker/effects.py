@@ -17,6 +17,7 @@ def examine(scene: Scene) -> None:
     _of_assignments(scene)
     _of_replies(scene)
     _of_units_and_topics(scene)
+    _of_notices(scene)
     _case_numbers(scene)
 
 
@@ -194,6 +195,32 @@ def _of_units_and_topics(scene: Scene) -> None:
         "submission.suggested_topics",
         _said(scene, "TopicSuggested", "outcome_id", lambda event: event.said["topic"]),
         _rows(scene, "submission", "suggested_topics", "suggestion_id", lambda row: row["topic"]),
+    )
+
+
+def _of_notices(scene: Scene) -> None:
+    """Who proposed hears that it was filed, admitted and assigned, and the unit hears of its assignment; once each."""
+    told: dict[tuple[Event, str], str] = {}
+    proposers: dict[Key, list[str]] = {}
+    for event in scene.named["ProposalFiled"]:
+        body = event.said.get("body_id")
+        told[event, f"body:{body}" if body else f"member:{event.said['first_proposer']}"] = "filed"
+    for event in scene.named["ProposalAdmitted"]:
+        everybody = [f"member:{member}" for member in event.said["proposers"]]
+        proposers[event.county, event.said["proposal_id"]] = everybody
+        told |= {(event, who): "admitted" for who in everybody}
+    for event in scene.named["AssignmentIssued"]:
+        told[event, f"unit:{event.said['unit_id']}"] = "assigned"
+        told |= {(event, who): "assigned_to" for who in proposers.get((event.county, event.said["proposal_id"]), [])}
+    _compare(
+        scene,
+        "notification.notices",
+        {(event.county, f"{event.event_id} {who}"): kind for (event, who), kind in told.items()},
+        {
+            (row["county"], f"{row['event_id']} {row['addressee']}"): row["kind"]
+            for row in scene.stores["notification"].tables["notices"]
+            if row["kind"] in {"filed", "admitted", "assigned", "assigned_to"}
+        },
     )
 
 

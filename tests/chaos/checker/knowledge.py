@@ -1,6 +1,6 @@
 """What the documents say of the platform, written down once more by hand: nothing here is read from the product."""
 
-SERVICES = ("submission", "consultation", "supervision", "evaluation", "conversion")
+SERVICES = ("submission", "consultation", "supervision", "evaluation", "conversion", "notification")
 
 READS: dict[str, tuple[str, ...]] = {
     "submission": ("consultation", "conversion"),
@@ -8,6 +8,7 @@ READS: dict[str, tuple[str, ...]] = {
     "supervision": ("submission", "consultation", "conversion"),
     "evaluation": ("submission", "consultation", "supervision", "conversion"),
     "conversion": ("submission", "consultation", "supervision"),
+    "notification": ("submission", "consultation", "supervision", "evaluation", "conversion"),
 }
 """Service → whose events its own consumer, which bears the service's name, at least reads."""
 
@@ -51,5 +52,6 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "supervision": ("admitted", "handlings", "units"),
     "evaluation": ("fact_proposals", "fact_handlings"),
     "conversion": ("dossiers",),
+    "notification": ("notices",),
 }
 """The tables in which a service keeps what others' events mean for it, and its series of numbers."""

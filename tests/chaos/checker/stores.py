@@ -1,4 +1,4 @@
-"""The five stores by plain SQL: logs, rows, marks, and what each service keeps of the others."""
+"""The stores by plain SQL: logs, rows, marks, and what each service keeps of the others."""
 
 import json
 from collections.abc import Mapping
