@@ -232,6 +232,13 @@ def upgrade() -> None:
         info={"scope": "infrastructure"},
     )
     op.create_table(
+        "taken_types",
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "type", name=op.f("taken_types_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
         "timers",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -277,6 +284,7 @@ def downgrade() -> None:
     op.drop_table("unsealed")
     op.drop_index(op.f("timers_due_at_idx"), table_name="timers")
     op.drop_table("timers")
+    op.drop_table("taken_types")
     op.drop_table("replays")
     op.drop_index(op.f("recovered_events_causation_id_idx"), table_name="recovered_events")
     op.drop_table("recovered_events")
