@@ -28,7 +28,12 @@ SAID: list[tuple[str, str, dict[str, Any], str | None]] = [
     ("submission", "ProposalMergedInto", {"proposal_id": "P3", "master_id": "P1"}, None),
     ("submission", "ProposalUnmerged", {"proposal_id": "P3", "master_id": "P1"}, None),
     ("submission", "ProposalDeclined", {"proposal_id": "P3"}, None),
-    ("submission", "ProposalAdmitted", {"proposal_id": "P1", "case_number": 1, **FILED}, None),
+    (
+        "submission",
+        "ProposalAdmitted",
+        {"proposal_id": "P1", "case_number": 1, "proposers": ["M1", "M2"], **FILED},
+        None,
+    ),
     ("supervision", "SupervisionOpened", {"proposal_id": "P1", "case_number": 1}, "ProposalAdmitted"),
     ("consultation", "AssignmentReassigned", {"assignment_id": "A1", "successor_id": "A2"}, None),
     ("consultation", "AssignmentIssued", HANDLED, None),
@@ -58,6 +63,20 @@ ROWS: list[tuple[str, str, dict[str, Any]]] = [
     ("evaluation", "fact_proposals", {"proposal_id": "P3", "review": "declined"}),
     ("evaluation", "fact_handlings", {**HANDLED}),
     ("conversion", "dossiers", {"proposal_id": "P1", "case_number": 1}),
+    *(
+        # Each event of the course is named by its place in it.
+        ("notification", "notices", {"event_id": event_id, "addressee": addressee, "kind": kind})
+        for event_id, addressee, kind in (
+            ("e1", "member:M1", "filed"),
+            ("e2", "member:M2", "filed"),
+            ("e3", "member:M3", "filed"),
+            ("e8", "member:M1", "admitted"),
+            ("e8", "member:M2", "admitted"),
+            ("e11", "unit:U2", "assigned"),
+            ("e11", "member:M1", "assigned_to"),
+            ("e11", "member:M2", "assigned_to"),
+        )
+    ),
 ]
 CAUSED = [name for _, name, _, cause in SAID if cause is not None]
 
@@ -117,6 +136,7 @@ def test_a_row_that_is_lost_is_missed(number: int) -> None:
         ("evaluation", "fact_proposals", "proposal_id"),
         ("evaluation", "fact_handlings", "assignment_id"),
         ("conversion", "dossiers", "proposal_id"),
+        ("notification", "notices", "addressee"),
     ],
 )
 def test_a_row_without_a_cause_is_seen(service: str, table: str, id: str) -> None:
