@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from chassis.relay import Outgoing, Relay, Sent
 from tests.chaos.sabotage.seeds import Here, bug, nth
 
@@ -15,10 +17,10 @@ def _before_sending(here: Here, change: Callable[[list[Outgoing]], tuple[list[Ou
     """``change`` takes a county's events and returns what is sent, and what is only said to have been sent."""
     send = Relay._send
 
-    async def changed(self: Relay, messages: Sequence[Outgoing]) -> Sent:
+    async def changed(self: Relay, connection: AsyncConnection, messages: Sequence[Outgoing]) -> Sent:
         mine = [one for one in messages if one.headers and here(_header(one, "ce_county"))]
         sent, forgotten = change(mine)
-        result = await send(self, [*(one for one in messages if one not in mine), *sent])
+        result = await send(self, connection, [*(one for one in messages if one not in mine), *sent])
         return replace(result, acknowledged=[*result.acknowledged, *(one.ref for one in forgotten)])
 
     Relay._send = changed
