@@ -314,6 +314,7 @@ SILENT: Mapping[type[Event], str] = {
     e.RankingFrozen: "it is announced to all",
     e.ServiceIssueVerified: "the act of who raised it ends it",
     v.FollowUpOpened: "the closing tells it",
+    v.FollowUpPutOff: "nothing has happened yet",
     policy.PolicyChanged: "read where it applies",
 }
 """Events that tell nobody, and why."""

@@ -148,7 +148,8 @@ def upgrade() -> None:
         sa.Column("parked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "reason IN ('gap','fork','poison','waiting','malformed')", name=op.f("parked_events_reason_check")
+            "reason IN ('gap','fork','poison','waiting','malformed','unrepeated')",
+            name=op.f("parked_events_reason_check"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("parked_events_pkey")),
         info={"scope": "infrastructure"},
@@ -206,16 +207,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "subject", "notice_id", name=op.f("reads_pkey")),
     )
     op.create_table(
+        "rebuilding",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("aggregate", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "aggregate", "aggregate_id", name=op.f("rebuilding_pkey")),
+        info={"scope": "infrastructure"},
+    )
+    op.create_table(
         "recovered_events",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("event_id", sa.String(length=36), nullable=False),
         sa.Column("aggregate_id", sa.Text(), nullable=False),
         sa.Column("causation_id", sa.Text(), nullable=True),
+        sa.Column("claim", sa.Text(), nullable=True),
         sa.Column("recovered_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("county", "event_id", name=op.f("recovered_events_pkey")),
         info={"scope": "log"},
     )
     op.create_index(op.f("recovered_events_causation_id_idx"), "recovered_events", ["causation_id"], unique=False)
+    op.create_index(op.f("recovered_events_county_claim_idx"), "recovered_events", ["county", "claim"], unique=False)
+    op.create_index(op.f("idempotency_county_created_at_idx"), "idempotency", ["county", "created_at"], unique=False)
     op.create_table(
         "replays",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
