@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis import bus, control, idempotency, metrics, policyapi, problems, roles, status, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
-from chassis.database import STORE_ERRORS, Database, infrastructure
+from chassis.database import STORE_ERRORS, Database
 from chassis.eventlog import new_id
 from chassis.identity import Verifier, http_keys
 from chassis.owntopic import OwnTopic
@@ -30,6 +30,7 @@ from chassis.rebuild import Rebuild
 from chassis.recovery import Recovery
 from chassis.relay import Relay
 from chassis.settings import Settings
+from chassis.tables import infrastructure
 from chassis.tasks import Tasks
 from contracts.base import Event
 

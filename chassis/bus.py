@@ -1,4 +1,4 @@
-"""The port to Kafka and its FastStream/aiokafka adapter. Nothing else imports either.
+"""The port to Kafka and its FastStream/aiokafka adapter. Elsewhere only `cluster`, `cutoff` and the client's errors are known.
 
 FastStream's ready-made ack policies lose or loop messages in batch mode, so a batch is acknowledged by hand: the
 handler stores its own positions with its effects, and Kafka's committed offsets only serve lag monitoring.
@@ -13,14 +13,11 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import (
     KafkaError,
     KafkaTimeoutError,
     MessageSizeTooLargeError,
-    TopicAlreadyExistsError,
     UnknownTopicOrPartitionError,
-    for_code,
 )
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -388,45 +385,3 @@ async def _in_time(topic: str) -> AsyncGenerator[None]:
             yield
     except TimeoutError as error:
         raise KafkaTimeoutError(f"{topic} gave nothing more for {READ_SECONDS} s") from error
-
-
-async def cluster_id(servers: str) -> str:
-    """The broker's identity; another id means that stored positions do not apply."""
-    async with _admin(servers) as admin:
-        return str((await admin.describe_cluster())["cluster_id"])
-
-
-async def ensure_topics(
-    servers: str, topics: Sequence[str], *, partitions: int, replication: int, retention_ms: int = -1
-) -> None:
-    """Creates what is missing, by default kept for ever, never compacted; an existing topic is left as it is."""
-    async with _admin(servers) as admin:
-        existing = set(await admin.list_topics())
-        missing = [
-            NewTopic(
-                topic,
-                partitions,
-                replication,
-                topic_configs={"retention.ms": str(retention_ms), "cleanup.policy": "delete"},
-            )
-            for topic in topics
-            if topic not in existing
-        ]
-        if missing:
-            result: Any = await admin.create_topics(missing)
-            for topic, code, *_ in result.topic_errors:
-                if code and for_code(code) is not TopicAlreadyExistsError:
-                    raise for_code(code)(topic)
-
-
-@asynccontextmanager
-async def _admin(servers: str) -> AsyncGenerator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
-    try:
-        async with asyncio.timeout(START_SECONDS):
-            await admin.start()
-            yield admin
-    except TimeoutError as error:
-        raise KafkaTimeoutError(f"{servers} gave no answer in {START_SECONDS} s") from error
-    finally:
-        await cutoff.ended(admin.close(), cutoff.CLOSE_SECONDS, "admin")

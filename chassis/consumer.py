@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import control, metrics
 from chassis.bus import Message, Position
 from chassis.clock import Clock
-from chassis.database import STORE_ERRORS, Database, Infrastructure, lost_race, overdue, store_away
+from chassis.database import STORE_ERRORS, Database, lost_race, overdue, store_away
 from chassis.eventlog import SYSTEM, Tx
 from chassis.inbox import Aside, Inbox, Item, Key, Mark, Reason, item_of
 from chassis.poisonwatch import PoisonLimits, PoisonWatch
 from chassis.replays import Filter, request_replay
+from chassis.tables import Infrastructure
 from contracts.base import Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
 

@@ -34,10 +34,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import logstatement
 from chassis.claims import Claim, uuid7
 from chassis.clock import Clock
-from chassis.database import infrastructure
 from chassis.logstatement import LOG_COLUMNS
 from chassis.problems import NotFound, Stale
 from chassis.sendable import refuse_unsendable
+from chassis.tables import infrastructure
 from contracts.base import DomainRefusal, Event
 
 S = TypeVar("S", bound=BaseModel)

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from chassis.database import infrastructure
 from chassis.eventlog import Aggregate, Loaded, Tx
+from chassis.tables import infrastructure
 from contracts.base import Event
 
 S = TypeVar("S", bound=BaseModel)

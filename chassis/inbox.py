@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.bus import Message, Position
 from chassis.control import Head
-from chassis.database import Infrastructure
 from chassis.eventlog import GENESIS
+from chassis.tables import Infrastructure
 from contracts.envelope import Envelope
 
 Key = tuple[str, str, str]

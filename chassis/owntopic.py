@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.bus import Position
-from chassis.database import Infrastructure
+from chassis.tables import Infrastructure
 
 
 class OwnTopic:

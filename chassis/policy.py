@@ -16,9 +16,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import MetaData
 
-from chassis.database import Infrastructure
 from chassis.eventlog import GENESIS, Aggregate, Loaded, Tx
 from chassis.problems import Invalid, Stale
+from chassis.tables import Infrastructure
 from contracts.base import DomainRefusal, Event, Record
 from contracts.policy import PolicyChanged
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from aiokafka.errors import KafkaError
 
-from chassis import bus, control, metrics
+from chassis import bus, cluster, control, metrics
 from chassis.bus import Position
 from chassis.catchup import CatchUp
 from chassis.consumer import Consumer
@@ -47,8 +47,8 @@ class Reader:
         consumer stopped: other copies, perhaps of a release that can, then take its partitions over.
         """
         settings = self._settings
-        await create_topics(settings, self._creates)
-        self.consumer.cluster = await bus.cluster_id(settings.kafka)
+        await cluster.create_topics(settings, self._creates)
+        self.consumer.cluster = await cluster.identity(settings.kafka)
         await self.catch_up.run()
         if self.consumer.stopped:
             return
@@ -92,10 +92,10 @@ class Reader:
     async def reach_ends(self) -> None:
         """Ends when everything is read that the topics hold as it begins; waits for the broker."""
         ends: dict[Position, int] | None = None
-        cluster = ""
+        known = ""
         while True:
-            if self._subscription is not None and (ends is None or cluster != self.consumer.cluster):
-                cluster = self.consumer.cluster
+            if self._subscription is not None and (ends is None or known != self.consumer.cluster):
+                known = self.consumer.cluster
                 with suppress(KafkaError, OSError):
                     ends = await self._subscription.ends()
             if ends is not None:
@@ -119,15 +119,3 @@ class Reader:
             if topic not in control.TOPICS:
                 found[topic.removesuffix(".events")] += max(end - read.get((topic, partition), 0), 0)
         return found
-
-
-async def create_topics(settings: Settings, topics: Sequence[str]) -> None:
-    """These and the control topics: a broker may swallow what is sent to a topic that was not created first."""
-    for names, retention_ms in ((topics, -1), (control.TOPICS, control.RETENTION_MS)):
-        await bus.ensure_topics(
-            settings.kafka,
-            names,
-            partitions=settings.kafka_partitions,
-            replication=settings.kafka_replication,
-            retention_ms=retention_ms,
-        )

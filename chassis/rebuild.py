@@ -13,8 +13,9 @@ from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
-from chassis.database import Database, infrastructure
+from chassis.database import Database
 from chassis.eventlog import SYSTEM, Aggregate, Loaded, Tx, new_id
+from chassis.tables import infrastructure
 
 if TYPE_CHECKING:
     from chassis.app import Service

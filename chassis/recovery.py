@@ -16,14 +16,14 @@ from aiokafka.errors import KafkaError
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import bus, rebuild
+from chassis import bus, cluster, rebuild
 from chassis.bus import Message
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.eventlog import GENESIS, SYSTEM, Aggregate, Loaded, Tx, event_hash, new_id
 from chassis.logstatement import PUT_BACK
 from chassis.owntopic import OwnTopic
-from chassis.reader import Reader, create_topics
+from chassis.reader import Reader
 from chassis.replays import restart_replays
 from chassis.settings import Settings
 from contracts.envelope import Envelope, MalformedEvent
@@ -155,8 +155,8 @@ class Recovery:
 
     async def _once(self) -> None:
         self._ahead = {}
-        await create_topics(self._settings, [self._own.topic])
-        self._own.cluster = await bus.cluster_id(self._settings.kafka)
+        await cluster.create_topics(self._settings, [self._own.topic])
+        self._own.cluster = await cluster.identity(self._settings.kafka)
         async with self._database.transaction([]) as connection:
             positions = await self._own.load(connection)
         ends = await bus.read_to_end(self._settings.kafka, self._own.topic, positions, self._on_batch)

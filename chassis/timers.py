@@ -9,8 +9,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.clock import Clock
-from chassis.database import Database, Infrastructure, store_away
+from chassis.database import Database, store_away
 from chassis.eventlog import SYSTEM, Tx, new_id
+from chassis.tables import Infrastructure
 
 log = structlog.get_logger()
 

@@ -9,7 +9,7 @@ import time
 
 from aiokafka.errors import KafkaError
 
-from chassis import bus
+from chassis import bus, cluster
 
 
 class Watchdog:
@@ -45,7 +45,7 @@ class Watchdog:
     async def _answered(self) -> bool:
         try:
             async with asyncio.timeout(5):
-                await bus.cluster_id(self._servers)
+                await cluster.identity(self._servers)
         except (KafkaError, OSError):
             return False
         return True

@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chassis import migrations
-from chassis.database import secure
+from chassis.tables import secure
 from ops import registry
 
 

@@ -22,8 +22,8 @@ from fastapi import FastAPI
 
 from chassis import problems
 from chassis.app import Runtime, compose
+from chassis.cluster import create_topics
 from chassis.database import STORE_ERRORS
-from chassis.reader import create_topics
 from chassis.replays import restart_replays
 from chassis.settings import Settings
 from ops import databases, issuer, registry

@@ -1,6 +1,6 @@
 """The tables of this service."""
 
-from chassis.database import infrastructure, service_metadata
+from chassis.tables import infrastructure, service_metadata
 from chassis.timers import Timers
 
 METADATA = service_metadata()

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from chassis.clock import WALL
-from chassis.database import infrastructure, service_metadata
+from chassis.tables import infrastructure, service_metadata
 from chassis.timers import Timers
 
 METADATA = service_metadata()

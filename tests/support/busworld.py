@@ -16,12 +16,12 @@ from chassis import control
 from chassis.app import Service, consumers_of
 from chassis.bus import Message, Position
 from chassis.consumer import Consumer
-from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx
 from chassis.owntopic import OwnTopic
 from chassis.poisonwatch import PoisonLimits
 from chassis.recovery import Recovery
 from chassis.relay import Relay
+from chassis.tables import infrastructure
 from ops.embedded import Postgres
 from tests.support import sample
 from tests.support.busmodel import Key

@@ -13,10 +13,10 @@ from chassis import timers
 from chassis.app import Runtime, Service
 from chassis.bus import Message
 from chassis.clock import AdjustableClock
-from chassis.database import infrastructure, secure
 from chassis.eventlog import GENESIS, Tx, event_hash
 from chassis.identity import Verifier
 from chassis.settings import Settings
+from chassis.tables import infrastructure, secure
 from contracts.base import Event
 from contracts.envelope import Envelope
 from ops.embedded import Postgres

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import rebuild
 from chassis.bus import Message
-from chassis.database import infrastructure
 from chassis.owntopic import OwnTopic
 from chassis.recovery import Recovery
+from chassis.tables import infrastructure
 from tests.support.harness import Harness
 
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from sqlalchemy import BigInteger, Column, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from chassis.app import Service
-from chassis.database import infrastructure, service_metadata
 from chassis.eventlog import Aggregate, Loaded, Tx
 from chassis.http import Body, Ctx, View, answer, caller
+from chassis.tables import infrastructure, service_metadata
 from chassis.timers import Fired, Timers
 from contracts.base import DomainRefusal, Event, Record
 

@@ -3,8 +3,8 @@
 from sqlalchemy import Column, Integer
 
 from chassis.app import Service
-from chassis.database import service_metadata
 from chassis.eventlog import Aggregate
+from chassis.tables import service_metadata
 from contracts.base import Event, Record
 from tests.support.sample import Tally
 

@@ -7,7 +7,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.bus import Message
-from chassis.database import infrastructure
+from chassis.tables import infrastructure
 from tests.support.harness import Harness, Serve
 from tests.support.recorder import finish, pump, record, recover
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, PrimaryKeyConstraint, Select, String, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import TIME
 from chassis.eventlog import Aggregate, Tx
+from chassis.tables import TIME
 from services.submission.call import domain
 from services.submission.metadata import METADATA
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from chassis.database import TIME
 from chassis.eventlog import Tx
+from chassis.tables import TIME
 from services.submission.draft.domain import Draft
 from services.submission.metadata import METADATA
 

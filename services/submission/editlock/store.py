@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text
 
-from chassis.database import TIME
 from chassis.eventlog import Tx
+from chassis.tables import TIME
 from services.submission.metadata import METADATA
 
 LOCKS = Table(

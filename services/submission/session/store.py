@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, select, text
 
-from chassis.database import TIME
 from chassis.eventlog import Aggregate, Tx
+from chassis.tables import TIME
 from services.submission.metadata import METADATA
 from services.submission.session import domain
 from services.submission.session.domain import Session

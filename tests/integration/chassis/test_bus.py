@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, text
 
 from chassis.app import Runtime, Service
-from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx
 from chassis.replays import request_replay
 from chassis.settings import Settings
+from chassis.tables import infrastructure
 from ops.embedded import ApacheKafka
 from tests.support import sample
 from tests.support.harness import Harness, Serve

@@ -7,13 +7,13 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from chassis import bus
+from chassis import bus, cluster
 from ops.embedded import ApacheKafka
 
 
 async def test_headers_that_are_no_text_do_not_stop_the_subscription(kafka: ApacheKafka) -> None:
     topic = f"bytes-{secrets.token_hex(4)}"
-    await bus.ensure_topics(kafka.servers, [topic], partitions=1, replication=1)
+    await cluster.ensure_topics(kafka.servers, [topic], partitions=1, replication=1)
     sent: list[tuple[bytes | None, list[tuple[str, bytes]]]] = [
         (b"\xff\xfe", [("ce_id", b"\xff")]),
         (None, [("ce_id", b"")]),

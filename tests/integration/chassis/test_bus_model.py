@@ -14,8 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import chassis.recovery
-from chassis import bus, relay
+from chassis import bus, cluster, relay
 from chassis.bus import Message, Position
 from chassis.consumer import Consumer
 from chassis.inbox import Inbox
@@ -43,8 +42,8 @@ def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> type[Bus]:
     monkeypatch.setattr(relay, "BATCH", BATCH)
     # How long a key rests is a matter of the clock, too.
     monkeypatch.setattr(relay, "time", SimpleNamespace(monotonic=lambda: world.clock.instant.timestamp()))
-    monkeypatch.setattr(chassis.recovery, "create_topics", world.wire.create_topics)
-    monkeypatch.setattr(bus, "cluster_id", world.wire.cluster_id)
+    monkeypatch.setattr(cluster, "create_topics", world.wire.create_topics)
+    monkeypatch.setattr(cluster, "identity", world.wire.cluster_id)
     monkeypatch.setattr(bus, "read_to_end", world.wire.read_to_end)
     return type("Bus", (Bus,), {"world": world})
 

@@ -12,10 +12,10 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import select, text
 
-from chassis import bus, status
+from chassis import bus, cluster, status
 from chassis.app import Runtime, Service
 from chassis.bus import Producer
-from chassis.database import infrastructure
+from chassis.tables import infrastructure
 from ops.embedded import ensure_kafka_jars, free_port
 from tests.chaos.network import Link, Network
 from tests.chaos.servers import Broker
@@ -324,7 +324,7 @@ async def _nothing() -> None: ...
 
 async def test_a_producer_that_does_not_end_is_cut_off(wires: Wires) -> None:
     servers = f"127.0.0.1:{wires.writing.port}"
-    await bus.ensure_topics(servers, ["cutoff.events"], partitions=1, replication=1)
+    await cluster.ensure_topics(servers, ["cutoff.events"], partitions=1, replication=1)
     before = set(asyncio.all_tasks())
     producer = Producer(servers, idempotent=True)
     await (await producer.send("cutoff.events", b"k", b"1", []))
@@ -342,7 +342,7 @@ async def test_reading_to_the_end_ends_when_the_broker_leaves_midway(
     wires: Wires, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     servers, writing = f"127.0.0.1:{wires.reading.port}", f"127.0.0.1:{wires.writing.port}"
-    await bus.ensure_topics(writing, ["long.events"], partitions=1, replication=1)
+    await cluster.ensure_topics(writing, ["long.events"], partitions=1, replication=1)
     producer = Producer(writing, idempotent=True)
     for n in range(1200):
         await producer.send("long.events", b"k", str(n).encode() * 500, [])

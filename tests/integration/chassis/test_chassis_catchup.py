@@ -14,9 +14,9 @@ from chassis import bus
 from chassis.app import Runtime, Service, consumers_of
 from chassis.catchup import CatchUp, late_consumers
 from chassis.consumer import Consumer
-from chassis.database import service_metadata
 from chassis.eventlog import SYSTEM, Aggregate, Tx
 from chassis.settings import Settings
+from chassis.tables import service_metadata
 from contracts.base import Event, Record
 from ops.embedded import ApacheKafka
 from tests.support import sample

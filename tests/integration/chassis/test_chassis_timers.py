@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from chassis import metrics
-from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx
+from chassis.tables import infrastructure
 from chassis.timers import Fired
 from tests.support.harness import COUNTY, Harness, Serve
 from tests.support.sample import METADATA, SERVICE, TIMERS

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Tx, verify
 from chassis.problems import Stale
+from chassis.tables import infrastructure
 from contracts.base import DomainRefusal
 from services.submission.app import SERVICE as SUBMISSION
 from tests.support.harness import COUNTY, Harness, Serve

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from chassis.database import infrastructure
 from chassis.eventlog import Tx, verify
+from chassis.tables import infrastructure
 from contracts.base import Event
 from tests.support.harness import Harness, Serve
 from tests.support.sample import METADATA, SERVICE, Tally, on_tally

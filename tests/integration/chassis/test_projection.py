@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.app import Service
-from chassis.database import infrastructure
 from chassis.eventlog import Tx
+from chassis.tables import infrastructure
 from tests.support import sample
 from tests.support.harness import COUNTY, Harness, Serve
 from tests.support.sample import BOARD, METADATA, Tally

@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from chassis import bus
 from chassis.app import Role, Runtime, Service
 from chassis.bus import Message
-from chassis.database import infrastructure
 from chassis.eventlog import SYSTEM, Loaded, Tx, event_hash, verify
 from chassis.http import Ctx, caller
 from chassis.owntopic import OwnTopic
 from chassis.rebuild import Rebuild
 from chassis.recovery import Recovery
 from chassis.settings import Settings
+from chassis.tables import infrastructure
 from contracts.base import DomainRefusal
 from contracts.envelope import Envelope
 from ops.embedded import ApacheKafka, Postgres

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chassis import bus
+from chassis import bus, cluster
 from chassis.bus import Message
 from chassis.eventlog import SYSTEM, Tx
 from chassis.replays import Filter, request_replay
@@ -63,7 +63,7 @@ async def test_a_long_replay_lets_live_events_pass_and_goes_on_where_it_was(serv
 
     await ask(sender, Filter())
     # One partition, so that the order on the topic is the order of sending.
-    await bus.ensure_topics(kafka.servers, [sending.topic], partitions=1, replication=1)
+    await cluster.ensure_topics(kafka.servers, [sending.topic], partitions=1, replication=1)
     # A chunk, and then nothing for minutes.
     async with worker(sender, sending, kafka.servers, replay_events_per_second=1).run():
         await eventually(lambda: left(500), 90)
