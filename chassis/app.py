@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Map
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 
 import structlog
@@ -58,6 +59,8 @@ class Service:
     from_now: Collection[type[Event]] = ()
     """Types that :attr:`subscriptions` took up later and whose history is passed over: what their functions append is
     an act of its time. The history of every other new type is applied first, and may append nothing."""
+    chores: "Mapping[str, Callable[[Runtime], Awaitable[int]]]" = field(default_factory=dict[str, Any])
+    """What the worker does beside the bus, again at once while it returns that something was done, else each second."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
     gauges: Mapping[Gauge, Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, float]]]] = field(
@@ -183,6 +186,8 @@ class Runtime:
             if self.role in ("all", "worker"):
                 await stack.enter_async_context(self.tasks.running("ticker", self._tick))
                 await stack.enter_async_context(self.tasks.running("pruner", self._prune))
+                for name, chore in self.service.chores.items():
+                    await stack.enter_async_context(self.tasks.running(name, partial(self._repeat, chore)))
                 stack.push_async_callback(self.stop_bus)
                 await self.start_bus()
             yield
@@ -264,6 +269,11 @@ class Runtime:
 
     def _timer_failed(self, kind: str) -> None:
         metrics.TIMER_FAILURES.labels(self.service.name, kind).inc()
+
+    async def _repeat(self, chore: "Callable[[Runtime], Awaitable[int]]") -> None:
+        while True:
+            if self.recovery.refusing is not None or not await chore(self):
+                await asyncio.sleep(1)
 
     def _build_app(self) -> FastAPI:
         service = self.service

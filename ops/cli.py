@@ -25,7 +25,7 @@ from ops import platform as local
 from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
 from ops.demo.show import progress
-from ops.embedded import ServerFailed
+from ops.embedded import ServerFailed, ensure_embedding_model
 from ops.issuer import PEOPLE
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -117,6 +117,17 @@ def _play(state: Path, size: Size, counties: int) -> None:
     typer.echo("\n".join(outcome.lines))
     if outcome.differences:
         raise _fail("\n".join(["what the platform says is not what the input says:", *outcome.differences]))
+
+
+@app.command(name="embedding-model")
+def embedding_model(
+    to: Annotated[Path, typer.Option(help="The directory above the model's.")] = registry.ROOT / ".cache",
+) -> None:
+    """Fetch the model that finds similar texts by their meaning, and say where it is (CPPCC_EMBEDDING_MODEL)."""
+    try:
+        typer.echo(ensure_embedding_model(to))
+    except ServerFailed as error:
+        raise _fail(str(error)) from error
 
 
 @app.command()

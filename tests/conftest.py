@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ops.embedded import ApacheKafka, Postgres, ensure_kafka_jars, free_port
+from ops.embedded import ApacheKafka, Postgres, ensure_embedding_model, ensure_kafka_jars, free_port
 from tests.support.harness import Serve, serving
 
 # By command, for as long as one likes to look: pytest --hypothesis-profile long tests/…
@@ -35,3 +35,9 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
     broker.start()
     yield broker
     broker.stop()
+
+
+@pytest.fixture(scope="session")
+def embedding_model() -> Path:
+    """The sentence model's directory."""
+    return ensure_embedding_model(Path(__file__).parent.parent / ".cache")

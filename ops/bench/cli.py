@@ -13,6 +13,7 @@ import uvloop
 
 from ops.bench import filing as filing_bench
 from ops.bench import lifecycle as lifecycle_bench
+from ops.bench.similar import run as similar_bench
 from ops.bench.wire import Refused
 from ops.embedded import ServerFailed
 
@@ -40,6 +41,16 @@ def lifecycle(
 ) -> None:
     """Whole life cycles a second through the services, beside what writing their events alone would allow."""
     _show(_measured(lambda d: lifecycle_bench.run(d, clients=clients, cycles=cycles)), as_json=json_)
+
+
+@app.command()
+def similar(
+    rows: Annotated[int, typer.Option(min=1000, max=1_500_000, help="Earlier texts in the one county.")] = 20_000,
+    checks: Annotated[int, typer.Option(min=10, max=300, help="How many checks are timed.")] = 100,
+    json_: Json = False,
+) -> None:
+    """What each way of finding similar texts finds of the labelled set, and how long a check takes."""
+    _show(_measured(lambda d: similar_bench.run(d, rows=rows, checks=checks)), as_json=json_)
 
 
 def _measured(bench: Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
@@ -71,5 +82,11 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
         elif name == "profile":
             for entry in value:
                 typer.echo(f"  {entry['share']:6.1%}  {entry['calls']:>9}  {entry['where']}")
+        elif name == "quality":
+            for row in value:
+                figures = (f"{key} {text}" for key, text in row.items() if key != "method")
+                typer.echo(f"  {row['method']:22}" + "  ".join(figures))
+        elif isinstance(value, dict):
+            typer.echo(f"{name}: " + ", ".join(f"{key} {text}" for key, text in value.items()))
         else:
             typer.echo(f"{name:26} {value}")

@@ -18,19 +18,37 @@ from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.review.api import router as review
 from services.submission.session.api import router as sessions
+from services.submission.similar.api import router as similar
+from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
 from services.submission.subscriptions import SUBSCRIPTIONS
 from services.submission.unit.api import router as units
 
 SERVICE = Service(
     "submission",
     METADATA,
-    [members, bodies, units, sessions, calls, bookings, drafts, proposals, edit_locks, review, archive, figures],
+    [
+        members,
+        bodies,
+        units,
+        sessions,
+        calls,
+        bookings,
+        drafts,
+        proposals,
+        edit_locks,
+        review,
+        archive,
+        similar,
+        figures,
+    ],
     SUBSCRIPTIONS,
     {
         proposal_commands.LAPSE: proposal_commands.on_lapse,
         booking_commands.LAPSE: booking_commands.on_lapse,
         call_commands.CLOSE: call_commands.on_close,
     },
+    projections={"similar": PROJECTION},
+    chores={"indexer": Indexer()},
     rebuilds=[
         Rebuild(
             "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)
@@ -39,7 +57,7 @@ SERVICE = Service(
         Rebuild("bookings", (), booking_commands.schedule, timers=(booking_commands.LAPSE,)),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
-    consumed_tables=["open_assignments"],
+    consumed_tables=["open_assignments", *SIMILAR_TABLES],
     kept_alone={
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",

@@ -273,7 +273,7 @@ async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     """A member reads what they proposed or were invited to sign, an officer what is their body's; for anybody else's
     it does not exist."""
     proposal = await PROPOSALS.find(tx, proposal_id, lock=False)
-    if proposal is None or not (tx.actor.roles & STAFF or _is_own(tx, proposal.state)):
+    if proposal is None or not (tx.actor.roles & STAFF or is_own(tx, proposal.state)):
         raise NotFound(f"proposals {proposal_id}")
     return proposal
 
@@ -283,7 +283,7 @@ def body_of(tx: Tx) -> str | None:
     return tx.actor.body_id if "body_officer" in tx.actor.roles else None
 
 
-def _is_own(tx: Tx, state: Proposal) -> bool:
+def is_own(tx: Tx, state: Proposal) -> bool:
     return tx.actor.member_id in domain.involved(state) or (state.body_id is not None and state.body_id == body_of(tx))
 
 
@@ -296,7 +296,7 @@ async def _authorise(tx: Tx, state: Proposal) -> None:
 async def _load_own(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     """Locked, for a command of an active member whose own it is; for anybody else it does not exist."""
     proposal = await PROPOSALS.find(tx, proposal_id)
-    if proposal is None or not _is_own(tx, proposal.state):
+    if proposal is None or not is_own(tx, proposal.state):
         raise NotFound(f"proposals {proposal_id}")
     # If-Match only now: to whom it does not exist, no version of it does, either.
     loaded = proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)
