@@ -1,4 +1,4 @@
-"""The port to Kafka and its FastStream/aiokafka adapter. Elsewhere only `cluster`, `cutoff` and the client's errors are known.
+"""The port to Kafka and its FastStream/aiokafka adapter. Beside it only `cluster` and `cutoff` speak to the client.
 
 FastStream's ready-made ack policies lose or loop messages in batch mode, so a batch is acknowledged by hand: the
 handler stores its own positions with its effects, and Kafka's committed offsets only serve lag monitoring.

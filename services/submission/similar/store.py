@@ -24,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import BIT, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import TIME
 from chassis.eventlog import Tx
+from chassis.tables import TIME
 from services.submission.archive.domain import Archived
 from services.submission.archive.store import ARCHIVE
 from services.submission.metadata import METADATA
