@@ -79,7 +79,7 @@ class Producer:
         try:
             # A broker that can be reached and cannot number its producers would be waited for without end.
             async with asyncio.timeout(START_SECONDS):
-                await producer.start()
+                await cutoff.begun(producer.start())
         except BaseException:
             # A client that never connected still holds sockets and tasks.
             await self._end(producer, cutoff.CLOSE_SECONDS)
@@ -229,7 +229,7 @@ class Subscription:
 
     async def start(self) -> None:
         try:
-            await self._broker.start()
+            await cutoff.begun(self._broker.start())
         except BaseException:
             await self.stop()
             raise
@@ -331,7 +331,7 @@ async def read_to_end(
     cutoff.calm(consumer._client)
     try:
         async with _in_time(topic):
-            await consumer.start()
+            await cutoff.begun(consumer.start())
             at, ends = await _from_to(consumer, topic, positions)
         while left := sum(max(ends[partition] - offset, 0) for partition, offset in at.items()):
             found = await _next(consumer, topic, at, ends)

@@ -59,7 +59,7 @@ async def _admin(servers: str) -> AsyncGenerator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
     try:
         async with asyncio.timeout(START_SECONDS):
-            await admin.start()
+            await cutoff.begun(admin.start())
             yield admin
     except TimeoutError as error:
         raise KafkaTimeoutError(f"{servers} gave no answer in {START_SECONDS} s") from error

@@ -39,6 +39,17 @@ async def ended(stopping: Awaitable[object], seconds: float, what: str) -> bool:
     return True
 
 
+async def begun(starting: Awaitable[object]) -> None:
+    """Starts a client. Cancelled while it asks for the first layout, it would forget the connection that it asks by."""
+    task = asyncio.ensure_future(starting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=CLOSE_SECONDS)
+        await _cancelled([task])
+        raise
+
+
 async def producer(client: Any) -> None:
     """What it still holds is failed: whoever handed it over sends it again by another."""
     client._message_accumulator.fail_all(KafkaConnectionError("the producer was given up"))

@@ -615,10 +615,10 @@ async def test_a_recovery_that_was_cut_off_goes_on_and_commands_wait_until_all_i
 
             await eventually(read)
         await scene.restore()
-        # What was consumed cannot be read: the mark's table is held.
+        # What was consumed cannot be read again: no mark can be moved.
         holding = create_async_engine(scene.restored.runtime.settings.database_worker)
         async with holding.connect() as lock:
-            await lock.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
+            await lock.execute(text("LOCK TABLE inbox IN EXCLUSIVE MODE"))
             for _ in range(2):
                 async with scene.running() as runtime, clerk(runtime) as client:
 
