@@ -204,8 +204,10 @@ class Inbox:
     ) -> None:
         t = self._t.parked
         if envelope is None:
-            same = (t.c.consumer == self.consumer, t.c.topic == message.topic, t.c.partition == message.partition,
-                    t.c.offset == message.offset)  # fmt: skip
+            # A broker that was lost began its offsets anew: another message may have stood at this place.
+            same = (t.c.consumer == self.consumer, t.c.reason == "malformed", t.c.topic == message.topic,
+                    t.c.partition == message.partition, t.c.offset == message.offset,
+                    t.c.value.is_not_distinct_from(message.value))  # fmt: skip
         else:
             # By hash as well: of two histories each version is kept, whichever comes first.
             same = (*self._about(t, Item(message, envelope).key), t.c.version == envelope.version,

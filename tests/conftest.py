@@ -9,6 +9,8 @@ from hypothesis import settings
 from ops.embedded import ApacheKafka, Postgres, ensure_embedding_model, ensure_kafka_jars, free_port
 from tests.support.harness import Serve, serving
 
+# Their assertions are a test's own, and say as much when they fail.
+pytest.register_assert_rewrite("tests.support.busmachine", "tests.support.bussteps", "tests.support.busmodel")
 # By command, for as long as one likes to look: pytest --hypothesis-profile long tests/…
 settings.register_profile("long", max_examples=3000)
 

@@ -132,8 +132,7 @@ class Bus(Steps):
     def decide(self, which: int, drop: bool) -> None:
         async def step() -> None:
             rows = (await self.reader.facts())["parked"]
-            if rows:
-                row = rows[which % len(rows)]
+            if rows and self.decidable(row := rows[which % len(rows)], drop=drop):
                 await (self.dropped(row) if drop else self.retried(row))
 
         self.run(step())
@@ -260,6 +259,7 @@ class Bus(Steps):
             while rows := [
                 row for row in (await self.reader.facts())["parked"] if self.number(row["consumer"]) == number
             ]:
+                rows = [row for row in rows if self.decidable(row, drop=row["reason"] == "fork")]
                 first = min(rows, key=lambda row: (row["version"], row["reason"] == "fork"))
                 if first["reason"] in ("fork", "malformed"):
                     await self.dropped(first)

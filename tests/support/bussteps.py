@@ -136,12 +136,15 @@ class Steps(RuleBasedStateMachine):
     async def retried(self, row: Mapping[str, Any]) -> None:
         number = self.number(row["consumer"])
         found = self.readings[number].parked.get(parked_at(row))
-        if found and found[1].id.startswith("forged"):
-            return  # nobody would take it for true
         await self.reader.consumers[number].retry(row["id"])
         self.reader.changed = True
         if found:
             self.readings[number].retry(found[1])
+
+    def decidable(self, row: Mapping[str, Any], *, drop: bool) -> bool:
+        """A forged one is dropped, and not before it is known as such: else it would become the history."""
+        _, event = self.readings[self.number(row["consumer"])].parked.get(parked_at(row), ("", None))
+        return event is None or not event.id.startswith("forged") or (drop and row["reason"] == "fork")
 
     async def dropped(self, row: Mapping[str, Any]) -> None:
         number = self.number(row["consumer"])
@@ -191,6 +194,10 @@ class Steps(RuleBasedStateMachine):
             since = range(len(then.events[key]) + 1, len(events) + 1)
             found = self.on_wire(topic, key) & set(since)
             if not set(since) - set(now.pending[key]) <= found or found != set(since[: len(found)]):
+                return False
+            # An answer of which the topic has only a part is taken for the whole: a limit of taking back.
+            causes = [said.cause for said in events[max(found) - 1 : max(found) + 1]] if found else []
+            if len(causes) == 2 and causes[0] == causes[1] is not None:
                 return False
         return True
 

@@ -1,5 +1,6 @@
 """What could not be applied: given up only in order and with a reason that stays, or tried again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,3 +89,34 @@ async def test_status_and_metrics_tell_what_is_parked_and_since_when(serve: Serv
     assert 'cppcc_parked_events{reason="waiting",service="sample"} 1.0' in exposed
     assert 'cppcc_parked_events{reason="fork",service="sample"} 0.0' in exposed
     assert 'cppcc_parked_oldest_seconds{reason="fork",service="sample"} 0.0' in exposed
+
+
+async def test_what_stood_at_the_same_place_of_a_broker_that_was_lost_is_another_message(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    first, second = (h.message(h.envelope(Tally(thing_id="a", amount=n), "x")) for n in (1, 2))
+    await h.runtime.consumer.on_batch([second])
+    h.runtime.consumer.cluster = "another"
+    place = (second.topic, second.partition, second.offset, b"k")
+    noise = [Message(*place, b"\xff", {}), Message(*place, b"\xfe", {})]
+    await h.runtime.consumer.on_batch([*noise, *noise])
+    async with h.owner.connect() as connection:
+        found = await connection.execute(text("SELECT reason, attempts, value FROM parked_events ORDER BY id"))
+        assert [tuple(row) for row in found] == [
+            ("gap", 1, second.value), ("malformed", 2, b"\xff"), ("malformed", 2, b"\xfe"),
+        ]  # fmt: skip
+    await h.runtime.consumer.on_batch([first])
+    async with h.owner.connect() as connection:
+        assert (await connection.execute(text("SELECT total FROM things"))).scalar_one() == 3
+        assert (await connection.execute(text("SELECT count(*) FROM parked_events"))).scalar_one() == 2
+
+
+async def test_a_forged_event_does_not_take_the_place_of_one_that_was_refused(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    refused, forged = (h.message(h.envelope(Tally(thing_id="a", amount=n), "x")) for n in (13, 1))
+    chained = {"ce_aggregateversion": "1", "ce_prevhash": refused.headers["ce_prevhash"]}
+    await h.runtime.consumer.on_batch([refused])
+    await h.runtime.consumer.on_batch([replace(forged, headers=forged.headers | chained)])
+    async with h.owner.connect() as connection:
+        found = await connection.execute(text("SELECT reason FROM parked_events ORDER BY id"))
+        assert found.scalars().all() == ["poison", "fork"]
+        assert (await connection.execute(text("SELECT count(*) FROM things"))).scalar_one() == 0
