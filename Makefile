@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: kafka run stop setup lock lint format test chaos unit clean
+.PHONY: kafka run stop setup lock lint format test chaos model unit clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,9 @@ test: setup kafka
 
 chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: --outage 600
 	$(VENV)/python -m pytest tests/chaos --times 10
+
+model: setup ## relay, consumers, replays and recovery against a model; more: MODEL="--hypothesis-profile long"
+	$(VENV)/python -m pytest tests/integration/chassis/test_bus_model.py $(MODEL)
 
 clean:
 	rm -rf .venv .cache .pytest_cache .ruff_cache
