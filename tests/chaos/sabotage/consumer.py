@@ -19,9 +19,11 @@ from tests.chaos.sabotage.seeds import Here, bug, nth
 def _instead_of_handling(here: Here, skipped: Callable[[Envelope], bool]) -> None:
     handle = Consumer._handle
 
-    async def changed(self: Consumer, connection: AsyncConnection, envelope: Envelope) -> None:
-        if not (here(envelope.county) and "ProposalAdmitted" in envelope.type and skipped(envelope)):
-            await handle(self, connection, envelope)
+    async def changed(self: Consumer, connection: AsyncConnection, item: Item) -> bool:
+        envelope = item.envelope
+        if here(envelope.county) and "ProposalAdmitted" in envelope.type and skipped(envelope):
+            return True
+        return await handle(self, connection, item)
 
     Consumer._handle = changed
 
@@ -50,7 +52,7 @@ def consumer_ignores_marks(here: Here) -> None:
             return await one(self, connection, item, marks, *rest, **how)
         try:
             async with connection.begin_nested():
-                await self._handle(connection, envelope)
+                await self._handle(connection, item)
         except Exception as error:
             await self.inbox.park(connection, item.message, envelope, "poison", repr(error), self._clock.now())
         return "duplicate"
