@@ -9,6 +9,16 @@ from ops.embedded import ensure_kafka_jars
 from tests.chaos.load import Load
 from tests.chaos.world import COUNTIES, World
 
+BY_COMMAND = {f"test_chaos_{name}.py" for name in (
+    "catch_up", "crash", "delivery", "links", "relay", "restore", "silence", "store",
+)}  # fmt: skip
+"""Run by `make chaos`, and by `make test` once they have passed ten times in a row."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    asked = any("chaos" in argument for argument in config.args)
+    return True if collection_path.name in BY_COMMAND and not asked else None
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--times", type=int, default=1, help="How often each scenario under faults is run.")
