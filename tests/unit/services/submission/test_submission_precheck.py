@@ -52,13 +52,17 @@ def test_what_filing_refuses_is_a_must_and_nothing_else_is(
     assert refusal.value.detail == "; ".join(f.en for f in musts)
 
 
+# The route's body refuses NUL before either is asked.
+STORED = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
+
+
 @given(
     st.builds(
         Draft,
-        st.text(max_size=70) | st.just(GOOD.title),
-        st.text(max_size=20),
-        st.text(max_size=20),
-        st.lists(st.text(max_size=30), max_size=25).map(tuple),
+        st.text(STORED, max_size=70) | st.just(GOOD.title),
+        st.text(STORED, max_size=20),
+        st.text(STORED, max_size=20),
+        st.lists(st.text(STORED, max_size=30), max_size=25).map(tuple),
     )
 )
 def test_for_any_text_pre_check_and_filing_agree(text: Draft) -> None:
