@@ -188,12 +188,25 @@ class Steps(RuleBasedStateMachine):
     def on_wire(self, topic: str, key: Key) -> set[int]:
         return {version_of(one) for one in self.wire.everything(topic) if "ce_id" in one.headers and key_of(one) == key}
 
+    def known(self, key: Key) -> int:
+        """The last true version that any consumer, or its backup, has heard of, be it from a broker that is gone."""
+        readings = [*self.readings, *self.copies["reader"][1]]
+        parked = [
+            event.version
+            for reading in readings
+            for at, (_, event) in reading.parked.items()
+            if at[0] == key and not event.id.startswith("forged")
+        ]
+        return max(parked + [reading.version(key) for reading in readings])
+
     def comes_back(self, now: Log, then: Log, topic: str) -> bool:
         """Whether the topic has all that was published since: without that a restore loses what others know."""
         for key, events in now.events.items():
             since = range(len(then.events[key]) + 1, len(events) + 1)
             found = self.on_wire(topic, key) & set(since)
             if not set(since) - set(now.pending[key]) <= found or found != set(since[: len(found)]):
+                return False
+            if topic == EVENTS and self.known(key) > len(then.events[key]) + len(found):
                 return False
             # An answer of which the topic has only a part is taken for the whole: a limit of taking back.
             causes = [said.cause for said in events[max(found) - 1 : max(found) + 1]] if found else []
