@@ -13,7 +13,7 @@ from tests.support.harness import Serve, serving
 pytest.register_assert_rewrite("tests.support.busmachine", "tests.support.bussteps", "tests.support.busmodel")
 # By command, for as long as one likes to look: pytest --hypothesis-profile long tests/…
 settings.register_profile("long", max_examples=3000)
-# It looks for minutes and still finds things: `make model`, until it has found nothing for long enough to gate a change.
+# It looks for minutes and still finds things: `make model`, until it found nothing for long enough to gate a change.
 collect_ignore = ["integration/chassis/test_bus_model.py"]
 
 
