@@ -260,7 +260,7 @@ class Consumer:
             traceparent=envelope.traceparent,
             received_at=envelope.time,
             projection=self._projection,
-            answered=await self.inbox.answered(connection, envelope) if self.recovered else frozenset(),
+            answered=await self.inbox.answered(connection, envelope) if self.recovered else {},
         )
         with structlog.contextvars.bound_contextvars(
             consumer=self.name,

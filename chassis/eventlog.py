@@ -6,7 +6,7 @@ of different aggregates never wait for each other. The log is at once history, a
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import logstatement
+from chassis.answered import Answered, AnsweredInPart
 from chassis.claims import Claim, uuid7
 from chassis.clock import Clock
 from chassis.logstatement import LOG_COLUMNS
@@ -80,9 +81,9 @@ class Tx:
     """When the request's headers arrived, or when the consumed event occurred; None for timers."""
     projection: bool = False
     """Whether a read model is being built: what it reads is history, and history must not cause events again."""
-    answered: frozenset[str] = frozenset()
-    """Aggregates that hold already what the consumed event caused: it was taken back from the own topic after a
-    restore. Storing it again would double it."""
+    answered: Mapping[str, Answered] = field(default_factory=dict[str, Answered])
+    """Aggregates that hold already what the consumed event caused, or a part of it: it was taken back from the own
+    topic after a restore. Storing it again would double it."""
     claim: Claim | None = None
     """Of the request that is answered, which its events bear in their ids; None where no request is."""
 
@@ -177,8 +178,13 @@ class Aggregate(Generic[S]):
         """
         if tx.projection:
             raise ProjectionAppends(f"a projection may not append to {self.name} {id}")
-        if id in tx.answered and (current := await self.find(tx, id)) is not None:
-            return current
+        answered = tx.answered.get(id)
+        if answered is not None and (current := await self.find(tx, id)) is not None:
+            loaded, events = current, answered.lacking(events)
+            if events:
+                if current.version != answered.last:
+                    raise AnsweredInPart(f"{[type(one).__name__ for one in events]} of {self.name} {id} were lost")
+                answered.last += len(events)
         if not events:
             assert loaded is not None
             return loaded
@@ -237,8 +243,6 @@ class Aggregate(Generic[S]):
         changed: list[dict[str, Any]] = []
         log_rows: list[dict[str, Any]] = []
         for id, loaded, events in entries:
-            if id in tx.answered:
-                continue
             after, logged = self._fold(tx, id, loaded, events, None)
             (new if loaded is None else changed).append({"county": tx.county, "id": id, **self.values(after)})
             log_rows += logged

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Table, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.answered import Answered
 from chassis.bus import Message, Position
 from chassis.control import Head
 from chassis.eventlog import GENESIS
@@ -164,11 +165,19 @@ class Inbox:
         """Whether this store has taken events back from its own topic: then what caused them may come again."""
         return (await connection.execute(select(self._t.recovered.c.event_id).limit(1))).first() is not None
 
-    async def answered(self, connection: AsyncConnection, envelope: Envelope) -> frozenset[str]:
-        """Aggregates to which this service had answered the event before it was restored, and has again."""
-        t = self._t.recovered
-        query = select(t.c.aggregate_id).where(t.c.county == envelope.county, t.c.causation_id == envelope.id)
-        return frozenset((await connection.execute(query)).scalars())
+    async def answered(self, connection: AsyncConnection, envelope: Envelope) -> dict[str, Answered]:
+        """By aggregate, what this service had answered to the event before it was restored, and has again."""
+        t, log = self._t.recovered, self._t.event_log
+        same = (log.c.county == t.c.county, log.c.aggregate_id == t.c.aggregate_id, log.c.event_id == t.c.event_id)
+        query = select(log.c.aggregate_id, log.c.type, log.c.aggregate_version).where(
+            t.c.county == envelope.county, t.c.causation_id == envelope.id, *same
+        )
+        found: dict[str, Answered] = defaultdict(Answered)
+        for row in await connection.execute(query):
+            one = found[row.aggregate_id]
+            one.types[row.type] += 1
+            one.last = max(one.last, row.aggregate_version)
+        return dict(found)
 
     async def hear(self, connection: AsyncConnection, heads: Sequence[Head], now: datetime) -> None:
         newest: dict[tuple[str, str], int] = {}
