@@ -127,11 +127,11 @@ class Policy(Generic[P]):
         try:
             value = self.model.model_validate_json(json.dumps(document))
         except ValidationError as error:
-            raise _invalid({_pointer(item["loc"]): item["msg"] for item in error.errors()}) from error
+            raise Invalid.at((_pointer(item["loc"]), item["msg"]) for item in error.errors()) from error
         # A misspelt field would silently leave the old rule in force.
         unknown = _unknown(document, value.model_dump(mode="json"), ())
         if unknown:
-            raise _invalid(dict.fromkeys(unknown, "the policy has no such field"))
+            raise Invalid.at((pointer, "the policy has no such field") for pointer in dict.fromkeys(unknown))
         return value
 
 
@@ -150,8 +150,3 @@ def _unknown(given: Any, known: Any, path: tuple[int | str, ...]) -> list[str]:
         pairs = enumerate(zip(cast(list[Any], given), cast(list[Any], known), strict=False))
         return [pointer for n, (one, other) in pairs for pointer in _unknown(one, other, (*path, n))]
     return []
-
-
-def _invalid(errors: Mapping[str, str]) -> Invalid:
-    listed = [{"pointer": pointer, "detail": detail} for pointer, detail in errors.items()]
-    return Invalid("; ".join(f"{e['pointer']}: {e['detail']}" for e in listed), errors=listed)

@@ -1,6 +1,6 @@
 """Everything that a caller can do wrong, as RFC 9457 problems with stable types and Chinese or English titles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -118,6 +118,12 @@ class Invalid(Problem):
     """The payload does not parse; ``errors`` points at fields."""
 
     status, kind = 422, "invalid"
+
+    @classmethod
+    def at(cls, mistakes: Iterable[tuple[str, str]]) -> "Invalid":
+        """Every mistake as (pointer, what is wrong there)."""
+        errors = [{"pointer": pointer, "detail": detail} for pointer, detail in mistakes]
+        return cls("; ".join(f"{one['pointer']}: {one['detail']}" for one in errors), errors=errors)
 
 
 class TooLarge(Problem):

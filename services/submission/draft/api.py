@@ -208,9 +208,9 @@ def _filing(said: Mapping[str, Any]) -> Filing:
 
 def _invalid(error: ValidationError, where: str) -> Invalid:
     """Every mistake at its place; a mistake of the text is one of the section that it came from."""
-    listed: list[dict[str, str]] = []
+    mistakes: list[tuple[str, str]] = []
     for item in error.errors():
         path = list(map(str, item["loc"]))
         place = ["/sections", *path[1:]] if path[:1] == ["text"] else [where, *path]
-        listed.append({"pointer": "/".join(place), "detail": item["msg"]})
-    return Invalid("; ".join(f"{e['pointer']}: {e['detail']}" for e in listed), errors=listed)
+        mistakes.append(("/".join(place), item["msg"]))
+    return Invalid.at(mistakes)

@@ -44,7 +44,7 @@ async def save(tx: Tx, draft_id: str, section: Section, content: Any, base: int,
     """
     draft = await load(tx, draft_id, lock=True)
     domain.check_open(draft)
-    present = (await store.current(tx, draft_id)).get(section)
+    present = await store.latest(tx, draft_id, section)
     text = json.dumps(content, ensure_ascii=False)
     if present is not None and present.content == text:
         return Answer(present, None)

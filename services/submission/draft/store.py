@@ -111,6 +111,13 @@ def _saved(row: Any) -> Saved:
     return Saved(row.section, row.version, row.content, row.saved_at, row.device)
 
 
+async def latest(tx: Tx, draft_id: str, section: str) -> Saved | None:
+    t = VERSIONS
+    where = and_(t.c.county == tx.county, t.c.draft_id == draft_id, t.c.section == section)
+    row = (await tx.connection.execute(select(t).where(where).order_by(t.c.version.desc()).limit(1))).first()
+    return None if row is None else _saved(row)
+
+
 async def current(tx: Tx, draft_id: str) -> dict[str, Saved]:
     """The last version of each section that was ever saved."""
     t = VERSIONS
