@@ -227,16 +227,12 @@ class Bus(Steps):
             if reader:
                 said, readings = copy.deepcopy(self.copies["reader"])
                 if self.comes_back(self.said, said, SAID):
-                    await self.reader.restore()
-                    await self.reader.start()
                     self.readings = readings
-                    self.said = await self.recovered(self.reader, self.said, said, SAID)
+                    self.said = await self.restored(self.reader, self.said, said, SAID)
             elif not self.forked:
                 log = copy.deepcopy(self.copies["source"])
                 if self.comes_back(self.log, log, EVENTS):
-                    await self.source.restore()
-                    await self.source.start()
-                    self.log = await self.recovered(self.source, self.log, log, EVENTS)
+                    self.log = await self.restored(self.source, self.log, log, EVENTS)
 
         self.run(step())
 

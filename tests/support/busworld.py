@@ -179,6 +179,13 @@ class Node:
         numbers = "".join(f"SELECT setval('{name}', {value}, {called}); " for name, value, called in self._sequences)
         await self._fill(f"{rows}; {numbers}")
 
+    async def knows(self, cluster: str) -> bool:
+        """Whether its store has ever looked at this broker."""
+        query = text("SELECT EXISTS (SELECT FROM positions WHERE consumer = :own AND cluster = :cluster)")
+        async with self.owner.connect() as connection:
+            own = {"own": f"{self.service.name}:own", "cluster": cluster}
+            return bool((await connection.execute(query, own)).scalar_one())
+
     async def start(self) -> None:
         """As the runtime does: nothing is relayed or read before the own topic is compared with the log."""
         self.changed = True

@@ -124,6 +124,10 @@ class Wire:
         """The next ones; what was lost leaves a hole in the offsets."""
         return [one for one in self._logs[position][offset:] if one is not None][:limit]
 
+    def size(self, topic: str) -> int:
+        """How many messages were ever written to ``topic``."""
+        return sum(self.end((topic, n)) for n in range(PARTITIONS))
+
     def everything(self, topic: str) -> list[Message]:
         """All that ``topic`` holds."""
         return [one for n in range(PARTITIONS) for one in self.read((topic, n), 0, self.end((topic, n)))]
