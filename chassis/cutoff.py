@@ -25,6 +25,10 @@ async def ended(stopping: Awaitable[object], seconds: float, what: str) -> bool:
     task = asyncio.ensure_future(stopping)
     try:
         await asyncio.wait({task}, timeout=seconds)
+    except asyncio.CancelledError:
+        # Cancelled before it has begun, it would leave the client open, and nobody would know of it any more.
+        await asyncio.wait({task}, timeout=CLOSE_SECONDS)
+        raise
     finally:
         if not task.done():
             task.cancel()

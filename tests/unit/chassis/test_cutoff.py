@@ -1,53 +1,62 @@
-"""Kafka clients are kept from asking without a pause."""
+"""A client is closed whoever is cancelled meanwhile: what is left open is nobody's any more."""
 
 import asyncio
-import time
-from typing import Any
 
 import pytest
 
 from chassis import cutoff
 
 
-class Client:
-    def __init__(self) -> None:
-        self.asked: list[float] = []
-
-    async def _metadata_update(self, *_: Any) -> bool:
-        self.asked.append(time.monotonic())
-        return False
+async def cancelled(task: asyncio.Task[object]) -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
-async def test_a_client_without_a_leader_asks_with_pauses_and_hears_the_same() -> None:
-    client: Any = Client()
-    cutoff.calm(client)
-    for _ in range(4):
-        assert await client._metadata_update("cluster", "topics") is False
-    pauses = [later - earlier for earlier, later in zip(client.asked, client.asked[1:], strict=False)]
-    # The timer of the loop may be early by its resolution.
-    assert min(pauses) > cutoff.METADATA_SECONDS * 0.9
-
-
-async def test_what_ends_in_time_has_ended_and_what_does_not_is_told() -> None:
-    async def refuses() -> None:
-        raise OSError("example")
-
-    assert await cutoff.ended(asyncio.sleep(0), 1, "client")
-    assert not await cutoff.ended(asyncio.Event().wait(), 0.01, "client")
-    assert not await cutoff.ended(refuses(), 1, "client")
-
-
-async def test_a_task_that_is_cancelled_as_its_client_ends_is_cancelled() -> None:
-    """A cancellation that is forgotten leaves a background task that nobody can end, and a stop that never returns."""
-    stopped = asyncio.Event()
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_stop_that_is_cancelled_closes_its_client(turns: int) -> None:
+    """Also where the stop has not even begun: ``turns`` of the loop lie between asking for it and being cancelled."""
+    closed: list[str] = []
 
     async def stop() -> None:
-        await stopped.wait()
+        closed.append("begun")
+        await asyncio.sleep(0.01)
+        closed.append("ended")
 
-    ending = asyncio.create_task(cutoff.ended(stop(), 60, "client"))
-    await asyncio.sleep(0.01)
-    stopped.set()
-    await asyncio.sleep(0)
-    ending.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await ending
+    task: asyncio.Task[object] = asyncio.create_task(cutoff.ended(stop(), 5, "client"))
+    for _ in range(turns + 1):
+        await asyncio.sleep(0)
+    await cancelled(task)
+    assert closed == ["begun", "ended"]
+
+
+async def test_a_start_that_is_cancelled_ends_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    async def start(seconds: float) -> None:
+        said.append("asks")
+        try:
+            await asyncio.sleep(seconds)
+            said.append("knows")
+        except asyncio.CancelledError:
+            said.append("forgets")
+            raise
+
+    task: asyncio.Task[object] = asyncio.create_task(cutoff.begun(start(0.01)))
+    await asyncio.sleep(0.001)
+    await cancelled(task)
+    assert said == ["asks", "knows"]
+    # One that does not end is given up after all.
+    monkeypatch.setattr(cutoff, "CLOSE_SECONDS", 0.01)
+    task = asyncio.create_task(cutoff.begun(start(60)))
+    await asyncio.sleep(0.001)
+    await cancelled(task)
+    assert said[2:] == ["asks", "forgets"]
+
+
+async def test_a_start_that_fails_says_so() -> None:
+    async def start() -> None:
+        raise OSError("no route")
+
+    with pytest.raises(OSError, match="no route"):
+        await cutoff.begun(start())
