@@ -112,8 +112,7 @@ class Producer:
             await self._end(producer, seconds)
 
     async def _end(self, producer: AIOKafkaProducer, seconds: float) -> None:
-        if not await cutoff.ended(producer.stop(), seconds, "producer"):
-            await cutoff.producer(producer)
+        await cutoff.closed(producer.stop(), seconds, "producer", lambda: cutoff.producer(producer))
 
 
 class _SeekToStored(ConsumerRebalanceListener):
@@ -160,7 +159,10 @@ class Subscription:
     ) -> None:
         # A group's answers take as long as its slowest member has to come back.
         patience_ms = session_timeout_ms + REQUEST_MS
-        self._broker = KafkaBroker(servers, logger=None, graceful_timeout=20, request_timeout_ms=patience_ms)
+        # Without a producer and an admin client of its own: where a stop fails half-way it forgets to close them.
+        self._broker = KafkaBroker(
+            servers, logger=None, graceful_timeout=20, request_timeout_ms=patience_ms, consumer_only=True
+        )
         self._topics = topics
         self._on_batch = on_batch
         self.broken = asyncio.Event()
@@ -287,8 +289,8 @@ class Subscription:
     async def stop(self) -> None:
         """Finishes the batch in hand; a broker that is gone must not keep it waiting."""
         consumer = self._consumer
-        if not await cutoff.ended(self._broker.stop(), STOP_SECONDS, "consumer") and consumer is not None:
-            await cutoff.consumer(consumer)
+        cut = None if consumer is None else lambda: cutoff.consumer(consumer)
+        await cutoff.closed(self._broker.stop(), STOP_SECONDS, "consumer", cut)
 
 
 async def _parse(records: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -339,8 +341,7 @@ async def read_to_end(
                 await on_batch(found, max(left - len(found), 0))
         return {(partition.topic, partition.partition): end for partition, end in ends.items()}
     finally:
-        if not await cutoff.ended(consumer.stop(), cutoff.CLOSE_SECONDS, "reader"):
-            await cutoff.consumer(consumer)
+        await cutoff.closed(consumer.stop(), cutoff.CLOSE_SECONDS, "reader", lambda: cutoff.consumer(consumer))
 
 
 async def _from_to(

@@ -64,4 +64,4 @@ async def _admin(servers: str) -> AsyncGenerator[AIOKafkaAdminClient]:
     except TimeoutError as error:
         raise KafkaTimeoutError(f"{servers} gave no answer in {START_SECONDS} s") from error
     finally:
-        await cutoff.ended(admin.close(), cutoff.CLOSE_SECONDS, "admin")
+        await cutoff.closed(admin.close(), cutoff.CLOSE_SECONDS, "admin")

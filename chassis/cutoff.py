@@ -6,11 +6,11 @@ fill. aiokafka has no public way to do either, so this is the one module that kn
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import structlog
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.errors import KafkaConnectionError
 
 log = structlog.get_logger()
 
@@ -19,28 +19,38 @@ METADATA_SECONDS = 0.1
 """Between two requests for the cluster's layout."""
 
 
-async def ended(stopping: Awaitable[object], seconds: float, what: str) -> bool:
-    """Whether a client stopped in order within ``seconds``."""
+async def closed(
+    stopping: Awaitable[object], seconds: float, what: str, cut: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Stops a client in order within ``seconds``, then cuts off what it left: also where the caller is cancelled.
+
+    A stop that fails half-way leaves the rest open, and one that says that it ended may have been cancelled within.
+    """
     # Not wait_for: it forgets that its caller was cancelled where both end at once, and so does the client's own close.
-    task = asyncio.ensure_future(stopping)
+    stop = asyncio.ensure_future(stopping)
+    grace = 0
     try:
-        await asyncio.wait({task}, timeout=seconds)
+        await asyncio.wait({stop}, timeout=seconds)
     except asyncio.CancelledError:
-        # Cancelled before it has begun, it would leave the client open, and nobody would know of it any more.
-        await asyncio.wait({task}, timeout=CLOSE_SECONDS)
+        grace = CLOSE_SECONDS
         raise
     finally:
-        if not task.done():
-            task.cancel()
-    try:
-        if not task.done():
-            await asyncio.wait({task}, timeout=1)
-            raise TimeoutError(f"not within {seconds} s")
-        task.result()
-    except (KafkaError, OSError) as error:
+        # A task of its own goes on where the caller is cancelled once more.
+        await asyncio.shield(_finished(stop, grace, what, cut))
+
+
+async def _finished(
+    stop: asyncio.Future[object], grace: float, what: str, cut: Callable[[], Awaitable[None]] | None
+) -> None:
+    await asyncio.wait({stop}, timeout=grace)
+    if not stop.done():
+        stop.cancel()
+        await asyncio.wait({stop}, timeout=1)
+    error = TimeoutError("not in time") if not stop.done() or stop.cancelled() else stop.exception()
+    if error is not None:
         log.warning("bus.stop_failed", client=what, error=repr(error))
-        return False
-    return True
+    if cut is not None:
+        await cut()
 
 
 async def begun(starting: Awaitable[object]) -> None:
@@ -63,6 +73,7 @@ async def producer(client: Any) -> None:
 
 
 async def consumer(client: Any) -> None:
+    client._closed = True
     found: list[Any] = []
     if (coordinator := client._coordinator) is not None:
         names = ("_coordination_task", "_heartbeat_task", "_commit_refresh_task", "_reset_committed_task")
@@ -86,7 +97,7 @@ async def _cancelled(tasks: Iterable[asyncio.Task[Any] | None]) -> None:
 
 
 async def _closed(client: Any) -> None:
-    await ended(client.close(), CLOSE_SECONDS, "connections")
+    await closed(client.close(), CLOSE_SECONDS, "connections")
 
 
 def calm(client: Any) -> None:

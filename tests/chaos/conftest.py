@@ -33,7 +33,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("time", range(1, times + 1))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
     jars = ensure_kafka_jars(Path(__file__).parents[2] / ".cache")
     world = World(tmp_path_factory.mktemp("world"), jars)

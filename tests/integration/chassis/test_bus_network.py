@@ -1,6 +1,7 @@
 """The way to Kafka and to the relay's store is hurt in each direction, then healed: nothing is lost, nothing twice."""
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka.conn import AIOKafkaConnection
 from prometheus_client import REGISTRY
 from sqlalchemy import select, text
 
@@ -229,20 +231,14 @@ async def test_a_relay_cut_off_from_its_store_loses_the_lock_to_another(
         await ready(first)
 
 
-def _poll(reader: Any) -> Any:
-    return reader._subscriber.tasks[-1]
+def _poll(reader: Any) -> list[Any]:
+    return reader._subscriber.tasks[-1:]
 
 
-def _fetch(reader: Any) -> Any:
-    return reader._consumer._fetcher._fetch_task
-
-
-def _group(reader: Any) -> Any:
-    return reader._consumer._coordinator._coordination_task
-
-
-def _layout(reader: Any) -> Any:
-    return reader._consumer._client._sync_task
+def _fetch(reader: Any) -> list[Any]:
+    """With the requests under way, whose answers would still be handed over."""
+    fetcher = reader._consumer._fetcher
+    return [fetcher._fetch_task, *fetcher._pending_tasks]
 
 
 @pytest.mark.parametrize("part", [_poll, _fetch], ids=["poll", "fetch"])
@@ -260,7 +256,8 @@ async def test_a_client_of_which_a_part_has_died_is_replaced(serve: Serve, wires
             return REGISTRY.get_sample_value(name, {"service": made.reading.name}) or 0
 
         before = stuck()
-        part(reading.readers[0]._subscription).cancel()
+        for task in part(reading.readers[0]._subscription):
+            task.cancel()
         await made.say(5, 5, 5)
         await made.arrive()
         assert stuck() == before + 1
@@ -336,6 +333,33 @@ async def test_a_producer_that_does_not_end_is_cut_off(wires: Wires) -> None:
     async with asyncio.timeout(30):
         while left := asyncio.all_tasks() - before:
             await asyncio.wait(left, timeout=0.5)
+
+
+async def test_a_consumer_whose_stop_fails_leaves_nothing_open(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
+    servers = f"127.0.0.1:{wires.reading.port}"
+    await cluster.ensure_topics(servers, ["failing.events"], partitions=1, replication=1)
+
+    async def at_the_beginning() -> dict[Any, int]:
+        return {}
+
+    async def seen(_: Any) -> None: ...
+
+    subscription: Any = bus.Subscription(servers, ["failing.events"], "failing", at_the_beginning, seen)
+
+    def connected() -> int:
+        known = (one for one in gc.get_objects() if isinstance(one, AIOKafkaConnection))
+        return sum(one.connected() and one.port in (wires.reading.port, wires.writing.port) for one in known)
+
+    before = connected()
+    await subscription.start()
+    assert connected() > before
+
+    async def fail() -> None:
+        raise RuntimeError("half-way")
+
+    monkeypatch.setattr(subscription._subscriber, "stop", fail)
+    await subscription.stop()
+    assert connected() == before
 
 
 async def test_reading_to_the_end_ends_when_the_broker_leaves_midway(
