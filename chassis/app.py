@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Literal
 
 import structlog
+from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import MetaData
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import bus, control, idempotency, metrics, policyapi, problems, roles, status, timers
+from chassis import bus, cluster, control, idempotency, metrics, policyapi, problems, roles, status, timers
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import STORE_ERRORS, Database
@@ -190,6 +191,8 @@ class Runtime:
                     await stack.enter_async_context(self.tasks.running(name, partial(self._repeat, chore)))
                 stack.push_async_callback(self.stop_bus)
                 await self.start_bus()
+                # Left first: it starts the bus, too.
+                await stack.enter_async_context(self.tasks.running("cluster", self._follow_cluster))
             yield
 
     async def _refuse_strong_roles(self, stack: AsyncExitStack) -> None:
@@ -224,6 +227,23 @@ class Runtime:
         stack, self._bus = self._bus, None
         if stack is not None:
             await stack.aclose()
+
+    async def _follow_cluster(self) -> None:
+        """A broker that was lost and made anew behind the same address: nothing that was sent is there, and no stored
+        position applies. The bus begins anew, as it does where a service is started."""
+        while True:
+            await asyncio.sleep(self.settings.cluster_seconds)
+            if self._bus is None or not self.recovery.compared:
+                continue
+            try:
+                present = await cluster.identity(self.settings.kafka)
+            except (KafkaError, OSError):
+                continue
+            if present != self.recovery.cluster:
+                log.error("bus.other_cluster", service=self.service.name, was=self.recovery.cluster, now=present)
+                await self.stop_bus()
+                self.recovery.begin()
+                await self.start_bus()
 
     @property
     def consuming(self) -> bool:

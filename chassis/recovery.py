@@ -94,6 +94,16 @@ class Recovery:
         self._ahead: dict[Key, dict[int, tuple[Message, Envelope]]] = {}
 
     @property
+    def cluster(self) -> str:
+        """The cluster whose topic the log was compared with."""
+        return self._own.cluster
+
+    @property
+    def compared(self) -> bool:
+        """Whether the log has all that the own topic had. Before that each try asks which cluster it speaks to."""
+        return self.state in ("reading", "done")
+
+    @property
     def refusing(self) -> str | None:
         """Why commands are refused, in words for the caller; None when they are not."""
         match self.state:

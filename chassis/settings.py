@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     kafka_session_timeout_ms: int = 30_000
     kafka_patience_seconds: float = Field(default=60, gt=0)
     """How long a client may get nothing done before a new one takes its place."""
+    cluster_seconds: float = Field(default=15, gt=0)
+    """How often the broker is asked which cluster it is."""
     kafka_partitions: int = 12
     kafka_replication: int = 1
     issuer: str

@@ -136,3 +136,19 @@ def test_the_broker_lost_whole_is_filled_again_and_nothing_happens_twice(world: 
         equal(contents(world, name), rows, name)
     report = checker.check(world.journal.path, world.kafka.servers, world.postgres.url, rebuilt=True, patience=60)
     assert not report.findings, report.table()
+
+
+def test_the_broker_is_lost_whole_under_load_and_is_filled_again_by_the_running_services(world: World) -> None:
+    with Load(COUNTIES, world.origins, world.journal) as load:
+        load.progress(20)
+        before = world.kafka.cluster_id
+        world.kafka.kill()
+        load.progress(10)
+        world.kafka.wipe()
+        world.kafka.start()
+        assert world.kafka.cluster_id != before
+        load.progress(30)
+    assert not load.unknown
+    world.settled()
+    report = checker.check(world.journal.path, world.kafka.servers, world.postgres.url, rebuilt=True, patience=120)
+    assert not report.findings, report.table()
