@@ -75,6 +75,17 @@ class SessionScheduled(SubmissionEvent):
     plenary_cutoff: datetime
 
 
+class SessionWindowChanged(SubmissionEvent):
+    """The plenary window as it holds from now on, whole; what was filed before keeps its channel."""
+
+    session_id: Ref
+    plenary_opens: datetime
+    plenary_cutoff: datetime
+    before_opens: datetime
+    before_cutoff: datetime
+    reason: Line
+
+
 class TopicOrigin(Record):
     """Where a topic comes from; ``suggestion_id`` is the outcome that conversion suggested it for."""
 

@@ -78,6 +78,10 @@ OUTCOME = "/conversion/outcomes/{outcome_id}"
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     # Submission.
+    s.SessionWindowChanged: (
+        Told("window_changed", all_members, "/submission/sessions/{session_id}",
+             facts=("plenary_opens", "plenary_cutoff", "reason")),
+    ),
     s.CallPublished: (
         Told("call_published", all_members, "/submission/calls/{call_id}", due="closes_on",
              facts=("title", "kind", "closes_on")),

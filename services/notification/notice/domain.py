@@ -8,6 +8,7 @@ Urgency = Literal["know", "act", "urgent"]
 """To be known; something is to be done; to be known at once, on whatever channel there is."""
 
 Kind = Literal[
+    "window_changed",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",

@@ -23,8 +23,7 @@ from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
-from services.submission.session import domain as sessions
-from services.submission.session.store import current_session, sessions_around
+from services.submission.session import commands as sessions
 from services.submission.unit.store import unknown_of
 
 LAPSE = "cosign-lapse"
@@ -61,15 +60,14 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         raise DomainRefusal("unit-unknown", f"Not units of this county: {sorted(unknown)}.")
     domain.check_research(filing.research_date, wall_date(tx.receipt))
     policy = (await POLICY.at(tx)).value
-    session = await _session(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
-    channel = sessions.channel(session, tx.receipt)
+    place = await sessions.place(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
     filed = ProposalFiled(
         proposal_id=new_id(tx),
         kind=filing.kind,
         first_proposer=member,
         body_id=filing.body_id,
-        session_id=session.id,
-        channel=channel,
+        session_id=place.session.id,
+        channel=place.channel,
         text=form.compose(filing.text, policy.text_rules),
         publish_consent=filing.publish_consent,
         suggested_units=filing.suggested_units,
@@ -78,7 +76,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         received_at=tx.receipt,
         draft_id=filing.draft_id,
     )
-    hours = policy.cosign_hours_plenary if channel == "plenary" else policy.cosign_hours_otherwise
+    hours = policy.cosign_hours_plenary if place.channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
     events = domain.file(filed, filing.cosigners, tx.now, window)
     if filing.booking_id is not None:
@@ -94,21 +92,6 @@ async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
     filing = (await POLICY.at(tx)).value
     advice = (await PRECHECK.at(tx)).value.rules(filing)
     return await asyncio.to_thread(precheck.check, text, filing.text_rules, advice)
-
-
-async def _session(tx: Tx, session_id: str | None, ahead: timedelta) -> sessions.Session:
-    """The one that the caller names, current or next; else the latest that opens within ``ahead``."""
-    if session_id is not None:
-        around = await sessions_around(tx, session_id, tx.receipt)
-        named = next((session for session in around if session.id == session_id), None)
-        if named is None:
-            raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
-        sessions.check_open(named, around, tx.receipt)
-        return named
-    current = await current_session(tx, tx.receipt + ahead)
-    if current is None:
-        raise DomainRefusal("session-unknown", "No session is scheduled yet; name one when there is.")
-    return current
 
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:

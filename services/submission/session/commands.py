@@ -1,12 +1,43 @@
-"""Commands on sessions."""
+"""Commands on sessions, and the one place that says where a filing belongs."""
+
+from datetime import datetime, timedelta
 
 from chassis.eventlog import Loaded, Tx
+from contracts.base import DomainRefusal
 from contracts.submission import SessionScheduled
 from services.submission.session import domain
-from services.submission.session.store import SESSIONS
+from services.submission.session.domain import Place, Session
+from services.submission.session.store import SESSIONS, latest_sessions, sessions_around
 
 
-async def schedule(tx: Tx, scheduled: SessionScheduled) -> Loaded[domain.Session]:
+async def schedule(tx: Tx, scheduled: SessionScheduled) -> Loaded[Session]:
     found = await SESSIONS.find(tx, scheduled.session_id)
     events = domain.schedule(found.state if found else None, scheduled)
     return await SESSIONS.append(tx, scheduled.session_id, found, events)
+
+
+async def change_window(
+    tx: Tx, session_id: str, opens: datetime | None, cutoff: datetime | None, reason: str
+) -> Loaded[Session]:
+    session = await SESSIONS.load(tx, session_id)
+    events = domain.change_window(session.state, opens, cutoff, reason, tx.receipt)
+    return await SESSIONS.append(tx, session_id, session, events)
+
+
+async def place(tx: Tx, session_id: str | None, ahead: timedelta) -> Place:
+    """Where what is received now belongs, which the banner promises and filing does.
+
+    The session that the caller names, current or next; else the one whose plenary is on; else the latest that opens
+    within ``ahead``.
+    """
+    if session_id is not None:
+        around = await sessions_around(tx, session_id, tx.receipt)
+        session = next((one for one in around if one.id == session_id), None)
+        if session is None:
+            raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
+        domain.check_open(session, around, tx.receipt)
+    else:
+        session = domain.unnamed(await latest_sessions(tx, tx.receipt, tx.receipt + ahead), tx.receipt)
+        if session is None:
+            raise DomainRefusal("session-unknown", "No session is scheduled yet; name one when there is.")
+    return domain.place(session, tx.receipt)

@@ -1,8 +1,9 @@
 """The sessions' table."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, select, text
+from sqlalchemy import Column, Select, select, text
 
 from chassis.eventlog import Aggregate, Tx
 from chassis.tables import TIME
@@ -21,13 +22,23 @@ SESSIONS = Aggregate(
 )
 
 
-async def current_session(tx: Tx, until: datetime) -> Session | None:
-    """The latest whose plenary opens by ``until``."""
-    t = SESSIONS.table
-    query = select(t).where(t.c.county == tx.county, t.c.plenary_opens <= until)
-    found = await tx.connection.execute(query.order_by(t.c.plenary_opens.desc(), t.c.id.desc()).limit(1))
-    row = found.mappings().first()
-    return SESSIONS.loaded(dict(row)).state if row else None
+def listing(county: str) -> Select[Any]:
+    return select(SESSIONS.table).where(SESSIONS.table.c.county == county)
+
+
+_LATEST = text(
+    "SELECT id, version, hash, state FROM sessions WHERE county = :county AND id IN ("
+    "(SELECT id FROM sessions WHERE county = :county AND plenary_opens <= :now "
+    "ORDER BY plenary_opens DESC, id DESC LIMIT 1), "
+    "(SELECT id FROM sessions WHERE county = :county AND plenary_opens <= :until "
+    "ORDER BY plenary_opens DESC, id DESC LIMIT 1))"
+)
+
+
+async def latest_sessions(tx: Tx, now: datetime, until: datetime) -> list[Session]:
+    """The last one that has opened by ``now``, and the last that opens by ``until``, as far as there are such."""
+    found = await tx.connection.execute(_LATEST, {"county": tx.county, "now": now, "until": until})
+    return [SESSIONS.loaded(dict(row)).state for row in found.mappings()]
 
 
 _AROUND = text(

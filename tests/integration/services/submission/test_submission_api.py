@@ -188,6 +188,7 @@ async def test_without_a_session_named_it_is_the_latest_within_a_year(h: Harness
         window = {"plenary_opens": opens.isoformat(), "plenary_cutoff": (opens + timedelta(days=3)).isoformat()}
         await clerk.post("/sessions", json={"session_id": id, "term": 15, "number": int(id[-1]), **window})
     nameless = {k: v for k, v in body().items() if k != "session_id"}
+    h.clock.set(CUTOFF + timedelta(microseconds=1))
     answer = await member(h).post("/proposals", json=nameless)
     assert (answer.status_code, answer.json()["session_id"]) == (201, "S15-2")
 
