@@ -124,6 +124,43 @@ class TopicBooked(SubmissionEvent):
     policy_version: int | None = None
 
 
+class Milestone(Record):
+    name: Line
+    due: date
+
+
+class BookingPlanned(SubmissionEvent):
+    """How the holder works the topic up; each replaces the plan before. ``others`` are no members of the directory."""
+
+    booking_id: Ref
+    team: tuple[Ref, ...] = ()
+    others: tuple[Line, ...] = ()
+    research_from: date | None = None
+    research_until: date | None = None
+    milestones: tuple[Milestone, ...] = ()
+    """Each name once; what was done under a name stays done."""
+
+
+class MilestoneReached(SubmissionEvent):
+    booking_id: Ref
+    milestone: Line
+    done_on: date
+
+
+class MilestoneNear(SubmissionEvent):
+    booking_id: Ref
+    milestone: Line
+    due: date
+
+
+class BookingExtended(SubmissionEvent):
+    booking_id: Ref
+    due: date
+    before: date
+    reason: Line
+    policy_version: int
+
+
 class BookingReleased(SubmissionEvent):
     booking_id: Ref
     reason: Line | None = None

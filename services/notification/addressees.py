@@ -88,6 +88,10 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     s.BookingFulfilled: (Told("booking_fulfilled", booking_holder, BOOKING, facts=("booked_topic",)),),
     s.BookingReleased: (Told("booking_released", booking_holder, BOOKING, facts=("booked_topic", "reason")),),
+    s.BookingExtended: (Told("booking_extended", booking_holder, BOOKING, facts=("booked_topic", "due", "reason")),),
+    s.MilestoneNear: (
+        Told("milestone_near", booking_holder, BOOKING, "act", due="due", facts=("booked_topic", "milestone", "due")),
+    ),
     s.BookingLapsed: (Told("booking_lapsed", booking_holder, BOOKING, facts=("booked_topic",)),),
     s.ProposalFiled: (Told("filed", own_proposers, PROPOSAL),),
     s.ProposalAmended: (
@@ -301,6 +305,8 @@ SILENT: Mapping[type[Event], str] = {
     s.SessionScheduled: "the calendar says so",
     s.CallClosed: "its last day was told with the call",
     s.TopicBooked: "the holder's own act",
+    s.BookingPlanned: "the holder's own act",
+    s.MilestoneReached: "the holder's own act",
     s.ArchivedProposalRecorded: "an earlier year's; its people are names",
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",

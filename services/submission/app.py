@@ -45,6 +45,7 @@ SERVICE = Service(
     {
         proposal_commands.LAPSE: proposal_commands.on_lapse,
         booking_commands.LAPSE: booking_commands.on_lapse,
+        booking_commands.MILESTONE: booking_commands.on_milestone,
         call_commands.CLOSE: call_commands.on_close,
     },
     projections={"similar": PROJECTION},
@@ -54,7 +55,7 @@ SERVICE = Service(
             "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)
         ),
         Rebuild("proposals", ("drafts",), draft_commands.rebuild),
-        Rebuild("bookings", (), booking_commands.schedule, timers=(booking_commands.LAPSE,)),
+        Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES],

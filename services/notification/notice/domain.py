@@ -10,6 +10,7 @@ Urgency = Literal["know", "act", "urgent"]
 Kind = Literal[
     "window_changed",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
+    "booking_extended", "milestone_near",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, Field, model_validator
 
 from chassis.policy import Policy
+from services.submission.booking.domain import Bounds
 from services.submission.metadata import TABLES
 
 CallKind = Literal["catalogue", "quarterly", "commissioned"]
@@ -16,6 +17,15 @@ class BookingPolicy(BaseModel):
     open_per_holder: int = Field(ge=0)
     days_until_lapse: int = Field(ge=0)
     days_at_most: int
+    team_at_most: int = Field(ge=0, le=100)
+    milestones_at_most: int = Field(ge=0, le=100)
+    milestone_reminder_days: int = Field(ge=0)
+    extensions_at_most: int = Field(ge=0)
+    extension_days_at_most: int = Field(ge=1)
+
+    @property
+    def bounds(self) -> Bounds:
+        return Bounds(self.team_at_most, self.milestones_at_most, self.extensions_at_most, self.extension_days_at_most)
 
     @model_validator(mode="after")
     def _complete(self) -> "BookingPolicy":

@@ -11,7 +11,7 @@ from chassis.eventlog import verify
 from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 
-REVISION = Path(__file__).parents[4] / "services/submission/migrations/versions/0002_calls.py"
+VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = ("text_version", "suggested_units", "booking_id", "children")
 TEXT = {
     "title": "关于增设老年助餐点的提案",
@@ -21,8 +21,8 @@ TEXT = {
 }
 
 
-def refold() -> tuple[str, ...]:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def refold(revision: str = "0002_calls.py") -> tuple[str, ...]:
+    spec = importlib.util.spec_from_file_location("revision", VERSIONS / revision)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

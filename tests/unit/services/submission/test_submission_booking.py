@@ -8,9 +8,20 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
-from contracts.submission import BookingLapsed, CallClosed, CallPublished, TopicBooked, TopicOrigin
+from contracts.submission import (
+    BookingExtended,
+    BookingLapsed,
+    BookingPlanned,
+    CallClosed,
+    CallPublished,
+    Milestone,
+    MilestoneNear,
+    MilestoneReached,
+    TopicBooked,
+    TopicOrigin,
+)
 from services.submission.booking import domain as bookings
-from services.submission.booking.domain import Booking, Quota
+from services.submission.booking.domain import Booking, Bounds, Quota, Step
 from services.submission.booking.policy import POLICY
 from services.submission.call import domain as calls
 from services.submission.call.domain import Call, Topic
@@ -72,6 +83,18 @@ def quota(**changes: Any) -> Quota:
     return Quota(**values | changes)
 
 
+BOUNDS = Bounds(team=2, milestones=2, extensions=2, extension_days=60)
+
+
+def planned(**changes: Any) -> BookingPlanned:
+    values: dict[str, Any] = {"booking_id": "b1", "team": ("M2",), "others": ("示例专家",)}
+    return BookingPlanned(**values | changes)
+
+
+def steps(*steps: tuple[str, date]) -> tuple[Milestone, ...]:
+    return tuple(Milestone(name=name, due=due) for name, due in steps)
+
+
 BOOKED = TopicBooked(booking_id="b1", call_id="C1", topic=0, member_id="M1", due=TODAY)
 
 CALL_COMMANDS: dict[str, Callable[[Call], object]] = {
@@ -81,6 +104,11 @@ CALL_COMMANDS: dict[str, Callable[[Call], object]] = {
 BOOKING_COMMANDS: dict[str, Callable[[Booking], object]] = {
     "release": lambda b: bookings.release(b, None),
     "fulfil": lambda b: bookings.fulfil(b, "b1", "p1", "M1", None, TODAY),
+    "plan": lambda b: bookings.plan(b, planned(), BOUNDS, TODAY),
+    "reach": lambda b: bookings.reach(
+        b.model_copy(update={"milestones": (Step(name="座谈", due=TODAY),)}), "座谈", TODAY, TODAY
+    ),
+    "extend": lambda b: bookings.extend(b, TOMORROW, "调研未完", TODAY, BOUNDS, 0),
 }
 
 
@@ -206,3 +234,86 @@ def test_a_policy_under_which_nobody_could_book_is_none(change: dict[str, Any]) 
     """A kind of call that it says nothing of would fail each reading of such a call."""
     with pytest.raises(ValidationError):
         POLICY.model.model_validate(POLICY.default().model_dump() | change)
+
+
+YESTERDAY = TODAY - timedelta(days=1)
+DONE = booking(milestones=(Step(name="座谈", due=YESTERDAY, done_on=YESTERDAY, reminded=True),), due=TOMORROW)
+
+
+@pytest.mark.parametrize(
+    ("state", "changes", "rule"),
+    [
+        (booking(), {"team": ("M2", "M3")}, "team-large"),
+        (booking(), {"team": ("M2", "M2"), "others": ()}, "team-twice"),
+        (booking(), {"team": ("M1",)}, "team-twice"),
+        (booking(), {"milestones": steps(("一", TODAY), ("二", TODAY), ("三", TODAY))}, "milestones-many"),
+        (booking(), {"milestones": steps(("一", TODAY), ("一", TODAY))}, "milestone-twice"),
+        (booking(), {"milestones": steps(("一", TOMORROW))}, "milestone-date"),
+        (booking(), {"milestones": steps(("一", YESTERDAY))}, "milestone-date"),
+        (booking(), {"research_until": TOMORROW}, "research-dates"),
+        (booking(), {"research_from": TOMORROW}, "research-dates"),
+        (booking(), {"research_from": TODAY, "research_until": YESTERDAY}, "research-dates"),
+        (DONE, {"milestones": steps(("问卷", TODAY))}, "milestone-done"),
+        (booking(due=YESTERDAY), {}, "booking-over"),
+    ],
+)
+def test_a_plan_is_refused(state: Booking, changes: dict[str, Any], rule: str) -> None:
+    with pytest.raises(DomainRefusal, match=rf"^{rule}:"):
+        bookings.plan(state, planned(**changes), BOUNDS, TODAY)
+
+
+def test_a_body_s_team_may_name_the_officer_who_booked() -> None:
+    assert bookings.plan(booking(body_id="B1"), planned(team=("M1",)), BOUNDS, TODAY)
+
+
+def test_a_new_plan_keeps_what_is_done_and_reminds_of_what_has_moved() -> None:
+    near = DONE.milestones[0].model_copy(update={"name": "问卷", "done_on": None})
+    state = DONE.model_copy(update={"milestones": (*DONE.milestones, near)})
+    wanted = planned(milestones=steps(("座谈", TODAY), ("问卷", YESTERDAY)))
+    (event,) = bookings.plan(state, wanted, BOUNDS, TODAY)
+    after = bookings.apply(state, event)
+    assert [(s.name, s.done_on, s.reminded) for s in after.milestones] == [
+        ("座谈", YESTERDAY, False),
+        ("问卷", None, True),
+    ]
+    assert bookings.plan(after, wanted, BOUNDS, TODAY) == [], "said again it changes nothing"
+
+
+def test_a_milestone_is_reached_once_and_not_before_its_time() -> None:
+    state = booking(milestones=(Step(name="座谈", due=YESTERDAY),))
+    for name, day, rule in (("座谈", TOMORROW, "milestone-date"), ("问卷", TODAY, "milestone-unknown")):
+        with pytest.raises(DomainRefusal, match=rule):
+            bookings.reach(state, name, day, TODAY)
+    (reached,) = bookings.reach(state, "座谈", TODAY, TODAY)
+    assert reached == MilestoneReached(booking_id="b1", milestone="座谈", done_on=TODAY)
+    with pytest.raises(DomainRefusal, match="milestone-done"):
+        bookings.reach(bookings.apply(state, reached), "座谈", TODAY, TODAY)
+
+
+def test_a_milestone_is_reminded_of_once_while_it_is_to_be_done() -> None:
+    state = booking(milestones=(Step(name="座谈", due=TODAY),))
+    (near,) = bookings.remind(state, 0)
+    assert near == MilestoneNear(booking_id="b1", milestone="座谈", due=TODAY)
+    assert bookings.remind(bookings.apply(state, near), 0) == []
+    assert bookings.remind(state, 1) == []
+    assert (
+        bookings.remind(DONE.model_copy(update={"milestones": (Step(name="座谈", due=TODAY, done_on=TODAY),)}), 0) == []
+    )
+    for over in ("fulfilled", "released", "lapsed"):
+        assert bookings.remind(state.model_copy(update={"state": over}), 0) == []
+
+
+def test_an_extension_is_bounded() -> None:
+    last = TODAY + timedelta(days=60)
+    (extended,) = bookings.extend(booking(), last, "调研未完", TODAY, BOUNDS, 4)
+    assert extended == BookingExtended(booking_id="b1", due=last, before=TODAY, reason="调研未完", policy_version=4)
+    after = bookings.apply(booking(), extended)
+    assert (after.due, after.extensions) == (last, 1)
+    for state, due, rule in (
+        (booking(), TODAY, "due"),
+        (booking(), last + timedelta(days=1), "due"),
+        (booking(extensions=2), TOMORROW, "extended-often"),
+        (booking(due=YESTERDAY), TOMORROW, "booking-over"),
+    ):
+        with pytest.raises(DomainRefusal, match=rf"^{rule}:"):
+            bookings.extend(state, due, "调研未完", TODAY, BOUNDS, 0)
