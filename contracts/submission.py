@@ -93,9 +93,46 @@ class TopicOrigin(Record):
     suggestion_id: Ref | None = None
 
 
+CallKind = Literal["catalogue", "quarterly", "commissioned"]
+
+
+class CallAnnounced(SubmissionEvent):
+    """A call that is to come; ``publisher`` is whoever must publish it, as people call them."""
+
+    call_id: Ref
+    kind: CallKind
+    title: Line
+    basis: Line
+    session_id: Ref | None = None
+    publish_on: date
+    publisher: Line
+
+
+class CallDropped(SubmissionEvent):
+    """An announced call that will not come."""
+
+    call_id: Ref
+    reason: Line
+
+
+class CallDue(SubmissionEvent):
+    """A call should be out by now and is not: one that was announced, a session's catalogue, a quarter's reminder."""
+
+    duty_id: Line
+    kind: CallKind
+    due_on: date
+    reminder: int
+    """From 1."""
+    reminded_on: date
+    call_id: Ref | None = None
+    session_id: Ref | None = None
+    title: Line | None = None
+    publisher: Line | None = None
+
+
 class CallPublished(SubmissionEvent):
     call_id: Ref
-    kind: Literal["catalogue", "quarterly", "commissioned"]
+    kind: CallKind
     title: Line
     basis: Line
     topics: tuple[Line, ...]
@@ -104,6 +141,34 @@ class CallPublished(SubmissionEvent):
     session_id: Ref | None = None
     closes_on: date | None = None
     """The last day, Asia/Shanghai."""
+    published_on: date | None = None
+
+
+class AddedTopic(Record):
+    title: Line
+    origin: TopicOrigin
+
+
+class WithdrawnTopic(Record):
+    index: int
+    """It keeps its place: bookings name topics by it."""
+    title: Line
+
+
+class CallCorrected(SubmissionEvent):
+    """What changed of a call that is open, with what it was before; what did not change is None or empty."""
+
+    call_id: Ref
+    call_title: Line
+    """As it is from now on."""
+    reason: Line
+    corrected_on: date
+    title_before: Line | None = None
+    closes_on: date | None = None
+    closes_on_before: date | None = None
+    added: tuple[AddedTopic, ...] = ()
+    """They follow behind the topics that there are."""
+    withdrawn: tuple[WithdrawnTopic, ...] = ()
 
 
 class CallClosed(SubmissionEvent):

@@ -86,6 +86,14 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("call_published", all_members, "/submission/calls/{call_id}", due="closes_on",
              facts=("title", "kind", "closes_on")),
     ),
+    s.CallDue: (
+        Told("call_due", clerks, "/submission/call-reminders", "act", due="due_on",
+             facts=("kind", "due_on", "title", "publisher")),
+    ),
+    s.CallCorrected: (
+        Told("call_corrected", all_members, "/submission/calls/{call_id}",
+             facts=("call_title", "closes_on", "reason")),
+    ),
     s.BookingFulfilled: (Told("booking_fulfilled", booking_holder, BOOKING, facts=("booked_topic",)),),
     s.BookingReleased: (Told("booking_released", booking_holder, BOOKING, facts=("booked_topic", "reason")),),
     s.BookingExtended: (Told("booking_extended", booking_holder, BOOKING, facts=("booked_topic", "due", "reason")),),
@@ -303,6 +311,8 @@ SILENT: Mapping[type[Event], str] = {
     s.BodyRetired: "the directory",
     s.UnitEnrolled: "the directory",
     s.SessionScheduled: "the calendar says so",
+    s.CallAnnounced: "CallPublished tells it",
+    s.CallDropped: "it was never out",
     s.CallClosed: "its last day was told with the call",
     s.TopicBooked: "the holder's own act",
     s.BookingPlanned: "the holder's own act",

@@ -10,6 +10,8 @@ from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
 from services.submission.draft import commands as draft_commands
 from services.submission.draft.api import router as drafts
+from services.submission.duty import commands as duty_commands
+from services.submission.duty.api import router as duties
 from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
@@ -32,6 +34,7 @@ SERVICE = Service(
         units,
         sessions,
         calls,
+        duties,
         bookings,
         drafts,
         proposals,
@@ -47,6 +50,7 @@ SERVICE = Service(
         booking_commands.LAPSE: booking_commands.on_lapse,
         booking_commands.MILESTONE: booking_commands.on_milestone,
         call_commands.CLOSE: call_commands.on_close,
+        duty_commands.DUE: duty_commands.on_due,
     },
     projections={"similar": PROJECTION},
     chores={"indexer": Indexer()},
@@ -56,6 +60,8 @@ SERVICE = Service(
         ),
         Rebuild("proposals", ("drafts",), draft_commands.rebuild),
         Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
+        Rebuild("sessions", (), duty_commands.rebuild_session),
+        Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Line, Ref
-from contracts.submission import CallPublished, TopicOrigin
+from contracts.submission import CallAnnounced, CallKind, CallPublished, TopicOrigin
 from services.submission.booking import commands as bookings
 from services.submission.booking import domain as booking_domain
 from services.submission.booking.policy import POLICY, BookingPolicy
@@ -20,18 +20,49 @@ from services.submission.call.store import CALLS, SUGGESTED
 
 router = APIRouter(tags=["calls"])
 
-Kind = Literal["catalogue", "quarterly", "commissioned"]
-
 
 class TopicBody(Body):
     title: Line
     source: Line
     suggestion_id: Ref | None = None
 
+    def origin(self) -> TopicOrigin:
+        return TopicOrigin(source=self.source, suggestion_id=self.suggestion_id)
+
+
+class AnnounceCall(Body):
+    call_id: Ref
+    kind: CallKind
+    title: Line
+    basis: Line
+    session_id: Ref | None = None
+    publish_on: date
+    publisher: Line
+    """Whoever must publish it, as people call them."""
+
+
+class DropCall(Body):
+    reason: Line
+
+
+class CorrectCall(Body):
+    """What is left out stays as it is."""
+
+    reason: Line
+    title: Line | None = None
+    closes_on: date | None = None
+    add: Annotated[tuple[TopicBody, ...], Field(max_length=500)] = ()
+    withdraw: Annotated[tuple[int, ...], Field(max_length=500)] = ()
+    """Indices of topics that nobody has booked."""
+
+    def wanted(self) -> domain.Wanted:
+        added = tuple((topic.title, topic.origin()) for topic in self.add)
+        return domain.Wanted(self.reason, self.title, self.closes_on, added, self.withdraw)
+
 
 class PublishCall(Body):
     call_id: Ref
-    kind: Kind
+    kind: CallKind
     title: Line
     basis: Line
     session_id: Ref | None = None
@@ -44,6 +75,18 @@ class TopicView(BaseModel):
     title: str
     source: str | None
     suggestion_id: str | None
+    withdrawn: bool
+
+
+class CorrectionView(BaseModel):
+    """``…_before`` is what it was, where it was changed."""
+
+    corrected_on: date
+    reason: str
+    title_before: str | None
+    closes_on_before: date | None
+    added: tuple[str, ...]
+    withdrawn: tuple[str, ...]
 
 
 class CallView(View):
@@ -53,12 +96,21 @@ class CallView(View):
     basis: str
     session_id: str | None
     closes_on: date | None
+    publish_on: date | None
+    """Of one that was announced, with whoever must publish it."""
+    publisher: str | None
+    published_on: date | None
+    corrections: tuple[CorrectionView, ...]
     topics: list[TopicView]
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Call]) -> "CallView":
-        topics = [TopicView(index=index, **topic.model_dump()) for index, topic in enumerate(loaded.state.topics)]
-        return cls(version=loaded.version, topics=topics, **loaded.state.model_dump(exclude={"topics"}))
+        state = loaded.state
+        topics = [
+            TopicView(index=index, withdrawn=index in state.withdrawn, **topic.model_dump())
+            for index, topic in enumerate(state.topics)
+        ]
+        return cls(version=loaded.version, topics=topics, **state.model_dump(exclude={"topics", "withdrawn"}))
 
 
 class HolderView(BaseModel):
@@ -95,9 +147,27 @@ async def publish(body: PublishCall, ctx: Annotated[Ctx, caller("clerk", "county
     event = CallPublished(
         **body.model_dump(exclude={"topics"}),
         topics=tuple(topic.title for topic in body.topics),
-        origins=tuple(TopicOrigin(source=topic.source, suggestion_id=topic.suggestion_id) for topic in body.topics),
+        origins=tuple(topic.origin() for topic in body.topics),
     )
     return await ctx.execute(lambda tx: commands.publish(tx, event), CallView.of, status=201)
+
+
+@router.post("/calls/announce", status_code=201, response_model=CallView)
+async def announce(body: AnnounceCall, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    """A call that is to come; its publication under the same id meets it."""
+    event = CallAnnounced(**body.model_dump())
+    return await ctx.execute(lambda tx: commands.announce(tx, event), CallView.of, status=201)
+
+
+@router.post("/calls/{call_id}/drop", response_model=CallView)
+async def drop(call_id: str, body: DropCall, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    return await ctx.execute(lambda tx: commands.drop(tx, call_id, body.reason), CallView.of)
+
+
+@router.post("/calls/{call_id}/correct", response_model=CallView)
+async def correct(call_id: str, body: CorrectCall, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    """While it is open; ``corrections`` then lists what changed, and why."""
+    return await ctx.execute(lambda tx: commands.correct(tx, call_id, body.wanted()), CallView.of)
 
 
 @router.post("/calls/{call_id}/close", response_model=CallView)
@@ -121,7 +191,7 @@ async def calls(
     ctx: Annotated[Ctx, caller()],
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
-    kind: Kind | None = None,
+    kind: CallKind | None = None,
 ) -> Page:
     async def query(tx: Tx) -> Page:
         listed = store.listing(tx.county, status=state, kind=kind)
@@ -173,6 +243,11 @@ def _view(
             for b in of_topic
             if staff or booking_domain.is_holder(b.state, tx.actor.member_id, body)
         ]
-        left = max(policy.holders_per_topic[loaded.state.kind] - taken, 0)
-        topics.append(BookableTopicView(index=index, places_left=left, bookings=seen, **topic.model_dump()))
-    return OpenCallView(version=loaded.version, topics=topics, **loaded.state.model_dump(exclude={"topics"}))
+        withdrawn = index in loaded.state.withdrawn
+        left = 0 if withdrawn else max(policy.holders_per_topic[loaded.state.kind] - taken, 0)
+        view = BookableTopicView(
+            index=index, withdrawn=withdrawn, places_left=left, bookings=seen, **topic.model_dump()
+        )
+        topics.append(view)
+    shown = loaded.state.model_dump(exclude={"topics", "withdrawn"})
+    return OpenCallView(version=loaded.version, topics=topics, **shown)

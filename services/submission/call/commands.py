@@ -1,28 +1,52 @@
 """Commands on calls, and what conversion's events mean for them."""
 
+from collections.abc import Sequence
+
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.timers import Fired
 from contracts.base import DomainRefusal
 from contracts.conversion import TopicSuggested
-from contracts.submission import CallPublished
+from contracts.submission import CallAnnounced, CallPublished
+from services.submission.booking.store import HOLDING, of_calls
 from services.submission.call import domain, store
 from services.submission.call.domain import Call
 from services.submission.call.store import CALLS
+from services.submission.duty import commands as duties
 from services.submission.metadata import TIMERS, end_of_day
 from services.submission.session.store import SESSIONS
 
 CLOSE = "call-close"
 
 
+async def announce(tx: Tx, announced: CallAnnounced) -> Loaded[Call]:
+    found = await CALLS.find(tx, announced.call_id)
+    events = domain.announce(found.state if found else None, announced, wall_date(tx.receipt))
+    await _known_session(tx, announced.session_id)
+    call = await CALLS.append(tx, announced.call_id, found, events)
+    await duties.on_announced(tx, call.state)
+    return call
+
+
+async def drop(tx: Tx, call_id: str, reason: str) -> Loaded[Call]:
+    await duties.settle(tx, call_id)
+    call = await CALLS.load(tx, call_id)
+    return await CALLS.append(tx, call_id, call, domain.drop(call.state, reason))
+
+
 async def publish(tx: Tx, published: CallPublished) -> Loaded[Call]:
+    await duties.settle(tx, published.call_id)
     found = await CALLS.find(tx, published.call_id)
-    events = domain.publish(found.state if found else None, published, wall_date(tx.receipt))
-    if published.session_id and await SESSIONS.find(tx, published.session_id, lock=False) is None:
-        raise DomainRefusal("session-unknown", f"There is no session {published.session_id}.")
-    await _take(tx, published)
+    today = wall_date(tx.receipt)
+    published = published.model_copy(update={"published_on": today})
+    events = domain.publish(found.state if found else None, published, today)
+    await _known_session(tx, published.session_id)
+    await _take(
+        tx, [one.suggestion_id for one in published.origins if one.suggestion_id is not None], published.call_id
+    )
     call = await CALLS.append(tx, published.call_id, found, events)
     await schedule(tx, call)
+    await duties.on_published(tx, call.state)
     return call
 
 
@@ -34,12 +58,17 @@ async def schedule(tx: Tx, call: Loaded[Call]) -> None:
 async def rebuild(tx: Tx, call: Loaded[Call]) -> None:
     """The timer, and that its suggestions are taken, where a restored store took its events back."""
     await schedule(tx, call)
-    taken = [topic.suggestion_id for topic in call.state.topics if topic.suggestion_id is not None]
+    await duties.on_announced(tx, call.state)
+    taken = [topic.suggestion_id for topic in call.state.offered if topic.suggestion_id is not None]
     await store.take_suggestions(tx, taken, call.id)
 
 
-async def _take(tx: Tx, published: CallPublished) -> None:
-    wanted = [origin.suggestion_id for origin in published.origins if origin.suggestion_id is not None]
+async def _known_session(tx: Tx, session_id: str | None) -> None:
+    if session_id is not None and await SESSIONS.find(tx, session_id, lock=False) is None:
+        raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
+
+
+async def _take(tx: Tx, wanted: Sequence[str], call_id: str) -> None:
     if not wanted:
         return
     known = await store.lock_suggestions(tx, wanted)
@@ -49,7 +78,24 @@ async def _take(tx: Tx, published: CallPublished) -> None:
     taken = {id: call for id, call in known.items() if call is not None}
     if taken:
         raise DomainRefusal("suggestion-taken", f"In a call already: {taken}.")
-    await store.take_suggestions(tx, wanted, published.call_id)
+    await store.take_suggestions(tx, wanted, call_id)
+
+
+async def correct(tx: Tx, call_id: str, wanted: domain.Wanted) -> Loaded[Call]:
+    """Whoever books locks the call as well, so that no topic is withdrawn that is being booked."""
+    # The timer's row before the call's, as the ticker takes them: the other order could wait for each other.
+    await TIMERS.cancel(tx, CLOSE, call_id)
+    call = await CALLS.load(tx, call_id)
+    held = [one.state for one in await of_calls(tx, [call_id]) if one.state.state in HOLDING]
+    booked = {booking.topic for booking in held}
+    last_due = max((booking.due for booking in held if booking.state == "open"), default=None)
+    events = domain.correct(call.state, wanted, booked, last_due, wall_date(tx.receipt))
+    gone = [call.state.topics[index].suggestion_id for index in wanted.withdraw]
+    await store.free_suggestions(tx, [id for id in gone if id is not None], call_id)
+    await _take(tx, [origin.suggestion_id for _, origin in wanted.add if origin.suggestion_id is not None], call_id)
+    call = await CALLS.append(tx, call_id, call, events)
+    await schedule(tx, call)
+    return call
 
 
 async def close(tx: Tx, call_id: str) -> Loaded[Call]:

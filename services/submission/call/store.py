@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Select, String, Table, Text, func, select
+from sqlalchemy import Column, Date, PrimaryKeyConstraint, Select, String, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Aggregate, Tx
@@ -18,8 +18,18 @@ CALLS = Aggregate(
     domain.Call,
     domain.EVENTS,
     domain.apply,
-    columns=[Column("status", Text, nullable=False), Column("kind", Text, nullable=False)],
-    project=lambda s: {"status": s.state, "kind": s.kind},
+    columns=[
+        Column("status", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("session_id", Text),
+        Column("published_on", Date),
+    ],
+    project=lambda s: {
+        "status": s.state,
+        "kind": s.kind,
+        "session_id": s.session_id,
+        "published_on": s.published_on,
+    },
 )
 
 SUGGESTED = Table(
@@ -77,6 +87,16 @@ async def take_suggestions(tx: Tx, ids: Sequence[str], call_id: str) -> None:
     t = SUGGESTED
     await tx.connection.execute(
         t.update().where(t.c.county == tx.county, t.c.suggestion_id.in_(ids)).values(call_id=call_id)
+    )
+
+
+async def free_suggestions(tx: Tx, ids: Sequence[str], call_id: str) -> None:
+    """Of topics that the call no longer offers: another one may take them."""
+    t = SUGGESTED
+    await tx.connection.execute(
+        t.update()
+        .where(t.c.county == tx.county, t.c.suggestion_id.in_(ids), t.c.call_id == call_id)
+        .values(call_id=None)
     )
 
 

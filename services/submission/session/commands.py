@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from chassis.eventlog import Loaded, Tx
 from contracts.base import DomainRefusal
 from contracts.submission import SessionScheduled
+from services.submission.duty import commands as duties
 from services.submission.session import domain
 from services.submission.session.domain import Place, Session
 from services.submission.session.store import SESSIONS, latest_sessions, sessions_around
@@ -13,7 +14,9 @@ from services.submission.session.store import SESSIONS, latest_sessions, session
 async def schedule(tx: Tx, scheduled: SessionScheduled) -> Loaded[Session]:
     found = await SESSIONS.find(tx, scheduled.session_id)
     events = domain.schedule(found.state if found else None, scheduled)
-    return await SESSIONS.append(tx, scheduled.session_id, found, events)
+    session = await SESSIONS.append(tx, scheduled.session_id, found, events)
+    await duties.on_session(tx, session.state)
+    return session
 
 
 async def change_window(
@@ -21,7 +24,9 @@ async def change_window(
 ) -> Loaded[Session]:
     session = await SESSIONS.load(tx, session_id)
     events = domain.change_window(session.state, opens, cutoff, reason, tx.receipt)
-    return await SESSIONS.append(tx, session_id, session, events)
+    session = await SESSIONS.append(tx, session_id, session, events)
+    await duties.on_session(tx, session.state)
+    return session
 
 
 async def place(tx: Tx, session_id: str | None, ahead: timedelta) -> Place:

@@ -136,5 +136,6 @@ def test_what_nothing_rebuilds_is_named() -> None:
     assert rebuild.undeclared(bare) == [
         "case_numbers", "draft_versions", "drafts", "edit_locks", "involved", "open_assignments", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
-        "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:cosign-lapse",
+        "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
+        "timers:cosign-lapse",
     ]  # fmt: skip

@@ -12,7 +12,9 @@ from contracts.submission import (
     BookingExtended,
     BookingLapsed,
     BookingPlanned,
+    CallAnnounced,
     CallClosed,
+    CallCorrected,
     CallPublished,
     Milestone,
     MilestoneNear,
@@ -24,7 +26,7 @@ from services.submission.booking import domain as bookings
 from services.submission.booking.domain import Booking, Bounds, Quota, Step
 from services.submission.booking.policy import POLICY
 from services.submission.call import domain as calls
-from services.submission.call.domain import Call, Topic
+from services.submission.call.domain import TOPICS_AT_MOST, Call, Topic, Wanted
 
 TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
@@ -100,6 +102,8 @@ BOOKED = TopicBooked(booking_id="b1", call_id="C1", topic=0, member_id="M1", due
 CALL_COMMANDS: dict[str, Callable[[Call], object]] = {
     "book": lambda c: calls.topic(c, 0, TODAY),
     "close": calls.close,
+    "drop": lambda c: calls.drop(c, "不再征集"),
+    "correct": lambda c: calls.correct(c, Wanted("笔误", title="示例清单（更正）"), set(), None, TODAY),
 }
 BOOKING_COMMANDS: dict[str, Callable[[Booking], object]] = {
     "release": lambda b: bookings.release(b, None),
@@ -317,3 +321,87 @@ def test_an_extension_is_bounded() -> None:
     ):
         with pytest.raises(DomainRefusal, match=rf"^{rule}:"):
             bookings.extend(state, due, "调研未完", TODAY, BOUNDS, 0)
+
+
+TWO = (
+    Topic(title="老年助餐", source="示例局", suggestion_id="o1"),
+    Topic(title="充电设施", source="示例局", suggestion_id=None),
+)
+NEW = ("校园午休", TopicOrigin(source="示例委员"))
+
+
+def announced(**changes: Any) -> CallAnnounced:
+    values: dict[str, Any] = {
+        "call_id": "C1", "kind": "commissioned", "title": "示例清单", "basis": "示例办法", "publish_on": TOMORROW,
+        "publisher": "提案委办公室",
+    }  # fmt: skip
+    return CallAnnounced(**values | changes)
+
+
+def test_an_announced_call_is_published_once_and_as_what_it_was_announced() -> None:
+    waiting = calls.apply(None, announced())
+    assert (waiting.state, waiting.topics, waiting.publish_on) == ("announced", (), TOMORROW)
+    (event,) = calls.publish(waiting, published(), TODAY)
+    out = calls.apply(waiting, event)
+    assert (out.state, out.publisher, len(out.topics)) == ("published", "提案委办公室", 2)
+    for state, rule in ((out, "announced-already"), (None, "publish-on")):
+        with pytest.raises(DomainRefusal, match=rule):
+            calls.announce(state, announced(publish_on=YESTERDAY), TODAY)
+    with pytest.raises(DomainRefusal, match="announced-kind"):
+        calls.publish(waiting, published(kind="quarterly"), TODAY)
+    for over in ("published", "closed", "dropped"):
+        with pytest.raises(DomainRefusal, match="published-already"):
+            calls.publish(call(state=over), published(), TODAY)
+
+
+def test_a_correction_says_what_changed_and_what_it_was() -> None:
+    wanted = Wanted("补充选题", "示例清单（更正）", TOMORROW, (NEW,), (1,))
+    (event,) = calls.correct(call(topics=TWO), wanted, {0}, None, TODAY)
+    assert isinstance(event, CallCorrected)
+    assert (event.title_before, event.closes_on_before, event.withdrawn[0].title) == ("示例清单", TODAY, "充电设施")
+    after = calls.apply(call(topics=TWO), event)
+    assert (after.title, after.closes_on) == ("示例清单（更正）", TOMORROW)
+    assert [topic.title for topic in after.topics] == ["老年助餐", "充电设施", "校园午休"], "an index stays a topic's"
+    assert [topic.title for topic in after.offered] == ["老年助餐", "校园午休"]
+    (correction,) = after.corrections
+    assert (correction.reason, correction.added, correction.withdrawn) == ("补充选题", ("校园午休",), ("充电设施",))
+    with pytest.raises(DomainRefusal, match="topic-withdrawn"):
+        calls.topic(after, 1, TODAY)
+    # What is withdrawn may be offered again, under a place of its own.
+    again = Wanted("恢复", add=(("充电设施", TopicOrigin(source="示例局")),))
+    assert calls.correct(after, again, set(), None, TODAY)
+
+
+LATE = call(topics=TWO, closes_on=TODAY + timedelta(days=30))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rule"),
+    [
+        ({}, "correction-empty"),
+        ({"title": "示例清单", "closes_on": TODAY + timedelta(days=30)}, "correction-empty"),
+        ({"closes_on": YESTERDAY}, "closes-on"),
+        ({"closes_on": TODAY + timedelta(days=9)}, "bookings-due"),
+        ({"withdraw": (2,)}, "topic-unknown"),
+        ({"withdraw": (-1,)}, "topic-unknown"),
+        ({"withdraw": (1, 1)}, "topic-unknown"),
+        ({"withdraw": (0,)}, "topic-booked"),
+        ({"add": (("老年助餐", TopicOrigin(source="示例局")),)}, "topic-twice"),
+        ({"add": (("消防", TopicOrigin(source="转化", suggestion_id="o1")),)}, "suggestion-twice"),
+        ({"add": tuple((f"题{n}", NEW[1]) for n in range(TOPICS_AT_MOST - 1))}, "topics-many"),
+    ],
+)
+def test_a_correction_is_refused(wanted: dict[str, Any], rule: str) -> None:
+    with pytest.raises(DomainRefusal, match=rf"^{rule}:"):
+        calls.correct(LATE, Wanted("笔误", **wanted), {0}, TODAY + timedelta(days=10), TODAY)
+
+
+def test_a_call_keeps_a_topic_and_its_last_day_may_move_to_the_last_booking() -> None:
+    with pytest.raises(DomainRefusal, match="topics-needed"):
+        calls.correct(LATE, Wanted("撤题", withdraw=(0, 1)), set(), None, TODAY)
+    day = TODAY + timedelta(days=10)
+    assert calls.correct(LATE, Wanted("提前截止", closes_on=day), {0}, day, TODAY)
+    assert calls.correct(LATE, Wanted("延后", closes_on=day + timedelta(days=90)), {0}, day, TODAY)
+    gone = LATE.model_copy(update={"withdrawn": (1,)})
+    with pytest.raises(DomainRefusal, match="topic-unknown"):
+        calls.correct(gone, Wanted("撤题", withdraw=(1,)), set(), None, TODAY)
