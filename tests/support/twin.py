@@ -58,7 +58,9 @@ async def equals_its_twin(serve: Serve, h: Harness, consumed: Sequence[Message])
     """Restores ``h`` into an empty store from what it published and consumed, and demands that nothing is different."""
     service = h.runtime.service
     recorder = record(h)
-    await h.tick()
+    # What a timer sets may be due at once.
+    while await h.tick():
+        pass
     while await _pending(h):
         await pump(h)
     twin = await serve(service)
@@ -68,7 +70,8 @@ async def equals_its_twin(serve: Serve, h: Harness, consumed: Sequence[Message])
         await twin.runtime.consumer.on_batch([message])
     await finish(twin)
     # A timer that fell due and changed nothing left no event: it falls due once more, and changes nothing.
-    await twin.tick()
+    while await twin.tick():
+        pass
     tables = service.metadata.sorted_tables
     expected, actual = await contents(h.owner, tables), await contents(twin.owner, tables)
     for name, rows in expected.items():
