@@ -1,7 +1,6 @@
 """Builds a service: HTTP application, worker (relay, consumer, ticker), readiness. Composition only."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,15 +14,15 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import bus, cluster, control, idempotency, metrics, policyapi, problems, roles, status, timers
+from chassis.blobs import open_blobs
+from chassis.clamd import Clamd
 from chassis.clock import AdjustableClock, Clock, SystemClock
 from chassis.consumer import Consumer, Handler
 from chassis.database import STORE_ERRORS, Database
-from chassis.eventlog import new_id
 from chassis.identity import Verifier, http_keys
+from chassis.middleware import LimitedBody, Measured
 from chassis.owntopic import OwnTopic
 from chassis.poisonwatch import PoisonLimits
 from chassis.policy import policies
@@ -34,6 +33,7 @@ from chassis.relay import Relay
 from chassis.settings import Settings
 from chassis.tables import infrastructure
 from chassis.tasks import Tasks
+from chassis.uploads import takes_file
 from contracts.base import Event
 
 log = structlog.get_logger()
@@ -160,6 +160,7 @@ class Runtime:
         limits = PoisonLimits(settings.poison_run, settings.poison_window, settings.poison_share)
         consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake, limits)
         self.consumer = consumers[0]
+        self.blobs = open_blobs(settings, service.name)
         self.tasks = Tasks(service.name)
         self.timers = timers.Timers(infrastructure(service.metadata))
         self._ticking = asyncio.Event()
@@ -302,6 +303,9 @@ class Runtime:
         app.state.clock = self.clock
         app.state.on_commit = self.relay.wake
         app.state.recovery = self.recovery
+        app.state.blobs = self.blobs
+        app.state.scanner = Clamd(self.settings.clamd, self.settings.clamd_seconds) if self.settings.clamd else None
+        app.state.max_upload_bytes = self.settings.max_upload_bytes
         app.state.aggregates = service.metadata.info.get("aggregates", {})
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
         problems.install(app)
@@ -326,81 +330,14 @@ class Runtime:
         async def everything() -> dict[str, Any]:
             return await status.full(self)
 
-        app.add_middleware(_Measured, service=service.name, clock=self.clock)
-        app.add_middleware(_LimitedBody, limit=self.settings.max_body_bytes)
+        app.add_middleware(Measured, service=service.name, clock=self.clock)
+        app.add_middleware(
+            LimitedBody,
+            limit=self.settings.max_body_bytes,
+            upload_limit=self.settings.max_upload_bytes,
+            uploads=[route for router in routers(service) for route in router.routes if takes_file(route)],
+        )
         return app
-
-
-class _Measured:
-    """Receipt times, and durations by route template: a path with ids as a label would never stop growing."""
-
-    def __init__(self, app: ASGIApp, service: str, clock: Clock) -> None:
-        self._app = app
-        self._service = service
-        self._clock = clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        scope.setdefault("state", {})["received_at"] = self._clock.now()
-        correlation = Headers(scope=scope).get("x-correlation-id", "")[:64]
-        if not correlation:
-            # Given to the request as if its caller had: the events that it causes and its log lines then share it.
-            correlation = new_id(self._clock)
-            scope["headers"] = [*scope["headers"], (b"x-correlation-id", correlation.encode())]
-        started = time.perf_counter()
-        status = 500
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            with structlog.contextvars.bound_contextvars(service=self._service, correlation_id=correlation):
-                await self._app(scope, receive, watch)
-        finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
-            metrics.HTTP.labels(self._service, scope["method"], route, str(status)).observe(
-                time.perf_counter() - started
-            )
-
-
-class _LimitedBody:
-    """Refuses a body above the limit before it is read, or as soon as it has grown past it."""
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app = app
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = problems.response(Request(scope), 413, "too-large", f"at most {self._limit} bytes", {})
-        if declared.isdigit() and int(declared) > self._limit:
-            await too_large(scope, receive, send)
-            return
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._limit:
-                raise problems.TooLarge(f"at most {self._limit} bytes")
-            return message
-
-        async def watched(message: Message) -> None:
-            # FastAPI turns whatever is raised while it reads a body into a 400 that says nothing.
-            if received <= self._limit:
-                await send(message)
-
-        await self._app(scope, counted, watched)
-        if received > self._limit:
-            await too_large(scope, receive, send)
 
 
 def compose(runtimes: Sequence[Runtime], extra: Callable[[FastAPI], None] = lambda _: None) -> FastAPI:

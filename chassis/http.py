@@ -133,8 +133,13 @@ class Ctx:
 
         return await self._once(run, again, status)
 
-    async def execute_many(self, command: Callable[[Tx], Awaitable[BaseModel]], *, status: int = 200) -> Response:
-        """Runs one command on many aggregates (an import) and answers what it reports."""
+    async def execute_many(
+        self, command: Callable[[Tx], Awaitable[BaseModel]], *, status: int = 200, body_hash: str | None = None
+    ) -> Response:
+        """Runs one command on many aggregates (an import) and answers what it reports.
+
+        ``body_hash`` is of a body that was read already, as a file's is.
+        """
 
         async def run(tx: Tx) -> tuple[BaseModel, str | None]:
             return await command(tx), None
@@ -142,13 +147,38 @@ class Ctx:
         async def again(_: Tx, made: Sequence[Made]) -> tuple[BaseModel, str | None]:
             raise accepted(made)
 
-        return await self._once(run, again, status)
+        return await self._once(run, again, status, body_hash)
+
+    def require_key(self) -> tuple[str, str, str, str]:
+        """What the request's Idempotency-Key is scoped to, with it; refused while commands are."""
+        recovery = self.request.app.state.recovery
+        if recovery.refusing is not None:
+            raise Unavailable(recovery.refusing)
+        key = self.request.headers.get("idempotency-key")
+        if not key or len(key) > 200:
+            raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
+        # Two different resources may see the same key from one client; the path keeps them apart.
+        return self.county, self.actor.subject, f"{self.request.method} {self.request.url.path}", key
+
+    async def repeated(self) -> bool:
+        """Whether the request's key has had its effect, whatever is in its body, which need not be read for this."""
+        claim = self.require_key()
+        async with self._database.transaction([self.county]) as connection:
+            if (await connection.exec_driver_sql(_KEPT, claim)).first() is not None:
+                return True
+            recovered = self.request.app.state.recovery.recovered
+            return recovered and bool(await made_by(connection, self.county, Claim(*claim)))
+
+    async def first_answer(self, body_hash: str) -> Response | None:
+        """What the request's key was answered with; None where it was not."""
+        return await self._first_answer(self.require_key(), body_hash)
 
     async def _once(
         self,
         run: Callable[[Tx], Awaitable[tuple[BaseModel, str | None]]],
         again: Callable[[Tx, Sequence[Made]], Awaitable[tuple[BaseModel, str | None]]],
         status: int,
+        body_hash: str | None = None,
     ) -> Response:
         """Answers once per Idempotency-Key, also after a crash.
 
@@ -156,16 +186,9 @@ class Ctx:
         requests with one key the second waits there, gives up what it did and gets the first one's answer. Where the
         answer was lost with the store, ``again`` makes it from the events that were taken back.
         """
+        claim = self.require_key()
+        body_hash = body_hash or hashlib.sha256(await self.request.body()).hexdigest()
         recovery = self.request.app.state.recovery
-        if recovery.refusing is not None:
-            raise Unavailable(recovery.refusing)
-        key = self.request.headers.get("idempotency-key")
-        if not key or len(key) > 200:
-            raise KeyRequired("send a fresh Idempotency-Key of at most 200 characters; repeat it when you retry")
-        body = await self.request.body()
-        # Two different resources may see the same key from one client; the path keeps them apart.
-        claim = (self.county, self.actor.subject, f"{self.request.method} {self.request.url.path}", key)
-        body_hash = hashlib.sha256(body).hexdigest()
         if recovery.recovered:
             async with self._database.transaction([self.county]) as connection:
                 if made := await made_by(connection, self.county, Claim(*claim)):

@@ -65,6 +65,22 @@ class Settings(BaseSettings):
     vanished_seconds: float = Field(default=30, gt=0)
     """How long a peer of any kind may say nothing before its connection, its lock and its place are given up."""
     max_body_bytes: int = 2 * 1024 * 1024
+    max_upload_bytes: int = Field(default=64 * 1024 * 1024, ge=1)
+    """Of the routes that take a file; a county's policy allows as much or less."""
+    blobs: str | None = None
+    """Where files are kept: a directory, which must be there, or ``s3://BUCKET/PREFIX``. None: none are taken."""
+    blobs_endpoint: str | None = None
+    """Of an S3 store other than Amazon's, as URL."""
+    blobs_region: str = "us-east-1"
+    blobs_key_id: str | None = None
+    blobs_secret: str | None = None
+    blobs_seconds: float = Field(default=30, gt=0)
+    """How long one request to the store of files may take."""
+    blobs_keep_days: float = Field(default=30, gt=0)
+    """How long bytes are kept that no record names any more: longer than a backup that may be restored is old."""
+    clamd: str | None = Field(default=None, pattern=r"^.+:\d+$")
+    """HOST:PORT of the scanner. None: files are taken without a scan, and say so."""
+    clamd_seconds: float = Field(default=60, gt=0)
 
     def limits(self, statement_seconds: float) -> Limits:
         return Limits(
@@ -75,6 +91,20 @@ class Settings(BaseSettings):
             idle_in_transaction=self.idle_transaction_seconds,
             vanished=self.vanished_seconds,
         )
+
+    @model_validator(mode="after")
+    def _blobs_can_be_reached(self) -> Self:
+        if self.blobs is None:
+            return self
+        if self.blobs.startswith("s3://"):
+            if not urlsplit(self.blobs).netloc:
+                raise ValueError("blobs names no bucket")
+            if not (self.blobs_key_id and self.blobs_secret):
+                raise ValueError("blobs in S3 need blobs_key_id and blobs_secret")
+        elif not self.blobs.startswith("/"):
+            # Relative, it would be another place whenever the service is started from elsewhere.
+            raise ValueError("blobs is neither an absolute path nor s3://BUCKET")
+        return self
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:

@@ -177,6 +177,7 @@ async def _serve_locked(options: Options) -> None:
             broker.on_spawn = lambda pid: _note_broker(state, pid)
             await asyncio.to_thread(broker.start)
             servers = broker.servers
+        (state / "files").mkdir(exist_ok=True)
         for name in registry.NAMES:
             _say(f"preparing {name} …")
             await databases.create(server_url, name)
@@ -220,6 +221,7 @@ def _settings(options: Options, server_url: str, servers: str, name: str, embedd
         issuer=f"{options.origin}/dev-issuer",
         jwks_url=f"{options.origin}/dev-issuer/jwks",
         audience=AUDIENCE,
+        blobs=str((options.state / "files").absolute()),
     )
 
 

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis import timers
 from chassis.app import Runtime, Service
+from chassis.blobs import LocalBlobs
 from chassis.bus import Message
 from chassis.clock import AdjustableClock
 from chassis.eventlog import GENESIS, Tx, event_hash
@@ -42,6 +45,9 @@ class Harness:
         assert isinstance(runtime.clock, AdjustableClock)
         self.clock: AdjustableClock = runtime.clock
         self.owner = create_async_engine(owner_url)
+        self.files = TemporaryDirectory(prefix="files-")
+        """Where the service keeps its files."""
+        runtime.blobs = runtime.app.state.blobs = LocalBlobs(Path(self.files.name), runtime.service.name)
         self._chains: dict[tuple[str, str, str], tuple[int, str]] = {}
         self._offset = 0
         self._clients: list[Client] = []
@@ -136,6 +142,7 @@ class Harness:
         await self.owner.dispose()
         await self.runtime.database.close()
         await self.runtime.worker_database.close()
+        self.files.cleanup()
 
 
 Serve = Callable[[Service], Awaitable[Harness]]
