@@ -243,7 +243,7 @@ class S3Blobs:
             },
             retry_config={"max_retries": 2, "retry_timeout": wait},
         )
-        self.incoming = Path(tempfile.gettempdir()) / "cppcc-incoming"
+        self.incoming = Path(tempfile.gettempdir()) / f"cppcc-incoming-{os.getuid()}"
 
     async def put(self, county: str, file: Received) -> None:
         import obstore

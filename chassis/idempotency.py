@@ -16,12 +16,16 @@ _PRUNE = text(
 )
 
 
+async def counties(database: Database) -> list[str]:
+    """Those that the store has events of."""
+    async with database.transaction([]) as connection:
+        return list((await connection.execute(_COUNTIES)).scalars())
+
+
 async def prune(database: Database, before: datetime, limit: int = BATCH) -> int:
     """Deletes what is older, so many in a transaction: a long one would hold up the vacuum of everything else."""
-    async with database.transaction([]) as connection:
-        counties = list((await connection.execute(_COUNTIES)).scalars())
     pruned = 0
-    for county in counties:
+    for county in await counties(database):
         while True:
             async with database.transaction([county]) as connection:
                 gone = await _prune_some(connection, county, before, limit)

@@ -317,6 +317,8 @@ SILENT: Mapping[type[Event], str] = {
     s.TopicBooked: "the holder's own act",
     s.BookingPlanned: "the holder's own act",
     s.MilestoneReached: "the holder's own act",
+    s.AttachmentAdded: "the proposer's own act; filing again tells it",
+    s.AttachmentRemoved: "the proposer's own act; filing again tells it",
     s.ArchivedProposalRecorded: "an earlier year's; its people are names",
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",

@@ -3,6 +3,9 @@
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.submission.archive.api import router as archive
+from services.submission.attachment import commands as attachment_commands
+from services.submission.attachment.api import router as attachments
+from services.submission.attachment.sweeper import Sweeper
 from services.submission.body.api import router as bodies
 from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
@@ -38,6 +41,7 @@ SERVICE = Service(
         bookings,
         drafts,
         proposals,
+        attachments,
         edit_locks,
         review,
         archive,
@@ -53,7 +57,7 @@ SERVICE = Service(
         duty_commands.DUE: duty_commands.on_due,
     },
     projections={"similar": PROJECTION},
-    chores={"indexer": Indexer()},
+    chores={"indexer": Indexer(), "sweeper": Sweeper()},
     rebuilds=[
         Rebuild(
             "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)
@@ -62,12 +66,14 @@ SERVICE = Service(
         Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
         Rebuild("sessions", (), duty_commands.rebuild_session),
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
+        Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES],
     kept_alone={
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",
+        "attachments": "a draft's are its author's until it is filed",
         "edit_locks": "they last for minutes, and are taken anew",
     },
 )

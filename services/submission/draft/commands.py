@@ -10,6 +10,7 @@ from chassis.history import history
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal
 from contracts.submission import ProposalFiled
+from services.submission.attachment import store as attachments
 from services.submission.draft import domain, store
 from services.submission.draft.domain import Draft, Section
 from services.submission.draft.policy import POLICY
@@ -67,7 +68,9 @@ async def file(tx: Tx, draft_id: str, compose: Callable[[Mapping[str, Any]], Fil
     draft = await load(tx, draft_id, lock=True)
     domain.check_open(draft)
     said = {name: json.loads(saved.content) for name, saved in (await store.current(tx, draft_id)).items()}
-    proposal = await proposals.file(tx, replace(compose(said), draft_id=draft_id))
+    attached = tuple(one.attachment for one in await attachments.of_draft(tx, draft_id))
+    proposal = await proposals.file(tx, replace(compose(said), draft_id=draft_id, attachments=attached))
+    await attachments.hand_over(tx, draft_id, proposal.id)
     await store.update(tx, draft_id, state="filed", proposal_id=proposal.id, changed_at=tx.now)
     return proposal
 

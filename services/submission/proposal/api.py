@@ -11,7 +11,8 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
-from contracts.submission import ProposalText
+from contracts.submission import Attachment, ProposalText
+from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
 from services.submission.proposal.store import PROPOSALS
@@ -211,6 +212,9 @@ class ProposalView(View):
     redirect_agreed: bool | None
     reconsider_until: date | None
     reconsideration: str | None
+    attachments: tuple[Attachment, ...]
+    seal_scan_missing: bool
+    """Whether it is a body's, and no scan of its seal is attached."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Proposal]) -> "ProposalView":
@@ -247,6 +251,8 @@ class ProposalView(View):
             redirect_agreed=state.redirect_agreed,
             reconsider_until=state.reconsider_until if state.state == "declined" else None,
             reconsideration=state.reconsideration,
+            attachments=state.attachments,
+            seal_scan_missing=seal_missing(state.kind, state.attachments),
         )
 
 

@@ -11,8 +11,10 @@ from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
-from contracts.submission import ProposalFiled
+from contracts.submission import Attachment, ProposalFiled
 from services.submission.archive.store import ARCHIVE
+from services.submission.attachment.domain import check_seal
+from services.submission.attachment.policy import POLICY as ATTACHMENTS
 from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
@@ -43,6 +45,8 @@ class Filing:
     cosigners: tuple[str, ...] = ()
     research_date: date | None = None
     draft_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    """The draft's."""
 
 
 async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
@@ -75,7 +79,9 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         research_date=filing.research_date,
         received_at=tx.receipt,
         draft_id=filing.draft_id,
+        attachments=filing.attachments,
     )
+    await _require_seal(tx, filing.kind, filing.attachments)
     hours = policy.cosign_hours_plenary if place.channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
     events = domain.file(filed, filing.cosigners, tx.now, window)
@@ -85,6 +91,11 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
     await store.note_involved(tx, filed.proposal_id, {member, *filing.cosigners})
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
+
+
+async def _require_seal(tx: Tx, kind: ProposalKind, attachments: Sequence[Attachment]) -> None:
+    if kind == "collective" and (await ATTACHMENTS.at(tx)).value.collective_needs_seal_scan:
+        check_seal(kind, attachments)
 
 
 async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
@@ -111,12 +122,11 @@ async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded
 
 
 async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
-    proposal = await _load_own(tx, proposal_id)
-    await _authorise(tx, proposal.state)
+    proposal = await load_editable(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
-    return await PROPOSALS.append(
-        tx, proposal_id, proposal, domain.refile(proposal.state, tx.actor.member_id, text, rules)
-    )
+    events = domain.refile(proposal.state, tx.actor.member_id, text, rules)
+    await _require_seal(tx, proposal.state.kind, proposal.state.attachments)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 
 async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
@@ -268,6 +278,13 @@ def body_of(tx: Tx) -> str | None:
 
 def is_own(tx: Tx, state: Proposal) -> bool:
     return tx.actor.member_id in domain.involved(state) or (state.body_id is not None and state.body_id == body_of(tx))
+
+
+async def load_editable(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """Locked, for whoever may change what was filed; in which states that is, the command says."""
+    proposal = await _load_own(tx, proposal_id)
+    await _authorise(tx, proposal.state)
+    return proposal
 
 
 async def _authorise(tx: Tx, state: Proposal) -> None:

@@ -6,6 +6,9 @@ from typing import Literal
 
 from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref
 from contracts.submission import (
+    Attachment,
+    AttachmentAdded,
+    AttachmentRemoved,
     CosignAnswered,
     CosignInvited,
     CosignLapsed,
@@ -29,7 +32,7 @@ from services.submission.proposal.form import Draft, TextRules, compose
 EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
     ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
-    RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided,
+    RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided, AttachmentAdded, AttachmentRemoved,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -50,6 +53,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "answer_redirect": frozenset({"declined"}),
     "reconsider": frozenset({"declined"}),
     "decide_reconsideration": frozenset({"declined"}),
+    "attach": frozenset({"returned"}),
+    "detach": frozenset({"returned"}),
 }
 """Command → states in which it is allowed; everything else is refused."""
 
@@ -95,6 +100,7 @@ class Proposal(Record):
     booking_id: Ref | None = None
     children: tuple[Ref, ...] = ()
     """Those merged into this one."""
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -118,6 +124,7 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             received_at=event.received_at,
             suggested_units=event.suggested_units,
             booking_id=event.booking_id,
+            attachments=event.attachments,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")
@@ -170,6 +177,11 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             change = {"state": "filed", "master_id": None}
         case ProposalWithdrawn():
             change = {"state": "withdrawn"}
+        case AttachmentAdded():
+            change = {"attachments": (*state.attachments, event.attachment)}
+        case AttachmentRemoved():
+            gone = event.attachment.attachment_id
+            change = {"attachments": tuple(one for one in state.attachments if one.attachment_id != gone)}
         case _:
             raise ValueError(event)
     return state.model_copy(update=change)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
-NEW = ("text_version", "suggested_units", "booking_id", "children")
+NEW = ("text_version", "suggested_units", "booking_id", "children", "attachments")
 TEXT = {
     "title": "关于增设老年助餐点的提案",
     "situation": "全县六十岁以上老人占三成，助餐点只有四处。",
@@ -21,13 +22,15 @@ TEXT = {
 }
 
 
-def refold(revision: str = "0002_calls.py") -> tuple[str, ...]:
-    spec = importlib.util.spec_from_file_location("revision", VERSIONS / revision)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.REFOLD
+def refold() -> Iterator[str]:
+    """The statements of every migration that brings rows to a later state, in their order."""
+    for path in sorted(VERSIONS.glob("0*.py")):
+        spec = importlib.util.spec_from_file_location("revision", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield from getattr(module, "REFOLD", ())
 
 
 def older(state: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,15 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
-from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalsMerged, ProposalText, Suggestion
+from contracts.submission import (
+    Attachment,
+    ProposalAdmitted,
+    ProposalFiled,
+    ProposalsMerged,
+    ProposalText,
+    Suggestion,
+)
+from services.submission.attachment import domain as attachments
 from services.submission.proposal import aftermath, domain
 from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Proposal
 from services.submission.proposal.form import Draft, TextRules, compose, plain_length
@@ -47,6 +55,17 @@ def proposal(**changes: Any) -> Proposal:
     return Proposal(**values | changes)
 
 
+FILE = Attachment(
+    attachment_id="a1",
+    name="附件.pdf",
+    purpose="attachment",
+    media_type="application/pdf",
+    bytes=10,
+    sha256="0" * 64,
+    scanned=True,
+    added_at=NOW,
+)
+
 COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "return": lambda p: domain.return_for_revision(p, "补充数据"),
     "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
@@ -68,6 +87,8 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "decide_reconsideration": lambda p: aftermath.decide(
         p.model_copy(update={"reconsideration": "asked", "declined_by": "a"}), "b", True, "理由成立"
     ),
+    "attach": lambda p: attachments.attach(p, "M1", FILE, attachments.Limits(5, 1000, 2000)),
+    "detach": lambda p: attachments.detach(p.model_copy(update={"attachments": (FILE,)}), "M1", "a1"),
 }
 
 

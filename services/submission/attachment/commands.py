@@ -1,0 +1,135 @@
+"""Attaching to a draft or to a returned proposal, taking away, reading; and what a restored store makes anew."""
+
+from collections.abc import Sequence
+
+from chassis.eventlog import Loaded, Tx, new_id
+from chassis.history import history
+from chassis.problems import NotFound
+from chassis.uploads import Room, Taken
+from contracts.base import DomainRefusal
+from contracts.submission import Attachment, AttachmentAdded, AttachmentRemoved, ProposalFiled
+from services.submission.attachment import domain, store
+from services.submission.attachment.domain import Purpose
+from services.submission.attachment.policy import POLICY
+from services.submission.attachment.store import Kept
+from services.submission.draft import commands as drafts
+from services.submission.draft import store as draft_store
+from services.submission.draft.domain import check_open
+from services.submission.proposal import commands as proposals
+from services.submission.proposal.domain import Proposal, check_proposer, permit
+from services.submission.proposal.store import PROPOSALS
+
+
+async def room_in_draft(tx: Tx, draft_id: str) -> Room:
+    check_open(await drafts.load(tx, draft_id))
+    return await _room(tx, [one.attachment for one in await store.of_draft(tx, draft_id)])
+
+
+async def room_in_proposal(tx: Tx, proposal_id: str) -> Room:
+    proposal = await proposals.load_editable(tx, proposal_id)
+    permit(proposal.state, "attach")
+    check_proposer(proposal.state, tx.actor.member_id)
+    return await _room(tx, proposal.state.attachments)
+
+
+async def _room(tx: Tx, present: Sequence[Attachment]) -> Room:
+    policy = (await POLICY.at(tx)).value
+    return Room(domain.room(present, policy.limits), frozenset(policy.kinds))
+
+
+def _attachment(tx: Tx, purpose: Purpose, taken: Taken) -> Attachment:
+    return Attachment(
+        attachment_id=new_id(tx),
+        name=taken.name,
+        purpose=purpose,
+        media_type=taken.media_type,
+        bytes=taken.bytes,
+        sha256=taken.sha256,
+        scanned=taken.scanned,
+        added_at=tx.now,
+    )
+
+
+async def attach_to_draft(tx: Tx, draft_id: str, purpose: Purpose, taken: Taken) -> Kept:
+    """The draft's row is locked: of two at once the second sees the first."""
+    draft = await drafts.load(tx, draft_id, lock=True)
+    check_open(draft)
+    added = _attachment(tx, purpose, taken)
+    present = [one.attachment for one in await store.of_draft(tx, draft_id)]
+    domain.check_room(present, added, (await POLICY.at(tx)).value.limits)
+    await store.put(tx, added, draft_id=draft_id, proposal_id=None)
+    await draft_store.update(tx, draft_id, changed_at=tx.now)
+    return Kept(added, draft_id, None, None)
+
+
+async def attach_to_proposal(tx: Tx, proposal_id: str, purpose: Purpose, taken: Taken) -> Kept:
+    proposal = await proposals.load_editable(tx, proposal_id)
+    added = _attachment(tx, purpose, taken)
+    limits = (await POLICY.at(tx)).value.limits
+    events = domain.attach(proposal.state, tx.actor.member_id, added, limits)
+    await PROPOSALS.append(tx, proposal_id, proposal, events)
+    await store.put(tx, added, draft_id=None, proposal_id=proposal_id)
+    return Kept(added, None, proposal_id, None)
+
+
+async def remove(tx: Tx, attachment_id: str) -> Kept:
+    """Its bytes stay: those of a proposal for good, those of a draft until they are swept."""
+    found = await read(tx, attachment_id)
+    if found.proposal_id is not None:
+        proposal = await proposals.load_editable(tx, found.proposal_id)
+        events = domain.detach(proposal.state, tx.actor.member_id, attachment_id)
+        # Asked under the lock: of two who take the same away the second finds it gone.
+        if not events:
+            raise _removed(attachment_id)
+        await PROPOSALS.append(tx, proposal.id, proposal, events)
+    else:
+        assert found.draft_id is not None
+        check_open(await drafts.load(tx, found.draft_id, lock=True))
+        if all(one.attachment.attachment_id != attachment_id for one in await store.of_draft(tx, found.draft_id)):
+            raise _removed(attachment_id)
+        await draft_store.update(tx, found.draft_id, changed_at=tx.now)
+    await store.remove(tx, attachment_id, tx.now)
+    return Kept(found.attachment, found.draft_id, found.proposal_id, tx.now)
+
+
+def _removed(attachment_id: str) -> DomainRefusal:
+    return DomainRefusal("attachment-removed", f"The attachment {attachment_id} was removed already.")
+
+
+async def read(tx: Tx, attachment_id: str) -> Kept:
+    """For whoever may read the proposal, or has written the draft; for anybody else it does not exist."""
+    found = await store.find(tx, attachment_id)
+    try:
+        if found is None:
+            raise NotFound("")
+        if found.proposal_id is not None:
+            await proposals.read(tx, found.proposal_id)
+        elif found.draft_id is not None:
+            if tx.actor.member_id is None:
+                raise NotFound("")
+            await drafts.load(tx, found.draft_id)
+    except NotFound:
+        # Not the other's words: they would name the record that it belongs to.
+        raise NotFound(f"attachments {attachment_id}") from None
+    return found
+
+
+async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
+    """The rows of a proposal's attachments, where a restored store took its events back."""
+    rows: dict[str, Kept] = {}
+    for past in await history(tx, PROPOSALS, proposal.id):
+        match past.event:
+            case ProposalFiled(attachments=filed, draft_id=draft_id):
+                rows |= {one.attachment_id: Kept(one, draft_id, proposal.id, None) for one in filed}
+                if draft_id is not None:
+                    await store.close_draft(tx, draft_id, past.at)
+            case AttachmentAdded(attachment=added):
+                rows[added.attachment_id] = Kept(added, None, proposal.id, None)
+            case AttachmentRemoved(attachment=gone):
+                rows[gone.attachment_id] = Kept(gone, rows[gone.attachment_id].draft_id, proposal.id, past.at)
+            case _:
+                pass
+    for row in rows.values():
+        await store.put(
+            tx, row.attachment, draft_id=row.draft_id, proposal_id=row.proposal_id, removed_at=row.removed_at
+        )

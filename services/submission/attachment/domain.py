@@ -1,0 +1,72 @@
+"""How much may be attached, when a filed proposal's attachments change, and the seal that a body's proposal carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, ProposalKind
+from contracts.submission import Attachment, AttachmentAdded, AttachmentRemoved
+from services.submission.proposal.domain import Proposal, check_proposer, permit
+
+Purpose = Literal["attachment", "seal_scan"]
+"""What may be asked for; in an event a purpose is a name, so that one more breaks no reader."""
+SEAL: Purpose = "seal_scan"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one draft or proposal: how many files, of how many bytes each and together."""
+
+    count: int
+    bytes_each: int
+    bytes_sum: int
+
+
+def room(present: Sequence[Attachment], limits: Limits) -> int:
+    """How many bytes the next file may have."""
+    left = limits.bytes_sum - sum(one.bytes for one in present)
+    if len(present) >= limits.count or left <= 0:
+        raise DomainRefusal(
+            "attachments-full",
+            f"There are {len(present)} attachments; at most {limits.count} of {limits.bytes_sum} bytes together.",
+        )
+    return min(left, limits.bytes_each)
+
+
+def check_room(present: Sequence[Attachment], added: Attachment, limits: Limits) -> None:
+    if added.bytes > room(present, limits):
+        raise DomainRefusal("attachments-full", f"{added.name} has {added.bytes} bytes, and there is room for fewer.")
+    same = next((one for one in present if (one.sha256, one.purpose) == (added.sha256, added.purpose)), None)
+    if same is not None:
+        raise DomainRefusal("attached-already", f"The same file is attached already, as {same.name}.")
+
+
+def attach(state: Proposal, member_id: str | None, added: Attachment, limits: Limits) -> list[Event]:
+    permit(state, "attach")
+    check_proposer(state, member_id)
+    check_room(state.attachments, added, limits)
+    return [AttachmentAdded(proposal_id=state.id, attachment=added)]
+
+
+def detach(state: Proposal, member_id: str | None, attachment_id: str) -> list[Event]:
+    """The event says what it was: the record goes on telling that it was there."""
+    permit(state, "detach")
+    check_proposer(state, member_id)
+    return [
+        AttachmentRemoved(proposal_id=state.id, attachment=one)
+        for one in state.attachments
+        if one.attachment_id == attachment_id
+    ]
+
+
+def seal_missing(kind: ProposalKind, attachments: Sequence[Attachment]) -> bool:
+    return kind == "collective" and all(one.purpose != SEAL for one in attachments)
+
+
+def check_seal(kind: ProposalKind, attachments: Sequence[Attachment]) -> None:
+    """Where the county's policy wants the scan."""
+    if seal_missing(kind, attachments):
+        raise DomainRefusal(
+            "seal-scan-missing",
+            "A collective proposal is filed with the scan of its body's seal: attach it to the draft as seal_scan.",
+        )
