@@ -15,6 +15,7 @@ from chassis.clock import WALL
 from ops import registry
 from ops.embedded import ApacheKafka
 from tests.support.caller import Caller, eventually
+from tests.support.files import pdf
 from tests.support.production import Production, command
 
 DOCS = registry.ROOT / "docs"
@@ -241,6 +242,24 @@ def test_ten_megabytes_are_refused_by_the_proxy_and_by_the_service_itself(
             assert is_problem(answer, 413, "too-large")
             assert answer.json()["title"] == title
     assert member.get("/submission/proposals").status_code == 200
+
+
+def test_a_file_goes_in_and_out_through_the_proxy(production: Production, member: Caller) -> None:
+    """Of 5 MB, which no other route takes; one that the county does not take is told so, not cut off."""
+    draft = f"/submission/drafts/{member.post('/submission/drafts')['id']}/attachments"
+    content = pdf() + bytes(range(256)) * 20_000
+
+    def attach(sent: bytes) -> httpx.Response:
+        key = {"Idempotency-Key": secrets.token_hex(8)}
+        return member.client.post(draft, params={"name": "附件.pdf"}, content=sent, headers=key)
+
+    view = attach(content)
+    assert view.status_code == 201, view.text
+    assert member.get(f"/submission/attachments/{view.json()['id']}").content == content
+    # Beyond the county's policy, and beyond what the proxy lets through.
+    for megabytes in (40, 70):
+        assert is_problem(attach(pdf() + bytes(megabytes * 1024 * 1024)), 413, "too-large")
+    assert len(member.get(draft).json()) == 1
 
 
 def test_another_county_does_not_exist(production: Production, clerk: Caller, member: Caller) -> None:

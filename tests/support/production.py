@@ -107,9 +107,11 @@ class Production:
             "CPPCC_ISSUER": ISSUER,
             "CPPCC_AUDIENCE": AUDIENCE,
             "CPPCC_JWKS_URL": self.issuer.jwks_url,
+            "CPPCC_BLOBS": str(self.directory / "files"),
         }
 
     def start(self) -> None:
+        (self.directory / "files").mkdir(exist_ok=True)
         self.postgres.start()
         demand_passwords(self.postgres, self.owner_password)
         self.issuer.start()

@@ -13,6 +13,7 @@ from chassis import metrics
 from chassis.identity import ROLES
 from chassis.problems import TITLES
 from chassis.settings import Settings
+from chassis.uploads import takes_file
 from ops import registry
 
 DEPLOY = registry.ROOT / "deploy"
@@ -140,11 +141,23 @@ def test_the_proxy_speaks_as_the_services_do() -> None:
             rf'map \$http_accept_language \${variable} \{{\s+"~\*\^en" "{english}";\s+default "{chinese}";', NGINX
         )
         assert f'"type":"urn:cppcc:problem:{kind}","title":"${variable}","status":{status},' in NGINX
-    megabytes = re.search(r"client_max_body_size (\d+)m;", NGINX)
-    assert megabytes is not None
-    limit = int(megabytes[1]) * 1024 * 1024
-    assert limit == Settings.model_fields["max_body_bytes"].default
-    assert f"at most {limit} bytes" in NGINX
+    limits = [int(megabytes) * 1024 * 1024 for megabytes in re.findall(r"client_max_body_size (\d+)m;", NGINX)]
+    assert limits == [Settings.model_fields[name].default for name in ("max_body_bytes", "max_upload_bytes")]
+    assert all(f"at most {limit} bytes" in NGINX for limit in limits)
+
+
+def test_the_proxy_lets_files_through_where_a_route_takes_one() -> None:
+    (pattern,) = re.findall(r"location ~ (\S+/attachments\$) \{", NGINX)
+    uploads = [
+        f"/{name}{route.path}"  # type: ignore[attr-defined]
+        for name in registry.NAMES
+        for router in registry.service(name).routers
+        for route in router.routes
+        if takes_file(route)
+    ]
+    assert len(uploads) == 2
+    assert all(re.fullmatch(pattern, re.sub(r"\{\w+\}", "one", path)) for path in uploads)
+    assert not re.fullmatch(pattern, "/submission/attachments/one")
 
 
 def test_the_realm_knows_the_roles_and_lets_nobody_choose_who_they_are() -> None:
