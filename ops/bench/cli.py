@@ -13,6 +13,7 @@ import uvloop
 
 from ops.bench import filing as filing_bench
 from ops.bench import lifecycle as lifecycle_bench
+from ops.bench import search as search_bench
 from ops.bench.similar import run as similar_bench
 from ops.bench.wire import Refused
 from ops.embedded import ServerFailed
@@ -53,6 +54,17 @@ def similar(
     _show(_measured(lambda d: similar_bench.run(d, rows=rows, checks=checks)), as_json=json_)
 
 
+@app.command()
+def search(
+    rows: Annotated[int, typer.Option(min=1000, max=1_500_000, help="Proposals in the one county.")] = 100_000,
+    users: Annotated[int, typer.Option(min=1, max=64, help="How many search at once.")] = 16,
+    seconds: Annotated[int, typer.Option(min=5, max=600, help="How long they do.")] = 60,
+    json_: Json = False,
+) -> None:
+    """How long a search takes by kind of query, asked by many at once."""
+    _show(_measured(lambda d: search_bench.run(d, rows=rows, users=users, seconds=seconds)), as_json=json_)
+
+
 def _measured(bench: Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
     async def ended_by_signals(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
         task = asyncio.ensure_future(work)
@@ -86,6 +98,10 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
             for row in value:
                 figures = (f"{key} {text}" for key, text in row.items() if key != "method")
                 typer.echo(f"  {row['method']:22}" + "  ".join(figures))
+        elif name == "table":
+            for row in value:
+                figures = (f"{key} {text}" for key, text in row.items() if key != "query")
+                typer.echo(f"  {row['query']:30}" + "  ".join(figures))
         elif isinstance(value, dict):
             typer.echo(f"{name}: " + ", ".join(f"{key} {text}" for key, text in value.items()))
         else:

@@ -22,6 +22,9 @@ from services.submission.metadata import METADATA
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.review.api import router as review
+from services.submission.search.api import router as search
+from services.submission.search.projection import PROJECTION as SEARCH
+from services.submission.search.store import SEARCH_TABLES
 from services.submission.session.api import router as sessions
 from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
@@ -46,6 +49,7 @@ SERVICE = Service(
         review,
         archive,
         similar,
+        search,
         figures,
     ],
     SUBSCRIPTIONS,
@@ -56,7 +60,7 @@ SERVICE = Service(
         call_commands.CLOSE: call_commands.on_close,
         duty_commands.DUE: duty_commands.on_due,
     },
-    projections={"similar": PROJECTION},
+    projections={"similar": PROJECTION, "search": SEARCH},
     chores={"indexer": Indexer(), "sweeper": Sweeper()},
     rebuilds=[
         Rebuild(
@@ -69,7 +73,7 @@ SERVICE = Service(
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
-    consumed_tables=["open_assignments", *SIMILAR_TABLES],
+    consumed_tables=["open_assignments", *SIMILAR_TABLES, *SEARCH_TABLES],
     kept_alone={
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",

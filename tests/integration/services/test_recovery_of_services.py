@@ -135,7 +135,7 @@ def test_what_nothing_rebuilds_is_named() -> None:
     bare = replace(SUBMISSION, rebuilds=[], consumed_tables=[], kept_alone={})
     assert rebuild.undeclared(bare) == [
         "attachments", "case_numbers", "draft_versions", "drafts", "edit_locks", "involved", "open_assignments",
-        "similar_codes",
+        "search_assignments", "search_documents", "search_facts", "search_replies", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
         "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
         "timers:cosign-lapse",
