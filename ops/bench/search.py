@@ -4,7 +4,6 @@ The texts are clauses of the labelled set put together at random, the first clau
 so that words are as unevenly frequent as in life; each has a number of its own, which is the rare word.
 """
 
-import json
 import random
 import time
 from collections import Counter
@@ -94,7 +93,8 @@ class _Corpus:
         self.clauses = list(dict.fromkeys(clauses))
         self._random.shuffle(self.clauses)
         self._weights = list(accumulate(1 / (rank + 20) for rank in range(len(self.clauses))))
-        self._numbers = {text: tokens(normal(text)) for text in (*self.clauses, *self.titles)}
+        self._written = {text: normal(text) for text in (*self.clauses, *self.titles)}
+        self._numbers = {text: tokens(written) for text, written in self._written.items()}
 
     def proposal(self, number: int) -> tuple[Proposal, Document]:
         """Its record and its row, whose numbers are put together from those of its clauses."""
@@ -127,10 +127,10 @@ class _Corpus:
             unit_id=draw.choice(UNITS), due_version=1, due_cycle=1, replied_cycle=due == 0, missed_version=due == 2
         )
         facts = Facts(draw.choice(TOPICS), False, (handling,) if admitted else (), (), draw.choice(SECTORS))
-        bare = commands.content_of_proposal(state)
         (row,) = domain.of_proposal(COUNTY, state, domain.Content("", ()), facts)
         words = self._numbers[title].union(tokens(normal(code)), *(self._numbers[clause] for clause in picked))
-        body = domain.written([bare.title, *(text for _, text in bare.fields)])
+        # Put together from what was read once: a million texts would take an hour otherwise.
+        body = domain.BREAK.join((self._written[title], *map(self._written.__getitem__, picked), normal(code)))
         return state, replace(row, body=body, tokens=row.tokens | words)
 
 
@@ -170,7 +170,7 @@ async def _copy(connection: Any, made: Sequence[tuple[Proposal, Document]]) -> N
         ],
         records=[
             (
-                COUNTY, s.id, 1, "0" * 64, json.dumps(s.model_dump(mode="json"), ensure_ascii=False), s.state, s.kind,
+                COUNTY, s.id, 1, "0" * 64, s.model_dump_json(), s.state, s.kind,
                 s.channel, s.session_id, s.first_proposer, s.case_number,
             )
             for s, _ in made

@@ -11,10 +11,10 @@ from services.submission.body.store import BODIES
 from services.submission.member.store import MEMBERS
 from services.submission.proposal.commands import STAFF, body_of, is_own
 from services.submission.proposal.domain import Proposal
-from services.submission.search import domain, store
+from services.submission.search import domain, lookup, store
+from services.submission.search.lookup import Hit, Reader, Wanted
 from services.submission.search.policy import POLICY, SearchPolicy
 from services.submission.search.query import Query
-from services.submission.search.store import Hit, Reader, Wanted
 from services.submission.similar import store as texts
 from services.submission.similar.commands import content_of_archived, content_of_proposal, is_published
 from services.submission.similar.domain import Content
@@ -104,7 +104,7 @@ class Rules:
 
 async def search(tx: Tx, asked: Asked, rules: Rules, *, guest: bool = False) -> Answered:
     """Of the transaction's county, what the caller may see; a guest's roles are not held here."""
-    found = await store.find(tx, wanted(tx, asked, rules, guest=guest))
+    found = await lookup.find(tx, wanted(tx, asked, rules, guest=guest))
     items = await _items(tx, found.hits, rules, guest=guest)
     places = [(hit.at, hit.id, tx.county) for hit in found.hits]
     return Answered(places, items, found.count, found.complete, found.facets)
