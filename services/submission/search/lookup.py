@@ -2,7 +2,7 @@
 
 ``@>`` and ``strpos`` are not leakproof, so that row-level security would have every row of the county read before any
 index on them is used. Searches therefore read :data:`VIEW`, which has the wall's condition in it and is the owner's:
-the planner may use the index, and no row of another county comes out (docs/adr/0011).
+the planner may use the index, and no row of another county comes out (docs/adr/0012).
 """
 
 from collections.abc import Callable, Mapping
