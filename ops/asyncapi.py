@@ -45,7 +45,9 @@ def events(service: str) -> list[type[Event]]:
         value
         for module in modules
         for value in vars(module).values()
-        if inspect.isclass(value) and issubclass(value, Event) and value.__module__ == module.__name__
+        if inspect.isclass(value)
+        and issubclass(value, Event)
+        and f"{value.__module__}.".startswith(f"{module.__name__}.")
     ]
     return sorted((event for event in found if not event.__subclasses__()), key=lambda event: event.__name__)
 

@@ -25,7 +25,9 @@ def events() -> list[type[Event]]:
         value
         for module in MODULES
         for value in vars(module).values()
-        if inspect.isclass(value) and issubclass(value, Event) and value.__module__ == module.__name__
+        if inspect.isclass(value)
+        and issubclass(value, Event)
+        and f"{value.__module__}.".startswith(f"{module.__name__}.")
     }
     return sorted((e for e in found if not e.__subclasses__()), key=lambda e: e.__name__)
 

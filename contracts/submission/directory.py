@@ -1,0 +1,43 @@
+"""Members, bodies and units."""
+
+from typing import Literal
+
+from contracts.base import Line, Ref
+from contracts.submission.base import SubmissionEvent
+
+
+class MemberEnrolled(SubmissionEvent):
+    member_id: Ref
+    name: Line
+    sector: Line
+    party_group: Line | None = None
+    committee: Line | None = None
+    term: int
+
+
+class MemberRetired(SubmissionEvent):
+    member_id: Ref
+    reason: Line
+
+
+class BodyEnrolled(SubmissionEvent):
+    """A body that files collectively: party group, sector or committee."""
+
+    body_id: Ref
+    name: Line
+    kind: Literal["party_group", "sector", "committee"]
+    officers: tuple[Ref, ...] = ()
+    """The members who may act for it. Enrolled again, the body has the officers that the latest event names."""
+
+
+class BodyRetired(SubmissionEvent):
+    body_id: Ref
+    reason: Line
+
+
+class UnitEnrolled(SubmissionEvent):
+    unit_id: Ref
+    name: Line
+    system: Literal["party", "government", "other"]
+    linked_committee: Line
+    """The committee (专委会) that supervises this unit's general proposals."""

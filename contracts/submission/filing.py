@@ -1,0 +1,75 @@
+"""Filing, co-signing and what is attached."""
+
+from datetime import date, datetime
+
+from contracts.base import Channel, Line, ProposalKind, Record, Ref, Text
+from contracts.submission.base import ProposalText, SubmissionEvent
+
+
+class CosignInvited(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+    lapses_at: datetime
+
+
+class CosignAnswered(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+    agreed: bool
+    opinion: Text | None = None
+
+
+class CosignLapsed(SubmissionEvent):
+    proposal_id: Ref
+    member_id: Ref
+
+
+class Attachment(Record):
+    """A file of the record. Its bytes are in no event: ``sha256`` says which they are, and proves it."""
+
+    attachment_id: Ref
+    name: Line
+    purpose: Ref
+    """``attachment``, ``seal_scan`` (the seal of the body that files); others may follow."""
+    media_type: Line
+    """By its content."""
+    bytes: int
+    sha256: Ref
+    scanned: bool
+    """Whether a scanner for viruses has seen it."""
+    added_at: datetime
+
+
+class ProposalFiled(SubmissionEvent):
+    """``received_at`` is when the request's headers arrived: the legal filing time."""
+
+    proposal_id: Ref
+    kind: ProposalKind
+    first_proposer: Ref
+    body_id: Ref | None = None
+    session_id: Ref
+    channel: Channel
+    text: ProposalText
+    publish_consent: bool
+    suggested_units: tuple[Ref, ...] = ()
+    booking_id: Ref | None = None
+    research_date: date | None = None
+    received_at: datetime
+    draft_id: Ref | None = None
+    """The draft that it was written as, which is nobody's but its author's."""
+    attachments: tuple[Attachment, ...] = ()
+    """Filed with it; what changes later is said by :class:`AttachmentAdded` and :class:`AttachmentRemoved`."""
+
+
+class AttachmentAdded(SubmissionEvent):
+    """To a proposal that was returned; filing it again says that it is ready."""
+
+    proposal_id: Ref
+    attachment: Attachment
+
+
+class AttachmentRemoved(SubmissionEvent):
+    """From a proposal that was returned; ``attachment`` is what it was, whose bytes stay."""
+
+    proposal_id: Ref
+    attachment: Attachment

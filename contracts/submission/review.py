@@ -1,0 +1,103 @@
+"""What became of what was filed: review, registration, merging, withdrawal."""
+
+from datetime import date
+
+from contracts.base import Channel, Line, ProposalKind, Ref, Text
+from contracts.submission.base import ProposalText, SubmissionEvent, Suggestion
+
+
+class ProposalReturned(SubmissionEvent):
+    proposal_id: Ref
+    comments: Text
+
+
+class ProposalAmended(SubmissionEvent):
+    """A returned proposal filed again, or a clerk's edit; ``before`` is the image it replaces."""
+
+    proposal_id: Ref
+    text: ProposalText
+    before: ProposalText
+    refiled: bool
+
+
+class ProposalAdmitted(SubmissionEvent):
+    proposal_id: Ref
+    case_number: int
+    session_id: Ref
+    channel: Channel
+    kind: ProposalKind
+    title: Line
+    topic_group: Line
+    proposers: tuple[Ref, ...]
+    """Everybody who is asked for sign-off: first, joint, and those of merged proposals."""
+    suggestions: tuple[Suggestion, ...]
+    publish_consent: bool
+    repeats: Ref | None = None
+    policy_version: int
+
+
+class ProposalDeclined(SubmissionEvent):
+    proposal_id: Ref
+    reason_code: Ref
+    explanation: Text
+    redirect: Line | None = None
+    policy_version: int
+    reconsider_until: date | None = None
+    """The last day on which the proposer may ask once for reconsideration (复议)."""
+    declined_by: Line | None = None
+
+
+class RedirectAnswered(SubmissionEvent):
+    """Whether the proposer lets the declined text go where the committee offered to send it."""
+
+    proposal_id: Ref
+    agreed: bool
+
+
+class ReconsiderationRequested(SubmissionEvent):
+    proposal_id: Ref
+    grounds: Text
+
+
+class ReconsiderationDecided(SubmissionEvent):
+    """Reopened, the proposal is filed again and reviewed anew; otherwise it stays declined for good."""
+
+    proposal_id: Ref
+    reopened: bool
+    explanation: Text
+
+
+class ProposalsMerged(SubmissionEvent):
+    """Recorded on the master; each child gets its own :class:`ProposalMergedInto`."""
+
+    proposal_id: Ref
+    children: tuple[Ref, ...]
+    proposers: tuple[Ref, ...]
+    opinion: Text
+
+
+class ProposalMergedInto(SubmissionEvent):
+    """The child's side of a merge: its record stays, it gets no number and counts as merged."""
+
+    proposal_id: Ref
+    master_id: Ref
+
+
+class MergeUndone(SubmissionEvent):
+    """Recorded on the master; each child gets its own :class:`ProposalUnmerged`."""
+
+    proposal_id: Ref
+    children: tuple[Ref, ...]
+    reason: Text
+
+
+class ProposalUnmerged(SubmissionEvent):
+    """The child's side of an undone merge: it is filed again, with its own proposers."""
+
+    proposal_id: Ref
+    master_id: Ref
+
+
+class ProposalWithdrawn(SubmissionEvent):
+    proposal_id: Ref
+    reason: Text
