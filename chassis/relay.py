@@ -92,6 +92,8 @@ class Sent:
     """The refs, per key only the prefix before its first failure."""
     failed: set[bytes]
     """Keys of which something was refused."""
+    unsendable: int
+    """Messages that no broker would take."""
 
 
 class Relay:
@@ -193,8 +195,11 @@ class Relay:
         chunk = await replays.next_chunk(connection, BATCH)
         if chunk is None:
             return 0
-        acknowledged = (await self._send(connection, [self._event(row) for row in chunk.rows])).acknowledged
-        if len(acknowledged) < len(chunk.rows):
+        # What no broker takes today was taken once, and the whole history must not wait for it. To whoever lacks it, it
+        # reads as missing, and is asked for again and again.
+        sent = await self._send(connection, [self._event(row) for row in chunk.rows], past_unsendable=True)
+        acknowledged = sent.acknowledged
+        if len(acknowledged) + sent.unsendable < len(chunk.rows):
             await asyncio.sleep(1)
             return len(acknowledged)
         await replays.advance(connection, chunk, self._clock.now())
@@ -233,12 +238,14 @@ class Relay:
         ref = row["county"], row["seq"]
         return Outgoing(ref, self._topic, message_key(row), envelope.data, envelope.headers(self._settings.city))
 
-    async def _send(self, connection: AsyncConnection, messages: Sequence[Outgoing]) -> Sent:
+    async def _send(
+        self, connection: AsyncConnection, messages: Sequence[Outgoing], *, past_unsendable: bool = False
+    ) -> Sent:
         """Hands everything over and waits for the broker; meanwhile the server that keeps the lock hears of this relay.
 
         A server that does not answer ends the waiting: the lock, and with it the right to send, may be another's.
         """
-        sending = asyncio.create_task(self._hand_over(messages))
+        sending = asyncio.create_task(self._hand_over(messages, past_unsendable))
         try:
             while not (await asyncio.wait({sending}, timeout=self._settings.vanished_seconds / 3))[0]:
                 await connection.execute(_ALIVE)
@@ -248,11 +255,12 @@ class Relay:
                 await asyncio.gather(sending, return_exceptions=True)
         return sending.result()
 
-    async def _hand_over(self, messages: Sequence[Outgoing]) -> Sent:
+    async def _hand_over(self, messages: Sequence[Outgoing], past_unsendable: bool) -> Sent:
         """Deleting behind a failure would let a later event overtake an earlier one of its key."""
         until = asyncio.get_running_loop().time() + self._settings.kafka_patience_seconds
         handed: list[tuple[Outgoing, Any]] = []
         failed: set[bytes] = set()
+        unsendable = 0
         error: BaseException | None = None
         rebuild = False
         for message in messages:
@@ -263,7 +271,9 @@ class Relay:
                     future = await self._producer.send(message.topic, message.key, message.value, message.headers)
             except Unsendable as refused:
                 # No broker would take it; whatever comes behind it of other keys has nothing to do with that.
-                failed.add(message.key)
+                unsendable += 1
+                if not past_unsendable:
+                    failed.add(message.key)
                 error = refused
                 log.error("relay.unsendable", service=self._service, ref=message.ref, error=str(refused))
             except (KafkaError, OSError) as away:
@@ -298,7 +308,7 @@ class Relay:
                 await self._producer.rebuild()
             except (KafkaError, OSError) as away:
                 log.warning("relay.broker_away", service=self._service, error=repr(away))
-        return Sent(acknowledged, failed)
+        return Sent(acknowledged, failed, unsendable)
 
 
 def _outcome(future: asyncio.Future[Any]) -> Any:

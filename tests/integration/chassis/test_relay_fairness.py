@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
+from chassis import replays
 from chassis.bus import Unsendable
 from tests.integration.chassis.test_heads_and_replays import OTHER_COUNTY, emit, rows
 from tests.support.harness import COUNTY, Harness, Serve
@@ -121,3 +122,38 @@ async def test_what_no_broker_takes_holds_up_only_its_own_key(serve: Serve, fail
     assert keys_of(producer) == [b"a", b"b", b"b", b"a"]
     left = "SELECT aggregate_id, aggregate_version FROM outbox JOIN event_log USING (county, seq) ORDER BY seq"
     assert await rows(h, left) == [("bad", 1), ("bad", 2)]
+
+
+async def test_a_replay_passes_what_no_broker_takes_any_more_and_says_the_rest(serve: Serve) -> None:
+    h = await serve(SENDER)
+    record(h)
+    await emit(h, "a", 1)
+    await emit(h, "bad", 1)
+    await emit(h, "b", 1, 2)
+    await pump(h)
+    producer = refusing(h, b"bad", at_once=Unsendable("too large"))
+    async with h.runtime.worker_database.transaction([]) as connection:
+        await replays.request_replay(connection, h.clock.now())
+    assert await rows(h, "SELECT 1 FROM outbox") == []
+    await pump(h, 2)
+    assert keys_of(producer) == [b"a", b"b", b"b"]
+    # It ended, and the one that a consumer lacks was tried: asked for again, it is tried again.
+    assert await rows(h, "SELECT count(*), count(finished_at) FROM replays") == [(1, 1)]
+    assert producer.tried[b"bad"] == 1
+
+
+async def test_a_replay_waits_for_a_broker_that_takes_nothing_now(serve: Serve) -> None:
+    h = await serve(SENDER)
+    record(h)
+    await emit(h, "a", 1)
+    await emit(h, "b", 1)
+    await pump(h)
+    producer = refusing(h, b"b")
+    async with h.runtime.worker_database.transaction([]) as connection:
+        await replays.request_replay(connection, h.clock.now())
+    await pump(h)
+    assert await rows(h, "SELECT count(finished_at) FROM replays") == [(0,)]
+    producer.keys.clear()
+    await pump(h)
+    assert await rows(h, "SELECT count(finished_at) FROM replays") == [(1,)]
+    assert keys_of(producer)[-1] == b"b"
