@@ -48,6 +48,48 @@ class ReturnRefused(ConsultationEvent):
     assignment_id: Ref
     unit_id: Ref
     reason: Text
+    dispute_until: date | None = None
+    """The last day on which the unit's leader may object in writing."""
+
+
+class AssignmentDisputed(ConsultationEvent):
+    """The unit's leader objects in writing to a refused return; a deciding leader ends it, and nobody after that."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    statement: Text
+    stated_by: Line
+
+
+class AssignmentDisputeDecided(ConsultationEvent):
+    """``moved``: another unit handles it, as :class:`AssignmentReassigned` says next; else this unit goes on."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    moved: bool
+    reason: Text
+    decided_by: Line
+
+
+class HelperRequested(ConsultationEvent):
+    """A unit asks the assigning office for another one's help; it never passes anything on by itself."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    wanted_unit: Ref
+    reason: Text
+
+
+class HelperRequestDecided(ConsultationEvent):
+    """``granted``: ``wanted_unit`` was assigned as helper, and a sole unit has become the lead."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    wanted_unit: Ref
+    granted: bool
+    role: UnitRole
+    """The asking unit's, from now on."""
+    reason: Text | None = None
 
 
 class AssignmentReassigned(ConsultationEvent):

@@ -21,6 +21,7 @@ from services.notification.rules import (
     booking_holder,
     chair,
     clerks,
+    deciding_leaders,
     first_proposer,
     former_unit,
     leader,
@@ -153,7 +154,25 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     c.AssignmentReturned: (
         Told("assignment_returned", assigning_office, ASSIGNMENT, "act", facts=("unit", "reason", "suggested")),
     ),
-    c.ReturnRefused: (Told("return_refused", unit, ASSIGNMENT, "act", facts=("reason",)),),
+    c.ReturnRefused: (
+        Told("return_refused", unit, ASSIGNMENT, "act", due="dispute_until", facts=("reason", "dispute_until")),
+    ),
+    c.AssignmentDisputed: (
+        Told("dispute_to_decide", deciding_leaders, ASSIGNMENT, "act", facts=("unit", "statement")),
+        Told("disputed", assigning_office, ASSIGNMENT, facts=("unit", "statement")),
+    ),
+    c.AssignmentDisputeDecided: (
+        Told("dispute_moved", unit, ASSIGNMENT, facts=("reason",), when=lambda x: x.moved),
+        Told("dispute_kept", unit, ASSIGNMENT, "act", facts=("reason",), when=lambda x: not x.moved),
+        Told("dispute_decided", assigning_office, ASSIGNMENT, facts=("unit", "reason")),
+    ),
+    c.HelperRequested: (
+        Told("helper_requested", assigning_office, ASSIGNMENT, "act", facts=("unit", "wanted", "reason")),
+    ),
+    c.HelperRequestDecided: (
+        Told("helper_granted", unit, ASSIGNMENT, facts=("wanted",), when=lambda x: x.granted),
+        Told("helper_refused", unit, ASSIGNMENT, facts=("wanted", "reason"), when=lambda x: not x.granted),
+    ),
     c.AssignmentReassigned: (
         Told("reassigned_away", former_unit, ASSIGNMENT, facts=("unit",)),
         Told("reassigned", proposers, ASSIGNMENT, facts=("unit", "former_unit")),

@@ -82,8 +82,8 @@ def role(name: str) -> Rule:
     return everybody
 
 
-all_members, clerks, chair, assigning_office, assessors = map(
-    role, ("member", "clerk", "chair", "assigning_office", "assessor")
+all_members, clerks, chair, assigning_office, assessors, deciding_leaders = map(
+    role, ("member", "clerk", "chair", "assigning_office", "assessor", "supervisor")
 )
 
 
@@ -100,6 +100,10 @@ async def _former_unit(desk: Desk) -> str:
 
 async def _suggested_unit(desk: Desk) -> str:
     return await desk.name("unit", desk.event.suggested_unit)
+
+
+async def _wanted_unit(desk: Desk) -> str:
+    return await desk.name("unit", desk.event.wanted_unit)
 
 
 async def _member_name(desk: Desk) -> str:
@@ -129,6 +133,7 @@ DERIVED: Mapping[str, Derived] = {
     "unit": _unit_name,
     "former_unit": _former_unit,
     "suggested": _suggested_unit,
+    "wanted": _wanted_unit,
     "member": _member_name,
     "proposer": _proposer,
     "master": _master,

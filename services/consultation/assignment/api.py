@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import DomainRefusal, Ref, Text, UnitRole
 from services.consultation.assignment import commands
-from services.consultation.assignment.domain import Assignment, State
+from services.consultation.assignment.domain import Assignment, Dispute, HelperRequest, State
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.visibility import READERS, must_see, sees_assignment
 
@@ -34,6 +34,9 @@ class AssignmentView(View):
     reply_id: str | None
     successor_id: str | None
     suggestions: tuple[int, ...]
+    dispute_until: date | None
+    dispute: Dispute | None
+    helper_requests: tuple[HelperRequest, ...]
 
     @classmethod
     def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":
@@ -95,6 +98,28 @@ class Plan(Body):
     plan: Text
 
 
+class Statement(Body):
+    statement: Text
+
+
+class DisputeDecision(Body):
+    """``unit_id`` is the unit that handles it from now on; left out: the unit that objects."""
+
+    unit_id: Ref | None = None
+    reason: Text
+
+
+class HelperWanted(Body):
+    unit_id: Ref
+    reason: Text
+
+
+class HelperDecision(Body):
+    unit_id: Ref
+    granted: bool
+    reason: Text | None = None
+
+
 @router.post("/assignments", status_code=201, response_model=AssignmentView)
 async def issue(body: Issue, ctx: Annotated[Ctx, caller("assigning_office", "clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.issue(tx, body.wanted()), AssignmentView.of, status=201)
@@ -145,6 +170,43 @@ async def refuse_return(assignment_id: str, body: Reason, ctx: Annotated[Ctx, ca
 @router.post("/assignments/{assignment_id}/reassign", response_model=AssignmentView)
 async def reassign(assignment_id: str, body: Reassign, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
     return await ctx.execute(lambda tx: commands.reassign(tx, assignment_id, unit_id=body.unit_id), AssignmentView.of)
+
+
+@router.post("/assignments/{assignment_id}/dispute", response_model=AssignmentView)
+async def dispute(assignment_id: str, body: Statement, ctx: Annotated[Ctx, caller("unit_leader")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.dispute(tx, assignment_id, statement=body.statement), AssignmentView.of
+    )
+
+
+@router.post("/assignments/{assignment_id}/decide-dispute", response_model=AssignmentView)
+async def decide_dispute(
+    assignment_id: str, body: DisputeDecision, ctx: Annotated[Ctx, caller("supervisor")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.decide_dispute(tx, assignment_id, unit_id=body.unit_id, reason=body.reason),
+        AssignmentView.of,
+    )
+
+
+@router.post("/assignments/{assignment_id}/request-helper", response_model=AssignmentView)
+async def request_helper(assignment_id: str, body: HelperWanted, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.request_helper(tx, assignment_id, wanted_unit=body.unit_id, reason=body.reason),
+        AssignmentView.of,
+    )
+
+
+@router.post("/assignments/{assignment_id}/decide-helper", response_model=AssignmentView)
+async def decide_helper(
+    assignment_id: str, body: HelperDecision, ctx: Annotated[Ctx, caller("assigning_office")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.decide_helper(
+            tx, assignment_id, wanted_unit=body.unit_id, granted=body.granted, reason=body.reason
+        ),
+        AssignmentView.of,
+    )
 
 
 @router.post("/assignments/{assignment_id}/cancel", response_model=AssignmentView)

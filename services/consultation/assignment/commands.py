@@ -13,7 +13,7 @@ from chassis.workcalendar import CalendarPolicy
 from contracts.base import DomainRefusal, UnitRole
 from contracts.submission import ProposalWithdrawn
 from contracts.supervision import ClosedUnsigned, RehandlingOrdered, SupervisionClosed
-from services.consultation.assignment import domain
+from services.consultation.assignment import domain, ladder
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
@@ -25,6 +25,7 @@ from services.consultation.unit import store as units
 
 class AssignmentPolicy(BaseModel):
     return_working_days: int = Field(ge=0)
+    dispute_working_days: int = Field(default=3, ge=0)
 
 
 POLICY = Policy("assignment", AssignmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
@@ -108,22 +109,70 @@ async def give_back(tx: Tx, assignment_id: str, *, reason: str, suggested_unit: 
 
 async def refuse_return(tx: Tx, assignment_id: str, *, reason: str) -> Loaded[Assignment]:
     loaded = await ASSIGNMENTS.load(tx, assignment_id)
-    events = domain.refuse_return(loaded.state, assignment_id, reason=reason)
+    days = (await POLICY.at(tx)).value.dispute_working_days
+    until = (await CALENDAR.at(tx)).value.calendar.add(wall_date(tx.now), days)
+    events = domain.refuse_return(loaded.state, assignment_id, reason=reason, dispute_until=until)
     return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+
+
+async def dispute(tx: Tx, assignment_id: str, *, statement: str) -> Loaded[Assignment]:
+    loaded = await load_own(tx, assignment_id)
+    events = ladder.dispute(
+        loaded.state, assignment_id, statement=statement, stated_by=tx.actor.name, today=wall_date(tx.receipt)
+    )
+    return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+
+
+async def decide_dispute(tx: Tx, assignment_id: str, *, unit_id: str | None, reason: str) -> Loaded[Assignment]:
+    """A leader's last word: ``unit_id`` handles it from now on, or, without one, the unit that objects."""
+    loaded, matter = await _load_on_matter(tx, assignment_id)
+    events = ladder.decide(
+        loaded.state, assignment_id, moved=unit_id is not None, reason=reason, decided_by=tx.actor.name
+    )
+    decided = await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+    return decided if unit_id is None else await _move(tx, decided, matter, unit_id)
+
+
+async def request_helper(tx: Tx, assignment_id: str, *, wanted_unit: str, reason: str) -> Loaded[Assignment]:
+    loaded = await load_own(tx, assignment_id)
+    events = ladder.request_helper(loaded.state, assignment_id, wanted_unit=wanted_unit, reason=reason)
+    if not await units.known(tx, wanted_unit):
+        raise DomainRefusal("unit-unknown", f"No unit {wanted_unit} is enrolled in this county.")
+    return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+
+
+async def decide_helper(
+    tx: Tx, assignment_id: str, *, wanted_unit: str, granted: bool, reason: str | None
+) -> Loaded[Assignment]:
+    """Granted, the helper's assignment is issued in the same transaction."""
+    loaded, matter = await _load_on_matter(tx, assignment_id)
+    events = ladder.decide_helper(loaded.state, assignment_id, wanted_unit=wanted_unit, granted=granted, reason=reason)
+    decided = await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+    if granted:
+        await _issue(tx, new_id(tx), Wanted(matter.id, wanted_unit, "helper", decided.state.cycle), matter)
+    return decided
 
 
 async def reassign(tx: Tx, assignment_id: str, *, unit_id: str) -> Loaded[Assignment]:
     """Ends the returned assignment and issues its successor in one transaction; answers the ended one."""
-    # The matter is locked before the assignment, as on withdrawal, so that the two cannot wait for each other.
+    loaded, matter = await _load_on_matter(tx, assignment_id)
+    return await _move(tx, loaded, matter, unit_id)
+
+
+async def _load_on_matter(tx: Tx, assignment_id: str) -> tuple[Loaded[Assignment], Matter]:
+    """The matter is locked before the assignment, as on withdrawal, so that the two cannot wait for each other."""
     proposal_id = (await ASSIGNMENTS.load(tx, assignment_id, lock=False)).state.proposal_id
     matter = await _assignable(tx, proposal_id)
-    loaded = await ASSIGNMENTS.load(tx, assignment_id)
+    return await ASSIGNMENTS.load(tx, assignment_id), matter
+
+
+async def _move(tx: Tx, loaded: Loaded[Assignment], matter: Matter, unit_id: str) -> Loaded[Assignment]:
     successor_id = new_id(tx)
-    events = domain.reassign(loaded.state, assignment_id, successor_id=successor_id, unit_id=unit_id)
-    ended = await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
+    events = domain.reassign(loaded.state, loaded.id, successor_id=successor_id, unit_id=unit_id)
+    ended = await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
     old = ended.state
-    await _issue(tx, successor_id, Wanted(proposal_id, unit_id, old.role, old.cycle, old.suggestions), matter)
-    await call_off(tx, assignment_id, "交办已改派。")
+    await _issue(tx, successor_id, Wanted(matter.id, unit_id, old.role, old.cycle, old.suggestions), matter)
+    await call_off(tx, loaded.id, "交办已改派。")
     return ended
 
 

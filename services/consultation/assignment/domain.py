@@ -9,23 +9,33 @@ from contracts.consultation import (
     AssignmentAccepted,
     AssignmentCancelled,
     AssignmentClosed,
+    AssignmentDisputed,
+    AssignmentDisputeDecided,
     AssignmentIssued,
     AssignmentReassigned,
     AssignmentReplied,
     AssignmentReturned,
     HandlingReopened,
+    HelperRequestDecided,
+    HelperRequested,
     PlanAgreed,
     ReturnRefused,
 )
 
-State = Literal["issued", "accepted", "plan_agreed", "replied", "closed", "returned", "reassigned", "cancelled"]
+State = Literal[
+    "issued", "accepted", "plan_agreed", "replied", "closed", "returned", "disputed", "reassigned", "cancelled"
+]  # fmt: skip
 
 TRANSITIONS: dict[str, frozenset[State]] = {
     "accept": frozenset({"issued"}),
     "give_back": frozenset({"issued"}),
     "refuse_return": frozenset({"returned"}),
+    "dispute": frozenset({"issued"}),
+    "decide_dispute": frozenset({"disputed"}),
+    "request_helper": frozenset({"issued", "accepted", "plan_agreed"}),
+    "decide_helper": frozenset({"issued", "accepted", "plan_agreed"}),
     "reassign": frozenset({"returned"}),
-    "cancel": frozenset({"issued", "accepted", "plan_agreed", "returned"}),
+    "cancel": frozenset({"issued", "accepted", "plan_agreed", "returned", "disputed"}),
     "agree_plan": frozenset({"accepted"}),
     "reply": frozenset({"plan_agreed"}),
     "reply_as_helper": frozenset({"accepted", "plan_agreed"}),
@@ -60,7 +70,30 @@ EVENTS: tuple[type[Event], ...] = (
     AssignmentReplied,
     HandlingReopened,
     AssignmentClosed,
+    AssignmentDisputed,
+    AssignmentDisputeDecided,
+    HelperRequested,
+    HelperRequestDecided,
 )
+
+
+class Dispute(Record):
+    """The written statement of the unit's leader after a refused return, and how it ended."""
+
+    statement: str
+    stated_by: str
+    moved: bool | None = None
+    """None until it is decided."""
+    reason: str | None = None
+    decided_by: str | None = None
+
+
+class HelperRequest(Record):
+    wanted_unit: str
+    reason: str
+    granted: bool | None = None
+    """None until the assigning office has answered."""
+    answer: str | None = None
 
 
 class Assignment(Record):
@@ -83,6 +116,9 @@ class Assignment(Record):
     suggestions: tuple[int, ...] = ()
     """The ones that a split unit answers; empty: all."""
     reopened_at: datetime | None = None
+    dispute_until: date | None = None
+    dispute: Dispute | None = None
+    helper_requests: tuple[HelperRequest, ...] = ()
 
     @property
     def since(self) -> datetime:
@@ -115,7 +151,25 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
                 update={"state": "returned", "reason": event.reason, "suggested_unit": event.suggested_unit}
             )
         case ReturnRefused():
-            return state.model_copy(update={"state": "issued", "reason": event.reason, "return_refused": True})
+            refused = {"reason": event.reason, "return_refused": True, "dispute_until": event.dispute_until}
+            return state.model_copy(update={"state": "issued", **refused})
+        case AssignmentDisputed():
+            dispute = Dispute(statement=event.statement, stated_by=event.stated_by)
+            return state.model_copy(update={"state": "disputed", "dispute": dispute})
+        case AssignmentDisputeDecided():
+            ended = {"moved": event.moved, "reason": event.reason, "decided_by": event.decided_by}
+            dispute = state.dispute.model_copy(update=ended) if state.dispute else None
+            return state.model_copy(update={"state": "returned" if event.moved else "issued", "dispute": dispute})
+        case HelperRequested():
+            request = HelperRequest(wanted_unit=event.wanted_unit, reason=event.reason)
+            return state.model_copy(update={"helper_requests": (*state.helper_requests, request)})
+        case HelperRequestDecided():
+            ended = {"granted": event.granted, "answer": event.reason}
+            requests = tuple(
+                one.model_copy(update=ended) if one.granted is None and one.wanted_unit == event.wanted_unit else one
+                for one in state.helper_requests
+            )
+            return state.model_copy(update={"role": event.role, "helper_requests": requests})
         case AssignmentReassigned():
             return state.model_copy(update={"state": "reassigned", "successor_id": event.successor_id})
         case AssignmentCancelled():
@@ -242,10 +296,18 @@ def give_back(state: Assignment, assignment_id: str, *, reason: str, suggested_u
     ]
 
 
-def refuse_return(state: Assignment, assignment_id: str, *, reason: str) -> list[Event]:
+def refuse_return(
+    state: Assignment, assignment_id: str, *, reason: str, dispute_until: date | None = None
+) -> list[Event]:
     allow("refuse_return", state)
     return [
-        ReturnRefused(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, reason=reason)
+        ReturnRefused(
+            proposal_id=state.proposal_id,
+            assignment_id=assignment_id,
+            unit_id=state.unit_id,
+            reason=reason,
+            dispute_until=dispute_until,
+        )
     ]
 
 

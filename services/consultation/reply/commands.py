@@ -20,7 +20,7 @@ from services.consultation.meeting.commands import require_gate, schedule_after
 from services.consultation.metadata import TABLES
 from services.consultation.reply import domain
 from services.consultation.reply.domain import Reply
-from services.consultation.reply.store import REPLIES, last_issued, latest
+from services.consultation.reply.store import REPLIES, claim_number, last_issued, latest
 
 
 class Silence(BaseModel):
@@ -91,13 +91,15 @@ async def draft(
 
 
 async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment]]:
-    """The reply and its assignment, both locked, so that no new version is written meanwhile.
+    """The reply and its assignment, both locked, so that no new version is written and no helper assigned meanwhile.
 
     Another unit's does not exist for a unit; the assigning office sees all.
     """
-    found = await REPLIES.find(tx, reply_id)
+    found = await REPLIES.find(tx, reply_id, lock=False)
     if found is None or ("assigning_office" not in tx.actor.roles and found.state.unit_id != tx.actor.unit_id):
         raise NotFound(f"replies {reply_id}")
+    # Before the assignment, as whoever assigns does it.
+    await matters.find(tx, found.state.proposal_id, lock=True)
     # Again through load, which checks If-Match; an own one only, so that a stale tag tells nothing of others'.
     loaded = await REPLIES.load(tx, reply_id)
     assignment = await ASSIGNMENTS.find(tx, loaded.state.assignment_id)
@@ -114,7 +116,7 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
     else:
         raise NotFound(f"replies {reply_id}")
     loaded = await REPLIES.load(tx, reply_id)
-    if helper.state in ("issued", "returned"):
+    if helper.state in ("issued", "returned", "disputed"):
         raise DomainRefusal("not-accepted", "Accept the assignment as helper before you countersign.")
     events = domain.countersign(loaded.state, reply_id, assignment_id=other.id, unit_id=helper.unit_id, opinion=opinion)
     return await REPLIES.append(tx, reply_id, loaded, events)
@@ -123,11 +125,10 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
 async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequence[Attempt]) -> Loaded[Reply]:
     loaded = await REPLIES.load(tx, reply_id)
     reply = loaded.state
-    asked = {a.state.unit_id: a for a in await of_proposal(tx, reply.proposal_id) if _is_asked(a.state, reply.cycle)}
-    if unit_id not in asked:
+    helper = next((a for a in await _helpers(tx, reply) if a.state.unit_id == unit_id), None)
+    if helper is None:
         raise DomainRefusal("no-helper", f"Unit {unit_id} is no helper that this reply waits for.")
     policy = await POLICY.at(tx)
-    helper = asked[unit_id]
     # Nobody can be silent about a text that was not written yet, or before it was asked at all.
     since = max(helper.state.issued_at, reply.drafted_at or helper.state.issued_at)
     events = domain.helper_silent(
@@ -146,10 +147,15 @@ async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequen
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 
-def _is_asked(assignment: Assignment, cycle: int) -> bool:
-    """Whether a reply of ``cycle`` waits for this unit: what it countersigned in an earlier one was another text."""
-    answered = assignment.state == "replied" and assignment.cycle >= cycle
-    return assignment.role == "helper" and assignment.state not in assignments.ENDED and not answered
+async def _helpers(tx: Tx, reply: Reply) -> list[Loaded[Assignment]]:
+    """Whose word this version waits for: what a helper countersigned before was another text.
+
+    Helpers are the lead's; where split units have no lead beside them, they are each one's.
+    """
+    holding = [one for one in await of_proposal(tx, reply.proposal_id) if one.state.state not in assignments.ENDED]
+    if any(one.state.role == "lead" and one.id != reply.assignment_id for one in holding):
+        return []
+    return [one for one in holding if one.state.role == "helper"]
 
 
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
@@ -158,14 +164,12 @@ async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
     if reply.unit_id != tx.actor.unit_id:
         raise NotFound(f"replies {reply_id}")
     newest = await latest(tx, reply.assignment_id, reply.cycle)
-    others = [other.state for other in await of_proposal(tx, reply.proposal_id)]
-    helpers = [other.unit_id for other in others if _is_asked(other, reply.cycle)]
     events = domain.approve(
         reply,
         reply_id,
         approved_by=tx.actor.name,
         latest_version=newest.reply_version if newest else reply.reply_version,
-        helpers=helpers,
+        helpers=[helper.state.unit_id for helper in await _helpers(tx, reply)],
     )
     assignments.allow("reply", assignment.state)
     await require_gate(tx, "approval", reply.assignment_id, reply.cycle)
@@ -185,12 +189,17 @@ async def reject(tx: Tx, reply_id: str, *, reason: str) -> Loaded[Reply]:
 
 
 async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
-    """Issues the reply; the assignment, and each helper's that countersigned it, becomes replied with it."""
+    """Issues the reply; the assignment, and each helper's that countersigned it, becomes replied with it.
+
+    A number is given once in a county: whoever cites it means one letter.
+    """
     loaded, assignment = await _load(tx, reply_id)
     reply = loaded.state
     matter = await matters.find(tx, reply.proposal_id)
     assert matter is not None
-    events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now)
+    helpers = [helper.state.unit_id for helper in await _helpers(tx, reply)]
+    events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now, helpers=helpers)
+    await claim_number(tx, number)
     issued = await REPLIES.append(tx, reply_id, loaded, events)
     await schedule_after(tx, await mark_replied(tx, assignment, reply_id))
     for opinion in reply.opinions:

@@ -24,13 +24,14 @@ State = Literal["draft", "countersigning", "approved", "vetted", "issued", "reje
 
 TRANSITIONS: dict[str, frozenset[State]] = {
     "countersign": frozenset({"draft", "countersigning", "approved", "vetted"}),
-    "helper_silent": frozenset({"draft", "countersigning"}),
+    "helper_silent": frozenset({"draft", "countersigning", "approved", "vetted"}),
     "approve": frozenset({"draft", "countersigning"}),
     "vet": frozenset({"approved"}),
     "reject": frozenset({"approved", "vetted"}),
     "issue": frozenset({"vetted"}),
 }
-"""Command → the states it may be given in. A silent helper's late opinion is taken until the reply goes out."""
+"""Command → the states it may be given in. A silent helper's late opinion is taken until the reply goes out, and so is
+the word of a helper that was assigned after the approval."""
 
 SUPERSEDABLE: frozenset[State] = frozenset({"draft", "countersigning", "rejected"})
 """States of the latest version in which the unit may write another one."""
@@ -110,7 +111,7 @@ def apply(state: Reply | None, event: Event) -> Reply:
     match event:
         case HelperOpinionGiven():
             opinion = HelperOpinion(assignment_id=event.assignment_id, unit_id=event.unit_id, opinion=event.opinion)
-            now: State = "countersigning" if state.state == "draft" else state.state
+            now = "countersigning" if state.state == "draft" else state.state
             return state.model_copy(update={"state": now, "opinions": (*state.opinions, opinion)})
         case HelperSilent():
             helper = SilentHelper(
@@ -119,7 +120,8 @@ def apply(state: Reply | None, event: Event) -> Reply:
                 attempts=event.attempts,
                 released_by=event.released_by,
             )
-            return state.model_copy(update={"state": "countersigning", "silent": (*state.silent, helper)})
+            now = "countersigning" if state.state == "draft" else state.state
+            return state.model_copy(update={"state": now, "silent": (*state.silent, helper)})
         case ReplyApproved():
             return state.model_copy(update={"state": "approved", "approved_by": event.approved_by})
         case ReplyVetted():
@@ -269,13 +271,7 @@ def approve(
     allow("approve", state)
     if state.reply_version != latest_version:
         raise DomainRefusal("superseded", f"Version {latest_version} has taken the place of this one.")
-    answered = {given.unit_id for given in state.opinions} | {helper.unit_id for helper in state.silent}
-    awaited = sorted(set(helpers) - answered)
-    if awaited:
-        raise DomainRefusal(
-            "helpers",
-            f"Helpers that have neither countersigned this version nor were found silent: {', '.join(awaited)}.",
-        )
+    _check_helpers(state, helpers)
     return [
         ReplyApproved(
             proposal_id=state.proposal_id,
@@ -287,6 +283,16 @@ def approve(
             helper_silent=state.helper_silent,
         )
     ]
+
+
+def _check_helpers(state: Reply, helpers: Iterable[str]) -> None:
+    answered = {given.unit_id for given in state.opinions} | {helper.unit_id for helper in state.silent}
+    awaited = sorted(set(helpers) - answered)
+    if awaited:
+        raise DomainRefusal(
+            "helpers",
+            f"Helpers that have neither countersigned this version nor were found silent: {', '.join(awaited)}.",
+        )
 
 
 def vet(
@@ -329,8 +335,12 @@ def reject(state: Reply, reply_id: str, *, reason: str) -> list[Event]:
     ]
 
 
-def issue(state: Reply, reply_id: str, *, number: str, copies_to: Sequence[str], now: datetime) -> list[Event]:
+def issue(
+    state: Reply, reply_id: str, *, number: str, copies_to: Sequence[str], now: datetime, helpers: Iterable[str]
+) -> list[Event]:
+    """``helpers`` as for :func:`approve`: one may have been assigned since."""
     allow("issue", state)
+    _check_helpers(state, helpers)
     return [
         ReplyIssued(
             proposal_id=state.proposal_id,

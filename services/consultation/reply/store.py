@@ -1,8 +1,9 @@
 """Replies as stored."""
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, select
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, func, select
 
 from chassis.eventlog import Aggregate, Tx
+from contracts.base import DomainRefusal
 from services.consultation.metadata import METADATA
 from services.consultation.reply import domain
 from services.consultation.reply.domain import Reply
@@ -21,6 +22,7 @@ REPLIES = Aggregate(
         Column("reply_version", Integer, nullable=False),
         Column("status", Text, nullable=False),
         Column("answer_class", Text, nullable=False),
+        Column("number", Text),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -30,12 +32,23 @@ REPLIES = Aggregate(
         "reply_version": s.reply_version,
         "status": s.state,
         "answer_class": s.content.answer_class,
+        "number": s.number,
     },
     constraints=[
         UniqueConstraint("county", "assignment_id", "cycle", "reply_version"),
+        UniqueConstraint("county", "number"),
         Index(None, "county", "proposal_id"),
     ],
 )
+
+
+async def claim_number(tx: Tx, number: str) -> None:
+    """Raises where another reply of the county went out under ``number``; nobody takes it until this one is stored."""
+    t = REPLIES.table
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{tx.county} {number}", 0))))
+    query = select(t.c.id).where(t.c.county == tx.county, t.c.number == number)
+    if (await tx.connection.execute(query)).first() is not None:
+        raise DomainRefusal("number-taken", f"Another reply of this county went out under the number {number}.")
 
 
 async def latest(tx: Tx, assignment_id: str, cycle: int) -> Reply | None:

@@ -6,8 +6,8 @@ import pytest
 
 from contracts.base import DomainRefusal, Event, UnitRole
 from contracts.consultation import AssignmentIssued, AssignmentReplied, PlanAgreed
-from services.consultation.assignment import domain
-from services.consultation.assignment.domain import Assignment, State
+from services.consultation.assignment import domain, ladder
+from services.consultation.assignment.domain import Assignment, Dispute, HelperRequest, State
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -29,10 +29,27 @@ def an_assignment(
     ).model_copy(update=fields)
 
 
+REFUSED: dict[str, object] = {"return_refused": True, "dispute_until": TODAY}
+OBJECTED = REFUSED | {"dispute": Dispute(statement="s", stated_by="l")}
+ASKED: dict[str, object] = {"helper_requests": (HelperRequest(wanted_unit="U2", reason="r"),)}
+
+
+def disputed(state: Assignment, today: date = TODAY) -> list[Event]:
+    return ladder.dispute(state, "A1", statement="s", stated_by="l", today=today)
+
+
+def helper_decided(state: Assignment, *, granted: bool = True, reason: str | None = None) -> list[Event]:
+    return ladder.decide_helper(state, "A1", wanted_unit="U2", granted=granted, reason=reason)
+
+
 COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
     "accept": lambda s: domain.accept(s, "A1"),
     "give_back": lambda s: domain.give_back(s, "A1", reason="r", suggested_unit="U2", today=TODAY),
     "refuse_return": lambda s: domain.refuse_return(s, "A1", reason="r"),
+    "dispute": lambda s: disputed(s.model_copy(update=REFUSED)),
+    "decide_dispute": lambda s: ladder.decide(s, "A1", moved=False, reason="r", decided_by="l"),
+    "request_helper": lambda s: ladder.request_helper(s, "A1", wanted_unit="U2", reason="r"),
+    "decide_helper": lambda s: helper_decided(s.model_copy(update=ASKED)),
     "reassign": lambda s: domain.reassign(s, "A1", successor_id="A2", unit_id="U2"),
     "cancel": lambda s: domain.cancel(s, "A1", reason="r"),
     "agree_plan": lambda s: domain.agree_plan(s, "A1", plan="p"),
@@ -42,10 +59,14 @@ COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
     "close": lambda s: domain.close(s, "A1"),
     "close_as_helper": lambda s: domain.close(s.model_copy(update={"role": "helper"}), "A1"),
 }
-TARGETS: dict[str, State] = {
+TARGETS: dict[str, State | None] = {
     "accept": "accepted",
     "give_back": "returned",
     "refuse_return": "issued",
+    "dispute": "disputed",
+    "decide_dispute": "issued",
+    "request_helper": None,
+    "decide_helper": None,
     "reassign": "reassigned",
     "cancel": "cancelled",
     "agree_plan": "plan_agreed",
@@ -70,7 +91,7 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
             COMMANDS[command](before)
         return
     (event,) = COMMANDS[command](before)
-    assert domain.apply(before, event).state == TARGETS[command]
+    assert domain.apply(before, event).state == (TARGETS[command] or state)
 
 
 def test_a_return_is_refused_from_the_day_after_the_window() -> None:
@@ -83,6 +104,66 @@ def test_a_return_is_refused_from_the_day_after_the_window() -> None:
 def test_a_refused_return_cannot_be_made_again() -> None:
     with pytest.raises(DomainRefusal, match="return-refused"):
         domain.give_back(an_assignment(return_refused=True), "A1", reason="r", suggested_unit="U2", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "rule"),
+    [
+        ({}, TODAY, "not-refused"),
+        (REFUSED, date(2026, 3, 3), "dispute-window"),
+        # Refused before there was a time to object in.
+        ({"return_refused": True}, TODAY, "dispute-window"),
+        (OBJECTED, TODAY, "dispute-decided"),
+    ],
+)
+def test_a_unit_objects_once_in_time_and_only_to_a_refused_return(
+    fields: dict[str, object], today: date, rule: str
+) -> None:
+    with pytest.raises(DomainRefusal, match=rule):
+        disputed(an_assignment().model_copy(update=fields), today)
+
+
+def test_a_leader_s_word_ends_a_dispute() -> None:
+    state = an_assignment("disputed").model_copy(update=OBJECTED)
+    (kept,) = ladder.decide(state, "A1", moved=False, reason="r", decided_by="d")
+    after = domain.apply(state, kept)
+    assert after.dispute == Dispute(statement="s", stated_by="l", moved=False, reason="r", decided_by="d")
+    with pytest.raises(DomainRefusal, match="dispute-decided"):
+        disputed(after)
+    with pytest.raises(DomainRefusal, match="return-refused"):
+        domain.give_back(after, "A1", reason="r", suggested_unit="U2", today=TODAY)
+    (moved,) = ladder.decide(state, "A1", moved=True, reason="r", decided_by="d")
+    assert domain.reassign(domain.apply(state, moved), "A1", successor_id="A2", unit_id="U2")
+
+
+def test_a_sole_unit_with_a_helper_is_the_lead() -> None:
+    roles: tuple[tuple[UnitRole, UnitRole], ...] = (("sole", "lead"), ("lead", "lead"), ("split", "split"))
+    for role, after in roles:
+        state = an_assignment("accepted", role).model_copy(update=ASKED)
+        (granted,) = helper_decided(state)
+        found = domain.apply(state, granted)
+        assert (found.role, found.helper_requests[0].granted) == (after, True)
+    state = an_assignment("accepted", "sole").model_copy(update=ASKED)
+    with pytest.raises(DomainRefusal, match="needs a reason"):
+        helper_decided(state, granted=False)
+    (refused,) = helper_decided(state, granted=False, reason="不需要")
+    after = domain.apply(state, refused)
+    assert (after.role, after.helper_requests[0].answer) == ("sole", "不需要")
+    with pytest.raises(DomainRefusal, match="not-asked"):
+        helper_decided(after)
+    # It may be asked for again, and what was answered stays.
+    (again,) = ladder.request_helper(after, "A1", wanted_unit="U2", reason="仍需")
+    assert [one.granted for one in domain.apply(after, again).helper_requests] == [False, None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted", "rule"),
+    [({"role": "helper"}, "U2", "helper"), ({}, "U1", "same-unit"), (ASKED, "U2", "already-asked")],
+)
+def test_who_is_asked_for_as_helper(fields: dict[str, object], wanted: str, rule: str) -> None:
+    state = an_assignment("accepted").model_copy(update=fields)
+    with pytest.raises(DomainRefusal, match=rule):
+        ladder.request_helper(state, "A1", wanted_unit=wanted, reason="r")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ COMMANDS: dict[str, Callable[[Reply], list[Event]]] = {
     "helper_silent": lambda s: silent(s, "U2"),
     "vet": lambda s: domain.vet(s, "R1", answer_class=None, reason=None, letters=LETTERS),
     "reject": lambda s: domain.reject(s, "R1", reason="r"),
-    "issue": lambda s: domain.issue(s, "R1", number="1", copies_to=["M1"], now=datetime(2026, 3, 2, tzinfo=UTC)),
+    "issue": lambda s: domain.issue(
+        s, "R1", number="1", copies_to=["M1"], now=datetime(2026, 3, 2, tzinfo=UTC), helpers=[]
+    ),
 }
 TARGETS = {
     "countersign": "countersigning",
@@ -72,8 +74,8 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
             COMMANDS[command](before)
         return
     (event,) = COMMANDS[command](before)
-    # A late opinion does not take the reply back to the helpers.
-    late = command == "countersign" and state in ("approved", "vetted")
+    # A late opinion, or silence, does not take the reply back to the helpers.
+    late = command in ("countersign", "helper_silent") and state in ("approved", "vetted")
     assert domain.apply(before, event).state == (state if late else TARGETS[command])
 
 
