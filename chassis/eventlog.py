@@ -60,6 +60,12 @@ class Actor:
     member_id: str | None = None
     unit_id: str | None = None
     body_id: str | None = None
+    former_unit_ids: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> frozenset[str]:
+        """All that the login acts for: its own, and those that its own has taken over from."""
+        return self.former_unit_ids | {self.unit_id} if self.unit_id is not None else frozenset()
 
 
 SYSTEM = Actor("system", "系统", frozenset({"system"}), ())

@@ -38,6 +38,7 @@ REMEMBERED_SECONDS = 60
 REMEMBERED_TOKENS = 10_000
 COUNTIES: TypeAdapter[tuple[County, ...]] = TypeAdapter(tuple[County, ...])
 ROLES_CLAIM: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
+REFS: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[Ref])
 OPTIONAL_REF: TypeAdapter[str | None] = TypeAdapter(Ref | None)
 IS_REF = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 DIGEST = "sub-sha256:"
@@ -127,6 +128,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
         member_id=OPTIONAL_REF.validate_python(claims.get("member_id")),
         unit_id=OPTIONAL_REF.validate_python(claims.get("unit_id")),
         body_id=OPTIONAL_REF.validate_python(claims.get("body_id")),
+        former_unit_ids=REFS.validate_python(claims.get("former_unit_ids") or ()),
     )
 
 

@@ -39,6 +39,7 @@ class TokenRequest(BaseModel):
     counties: list[str] | None = None
     member_id: str | None = None
     unit_id: str | None = None
+    former_unit_ids: list[str] | None = None
     body_id: str | None = None
 
 

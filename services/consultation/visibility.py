@@ -27,13 +27,12 @@ STAFF = (
 READERS = (*STAFF, "member", "unit", "unit_leader")
 
 
-def _unit(actor: Actor) -> str | None:
-    return actor.unit_id if actor.roles & {"unit", "unit_leader"} else None
+def _units(actor: Actor) -> frozenset[str]:
+    return actor.units if actor.roles & {"unit", "unit_leader"} else frozenset()
 
 
 def _own(actor: Actor, unit: ColumnElement[Any]) -> ColumnElement[bool]:
-    unit_id = _unit(actor)
-    return false() if unit_id is None else unit == unit_id
+    return unit.in_(sorted(_units(actor)))
 
 
 def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -47,12 +46,12 @@ def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> Column
 def _assigned(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
     """Rows of proposals that the caller's unit works on or has answered: what it promised is to be kept after the
     close."""
-    unit_id = _unit(actor)
-    if unit_id is None:
+    units = sorted(_units(actor))
+    if not units:
         return false()
     a = ASSIGNMENTS.table
     return proposal.in_(
-        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id == unit_id, a.c.status.not_in(NO_ANSWER))
+        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id.in_(units), a.c.status.not_in(NO_ANSWER))
     )
 
 

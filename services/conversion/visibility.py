@@ -26,8 +26,8 @@ STAFF = (
 READERS = (*STAFF, "member", "unit", "unit_leader")
 
 
-def _unit(actor: Actor) -> str | None:
-    return actor.unit_id if actor.roles & {"unit", "unit_leader"} else None
+def _units(actor: Actor) -> frozenset[str]:
+    return actor.units if actor.roles & {"unit", "unit_leader"} else frozenset()
 
 
 def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -39,11 +39,11 @@ def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> Column
 
 def _handled(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
     """Rows of proposals that the caller's unit has replied to."""
-    unit_id = _unit(actor)
-    if unit_id is None:
+    units = sorted(_units(actor))
+    if not units:
         return false()
     h = HANDLERS
-    return proposal.in_(select(h.c.proposal_id).where(h.c.county == county, h.c.unit_id == unit_id))
+    return proposal.in_(select(h.c.proposal_id).where(h.c.county == county, h.c.unit_id.in_(units)))
 
 
 def _scope(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -57,8 +57,7 @@ def sees_dossier(actor: Actor, county: str) -> ColumnElement[bool]:
 
 def sees_commitment(actor: Actor, county: str) -> ColumnElement[bool]:
     t = COMMITMENTS.table
-    unit_id = _unit(actor)
-    own = false() if unit_id is None else t.c.unit_id == unit_id
+    own = t.c.unit_id.in_(sorted(_units(actor)))
     return _scope(actor, own, _proposed(actor, county, t.c.proposal_id))
 
 

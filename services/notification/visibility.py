@@ -22,8 +22,8 @@ async def mailboxes(tx: Tx) -> list[str]:
     found = [f"person:{actor.member_id or actor.subject}", *(f"role:{role}" for role in sorted(actor.roles))]
     if "member" in actor.roles and actor.member_id:
         found.append(f"member:{actor.member_id}")
-    if actor.roles & {"unit", "unit_leader"} and actor.unit_id:
-        found.append(f"unit:{actor.unit_id}")
+    if actor.roles & {"unit", "unit_leader"}:
+        found += [f"unit:{one}" for one in sorted(actor.units)]
     if await _is_officer(tx, actor):
         found.append(f"body:{actor.body_id}")
     return found

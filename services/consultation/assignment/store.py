@@ -49,7 +49,7 @@ async def of_proposals(tx: Tx, proposal_ids: Sequence[str]) -> dict[str, list[As
 async def load_own(tx: Tx, assignment_id: str) -> Loaded[Assignment]:
     """The assignment, locked; another unit's does not exist for the caller."""
     loaded = await ASSIGNMENTS.find(tx, assignment_id)
-    if loaded is None or loaded.state.unit_id != tx.actor.unit_id:
+    if loaded is None or loaded.state.unit_id not in tx.actor.units:
         raise NotFound(f"assignments {assignment_id}")
     # Again through load, which checks If-Match; an own one only, so that a stale tag tells nothing of others'.
     return await ASSIGNMENTS.load(tx, assignment_id)

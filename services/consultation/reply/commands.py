@@ -96,7 +96,7 @@ async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment
     Another unit's does not exist for a unit; the assigning office sees all.
     """
     found = await REPLIES.find(tx, reply_id, lock=False)
-    if found is None or ("assigning_office" not in tx.actor.roles and found.state.unit_id != tx.actor.unit_id):
+    if found is None or ("assigning_office" not in tx.actor.roles and found.state.unit_id not in tx.actor.units):
         raise NotFound(f"replies {reply_id}")
     # Before the assignment, as whoever assigns does it.
     await matters.find(tx, found.state.proposal_id, lock=True)
@@ -111,7 +111,7 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
     found = await REPLIES.find(tx, reply_id)
     for other in await of_proposal(tx, found.state.proposal_id) if found else ():
         helper = other.state
-        if helper.unit_id == tx.actor.unit_id and helper.role == "helper" and helper.state not in assignments.ENDED:
+        if helper.unit_id in tx.actor.units and helper.role == "helper" and helper.state not in assignments.ENDED:
             break
     else:
         raise NotFound(f"replies {reply_id}")
@@ -161,7 +161,7 @@ async def _helpers(tx: Tx, reply: Reply) -> list[Loaded[Assignment]]:
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
     loaded, assignment = await _load(tx, reply_id)
     reply = loaded.state
-    if reply.unit_id != tx.actor.unit_id:
+    if reply.unit_id not in tx.actor.units:
         raise NotFound(f"replies {reply_id}")
     newest = await latest(tx, reply.assignment_id, reply.cycle)
     events = domain.approve(

@@ -99,7 +99,7 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
 
 async def claim(tx: Tx, id: str, *, proof: str) -> Loaded[Commitment]:
     loaded = await COMMITMENTS.load(tx, id)
-    if loaded.state.unit_id != tx.actor.unit_id:
+    if loaded.state.unit_id not in tx.actor.units:
         raise NotFound(f"commitments {id}")
     events = domain.claim(loaded.state, id, proof=proof, today=wall_date(tx.now))
     await TIMERS.cancel(tx, TIMER, id)

@@ -117,12 +117,11 @@ async def is_proposer(tx: Tx, proposal_id: str) -> bool:
     return bool((await tx.connection.execute(query)).scalar_one())
 
 
-async def has_replied(tx: Tx, proposal_id: str) -> bool:
-    """Whether the caller's unit has replied to the proposal."""
+async def replied_as(tx: Tx, proposal_id: str) -> str | None:
+    """The unit that the caller speaks for on this proposal: their own if it has replied, else one that it succeeded."""
     h = HANDLERS
-    query = (
-        select(func.count())
-        .select_from(h)
-        .where(h.c.county == tx.county, h.c.proposal_id == proposal_id, h.c.unit_id == tx.actor.unit_id)
+    query = select(h.c.unit_id).where(
+        h.c.county == tx.county, h.c.proposal_id == proposal_id, h.c.unit_id.in_(sorted(tx.actor.units))
     )
-    return bool((await tx.connection.execute(query)).scalar_one())
+    found = sorted((await tx.connection.execute(query)).scalars())
+    return tx.actor.unit_id if tx.actor.unit_id in found else next(iter(found), None)

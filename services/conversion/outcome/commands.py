@@ -25,7 +25,7 @@ async def record(
     instruction_only: bool,
 ) -> Loaded[Outcome]:
     """A unit records only on proposals that it has replied to."""
-    if "clerk" not in tx.actor.roles and not await dossiers.has_replied(tx, proposal_id):
+    if "clerk" not in tx.actor.roles and await dossiers.replied_as(tx, proposal_id) is None:
         raise NotFound(f"proposals {proposal_id}")
     outcome_id = new_id(tx)
     event = OutcomeRecorded(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
@@ -50,7 +50,7 @@ class AssessmentView(View):
 def _sees(actor: Actor) -> ColumnElement[bool]:
     if actor.roles & PANEL:
         return true()
-    return false() if actor.unit_id is None else ASSESSMENTS.table.c.unit_id == actor.unit_id
+    return ASSESSMENTS.table.c.unit_id.in_(sorted(actor.units))
 
 
 class Open(Body):
@@ -123,7 +123,7 @@ async def get_assessment(assessment_id: str, ctx: Annotated[Ctx, caller(*READERS
         loaded = await ASSESSMENTS.find(tx, assessment_id, lock=False)
         if loaded is None:
             raise NotFound(f"assessments {assessment_id}")
-        if not ctx.actor.roles & PANEL and (loaded.state.unit_id is None or loaded.state.unit_id != ctx.actor.unit_id):
+        if not ctx.actor.roles & PANEL and loaded.state.unit_id not in ctx.actor.units:
             raise NotFound(f"assessments {assessment_id}")
         return loaded
 

@@ -57,14 +57,14 @@ async def open_for(tx: Tx, *, scheme_id: str, proposal_id: str, unit_id: str | N
 
 
 def _is_of(actor: Actor, unit_id: str | None) -> bool:
-    return unit_id is not None and actor.unit_id == unit_id
+    return unit_id in actor.units
 
 
 async def assess_oneself(
     tx: Tx, assessment_id: str, *, points: Mapping[str, float], statement: str | None
 ) -> Loaded[Assessment]:
     found = await ASSESSMENTS.find(tx, assessment_id)
-    if found is None or found.state.unit_id is None or found.state.unit_id != tx.actor.unit_id:
+    if found is None or found.state.unit_id not in tx.actor.units:
         raise NotFound(f"assessments {assessment_id}")
     loaded = await ASSESSMENTS.load(tx, assessment_id)
     scheme = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)

@@ -49,7 +49,7 @@ async def extend(assignment_id: str, body: Extend, ctx: Annotated[Ctx, caller("a
 @router.get("/deadlines/{assignment_id}", response_model=DeadlineView)
 async def deadline(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)]) -> Response:
     loaded = await ctx.read(lambda tx: DEADLINES.load(tx, deadline_id(assignment_id), lock=False))
-    if not ctx.actor.roles & set(STAFF) and loaded.state.unit_id != ctx.actor.unit_id:
+    if not ctx.actor.roles & set(STAFF) and loaded.state.unit_id not in ctx.actor.units:
         raise NotFound(f"deadlines {assignment_id}")
     return answer(loaded, DeadlineView.of(loaded))
 
@@ -61,12 +61,12 @@ async def deadlines(
     state: Literal["running", "missed", "met", "lifted"] | None = None,
 ) -> Page:
     """The county's; a unit sees its own."""
-    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.unit_id or ""
+    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
     t = DEADLINES.table
     return await ctx.read(
         lambda tx: page(
             tx,
-            listing(tx.county, unit_id=own, status=state),
+            listing(tx.county, units=own, status=state),
             [t.c.id],
             wanted,
             lambda row: DeadlineView.of(DEADLINES.loaded(row)),

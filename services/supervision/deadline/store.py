@@ -37,11 +37,11 @@ def deadline_id(assignment_id: str) -> str:
     return f"D-{assignment_id}"
 
 
-def listing(county: str, *, unit_id: str | None, status: str | None) -> Select[Any]:
+def listing(county: str, *, units: frozenset[str] | None, status: str | None) -> Select[Any]:
     t = DEADLINES.table
     query = select(t).where(t.c.county == county)
-    if unit_id is not None:
-        query = query.where(t.c.unit_id == unit_id)
+    if units is not None:
+        query = query.where(t.c.unit_id.in_(sorted(units)))
     if status:
         query = query.where(t.c.status == status)
     return query

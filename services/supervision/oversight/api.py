@@ -126,7 +126,7 @@ async def urges(
     answered: bool | None = None,
 ) -> Page:
     """The county's; a unit sees its own."""
-    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.unit_id or ""
+    own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -138,7 +138,7 @@ async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loade
 async def answer_urge(tx: Tx, urge_id: str, text: str) -> Loaded[Oversight]:
     """By the unit that was urged; for any other the urge does not exist."""
     urged = await store.find_urge(tx, urge_id)
-    if urged is None or urged["unit_id"] != tx.actor.unit_id:
+    if urged is None or urged["unit_id"] not in tx.actor.units:
         raise NotFound(f"urges {urge_id}")
     found = await OVERSIGHTS.load(tx, oversight_id(urged["proposal_id"]))
     events = domain.answer_urge(found.state, urge_id, urged["assignment_id"], urged["unit_id"], text)

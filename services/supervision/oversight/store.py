@@ -163,11 +163,11 @@ async def note_answer(tx: Tx, urge_id: str, answer: str, answered_at: datetime) 
     )
 
 
-def urges(county: str, unit_id: str | None, proposal_id: str | None, answered: bool | None) -> Select[Any]:
+def urges(county: str, units: frozenset[str] | None, proposal_id: str | None, answered: bool | None) -> Select[Any]:
     t = URGES
     query = select(t).where(t.c.county == county)
-    if unit_id is not None:
-        query = query.where(t.c.unit_id == unit_id)
+    if units is not None:
+        query = query.where(t.c.unit_id.in_(sorted(units)))
     if proposal_id is not None:
         query = query.where(t.c.proposal_id == proposal_id)
     if answered is not None:

@@ -43,7 +43,15 @@ async def test_a_name_is_one_line(name: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "claims", [{"member_id": "M 1"}, {"unit_id": "x" * 65}, {"body_id": ""}, {"counties": ["3301020"]}]
+    "claims",
+    [
+        {"member_id": "M 1"},
+        {"unit_id": "x" * 65},
+        {"former_unit_ids": ["U 1"]},
+        {"former_unit_ids": "U1 U2"},
+        {"body_id": ""},
+        {"counties": ["3301020"]},
+    ],
 )
 async def test_an_id_of_ours_that_is_none_is_refused(claims: dict[str, Any]) -> None:
     with pytest.raises(Unauthenticated, match="token refused"):

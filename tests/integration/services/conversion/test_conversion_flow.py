@@ -24,7 +24,8 @@ async def h(serve: Serve) -> Harness:
 
 async def test_a_promise_is_claimed_by_its_unit_and_verified_by_a_proposer(h: Harness) -> None:
     await h.deliver(issued("R1", date(2026, 6, 30)), "R1")
-    unit = h.client("unit", unit_id="U1")
+    # The login of a unit that has taken over acts for the one that promised.
+    unit = h.client("unit", unit_id="U5", former_unit_ids=["U1"])
     assert (await unit.get("/commitments")).json()["items"][0]["id"] == "R1.2"
     stranger = h.client("unit", unit_id="U2")
     assert (await stranger.get("/commitments")).json()["items"] == []

@@ -60,6 +60,8 @@ async def test_a_unit_is_told_what_to_do_and_until_when(h: Harness) -> None:
     assert (found["kind"], found["urgency"], found["due"]) == ("assigned", "act", "2026-03-09")
     assert found["text"].endswith("请签收；如需退办，请在2026年3月9日前提出。")
     assert await inbox(h.client("unit", unit_id="U2")) == []
+    successor = h.client("unit", unit_id="U2", former_unit_ids=["U1"])
+    assert [one["to"] for one in await inbox(successor)] == ["unit:U1"]
     # The unit's name alone does not open its mailbox.
     assert await inbox(h.client("member", unit_id="U1", member_id="M7")) == []
 

@@ -206,7 +206,8 @@ async def test_an_urge_is_answered_once_by_the_unit_that_was_urged(h: Harness) -
 
     assert (await urge("other")).status_code == 404
     assert (await urge("p-a1")).status_code == 200
-    own, other = h.client("unit", unit_id="U1"), h.client("unit", unit_id="U2")
+    # The login of a unit that has taken over answers for the one that was urged.
+    own, other = h.client("unit", unit_id="U5", former_unit_ids=["U1"]), h.client("unit", unit_id="U2")
     (listed,) = (await own.get("/urges")).json()["items"]
     assert (await other.get("/urges")).json()["items"] == []
     path, answer = f"/urges/{listed['urge_id']}/answer", {"text": "已安排"}
