@@ -25,7 +25,15 @@ from contracts.submission.calls import (
     TopicOrigin,
     WithdrawnTopic,
 )
-from contracts.submission.directory import BodyEnrolled, BodyRetired, MemberEnrolled, MemberRetired, UnitEnrolled
+from contracts.submission.directory import (
+    BodyEnrolled,
+    BodyRetired,
+    MemberEnrolled,
+    MemberRetired,
+    UnitEnrolled,
+    UnitRetired,
+    UnitSucceeded,
+)
 from contracts.submission.filing import (
     Attachment,
     AttachmentAdded,
@@ -34,6 +42,7 @@ from contracts.submission.filing import (
     CosignInvited,
     CosignLapsed,
     ProposalFiled,
+    ReplacedUnit,
 )
 from contracts.submission.review import (
     MergeUndone,
@@ -95,6 +104,7 @@ __all__ = [
     "ReconsiderationDecided",
     "ReconsiderationRequested",
     "RedirectAnswered",
+    "ReplacedUnit",
     "SessionScheduled",
     "SessionWindowChanged",
     "SubmissionEvent",
@@ -102,5 +112,7 @@ __all__ = [
     "TopicBooked",
     "TopicOrigin",
     "UnitEnrolled",
+    "UnitRetired",
+    "UnitSucceeded",
     "WithdrawnTopic",
 ]

@@ -1,5 +1,6 @@
 """Members, bodies and units."""
 
+from datetime import date
 from typing import Literal
 
 from contracts.base import Line, Ref
@@ -41,3 +42,25 @@ class UnitEnrolled(SubmissionEvent):
     system: Literal["party", "government", "other"]
     linked_committee: Line
     """The committee (专委会) that supervises this unit's general proposals."""
+    aliases: tuple[Line, ...] = ()
+    """Other names that people know it by. Enrolled again, the unit has those that the latest event names."""
+
+
+class UnitSucceeded(SubmissionEvent):
+    """Merged or renamed: from that day on ``successor_id`` is assigned what ``unit_id`` would have been.
+
+    What the unit holds by then it goes on with; nothing moves by itself.
+    """
+
+    unit_id: Ref
+    successor_id: Ref
+    takes_over_on: date
+    reason: Line
+
+
+class UnitRetired(SubmissionEvent):
+    """Dissolved with nobody in its place, from that day on."""
+
+    unit_id: Ref
+    retired_on: date
+    reason: Line

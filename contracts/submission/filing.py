@@ -40,6 +40,13 @@ class Attachment(Record):
     added_at: datetime
 
 
+class ReplacedUnit(Record):
+    """A unit that was named and handles nothing any more, and the one that has taken over from it."""
+
+    named: Ref
+    unit_id: Ref
+
+
 class ProposalFiled(SubmissionEvent):
     """``received_at`` is when the request's headers arrived: the legal filing time."""
 
@@ -52,6 +59,8 @@ class ProposalFiled(SubmissionEvent):
     text: ProposalText
     publish_consent: bool
     suggested_units: tuple[Ref, ...] = ()
+    replaced_units: tuple[ReplacedUnit, ...] = ()
+    """Where a suggested unit stands in place of the one that the proposer named."""
     booking_id: Ref | None = None
     research_date: date | None = None
     received_at: datetime

@@ -17,6 +17,8 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalUnmerged: matter_projection.on_unmerged,
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
         submission.UnitEnrolled: unit_projection.on_enrolled,
+        submission.UnitSucceeded: unit_projection.on_succeeded,
+        submission.UnitRetired: unit_projection.on_retired,
     },
     supervision.TOPIC: {
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,

@@ -30,6 +30,7 @@ from services.notification.rules import (
     new_supervisor,
     own_proposers,
     proposers,
+    successor,
     supervisor,
     unit,
     units,
@@ -65,6 +66,8 @@ class Told:
 
 PROPOSAL = "/submission/proposals/{proposal_id}"
 BOOKING = "/submission/bookings/{booking_id}"
+UNIT = "/submission/units/{unit_id}"
+ENDED_UNITS = "/consultation/assignments?ended_unit=true"
 ASSIGNMENT = "/consultation/assignments/{assignment_id}"
 MEETING = "/consultation/consultations/{consultation_id}"
 REPLY = "/consultation/replies/{reply_id}"
@@ -144,6 +147,14 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     s.ProposalMergedInto: (Told("merged_into", own_proposers, PROPOSAL, facts=("master",)),),
     s.MergeUndone: (Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),),
     s.ProposalUnmerged: (Told("unmerged", own_proposers, PROPOSAL, facts=("master",)),),
+    s.UnitSucceeded: (
+        Told("unit_succeeded", assigning_office, ENDED_UNITS, "act", facts=("unit", "successor", "takes_over_on")),
+        Told("unit_succeeds", successor, UNIT, facts=("unit", "takes_over_on")),
+        Told("unit_ends", unit, UNIT, facts=("successor", "takes_over_on")),
+    ),
+    s.UnitRetired: (
+        Told("unit_retired", assigning_office, ENDED_UNITS, "act", facts=("unit", "retired_on", "reason")),
+    ),
     # Consultation.
     c.AssignmentIssued: (
         Told("assigned", unit, ASSIGNMENT, "act", due="return_until",

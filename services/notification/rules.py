@@ -39,6 +39,10 @@ async def unit(desk: Desk) -> list[str]:
     return [f"unit:{await desk.unit()}"]
 
 
+async def successor(desk: Desk) -> list[str]:
+    return [f"unit:{desk.event.successor_id}"]
+
+
 async def former_unit(desk: Desk) -> list[str]:
     """Of an assignment that another unit has now."""
     return [f"unit:{await desk.held_by(desk.event.assignment_id)}"]
@@ -94,6 +98,10 @@ async def _unit_name(desk: Desk) -> str:
     return await desk.name("unit", await desk.unit())
 
 
+async def _successor(desk: Desk) -> str:
+    return await desk.name("unit", desk.event.successor_id)
+
+
 async def _former_unit(desk: Desk) -> str:
     return await desk.name("unit", await desk.held_by(desk.event.assignment_id))
 
@@ -132,6 +140,7 @@ async def _class(desk: Desk) -> str:
 DERIVED: Mapping[str, Derived] = {
     "unit": _unit_name,
     "former_unit": _former_unit,
+    "successor": _successor,
     "suggested": _suggested_unit,
     "wanted": _wanted_unit,
     "member": _member_name,

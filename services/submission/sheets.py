@@ -42,13 +42,15 @@ class Mistake(BaseModel):
 class Column:
     """``read`` turns the cell's text into the field's value, or raises ValueError with words for the clerk.
 
-    Every column must be there; only cells of a ``needed`` one must be filled.
+    Every column must be there that may not lack; only cells of a ``needed`` one must be filled.
     """
 
     name: str
     field: str
     read: Callable[[str], Any] = str
     needed: bool = True
+    may_lack: bool = False
+    """For lists that were made before there was such a column: its field is left out then."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def rows(data: bytes, form: Form[E]) -> tuple[list[Row[E]], list[Mistake]]:
     found: list[Row[E]] = []
     mistakes: list[Mistake] = []
     for number, cells in records:
-        event, wrong = _record(form, {column.name: cells[places[column.name]] for column in form.columns})
+        event, wrong = _record(form, {name: cells[place] for name, place in places.items()})
         if event is not None:
             found.append(Row(number, event))
         mistakes += [Mistake(row=number, column=name, detail=detail) for name, detail in wrong.items()]
@@ -91,7 +93,7 @@ def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column in form.columns:
-        text = cells[column.name]
+        text = cells.get(column.name)
         if not text:
             if column.needed:
                 wrong[column.name] = "不能为空"
@@ -117,7 +119,7 @@ def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[
     wrong = [
         Mistake(row=row, column=column.name, detail=f"缺少“{column.name}”列")
         for column in columns
-        if column.name not in header
+        if column.name not in header and not column.may_lack
     ]
     for name in dict.fromkeys(name for name in header if name):
         if name not in names:
@@ -126,7 +128,7 @@ def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[
             wrong.append(Mistake(row=row, column=name, detail=f"“{name}”列出现了不止一次"))
     if wrong:
         raise NotASheet(*wrong)
-    return {name: header.index(name) for name in names}
+    return {name: header.index(name) for name in names if name in header}
 
 
 def _lines(data: bytes) -> list[tuple[int, list[str]]]:

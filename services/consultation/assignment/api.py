@@ -7,12 +7,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import DomainRefusal, Ref, Text, UnitRole
 from services.consultation.assignment import commands
-from services.consultation.assignment.domain import Assignment, Dispute, HelperRequest, State
+from services.consultation.assignment.domain import ENDED, Assignment, Dispute, HelperRequest, State
 from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.unit import store as units
 from services.consultation.visibility import READERS, must_see, sees_assignment
 
 router = APIRouter(tags=["assignment"])
@@ -224,11 +226,15 @@ async def list_assignments(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
+    ended_unit: Annotated[bool, Query(description="Open ones of units that have ended")] = False,
 ) -> Page:
     t = ASSIGNMENTS.table
     query = select(t).where(t.c.county == ctx.county, sees_assignment(ctx.actor, ctx.county))
     if proposal_id is not None:
         query = query.where(t.c.proposal_id == proposal_id)
+    if ended_unit:
+        gone = units.ended(ctx.county, wall_date(ctx.clock.now()))
+        query = query.where(t.c.status.not_in(ENDED), t.c.unit_id.in_(gone))
     return await ctx.read(
         lambda tx: page(tx, query, [t.c.id], wanted, lambda row: AssignmentView.of(ASSIGNMENTS.loaded(row)))
     )

@@ -73,8 +73,7 @@ async def _assignable(tx: Tx, proposal_id: str) -> Matter:
 
 
 async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> Loaded[Assignment]:
-    if not await units.known(tx, wanted.unit_id):
-        raise DomainRefusal("unit-unknown", f"No unit {wanted.unit_id} is enrolled in this county.")
+    await units.check_assignable(tx, wanted.unit_id)
     policy = await POLICY.at(tx)
     calendar = (await CALENDAR.at(tx)).value.calendar
     events = domain.issue(

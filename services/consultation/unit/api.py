@@ -1,6 +1,7 @@
 """Routes of units: read only."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,16 +15,19 @@ router = APIRouter(tags=["unit"])
 
 
 class UnitView(BaseModel):
-    """``workload`` counts the assignments that the unit has not answered yet."""
+    """``workload`` counts the assignments that the unit has not answered yet; from the day ``ended_on`` there are no
+    new ones."""
 
     id: str
     name: str
     system: str
     workload: int
+    successor_id: str | None
+    ended_on: date | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "UnitView":
-        return cls(id=row["id"], name=row["name"], system=row["system"], workload=row["workload"])
+        return cls(**{name: row[name] for name in cls.model_fields})
 
 
 @router.get("/units")

@@ -32,7 +32,7 @@ class ArchivedView(View):
 @router.post("/archive/import", response_model=imports.ImportReport, openapi_extra=imports.REQUEST_BODY)
 async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
     """An xlsx with the columns 年度 届次 案号 案由 提案者 承办单位 答复类别 满意度 未了事项; all rows or none."""
-    return await imports.answer(ctx, preview, commands.import_list)
+    return await imports.answer(ctx, preview, commands.IMPORT)
 
 
 @router.get("/archive")

@@ -8,7 +8,7 @@ from contracts.submission import ArchivedProposalRecorded
 from services.submission.archive import domain
 from services.submission.archive.policy import POLICY, ArchivePolicy
 from services.submission.archive.store import ARCHIVE
-from services.submission.imports import ImportReport, bring_in
+from services.submission.imports import Importer
 from services.submission.sheets import Column, Form, names, number, one_of
 
 
@@ -49,6 +49,8 @@ def _word(words: Mapping[str, str]) -> Callable[[str], str]:
     return lambda text: read(_plain(text))
 
 
-async def import_list(tx: Tx, data: bytes, preview: bool) -> ImportReport:
-    policy = (await POLICY.at(tx)).value
-    return await bring_in(tx, ARCHIVE, form(policy), lambda e: e.proposal_id, domain.record, data, preview=preview)
+async def _form(tx: Tx) -> Form[ArchivedProposalRecorded]:
+    return form((await POLICY.at(tx)).value)
+
+
+IMPORT = Importer(ARCHIVE, _form, lambda e: e.proposal_id, domain.record)

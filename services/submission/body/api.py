@@ -49,7 +49,7 @@ async def enrol(body: EnrolBody, ctx: Annotated[Ctx, caller("clerk", "county_adm
 @router.post("/bodies/import", response_model=imports.ImportReport, openapi_extra=imports.REQUEST_BODY)
 async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
     """An xlsx with the columns 编号 名称 类别 授权人编号; all rows or none."""
-    return await imports.answer(ctx, preview, commands.import_list)
+    return await imports.answer(ctx, preview, commands.IMPORT)
 
 
 @router.put("/bodies/{body_id}", response_model=BodyView)

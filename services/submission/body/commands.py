@@ -8,7 +8,7 @@ from contracts.submission import BodyEnrolled
 from services.submission.body import domain
 from services.submission.body.domain import Body
 from services.submission.body.store import BODIES
-from services.submission.imports import ImportReport, bring_in
+from services.submission.imports import Importer, always
 from services.submission.member.store import inactive_of
 from services.submission.sheets import Column, Form, Mistake, Row, code, codes, one_of
 
@@ -46,17 +46,17 @@ async def retire(tx: Tx, body_id: str, reason: str) -> Loaded[Body]:
     return await BODIES.append(tx, body_id, body, domain.retire(body.state, reason))
 
 
-async def import_list(tx: Tx, data: bytes, preview: bool) -> ImportReport:
-    async def check(rows: Sequence[Row[BodyEnrolled]]) -> list[Mistake]:
-        inactive = await inactive_of(tx, {officer for row in rows for officer in row.event.officers})
-        return [
-            Mistake(row=row.number, column="授权人编号", detail=f"不是本县在任委员：{officer}")
-            for row in rows
-            for officer in row.event.officers
-            if officer in inactive
-        ]
+async def _check(tx: Tx, rows: Sequence[Row[BodyEnrolled]]) -> list[Mistake]:
+    inactive = await inactive_of(tx, {officer for row in rows for officer in row.event.officers})
+    return [
+        Mistake(row=row.number, column="授权人编号", detail=f"不是本县在任委员：{officer}")
+        for row in rows
+        for officer in row.event.officers
+        if officer in inactive
+    ]
 
-    return await bring_in(tx, BODIES, FORM, lambda e: e.body_id, domain.bring_in, data, preview=preview, check=check)
+
+IMPORT = Importer(BODIES, always(FORM), lambda e: e.body_id, domain.bring_in, check=_check)
 
 
 async def authorise(tx: Tx, body_id: str, member_id: str, *, lock: bool = False) -> None:

@@ -50,7 +50,7 @@ async def enrol(body: EnrolMember, ctx: Annotated[Ctx, caller("clerk", "county_a
 @router.post("/members/import", response_model=ImportReport, openapi_extra=REQUEST_BODY)
 async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
     """An xlsx with the columns 编号 姓名 界别 党派 专委会 届; all rows or none."""
-    return await answer(ctx, preview, commands.import_list)
+    return await answer(ctx, preview, commands.IMPORT)
 
 
 @router.post("/members/{member_id}/retire", response_model=MemberView)

@@ -2,7 +2,7 @@
 
 from chassis.eventlog import Loaded, Tx
 from contracts.submission import MemberEnrolled
-from services.submission.imports import ImportReport, bring_in
+from services.submission.imports import Importer, always
 from services.submission.member import domain
 from services.submission.member.domain import Member
 from services.submission.member.store import MEMBERS
@@ -20,6 +20,8 @@ FORM = Form(
     ],
 )
 
+IMPORT = Importer(MEMBERS, always(FORM), lambda e: e.member_id, domain.bring_in)
+
 
 async def enrol(tx: Tx, enrolled: MemberEnrolled) -> Loaded[Member]:
     found = await MEMBERS.find(tx, enrolled.member_id)
@@ -29,7 +31,3 @@ async def enrol(tx: Tx, enrolled: MemberEnrolled) -> Loaded[Member]:
 async def retire(tx: Tx, member_id: str, reason: str) -> Loaded[Member]:
     member = await MEMBERS.load(tx, member_id)
     return await MEMBERS.append(tx, member_id, member, domain.retire(member.state, reason))
-
-
-async def import_list(tx: Tx, data: bytes, preview: bool) -> ImportReport:
-    return await bring_in(tx, MEMBERS, FORM, lambda e: e.member_id, domain.bring_in, data, preview=preview)

@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
-from contracts.submission import Attachment, ProposalText
+from contracts.submission import Attachment, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
@@ -213,6 +213,8 @@ class ProposalView(View):
     reconsider_until: date | None
     reconsideration: str | None
     attachments: tuple[Attachment, ...]
+    replaced_units: tuple[ReplacedUnit, ...]
+    """Suggested units that had ended when it was filed, each with the one suggested in its place."""
     seal_scan_missing: bool
     """Whether it is a body's, and no scan of its seal is attached."""
 
@@ -252,6 +254,7 @@ class ProposalView(View):
             reconsider_until=state.reconsider_until if state.state == "declined" else None,
             reconsideration=state.reconsideration,
             attachments=state.attachments,
+            replaced_units=state.replaced_units,
             seal_scan_missing=seal_missing(state.kind, state.attachments),
         )
 

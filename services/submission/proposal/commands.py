@@ -26,7 +26,7 @@ from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import commands as sessions
-from services.submission.unit.store import unknown_of
+from services.submission.unit import commands as units
 
 LAPSE = "cosign-lapse"
 
@@ -59,9 +59,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     inactive = await inactive_of(tx, {member, *filing.cosigners})
     if inactive:
         raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
-    unknown = await unknown_of(tx, set(filing.suggested_units)) if filing.suggested_units else None
-    if unknown:
-        raise DomainRefusal("unit-unknown", f"Not units of this county: {sorted(unknown)}.")
+    suggested, replaced = await units.in_their_place(tx, filing.suggested_units)
     domain.check_research(filing.research_date, wall_date(tx.receipt))
     policy = (await POLICY.at(tx)).value
     place = await sessions.place(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
@@ -74,7 +72,8 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         channel=place.channel,
         text=form.compose(filing.text, policy.text_rules),
         publish_consent=filing.publish_consent,
-        suggested_units=filing.suggested_units,
+        suggested_units=suggested,
+        replaced_units=replaced,
         booking_id=filing.booking_id,
         research_date=filing.research_date,
         received_at=tx.receipt,

@@ -26,6 +26,7 @@ from contracts.submission import (
     ReconsiderationDecided,
     ReconsiderationRequested,
     RedirectAnswered,
+    ReplacedUnit,
 )
 from services.submission.proposal.form import Draft, TextRules, compose
 
@@ -101,6 +102,7 @@ class Proposal(Record):
     children: tuple[Ref, ...] = ()
     """Those merged into this one."""
     attachments: tuple[Attachment, ...] = ()
+    replaced_units: tuple[ReplacedUnit, ...] = ()
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -125,6 +127,7 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             suggested_units=event.suggested_units,
             booking_id=event.booking_id,
             attachments=event.attachments,
+            replaced_units=event.replaced_units,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")

@@ -1,10 +1,16 @@
 """The units' table."""
 
-from sqlalchemy import Column, Select, Text, select
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Date, Select, Text, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.eventlog import Aggregate, Tx
 from services.submission.metadata import METADATA
 from services.submission.unit import domain
+from services.submission.unit.domain import Resolved, plain
 
 UNITS = Aggregate(
     METADATA,
@@ -12,17 +18,61 @@ UNITS = Aggregate(
     domain.Unit,
     domain.EVENTS,
     domain.apply,
-    columns=[Column("name", Text, nullable=False)],
-    project=lambda s: {"name": s.name},
+    columns=[
+        Column("name", Text, nullable=False),
+        Column("names", ARRAY(Text), nullable=False),
+        Column("successor_id", Text),
+        Column("ended_on", Date),
+    ],
+    project=lambda s: {
+        "name": s.name,
+        "names": list(s.names),
+        "successor_id": s.successor_id,
+        "ended_on": s.ended_on,
+    },
 )
 
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('unit-names ' || $1, 0))"
 
-def listing(county: str) -> Select[tuple[str, str]]:
-    return select(UNITS.table).where(UNITS.table.c.county == county)
+# Each named unit leads along its successions to exactly one, since none is a ring.
+_RESOLVE = """
+WITH RECURSIVE way AS (
+  SELECT id AS named, id, name, successor_id, ended_on FROM units WHERE county = $1 AND id = ANY ($2)
+  UNION ALL
+  SELECT w.named, u.id, u.name, u.successor_id, u.ended_on
+  FROM way w JOIN units u ON u.county = $1 AND u.id = w.successor_id WHERE w.ended_on <= $3
+)
+SELECT named, id, name, ended_on <= $3 IS TRUE AS ended FROM way
+WHERE successor_id IS NULL OR ended_on > $3
+"""
 
 
-async def unknown_of(tx: Tx, ids: set[str]) -> set[str]:
-    """Those of ``ids`` that are no units of the county."""
+def listing(county: str, q: str | None = None) -> Select[Any]:
+    """``q`` is any part of a name or an alias."""
     t = UNITS.table
-    found = await tx.connection.execute(select(t.c.id).where(t.c.county == tx.county, t.c.id.in_(sorted(ids))))
-    return ids - set(found.scalars())
+    query = select(t).where(t.c.county == county)
+    if q is not None and plain(q):
+        query = query.where(func.array_to_string(t.c.names, "\n").contains(plain(q), autoescape=True))
+    return query
+
+
+async def resolve(tx: Tx, ids: Collection[str], today: date) -> Mapping[str, Resolved]:
+    """Who handles in place of each of ``ids`` that day; those that are no units of the county are missing."""
+    found = await tx.connection.exec_driver_sql(_RESOLVE, (tx.county, sorted(ids), today))
+    return {row.named: Resolved(row.id, row.name, row.ended) for row in found}
+
+
+async def alone_with_names(tx: Tx) -> None:
+    """Whoever gives names waits here: of two that give the same at once, the second sees the first."""
+    await tx.connection.exec_driver_sql(_ALONE, (tx.county,))
+
+
+async def bearing(tx: Tx, names: Collection[str], today: date) -> list[tuple[str, tuple[str, ...]]]:
+    """Id and names of the open units that have one of ``names``."""
+    t = UNITS.table
+    query = select(t.c.id, t.c.names).where(
+        t.c.county == tx.county,
+        t.c.names.overlap(literal([plain(name) for name in names], ARRAY(Text))),
+        or_(t.c.ended_on.is_(None), t.c.ended_on > today),
+    )
+    return [(row.id, tuple(row.names)) for row in await tx.connection.execute(query.order_by(t.c.id))]

@@ -13,7 +13,7 @@ from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
-NEW = ("text_version", "suggested_units", "booking_id", "children", "attachments")
+NEW = ("text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units")
 TEXT = {
     "title": "关于增设老年助餐点的提案",
     "situation": "全县六十岁以上老人占三成，助餐点只有四处。",
@@ -84,7 +84,7 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 3
     async with h.owner.begin() as connection:
-        for statement in refold("0002_calls.py", "0015_attachments.py"):
+        for statement in refold("0002_calls.py", "0015_attachments.py", "0017_unit_successors.py"):
             await connection.exec_driver_sql(statement)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []

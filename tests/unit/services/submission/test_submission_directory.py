@@ -1,5 +1,6 @@
 """Lists that are handed over again and again: what is known changes nothing, whatever came before."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,6 +56,84 @@ def test_a_row_that_was_taken_says_nothing_new(apply: Any, bring_in: Any, rows: 
             assert isinstance(event, Event)
             state = apply(state, event)
         assert bring_in(state, row) == []
+
+
+def unit(id: str = "U1", **changes: Any) -> units.Unit:
+    values: dict[str, Any] = {
+        "id": id, "name": f"示例局{id}", "system": "government", "linked_committee": "示例委", "aliases": (),
+        "successor_id": None, "ended_on": None,
+    }  # fmt: skip
+    return units.Unit(**values | changes)
+
+
+DAY = date(2026, 3, 1)
+
+
+def test_a_unit_is_succeeded_once_and_only_by_one_that_stays() -> None:
+    (event,) = units.succeed(unit(), unit("U2"), DAY, "机构改革")
+    after = units.apply(unit(), event)
+    assert (after.successor_id, after.ended_on) == ("U2", DAY)
+    for state, successor, rule in (
+        (unit(), unit(), "successor-itself"),
+        (after, unit("U3"), "unit-ended"),
+        (unit("U2"), after, "successor-ended"),
+        (unit("U3"), after, "successor-ended"),
+        (unit(ended_on=DAY), unit("U2"), "unit-ended"),
+        (unit(), unit("U2", ended_on=DAY), "successor-ended"),
+    ):
+        with pytest.raises(DomainRefusal, match=rule):
+            units.succeed(state, successor, DAY, "机构改革")
+    with pytest.raises(DomainRefusal, match="unit-ended"):
+        units.retire(after, DAY, "撤销")
+    enrolled = UnitEnrolled(unit_id="U1", name="新名", system="party", linked_committee="示例委")
+    with pytest.raises(DomainRefusal, match="unit-ended"):
+        units.correct(after, enrolled)
+    assert units.bring_in(after, enrolled) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("ABCD")), max_size=12))
+def test_successions_never_run_in_a_ring(wanted: list[tuple[str, str]]) -> None:
+    known = {id: unit(id) for id in "ABCD"}
+    for old, new in wanted:
+        try:
+            (event,) = units.succeed(known[old], known[new], DAY, "机构改革")
+        except DomainRefusal:
+            continue
+        known[old] = units.apply(known[old], event)
+    for id in known:
+        seen: set[str] = set()
+        at: str | None = id
+        while at is not None:
+            assert at not in seen
+            seen.add(at)
+            at = known[at].successor_id
+
+
+def test_an_alias_leads_to_one_unit_however_it_is_typed() -> None:
+    enrolled = UnitEnrolled(
+        unit_id="U1",
+        name="示例局",
+        system="party",
+        linked_committee="示例委",
+        aliases=("（旧）Ab局", "示例局", "(旧)AB局"),
+    )
+    (event,) = units.enrol(None, enrolled)
+    assert isinstance(event, UnitEnrolled)
+    assert event.aliases == ("（旧）Ab局",)
+    units.check_names(event, [("U1", ("示例局", "(旧)ab局")), ("U2", ("示例局", "别的局"))])
+    for others in ([("U2", ("(旧)ab局",))], [("U2", ("别的局", "(旧)ab局"))], [("U2", ("别的局", "示例局"))]):
+        with pytest.raises(DomainRefusal, match="name-taken"):
+            units.check_names(event, others)
+
+
+def test_a_row_that_is_silent_of_aliases_leaves_them() -> None:
+    known = unit(aliases=("旧局",))
+    row = UnitEnrolled(unit_id="U1", name="新名局", system="government", linked_committee="示例委")
+    (event,) = units.bring_in(known, row)
+    assert units.apply(known, event).aliases == ("旧局",)
+    assert units.bring_in(known, row.model_copy(update={"name": known.name})) == []
+    (cleared,) = units.bring_in(known, UnitEnrolled(**row.model_dump(exclude={"aliases"}), aliases=()))
+    assert units.apply(known, cleared).aliases == ()
 
 
 def body(**changes: Any) -> bodies.Body:
