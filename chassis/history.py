@@ -23,19 +23,21 @@ class Past:
     at: datetime
     version: int
     hash: str
+    actor: str
+    """The subject of the login that caused it."""
 
 
 async def history(tx: Tx, aggregate: Aggregate[Any], id: str, *, upto: int | None = None) -> list[Past]:
     """From the first to the version ``upto``, or to the last."""
     t = infrastructure(aggregate.metadata).event_log
-    query = select(t.c.type, t.c.data, t.c.occurred_at, t.c.aggregate_version, t.c.hash).where(
+    query = select(t.c.type, t.c.data, t.c.occurred_at, t.c.aggregate_version, t.c.hash, t.c.actor).where(
         t.c.county == tx.county, t.c.aggregate == aggregate.name, t.c.aggregate_id == id
     )
     if upto is not None:
         query = query.where(t.c.aggregate_version <= upto)
     rows = await tx.connection.execute(query.order_by(t.c.aggregate_version))
     return [
-        Past(aggregate.events[r.type].model_validate_json(r.data), r.occurred_at, r.aggregate_version, r.hash)
+        Past(aggregate.events[r.type].model_validate_json(r.data), r.occurred_at, r.aggregate_version, r.hash, r.actor)
         for r in rows
     ]
 

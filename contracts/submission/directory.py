@@ -19,6 +19,8 @@ class MemberEnrolled(SubmissionEvent):
 class MemberRetired(SubmissionEvent):
     member_id: Ref
     reason: Line
+    term: int | None = None
+    """The term whose end retired the member, who still finishes what is open; None where somebody decided it."""
 
 
 class BodyEnrolled(SubmissionEvent):

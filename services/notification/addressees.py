@@ -147,6 +147,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     s.ProposalMergedInto: (Told("merged_into", own_proposers, PROPOSAL, facts=("master",)),),
     s.MergeUndone: (Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),),
     s.ProposalUnmerged: (Told("unmerged", own_proposers, PROPOSAL, facts=("master",)),),
+    s.MemberRetired: (
+        Told("term_ended", member, "/submission/proposals", facts=("term",), when=lambda x: x.term is not None),
+    ),
     s.UnitSucceeded: (
         Told("unit_succeeded", assigning_office, ENDED_UNITS, "act", facts=("unit", "successor", "takes_over_on")),
         Told("unit_succeeds", successor, UNIT, facts=("unit", "takes_over_on")),
@@ -336,7 +339,6 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
 
 SILENT: Mapping[type[Event], str] = {
     s.MemberEnrolled: "the directory",
-    s.MemberRetired: "the directory",
     s.BodyEnrolled: "the directory",
     s.BodyRetired: "the directory",
     s.UnitEnrolled: "the directory",

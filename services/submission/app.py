@@ -19,6 +19,7 @@ from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
+from services.submission.past.api import router as pasts
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.review.api import router as review
@@ -29,6 +30,7 @@ from services.submission.session.api import router as sessions
 from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
 from services.submission.subscriptions import SUBSCRIPTIONS
+from services.submission.term.api import router as terms
 from services.submission.unit.api import router as units
 
 SERVICE = Service(
@@ -38,6 +40,8 @@ SERVICE = Service(
         members,
         bodies,
         units,
+        pasts,
+        terms,
         sessions,
         calls,
         duties,

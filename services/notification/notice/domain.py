@@ -8,7 +8,8 @@ Urgency = Literal["know", "act", "urgent"]
 """To be known; something is to be done; to be known at once, on whatever channel there is."""
 
 Kind = Literal[
-    "window_changed", "unit_succeeded", "unit_succeeds", "unit_ends", "unit_retired", "call_due", "call_corrected",
+    "window_changed", "call_due", "call_corrected",
+    "term_ended", "unit_succeeded", "unit_succeeds", "unit_ends", "unit_retired",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
     "booking_extended", "milestone_near",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",

@@ -35,6 +35,8 @@ class MemberView(View):
     committee: str | None
     term: int
     active: bool
+    carries_on: bool
+    """Retired by the end of a term: finishes what is open, and begins nothing new."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Member]) -> "MemberView":

@@ -14,6 +14,8 @@ class Member(Record):
     committee: Line | None
     term: int
     active: bool
+    carries_on: bool
+    """Retired by the end of a term: finishes what is open, and begins nothing new."""
 
 
 def apply(state: Member | None, event: Event) -> Member:
@@ -27,9 +29,10 @@ def apply(state: Member | None, event: Event) -> Member:
                 committee=event.committee,
                 term=event.term,
                 active=True,
+                carries_on=False,
             )
         case MemberRetired() if state is not None:
-            return state.model_copy(update={"active": False})
+            return state.model_copy(update={"active": False, "carries_on": event.term is not None})
         case _:
             raise ValueError(event)
 
@@ -59,3 +62,10 @@ def retire(state: Member, reason: str) -> list[Event]:
     if not state.active:
         raise DomainRefusal("retired-already", f"Member {state.id} is retired already.")
     return [MemberRetired(member_id=state.id, reason=reason)]
+
+
+def close_term(state: Member, term: int) -> list[Event]:
+    """The end of a term retires whoever is enrolled for no later one; nothing where that is done."""
+    if not state.active or state.term > term:
+        return []
+    return [MemberRetired(member_id=state.id, reason=f"第{term}届任期届满", term=term)]

@@ -1,6 +1,9 @@
 """The members' table."""
 
-from sqlalchemy import Boolean, Column, Select, Text, select
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, Select, Text, func, select
 
 from chassis.eventlog import Aggregate, Tx
 from services.submission.member import domain
@@ -12,19 +15,46 @@ MEMBERS = Aggregate(
     domain.Member,
     domain.EVENTS,
     domain.apply,
-    columns=[Column("name", Text, nullable=False), Column("active", Boolean, nullable=False)],
-    project=lambda s: {"name": s.name, "active": s.active},
+    columns=[
+        Column("name", Text, nullable=False),
+        Column("active", Boolean, nullable=False),
+        Column("carries_on", Boolean, nullable=False),
+        Column("term", Integer, nullable=False),
+    ],
+    project=lambda s: {"name": s.name, "active": s.active, "carries_on": s.carries_on, "term": s.term},
 )
 
 
-def listing(county: str) -> Select[tuple[str, str, bool]]:
+def listing(county: str) -> Select[Any]:
     return select(MEMBERS.table).where(MEMBERS.table.c.county == county)
 
 
 _ACTIVE = "SELECT id FROM members WHERE county = $1 AND id = ANY($2) AND active"
+_FINISHING = "SELECT id FROM members WHERE county = $1 AND id = ANY($2) AND (active OR carries_on)"
 
 
-async def inactive_of(tx: Tx, ids: set[str]) -> set[str]:
-    """Those of ``ids`` that are not active members of the county."""
-    found = await tx.connection.exec_driver_sql(_ACTIVE, (tx.county, sorted(ids)))
-    return ids - {row.id for row in found}
+async def inactive_of(tx: Tx, ids: Collection[str], *, finishing: bool = False) -> set[str]:
+    """Those of ``ids`` that are not active members of the county; ``finishing`` lets pass who may still finish."""
+    found = await tx.connection.exec_driver_sql(_FINISHING if finishing else _ACTIVE, (tx.county, sorted(ids)))
+    return set(ids) - {row.id for row in found}
+
+
+async def active_until(tx: Tx, term: int) -> list[str]:
+    """The ids of the active members whose last term is ``term`` or an earlier one."""
+    t = MEMBERS.table
+    query = select(t.c.id).where(t.c.county == tx.county, t.c.active, t.c.term <= term)
+    return list((await tx.connection.execute(query.order_by(t.c.id))).scalars())
+
+
+async def count_later(tx: Tx, term: int) -> int:
+    """How many active members a later term has."""
+    t = MEMBERS.table
+    query = select(func.count()).where(t.c.county == tx.county, t.c.active, t.c.term > term)
+    return (await tx.connection.execute(query)).scalar_one()
+
+
+async def carrying_on(tx: Tx) -> set[str]:
+    """Those whom the end of a term has retired."""
+    t = MEMBERS.table
+    query = select(t.c.id).where(t.c.county == tx.county, t.c.carries_on)
+    return set((await tx.connection.execute(query)).scalars())

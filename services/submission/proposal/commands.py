@@ -105,7 +105,7 @@ async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
 
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
-    proposal = await _load_own(tx, proposal_id)
+    proposal = await _load_own(tx, proposal_id, begins=True)
     events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.receipt)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
@@ -292,14 +292,19 @@ async def _authorise(tx: Tx, state: Proposal) -> None:
         await bodies.authorise(tx, state.body_id, tx.actor.member_id or "")
 
 
-async def _load_own(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
-    """Locked, for a command of an active member whose own it is; for anybody else it does not exist."""
+async def _load_own(tx: Tx, proposal_id: str, *, begins: bool = False) -> Loaded[Proposal]:
+    """Locked, for a command of a member whose own it is; for anybody else it does not exist.
+
+    Whom the end of a term retired finishes what is open of their own, but ``begins`` nothing; for a body its present
+    officers act.
+    """
     proposal = await PROPOSALS.find(tx, proposal_id)
     if proposal is None or not is_own(tx, proposal.state):
         raise NotFound(f"proposals {proposal_id}")
     # If-Match only now: to whom it does not exist, no version of it does, either.
     loaded = proposal if tx.if_match is None else await PROPOSALS.load(tx, proposal_id)
-    inactive = await inactive_of(tx, {tx.actor.member_id or ""})
+    finishing = not begins and loaded.state.body_id is None
+    inactive = await inactive_of(tx, {tx.actor.member_id or ""}, finishing=finishing)
     if inactive:
         raise DomainRefusal("not-a-member", f"Not an active member of this county: {tx.actor.member_id}.")
     return loaded

@@ -59,6 +59,9 @@ TRANSITIONS: dict[str, frozenset[State]] = {
 }
 """Command → states in which it is allowed; everything else is refused."""
 
+OPEN: tuple[State, ...] = ("filed", "returned", "admitted", "declined")
+"""States in which something may still become of it."""
+
 REVIEW = frozenset({"return", "admit", "decline", "merge", "merge_into"})
 """Commands of the review, which starts when no invitation to co-sign is open."""
 
@@ -193,6 +196,15 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
 def involved(state: Proposal) -> set[str]:
     """Who sees it among their own: the proposers, whoever was invited, and those of merged ones."""
     return {*state.proposers, *(i.member_id for i in state.invitations)}
+
+
+def is_open(state: Proposal, today: date) -> bool:
+    """Whether somebody still has something to say to it; when an admitted one is closed, others know."""
+    if state.state != "declined":
+        return state.state in OPEN
+    asked = state.redirect is not None and state.redirect_agreed is None
+    may_ask = state.reconsideration is None and state.reconsider_until is not None and today <= state.reconsider_until
+    return asked or may_ask or state.reconsideration == "asked"
 
 
 def _answered(state: Proposal, member_id: str, answer: Mapping[str, object]) -> tuple[Invitation, ...]:

@@ -1,6 +1,7 @@
 """The proposals' table, the case numbers, and what is known of assignments."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -13,14 +14,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    any_,
     cast,
     func,
+    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from chassis.eventlog import Aggregate, Tx
+from chassis.eventlog import Aggregate, Loaded, Tx
 from services.submission.metadata import METADATA
 from services.submission.proposal import domain
 
@@ -171,3 +174,16 @@ async def figures(tx: Tx) -> dict[str, dict[str, int]]:
         query = select(column.label("value"), func.count().label("n")).where(t.c.county == tx.county).group_by(column)
         found[column.name] = {row.value: row.n for row in await tx.connection.execute(query)}
     return found
+
+
+async def open_of(tx: Tx, members: Collection[str], today: date) -> list[Loaded[domain.Proposal]]:
+    """The proposals of any of ``members`` of which something is still to come, as far as this service knows."""
+    t = PROPOSALS.table
+    mine = select(INVOLVED.c.proposal_id).where(
+        INVOLVED.c.county == tx.county, INVOLVED.c.member_id == any_(literal(sorted(members), ARRAY(Text)))
+    )
+    query = select(t).where(t.c.county == tx.county, t.c.id.in_(mine), t.c.status.in_(domain.OPEN))
+    found = (PROPOSALS.loaded(dict(row)) for row in (await tx.connection.execute(query.order_by(t.c.id))).mappings())
+    return [
+        one for one in found if domain.is_open(one.state, today) and not set(one.state.proposers).isdisjoint(members)
+    ]

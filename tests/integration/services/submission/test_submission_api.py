@@ -263,7 +263,7 @@ async def test_a_retired_member_acts_no_more(h: Harness) -> None:
     signed = await filed(h, "M2", kind="joint", cosigners=["M1"])
     clerk = h.client("clerk")
     assert (await clerk.post(f"/proposals/{own}/return", json={"comments": "请补充"})).status_code == 200
-    assert (await clerk.post("/members/M1/retire", json={"reason": "换届"})).status_code == 200
+    assert (await clerk.post("/members/M1/retire", json={"reason": "撤销委员资格"})).status_code == 200
     for path, said in (
         (f"/proposals/{own}/refile", body()["text"]),
         (f"/proposals/{own}/withdraw", {"reason": "已解决"}),

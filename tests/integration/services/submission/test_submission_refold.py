@@ -14,6 +14,7 @@ from tests.support.harness import Client, Harness, Serve
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = ("text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units")
+OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
 TEXT = {
     "title": "关于增设老年助餐点的提案",
     "situation": "全县六十岁以上老人占三成，助餐点只有四处。",
@@ -81,10 +82,17 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
             await connection.execute(
                 text("UPDATE proposals SET state = :state WHERE id = :id"), {"state": stored, "id": id}
             )
+        for table, names in (("units", OF_UNITS), ("members", OF_MEMBERS)):
+            for id, state in (await connection.execute(text(f"SELECT id, state FROM {table}"))).all():
+                old = {name: value for name, value in json.loads(state).items() if name not in names}
+                stored = json.dumps(old, ensure_ascii=False, separators=(",", ":"))
+                await connection.execute(
+                    text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
+                )
     async with h.owner.connect() as connection:
-        assert len((await verify(connection, SERVICE.metadata))[1]) == 3
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4
     async with h.owner.begin() as connection:
-        for statement in refold("0002_calls.py", "0015_attachments.py", "0017_unit_successors.py"):
+        for statement in refold("0002_calls.py", "0015_attachments.py", "0017_unit_successors.py", "0018_term_ends.py"):
             await connection.exec_driver_sql(statement)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.base import DomainRefusal, Event
-from contracts.submission import ArchivedProposalRecorded, BodyEnrolled, MemberEnrolled, UnitEnrolled
+from contracts.submission import ArchivedProposalRecorded, BodyEnrolled, MemberEnrolled, MemberRetired, UnitEnrolled
 from services.submission.archive import domain as archive
 from services.submission.body import domain as bodies
 from services.submission.member import domain as members
@@ -67,6 +67,23 @@ def unit(id: str = "U1", **changes: Any) -> units.Unit:
 
 
 DAY = date(2026, 3, 1)
+
+
+def test_the_end_of_a_term_retires_whoever_has_no_later_one() -> None:
+    def enrolled(term: int) -> members.Member:
+        return members.apply(None, MemberEnrolled(member_id="M1", name="示例", sector="经济界", term=term))
+
+    for term in (14, 15):
+        (event,) = members.close_term(enrolled(term), 15)
+        after = members.apply(enrolled(term), event)
+        assert (after.active, after.carries_on) == (False, True)
+        assert members.close_term(after, 15) == []
+    assert members.close_term(enrolled(16), 15) == []
+    again = members.apply(after, MemberEnrolled(member_id="M1", name="示例", sector="经济界", term=16))
+    assert (again.active, again.carries_on) == (True, False)
+    decided = members.apply(enrolled(15), MemberRetired(member_id="M1", reason="撤销委员资格"))
+    assert (decided.active, decided.carries_on) == (False, False)
+    assert members.close_term(decided, 15) == []
 
 
 def test_a_unit_is_succeeded_once_and_only_by_one_that_stays() -> None:

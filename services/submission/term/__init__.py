@@ -1,0 +1,1 @@
+"""换届: a term is closed, and what is open is carried on."""
