@@ -135,8 +135,7 @@ async def decide_dispute(tx: Tx, assignment_id: str, *, unit_id: str | None, rea
 async def request_helper(tx: Tx, assignment_id: str, *, wanted_unit: str, reason: str) -> Loaded[Assignment]:
     loaded = await load_own(tx, assignment_id)
     events = ladder.request_helper(loaded.state, assignment_id, wanted_unit=wanted_unit, reason=reason)
-    if not await units.known(tx, wanted_unit):
-        raise DomainRefusal("unit-unknown", f"No unit {wanted_unit} is enrolled in this county.")
+    await units.check_assignable(tx, wanted_unit)
     return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
 
 
