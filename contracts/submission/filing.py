@@ -10,6 +10,8 @@ class CosignInvited(SubmissionEvent):
     proposal_id: Ref
     member_id: Ref
     lapses_at: datetime
+    on_paper: bool = False
+    """The signature is on the paper already: nothing is asked, and :class:`CosignAnswered` follows at once."""
 
 
 class CosignAnswered(SubmissionEvent):
@@ -17,6 +19,8 @@ class CosignAnswered(SubmissionEvent):
     member_id: Ref
     agreed: bool
     opinion: Text | None = None
+    on_paper: bool = False
+    """Signed on paper, as two clerks have entered and confirmed."""
 
 
 class CosignLapsed(SubmissionEvent):
@@ -30,7 +34,8 @@ class Attachment(Record):
     attachment_id: Ref
     name: Line
     purpose: Ref
-    """``attachment``, ``seal_scan`` (the seal of the body that files); others may follow."""
+    """``attachment``, ``seal_scan`` (the seal of the body that files), ``paper_scan`` (what was handed in on paper);
+    others may follow."""
     media_type: Line
     """By its content."""
     bytes: int
@@ -47,8 +52,19 @@ class ReplacedUnit(Record):
     unit_id: Ref
 
 
+class Assisted(Record):
+    """Of a proposal that came on paper: which entry it was, and the two logins that stand for it."""
+
+    paper_id: Ref
+    entered_by: Line
+    confirmed_by: Line
+    object_until: date
+    """The last day on which its proposer may object to the entry."""
+    policy_version: int
+
+
 class ProposalFiled(SubmissionEvent):
-    """``received_at`` is when the request's headers arrived: the legal filing time."""
+    """``received_at`` is when the request's headers arrived, or the paper came in: the legal filing time."""
 
     proposal_id: Ref
     kind: ProposalKind
@@ -68,6 +84,8 @@ class ProposalFiled(SubmissionEvent):
     """The draft that it was written as, which is nobody's but its author's."""
     attachments: tuple[Attachment, ...] = ()
     """Filed with it; what changes later is said by :class:`AttachmentAdded` and :class:`AttachmentRemoved`."""
+    assisted: Assisted | None = None
+    """Filed for the proposer, from paper; None: by themselves."""
 
 
 class AttachmentAdded(SubmissionEvent):

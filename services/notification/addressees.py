@@ -34,6 +34,7 @@ from services.notification.rules import (
     supervisor,
     unit,
     units,
+    who_entered_it,
     who_raised_it,
     winner,
 )
@@ -65,6 +66,7 @@ class Told:
 
 
 PROPOSAL = "/submission/proposals/{proposal_id}"
+PAPER = "/submission/paper-proposals/{paper_id}"
 BOOKING = "/submission/bookings/{booking_id}"
 UNIT = "/submission/units/{unit_id}"
 ENDED_UNITS = "/consultation/assignments?ended_unit=true"
@@ -105,7 +107,26 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("milestone_near", booking_holder, BOOKING, "act", due="due", facts=("booked_topic", "milestone", "due")),
     ),
     s.BookingLapsed: (Told("booking_lapsed", booking_holder, BOOKING, facts=("booked_topic",)),),
-    s.ProposalFiled: (Told("filed", own_proposers, PROPOSAL),),
+    s.ProposalFiled: (
+        Told("filed", own_proposers, PROPOSAL, when=lambda x: x.assisted is None),
+        # Nobody proposes for a member: who handed in no paper must hear that one was entered.
+        Told("filed_for_you", own_proposers, PROPOSAL, "urgent", facts=("object_until",),
+             when=lambda x: x.assisted is not None),
+    ),
+    s.PaperProposalEntered: (Told("paper_proposal_waits", clerks, PAPER, "act", facts=("paper_title",)),),
+    s.PaperProposalCorrected: (Told("paper_proposal_waits", clerks, PAPER, "act", facts=("paper_title",)),),
+    s.PaperProposalRefused: (
+        Told("paper_proposal_refused", who_entered_it, PAPER, "act", facts=("title", "reason")),
+    ),
+    s.EntryObjected: (
+        # Whoever entered or confirmed it may not settle it, so all are told who may.
+        Told("entry_objected", clerks, PROPOSAL, "act", facts=("member", "reason")),
+        Told("entry_objected", chair, PROPOSAL, "act", facts=("member", "reason")),
+    ),
+    s.EntryObjectionSettled: (
+        Told("objection_settled", own_proposers, PROPOSAL, facts=("explanation",),
+             when=lambda x: x.outcome != "withdrawn"),
+    ),
     s.ProposalAmended: (
         Told("amended", proposers, PROPOSAL, when=lambda x: not x.refiled),
         Told("refiled", proposers, PROPOSAL, when=lambda x: x.refiled),
@@ -133,10 +154,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     s.ProposalWithdrawn: (Told("withdrawn", proposers, PROPOSAL, facts=("reason",)),),
     s.CosignInvited: (
-        Told("cosign_invited", member, PROPOSAL, "act", due="lapses_at", facts=("proposer", "lapses_at")),
+        Told("cosign_invited", member, PROPOSAL, "act", due="lapses_at", facts=("proposer", "lapses_at"),
+             when=lambda x: not x.on_paper),
     ),
     s.CosignAnswered: (
-        Told("cosign_agreed", first_proposer, PROPOSAL, facts=("member",), when=lambda x: x.agreed),
+        Told("cosigned_on_paper", member, PROPOSAL, "urgent", facts=("proposer",), when=lambda x: x.on_paper),
+        Told("cosign_agreed", first_proposer, PROPOSAL, facts=("member",), when=lambda x: x.agreed and not x.on_paper),
         Told("cosign_declined", first_proposer, PROPOSAL, facts=("member",), when=lambda x: not x.agreed),
     ),
     s.CosignLapsed: (
@@ -351,6 +374,9 @@ SILENT: Mapping[type[Event], str] = {
     s.MilestoneReached: "the holder's own act",
     s.AttachmentAdded: "the proposer's own act; filing again tells it",
     s.AttachmentRemoved: "the proposer's own act; filing again tells it",
+    s.PaperAttachmentAdded: "the clerk's own act; the entry was told",
+    s.PaperAttachmentRemoved: "the clerk's own act; the entry was told",
+    s.PaperProposalConfirmed: "ProposalFiled tells it",
     s.ArchivedProposalRecorded: "an earlier year's; its people are names",
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",

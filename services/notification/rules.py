@@ -74,6 +74,11 @@ async def who_raised_it(desk: Desk) -> list[str]:
     return [f"person:{(await desk.holder('issue', desk.event.issue_id)).holder}"]
 
 
+async def who_entered_it(desk: Desk) -> list[str]:
+    """The login of the staff, as their inbox names it."""
+    return [f"person:{desk.event.entered_by}"]
+
+
 async def winner(desk: Desk) -> list[str]:
     return await desk.proposers() if desk.event.kind == "excellent_proposal" else [f"unit:{desk.event.subject_id}"]
 
@@ -137,6 +142,14 @@ async def _class(desk: Desk) -> str:
     return (await desk.proposal()).supervision_class or "general"
 
 
+async def _object_until(desk: Desk) -> str:
+    return desk.event.assisted.object_until.isoformat()
+
+
+async def _paper_title(desk: Desk) -> str:
+    return desk.event.entry.text.title
+
+
 DERIVED: Mapping[str, Derived] = {
     "unit": _unit_name,
     "former_unit": _former_unit,
@@ -148,5 +161,7 @@ DERIVED: Mapping[str, Derived] = {
     "master": _master,
     "booked_topic": _topic,
     "supervision_class": _class,
+    "object_until": _object_until,
+    "paper_title": _paper_title,
 }
 """Facts that are no field of the event: mostly names, for people do not read ids."""

@@ -19,6 +19,8 @@ from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
+from services.submission.paper import commands as paper_commands
+from services.submission.paper.api import router as papers
 from services.submission.past.api import router as pasts
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
@@ -48,6 +50,7 @@ SERVICE = Service(
         bookings,
         drafts,
         proposals,
+        papers,
         attachments,
         edit_locks,
         review,
@@ -75,6 +78,7 @@ SERVICE = Service(
         Rebuild("sessions", (), duty_commands.rebuild_session),
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
+        Rebuild("paper_proposals", ("attachments",), paper_commands.rebuild),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES, *SEARCH_TABLES],

@@ -35,6 +35,7 @@ class AttachmentView(BaseModel):
     added_at: datetime
     draft_id: str | None
     proposal_id: str | None
+    paper_id: str | None
     removed_at: datetime | None
 
     @classmethod
@@ -45,6 +46,7 @@ class AttachmentView(BaseModel):
             **facts,
             draft_id=kept.draft_id,
             proposal_id=kept.proposal_id,
+            paper_id=kept.paper_id,
             removed_at=kept.removed_at,
         )
 

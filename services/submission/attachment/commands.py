@@ -1,6 +1,7 @@
 """Attaching to a draft or to a returned proposal, taking away, reading; and what a restored store makes anew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.history import history
@@ -22,22 +23,22 @@ from services.submission.proposal.store import PROPOSALS
 
 async def room_in_draft(tx: Tx, draft_id: str) -> Room:
     check_open(await drafts.load(tx, draft_id))
-    return await _room(tx, [one.attachment for one in await store.of_draft(tx, draft_id)])
+    return await room_beside(tx, [one.attachment for one in await store.of_draft(tx, draft_id)])
 
 
 async def room_in_proposal(tx: Tx, proposal_id: str) -> Room:
     proposal = await proposals.load_editable(tx, proposal_id)
     permit(proposal.state, "attach")
     check_proposer(proposal.state, tx.actor.member_id)
-    return await _room(tx, proposal.state.attachments)
+    return await room_beside(tx, proposal.state.attachments)
 
 
-async def _room(tx: Tx, present: Sequence[Attachment]) -> Room:
+async def room_beside(tx: Tx, present: Sequence[Attachment]) -> Room:
     policy = (await POLICY.at(tx)).value
     return Room(domain.room(present, policy.limits), frozenset(policy.kinds))
 
 
-def _attachment(tx: Tx, purpose: Purpose, taken: Taken) -> Attachment:
+def attachment(tx: Tx, purpose: str, taken: Taken) -> Attachment:
     return Attachment(
         attachment_id=new_id(tx),
         name=taken.name,
@@ -54,7 +55,7 @@ async def attach_to_draft(tx: Tx, draft_id: str, purpose: Purpose, taken: Taken)
     """The draft's row is locked: of two at once the second sees the first."""
     draft = await drafts.load(tx, draft_id, lock=True)
     check_open(draft)
-    added = _attachment(tx, purpose, taken)
+    added = attachment(tx, purpose, taken)
     present = [one.attachment for one in await store.of_draft(tx, draft_id)]
     domain.check_room(present, added, (await POLICY.at(tx)).value.limits)
     await store.put(tx, added, draft_id=draft_id, proposal_id=None)
@@ -64,7 +65,7 @@ async def attach_to_draft(tx: Tx, draft_id: str, purpose: Purpose, taken: Taken)
 
 async def attach_to_proposal(tx: Tx, proposal_id: str, purpose: Purpose, taken: Taken) -> Kept:
     proposal = await proposals.load_editable(tx, proposal_id)
-    added = _attachment(tx, purpose, taken)
+    added = attachment(tx, purpose, taken)
     limits = (await POLICY.at(tx)).value.limits
     events = domain.attach(proposal.state, tx.actor.member_id, added, limits)
     await PROPOSALS.append(tx, proposal_id, proposal, events)
@@ -82,14 +83,16 @@ async def remove(tx: Tx, attachment_id: str) -> Kept:
         if not events:
             raise _removed(attachment_id)
         await PROPOSALS.append(tx, proposal.id, proposal, events)
+    elif found.draft_id is None:
+        # Of an entry from paper, which has a route of its own.
+        raise NotFound(f"attachments {attachment_id}")
     else:
-        assert found.draft_id is not None
         check_open(await drafts.load(tx, found.draft_id, lock=True))
         if all(one.attachment.attachment_id != attachment_id for one in await store.of_draft(tx, found.draft_id)):
             raise _removed(attachment_id)
         await draft_store.update(tx, found.draft_id, changed_at=tx.now)
     await store.remove(tx, attachment_id, tx.now)
-    return Kept(found.attachment, found.draft_id, found.proposal_id, tx.now)
+    return replace(found, removed_at=tx.now)
 
 
 def _removed(attachment_id: str) -> DomainRefusal:
@@ -97,7 +100,8 @@ def _removed(attachment_id: str) -> DomainRefusal:
 
 
 async def read(tx: Tx, attachment_id: str) -> Kept:
-    """For whoever may read the proposal, or has written the draft; for anybody else it does not exist."""
+    """For whoever may read the proposal, or has written the draft, of an entry from paper the staff; for anybody else
+    it does not exist."""
     found = await store.find(tx, attachment_id)
     try:
         if found is None:
@@ -108,6 +112,8 @@ async def read(tx: Tx, attachment_id: str) -> Kept:
             if tx.actor.member_id is None:
                 raise NotFound("")
             await drafts.load(tx, found.draft_id)
+        elif not tx.actor.roles & proposals.STAFF:
+            raise NotFound("")
     except NotFound:
         # Not the other's words: they would name the record that it belongs to.
         raise NotFound(f"attachments {attachment_id}") from None
@@ -119,17 +125,23 @@ async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
     rows: dict[str, Kept] = {}
     for past in await history(tx, PROPOSALS, proposal.id):
         match past.event:
-            case ProposalFiled(attachments=filed, draft_id=draft_id):
-                rows |= {one.attachment_id: Kept(one, draft_id, proposal.id, None) for one in filed}
+            case ProposalFiled(attachments=filed, draft_id=draft_id, assisted=assisted):
+                paper_id = assisted.paper_id if assisted else None
+                rows |= {one.attachment_id: Kept(one, draft_id, proposal.id, None, paper_id) for one in filed}
                 if draft_id is not None:
                     await store.close_draft(tx, draft_id, past.at)
             case AttachmentAdded(attachment=added):
                 rows[added.attachment_id] = Kept(added, None, proposal.id, None)
             case AttachmentRemoved(attachment=gone):
-                rows[gone.attachment_id] = Kept(gone, rows[gone.attachment_id].draft_id, proposal.id, past.at)
+                rows[gone.attachment_id] = replace(rows[gone.attachment_id], removed_at=past.at)
             case _:
                 pass
     for row in rows.values():
         await store.put(
-            tx, row.attachment, draft_id=row.draft_id, proposal_id=row.proposal_id, removed_at=row.removed_at
+            tx,
+            row.attachment,
+            draft_id=row.draft_id,
+            proposal_id=row.proposal_id,
+            paper_id=row.paper_id,
+            removed_at=row.removed_at,
         )

@@ -11,6 +11,8 @@ from services.submission.proposal.domain import Proposal, check_proposer, permit
 Purpose = Literal["attachment", "seal_scan"]
 """What may be asked for; in an event a purpose is a name, so that one more breaks no reader."""
 SEAL: Purpose = "seal_scan"
+PAPER = "paper_scan"
+"""What was handed in on paper; only an entry from paper has one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ def detach(state: Proposal, member_id: str | None, attachment_id: str) -> list[E
     """The event says what it was: the record goes on telling that it was there."""
     permit(state, "detach")
     check_proposer(state, member_id)
+    if any(one.purpose == PAPER for one in state.attachments if one.attachment_id == attachment_id):
+        raise DomainRefusal("paper-scan", "The scan shows what was handed in on paper; it stays.")
     return [
         AttachmentRemoved(proposal_id=state.id, attachment=one)
         for one in state.attachments

@@ -43,10 +43,12 @@ ATTACHMENTS = Table(
     Column("scanned", Boolean, nullable=False),
     Column("added_at", TIME, nullable=False),
     Column("removed_at", TIME),
+    Column("paper_id", Text),
     PrimaryKeyConstraint("county", "id"),
-    CheckConstraint("draft_id IS NOT NULL OR proposal_id IS NOT NULL", name="of"),
+    CheckConstraint("draft_id IS NOT NULL OR proposal_id IS NOT NULL OR paper_id IS NOT NULL", name="of"),
     Index(None, "county", "draft_id"),
     Index(None, "county", "proposal_id"),
+    Index(None, "county", "paper_id"),
     # The sweeper asks by it which bytes are named.
     Index(None, "county", "sha256"),
 )
@@ -61,19 +63,27 @@ class Kept:
     draft_id: str | None
     proposal_id: str | None
     removed_at: datetime | None
+    paper_id: str | None = None
+    """The entry from paper that it came with."""
 
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     attachment = Attachment(attachment_id=row["id"], **{name: row[name] for name in _FACTS})
-    return Kept(attachment, row["draft_id"], row["proposal_id"], row["removed_at"])
+    return Kept(attachment, row["draft_id"], row["proposal_id"], row["removed_at"], row["paper_id"])
 
 
 async def put(
-    tx: Tx, attachment: Attachment, *, draft_id: str | None, proposal_id: str | None, removed_at: datetime | None = None
+    tx: Tx,
+    attachment: Attachment,
+    *,
+    draft_id: str | None = None,
+    proposal_id: str | None = None,
+    paper_id: str | None = None,
+    removed_at: datetime | None = None,
 ) -> None:
     """Adds it, or brings what is known of it to this."""
     facts = attachment.model_dump(exclude={"attachment_id"})
-    belongs = {"draft_id": draft_id, "proposal_id": proposal_id, "removed_at": removed_at}
+    belongs = {"draft_id": draft_id, "proposal_id": proposal_id, "paper_id": paper_id, "removed_at": removed_at}
     statement = insert(ATTACHMENTS).values(county=tx.county, id=attachment.attachment_id, **facts, **belongs)
     await tx.connection.execute(
         statement.on_conflict_do_update(index_elements=["county", "id"], set_={**facts, **belongs})
@@ -101,6 +111,13 @@ async def of_proposal(tx: Tx, proposal_id: str) -> list[Kept]:
     return [_kept(row) for row in (await tx.connection.execute(query.order_by(t.c.id))).mappings()]
 
 
+async def of_paper(tx: Tx, paper_id: str) -> list[Kept]:
+    """Those that are there, in the order in which they came."""
+    t = ATTACHMENTS
+    query = select(t).where(t.c.county == tx.county, t.c.paper_id == paper_id, t.c.removed_at.is_(None))
+    return [_kept(row) for row in (await tx.connection.execute(query.order_by(t.c.id))).mappings()]
+
+
 async def remove(tx: Tx, attachment_id: str, at: datetime) -> None:
     t = ATTACHMENTS
     where = (t.c.county == tx.county, t.c.id == attachment_id, t.c.removed_at.is_(None))
@@ -114,6 +131,12 @@ async def hand_over(tx: Tx, draft_id: str, proposal_id: str) -> None:
     await tx.connection.execute(t.update().where(*where).values(proposal_id=proposal_id))
 
 
+async def hand_over_paper(tx: Tx, paper_id: str, proposal_id: str) -> None:
+    t = ATTACHMENTS
+    where = (t.c.county == tx.county, t.c.paper_id == paper_id, t.c.removed_at.is_(None))
+    await tx.connection.execute(t.update().where(*where).values(proposal_id=proposal_id))
+
+
 async def close_draft(tx: Tx, draft_id: str, at: datetime) -> None:
     """What was not filed with it had been removed before."""
     t = ATTACHMENTS
@@ -122,9 +145,9 @@ async def close_draft(tx: Tx, draft_id: str, at: datetime) -> None:
 
 
 async def forget_removed(connection: AsyncConnection, county: str, before: datetime) -> int:
-    """Of drafts only: what a proposal ever had is never forgotten."""
+    """Of drafts only: what a proposal or an entry from paper ever had is never forgotten."""
     t = ATTACHMENTS
-    where = (t.c.county == county, t.c.proposal_id.is_(None), t.c.removed_at < before)
+    where = (t.c.county == county, t.c.proposal_id.is_(None), t.c.paper_id.is_(None), t.c.removed_at < before)
     return (await connection.execute(t.delete().where(*where))).rowcount
 
 

@@ -65,3 +65,9 @@ async def authorise(tx: Tx, body_id: str, member_id: str, *, lock: bool = False)
     domain.authorise(
         body.state if body else None, body_id, member_id, tx.actor.body_id, officer="body_officer" in tx.actor.roles
     )
+
+
+async def check_officer(tx: Tx, body_id: str, member_id: str) -> None:
+    """Refuses a member whom the body's register does not name."""
+    body = await BODIES.find(tx, body_id, lock=False)
+    domain.check_officer(body.state if body else None, body_id, member_id)

@@ -57,6 +57,11 @@ def authorise(state: Body | None, body_id: str, member_id: str, token_body: str 
     """Refuses whoever may not act for the body: the login must speak for it *and* its register must name the member."""
     if not officer or token_body != body_id:
         raise DomainRefusal("body-officer", "Only the body's authorised officer acts on its behalf.")
+    check_officer(state, body_id, member_id)
+
+
+def check_officer(state: Body | None, body_id: str, member_id: str) -> None:
+    """By the register alone, as of what was handed in on paper."""
     if state is None or not state.active:
         raise DomainRefusal("body-unknown", f"There is no active body {body_id} in this county's register.")
     if member_id not in state.officers:

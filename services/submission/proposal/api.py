@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
-from contracts.submission import Attachment, ProposalText, ReplacedUnit
+from contracts.submission import Assisted, Attachment, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
@@ -184,6 +184,8 @@ class InvitationView(Body):
     lapses_at: datetime
     answer: str
     agreed_version: int | None
+    on_paper: bool
+    """The signature is on the paper that was handed in."""
     text_changed_since: bool
     """Whether the co-signer agreed to an earlier text than the present one."""
 
@@ -217,6 +219,10 @@ class ProposalView(View):
     """Suggested units that had ended when it was filed, each with the one suggested in its place."""
     seal_scan_missing: bool
     """Whether it is a body's, and no scan of its seal is attached."""
+    assisted: Assisted | None
+    """Handed in on paper and entered by the staff; None: the proposer filed it."""
+    objection: domain.Objection | None
+    """The proposer's, to the entry."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Proposal]) -> "ProposalView":
@@ -256,6 +262,8 @@ class ProposalView(View):
             attachments=state.attachments,
             replaced_units=state.replaced_units,
             seal_scan_missing=seal_missing(state.kind, state.attachments),
+            assisted=state.assisted,
+            objection=state.objection,
         )
 
 
@@ -392,10 +400,19 @@ async def proposals(
     session_id: Ref | None = None,
     channel: Channel | None = None,
     kind: ProposalKind | None = None,
+    assisted: bool | None = None,
+    objection: Literal["open", "stands", "corrected", "withdrawn"] | None = None,
 ) -> Page:
     """Staff see the county's; a member what they filed, signed or are invited to sign; an officer also their body's."""
     own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
-    where = {"status": state, "session_id": session_id, "channel": channel, "kind": kind}
+    where = {
+        "status": state,
+        "session_id": session_id,
+        "channel": channel,
+        "kind": kind,
+        "assisted": assisted,
+        "objection": objection,
+    }
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
@@ -26,6 +26,7 @@ from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import commands as sessions
+from services.submission.session.domain import Place
 from services.submission.unit import commands as units
 
 LAPSE = "cosign-lapse"
@@ -56,13 +57,9 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         raise DomainRefusal("member-needed", "Only a member files; this login is bound to none.")
     if filing.body_id is not None:
         await bodies.authorise(tx, filing.body_id, member)
-    inactive = await inactive_of(tx, {member, *filing.cosigners})
-    if inactive:
-        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
+    place = await placed(tx, filing, member, tx.receipt)
     suggested, replaced = await units.in_their_place(tx, filing.suggested_units)
-    domain.check_research(filing.research_date, wall_date(tx.receipt))
     policy = (await POLICY.at(tx)).value
-    place = await sessions.place(tx, filing.session_id, timedelta(days=policy.session_ahead_days))
     filed = ProposalFiled(
         proposal_id=new_id(tx),
         kind=filing.kind,
@@ -80,7 +77,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         draft_id=filing.draft_id,
         attachments=filing.attachments,
     )
-    await _require_seal(tx, filing.kind, filing.attachments)
+    await require_seal(tx, filing.kind, filing.attachments)
     hours = policy.cosign_hours_plenary if place.channel == "plenary" else policy.cosign_hours_otherwise
     window = timedelta(hours=hours)
     events = domain.file(filed, filing.cosigners, tx.now, window)
@@ -92,7 +89,20 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
 
 
-async def _require_seal(tx: Tx, kind: ProposalKind, attachments: Sequence[Attachment]) -> None:
+async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime) -> Place:
+    """Where what ``member`` handed in at ``received_at`` belongs; refused where it names members who are none.
+
+    The body, the units, the booking and the form of the text are looked at by whoever files.
+    """
+    inactive = await inactive_of(tx, {member, *filing.cosigners})
+    if inactive:
+        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
+    domain.check_research(filing.research_date, wall_date(received_at))
+    ahead = timedelta(days=(await POLICY.at(tx)).value.session_ahead_days)
+    return await sessions.place(tx, filing.session_id, ahead, received_at)
+
+
+async def require_seal(tx: Tx, kind: ProposalKind, attachments: Sequence[Attachment]) -> None:
     if kind == "collective" and (await ATTACHMENTS.at(tx)).value.collective_needs_seal_scan:
         check_seal(kind, attachments)
 
@@ -124,7 +134,7 @@ async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await load_editable(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
     events = domain.refile(proposal.state, tx.actor.member_id, text, rules)
-    await _require_seal(tx, proposal.state.kind, proposal.state.attachments)
+    await require_seal(tx, proposal.state.kind, proposal.state.attachments)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref
+from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref, Text
 from contracts.submission import (
+    Assisted,
     Attachment,
     AttachmentAdded,
     AttachmentRemoved,
     CosignAnswered,
     CosignInvited,
     CosignLapsed,
+    EntryObjected,
+    EntryObjectionSettled,
     MergeUndone,
     ProposalAdmitted,
     ProposalAmended,
@@ -34,6 +37,7 @@ EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
     ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
     RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided, AttachmentAdded, AttachmentRemoved,
+    EntryObjected, EntryObjectionSettled,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -56,6 +60,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "decide_reconsideration": frozenset({"declined"}),
     "attach": frozenset({"returned"}),
     "detach": frozenset({"returned"}),
+    "object_to_entry": frozenset({"filed", "returned", "admitted", "merged"}),
+    "settle_objection": frozenset({"filed", "returned", "admitted", "merged"}),
 }
 """Command → states in which it is allowed; everything else is refused."""
 
@@ -63,7 +69,7 @@ OPEN: tuple[State, ...] = ("filed", "returned", "admitted", "declined")
 """States in which something may still become of it."""
 
 REVIEW = frozenset({"return", "admit", "decline", "merge", "merge_into"})
-"""Commands of the review, which starts when no invitation to co-sign is open."""
+"""Commands of the review, which starts when no invitation to co-sign and no objection to the entry is open."""
 
 
 class Invitation(Record):
@@ -72,6 +78,18 @@ class Invitation(Record):
     answer: Literal["open", "agreed", "declined", "lapsed"] = "open"
     agreed_version: int | None = None
     """The version of the text that was agreed to: a later one was never put before the co-signer."""
+    on_paper: bool = False
+    """Signed on the paper that was handed in; never asked."""
+
+
+class Objection(Record):
+    """Of the proposer, to what was entered in their name from paper."""
+
+    reason: Text
+    text_version: int
+    """Of the text that was objected to."""
+    outcome: Literal["open", "stands", "corrected", "withdrawn"] = "open"
+    explanation: Text | None = None
 
 
 class Proposal(Record):
@@ -106,6 +124,8 @@ class Proposal(Record):
     """Those merged into this one."""
     attachments: tuple[Attachment, ...] = ()
     replaced_units: tuple[ReplacedUnit, ...] = ()
+    assisted: Assisted | None = None
+    objection: Objection | None = None
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -131,12 +151,13 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             booking_id=event.booking_id,
             attachments=event.attachments,
             replaced_units=event.replaced_units,
+            assisted=event.assisted,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")
     match event:
         case CosignInvited():
-            invitation = Invitation(member_id=event.member_id, lapses_at=event.lapses_at)
+            invitation = Invitation(member_id=event.member_id, lapses_at=event.lapses_at, on_paper=event.on_paper)
             change: Mapping[str, object] = {"invitations": (*state.invitations, invitation)}
         case CosignAnswered():
             agreed = {"answer": "agreed", "agreed_version": state.text_version}
@@ -185,6 +206,12 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             change = {"state": "withdrawn"}
         case AttachmentAdded():
             change = {"attachments": (*state.attachments, event.attachment)}
+        case EntryObjected():
+            change = {"objection": Objection(reason=event.reason, text_version=state.text_version)}
+        case EntryObjectionSettled():
+            assert state.objection is not None
+            settled = {"outcome": event.outcome, "explanation": event.explanation}
+            change = {"objection": state.objection.model_copy(update=settled)}
         case AttachmentRemoved():
             gone = event.attachment.attachment_id
             change = {"attachments": tuple(one for one in state.attachments if one.attachment_id != gone)}
@@ -220,6 +247,8 @@ def permit(state: Proposal, command: str) -> None:
     waiting = [i.member_id for i in state.invitations if i.answer == "open"]
     if command in REVIEW and waiting:
         raise DomainRefusal("cosign-open", f"Review starts when no invitation is open; waiting for {waiting}.")
+    if command in REVIEW and state.objection is not None and state.objection.outcome == "open":
+        raise DomainRefusal("objection-open", "The proposer objects to what was entered; that is settled first.")
 
 
 def check_proposer(state: Proposal, member_id: str | None) -> None:
@@ -281,7 +310,7 @@ def lapse(state: Proposal, now: datetime) -> list[Event]:
 
 def lapses_at(state: Proposal) -> datetime | None:
     """When the invitations end, also where all are answered; None where there are none any more."""
-    ends = [] if state.state == "withdrawn" else [i.lapses_at for i in state.invitations]
+    ends = [] if state.state == "withdrawn" else [i.lapses_at for i in state.invitations if not i.on_paper]
     return max(ends, default=None)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
@@ -40,6 +42,8 @@ PROPOSALS = Aggregate(
         Column("session_id", Text, nullable=False),
         Column("first_proposer", Text, nullable=False),
         Column("case_number", Integer),
+        Column("assisted", Boolean, nullable=False),
+        Column("objection", Text),
     ],
     project=lambda s: {
         "status": s.state,
@@ -48,12 +52,15 @@ PROPOSALS = Aggregate(
         "session_id": s.session_id,
         "first_proposer": s.first_proposer,
         "case_number": s.case_number,
+        "assisted": s.assisted is not None,
+        "objection": s.objection.outcome if s.objection else None,
     },
     constraints=[
         # The last wall: a number that was given twice cannot be stored.
         Index("proposals_case_number_key", "county", "session_id", "channel", "case_number", unique=True),
         Index("proposals_status_idx", "county", "status", "id"),
         Index("proposals_first_proposer_idx", "county", "first_proposer", "id"),
+        Index("proposals_assisted_idx", "county", "id", postgresql_where=text("assisted")),
     ],
 )
 
@@ -152,7 +159,9 @@ async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> Non
     )
 
 
-def listing(county: str, *, where: Mapping[str, str | None], involved: str | None, body_id: str | None) -> Select[Any]:
+def listing(
+    county: str, *, where: Mapping[str, str | bool | None], involved: str | None, body_id: str | None
+) -> Select[Any]:
     """``where`` names columns and what they must be, None for any; ``body_id`` adds that body's proposals to those
     that ``involved`` is involved in."""
     t = PROPOSALS.table
@@ -187,3 +196,9 @@ async def open_of(tx: Tx, members: Collection[str], today: date) -> list[Loaded[
     return [
         one for one in found if domain.is_open(one.state, today) and not set(one.state.proposers).isdisjoint(members)
     ]
+
+
+async def count_assisted(tx: Tx) -> int:
+    t = PROPOSALS.table
+    query = select(func.count()).where(t.c.county == tx.county, t.c.assisted)
+    return int((await tx.connection.execute(query)).scalar_one())

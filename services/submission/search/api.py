@@ -49,6 +49,8 @@ class ItemView(BaseModel):
     year: int | None
     case_number: int | None
     state: str
+    assisted: bool
+    """Whether it came on paper and was entered by the staff."""
     at: datetime
     """When it was received; of the archive, the beginning of its year."""
     passages: list[PassageView]
@@ -67,6 +69,7 @@ class ItemView(BaseModel):
             year=item.year,
             case_number=item.case_number,
             state=item.state,
+            assisted=item.assisted,
             at=at,
             passages=[
                 PassageView(field=one.field, text=one.text, offset=one.offset, ranges=list(one.ranges)) for one in found

@@ -76,6 +76,7 @@ class Item:
     year: int | None
     case_number: int | None
     state: str
+    assisted: bool
     content: Content
 
 
@@ -207,10 +208,13 @@ def _proposal(place: Place, state: Proposal, replies: Sequence[str]) -> Item:
     content = content_of_proposal(state)
     content = Content(content.title, (*content.fields, *(("reply", body) for body in replies)))
     return Item(
-        place, "proposal", state.text.title, state.session_id, None, state.case_number, state.state, content,
+        place, "proposal", state.text.title, state.session_id, None, state.case_number, state.state,
+        state.assisted is not None, content,
     )  # fmt: skip
 
 
 def _archived(place: Place, state: Archived) -> Item:
     content = content_of_archived(state)
-    return Item(place, "archive", state.title, state.session, state.year, state.case_number, "archived", content)
+    return Item(
+        place, "archive", state.title, state.session, state.year, state.case_number, "archived", False, content
+    )  # fmt: skip

@@ -29,20 +29,21 @@ async def change_window(
     return session
 
 
-async def place(tx: Tx, session_id: str | None, ahead: timedelta) -> Place:
-    """Where what is received now belongs, which the banner promises and filing does.
+async def place(tx: Tx, session_id: str | None, ahead: timedelta, received_at: datetime | None = None) -> Place:
+    """Where what is received now belongs, which the banner promises and filing does; ``received_at``: what came then.
 
     The session that the caller names, current or next; else the one whose plenary is on; else the latest that opens
     within ``ahead``.
     """
+    received_at = received_at or tx.receipt
     if session_id is not None:
-        around = await sessions_around(tx, session_id, tx.receipt)
+        around = await sessions_around(tx, session_id, received_at)
         session = next((one for one in around if one.id == session_id), None)
         if session is None:
             raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
-        domain.check_open(session, around, tx.receipt)
+        domain.check_open(session, around, received_at)
     else:
-        session = domain.unnamed(await latest_sessions(tx, tx.receipt, tx.receipt + ahead), tx.receipt)
+        session = domain.unnamed(await latest_sessions(tx, received_at, received_at + ahead), received_at)
         if session is None:
             raise DomainRefusal("session-unknown", "No session is scheduled yet; name one when there is.")
-    return domain.place(session, tx.receipt)
+    return domain.place(session, received_at)

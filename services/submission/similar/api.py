@@ -43,6 +43,8 @@ class SimilarView(BaseModel):
     year: int | None
     case_number: int | None
     state: str
+    assisted: bool
+    """Whether it came on paper and was entered by the staff."""
     score: float
     """0 to 1, by the method named: for ordering, not for deciding. No score is safe for a paraphrase."""
     wording: float
@@ -61,6 +63,7 @@ class SimilarView(BaseModel):
             year=found.year,
             case_number=found.case_number,
             state=found.state,
+            assisted=found.assisted,
             score=_rounded(found.score),
             wording=_rounded(found.wording),
             near_copy=found.wording >= policy.near_copy_from,

@@ -43,6 +43,7 @@ class Found:
     year: int | None
     case_number: int | None
     state: str
+    assisted: bool
     score: float
     wording: float
     content: Content
@@ -160,7 +161,7 @@ def _proposals(
             continue
         yield Found(
             id, "proposal", tx.county, state.text.title, state.session_id, None, state.case_number, state.state,
-            score, 0.0, content,
+            state.assisted is not None, score, 0.0, content,
         )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def _archived(tx: Tx, states: dict[str, Archived], scores: dict[str, dict[str, f
     for id, state in states.items():
         yield Found(
             id, "archive", tx.county, state.title, state.session, state.year, state.case_number, "archived",
-            max(scores[id].values()), 0.0, content_of_archived(state),
+            False, max(scores[id].values()), 0.0, content_of_archived(state),
         )  # fmt: skip
 
 

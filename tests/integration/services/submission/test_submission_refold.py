@@ -13,7 +13,9 @@ from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
-NEW = ("text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units")
+NEW = (
+    "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted", "objection",
+)  # fmt: skip
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
 TEXT = {
     "title": "关于增设老年助餐点的提案",
@@ -37,7 +39,7 @@ def refold(*revisions: str) -> Iterator[str]:
 def older(state: dict[str, Any]) -> dict[str, Any]:
     without = {name: value for name, value in state.items() if name not in NEW}
     for invitation in without["invitations"]:
-        del invitation["agreed_version"]
+        del invitation["agreed_version"], invitation["on_paper"]
     return without
 
 
@@ -92,7 +94,8 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4
     async with h.owner.begin() as connection:
-        for statement in refold("0002_calls.py", "0015_attachments.py", "0017_unit_successors.py", "0018_term_ends.py"):
+        revisions = ("0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper")
+        for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []

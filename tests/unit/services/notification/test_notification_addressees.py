@@ -27,8 +27,7 @@ READER = {
     "members": "member", "awaited_members": "member", "booking_holder": "member", "who_raised_it": "member",
     "winner": "member", "unit": "unit", "successor": "unit", "former_unit": "unit", "units": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
-    "assigning_office": "assigning_office",
-    "assessor": "assessor", "chair": "chair",
+    "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
 }  # fmt: skip
 """Rule → the role in which its addressees sign in."""
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from contracts.base import DomainRefusal, Event
 from contracts.submission import (
+    Assisted,
     Attachment,
     ProposalAdmitted,
     ProposalFiled,
@@ -15,8 +16,9 @@ from contracts.submission import (
     Suggestion,
 )
 from services.submission.attachment import domain as attachments
+from services.submission.paper import objections
 from services.submission.proposal import aftermath, domain
-from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Proposal
+from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Objection, Proposal
 from services.submission.proposal.form import Draft, TextRules, compose, plain_length
 from services.submission.proposal.policy import POLICY
 
@@ -66,6 +68,14 @@ FILE = Attachment(
     added_at=NOW,
 )
 
+ASSISTED = Assisted(paper_id="e1", entered_by="first", confirmed_by="second", object_until=NOW.date(), policy_version=0)
+
+
+def objected(p: Proposal) -> Proposal:
+    objection = Objection(reason="不是我写的", text_version=1)
+    return p.model_copy(update={"assisted": ASSISTED, "objection": objection})
+
+
 COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "return": lambda p: domain.return_for_revision(p, "补充数据"),
     "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
@@ -89,6 +99,10 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     ),
     "attach": lambda p: attachments.attach(p, "M1", FILE, attachments.Limits(5, 1000, 2000)),
     "detach": lambda p: attachments.detach(p.model_copy(update={"attachments": (FILE,)}), "M1", "a1"),
+    "object_to_entry": lambda p: objections.object_to_entry(
+        p.model_copy(update={"assisted": ASSISTED}), "M1", "不是我写的", NOW.date()
+    ),
+    "settle_objection": lambda p: objections.settle(objected(p), "stands", "与纸质件一致", "third"),
 }
 
 
