@@ -14,7 +14,8 @@ from tests.support.harness import Client, Harness, Serve
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = (
-    "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted", "objection",
+    "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted",
+    "objection",
 )  # fmt: skip
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
 TEXT = {
