@@ -69,6 +69,8 @@ class Actor:
 
 
 SYSTEM = Actor("system", "系统", frozenset({"system"}), ())
+PUBLIC = Actor("public", "公众", frozenset({"public"}), ())
+"""Whoever calls an open route; the role is no token's."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from chassis.claims import Claim
 from chassis.clock import Clock
 from chassis.database import Database, lost_race, taken
 from chassis.eventlog import Actor, Loaded, Tx, new_id
-from chassis.identity import Caller
+from chassis.identity import Caller, Open
 from chassis.problems import (
     Forbidden,
     Invalid,
@@ -45,6 +45,7 @@ _KEPT = (
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """W3C Trace Context's."""
+COUNTY = re.compile(r"[0-9]{6}")
 
 
 class Body(BaseModel):
@@ -275,6 +276,22 @@ def caller(*roles: str) -> Any:
             wanted = actor.counties[0]
         if wanted not in actor.counties:
             raise NotFound(f"county {wanted}")
+        return Ctx(request, actor, wanted)
+
+    return Depends(context)
+
+
+def open_to_all() -> Any:
+    """The dependency of a route that needs no token: ``ctx: Annotated[Ctx, open_to_all()]``.
+
+    The county is named in ``X-County``. Whether it lets the public in is its policy's to say, by default no: so one
+    that does not exist answers as one that keeps the route closed.
+    """
+
+    async def context(request: Request, actor: Annotated[Actor, Depends(Open())]) -> Ctx:
+        wanted = request.headers.get("x-county", "")
+        if not COUNTY.fullmatch(wanted):
+            raise Invalid.at([("/header/x-county", "name the county, six digits")])
         return Ctx(request, actor, wanted)
 
     return Depends(context)

@@ -18,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import TypeAdapter
 
-from chassis.eventlog import SYSTEM, Actor
+from chassis.eventlog import PUBLIC, SYSTEM, Actor
 from chassis.problems import Forbidden, IssuerAway, Unauthenticated
 from contracts.base import County, Ref
 
@@ -136,8 +136,8 @@ def subject(sub: str) -> str:
     """``sub`` as events can carry it. OpenID Connect allows 255 characters of any kind, an event's ids do not: such a
     subject becomes its digest, the same person each time."""
     # One that looks like a digest becomes a digest, too, or its bearer would be taken for somebody else.
-    # So does the platform's own name: nobody may act as if a timer had.
-    if sub == SYSTEM.subject or sub.startswith(DIGEST) or not IS_REF.fullmatch(sub):
+    # So do the platform's own names: nobody may act as if a timer had, or as somebody who never signed in.
+    if sub in (SYSTEM.subject, PUBLIC.subject) or sub.startswith(DIGEST) or not IS_REF.fullmatch(sub):
         return DIGEST + hashlib.sha256(sub.encode()).hexdigest()[:40]
     return sub
 
@@ -172,3 +172,13 @@ class Caller:
         if self.roles and not actor.roles & self.roles:
             raise Forbidden(f"needs one of: {', '.join(sorted(self.roles))}")
         return actor
+
+
+class Open(Caller):
+    """A route's dependency that lets in anybody, signed in or not, as the public: whoever it is, no token is read."""
+
+    def __init__(self) -> None:
+        self.roles = PUBLIC.roles
+
+    async def __call__(self, request: Request) -> Actor:
+        return PUBLIC

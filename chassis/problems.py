@@ -33,6 +33,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "forbidden": ("您的角色无权执行此操作", "Your role may not do this"),
     "invalid": ("提交内容有误", "The request is not valid"),
     "too-large": ("请求内容过大", "The request is too large"),
+    "too-many": ("提交过于频繁，请改日再试", "Too many for one day, try again tomorrow"),
     "unavailable": (
         "系统正在恢复，请稍后以同一 Idempotency-Key 重试",
         "The store is away; repeat with the same Idempotency-Key",
@@ -128,6 +129,12 @@ class Invalid(Problem):
 
 class TooLarge(Problem):
     status, kind = 413, "too-large"
+
+
+class TooMany(Problem):
+    """More than one sender may hand in for now."""
+
+    status, kind = 429, "too-many"
 
 
 class Unavailable(Problem):

@@ -12,7 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from chassis.app import Service, routers, routes
-from chassis.identity import Caller
+from chassis.identity import Caller, Open
 from contracts.base import Event
 from ops import asyncapi, registry
 
@@ -105,7 +105,8 @@ def access(found: list[Service]) -> str:
     """Roles × routes, from each route's ``caller(…)``."""
     lines = [NOTE, "# Who may call what\n"]
     lines.append(
-        "Every route needs a bearer token of one county (`X-County` where a token has several). What a role then sees "
+        "Every route but those open to the `public` needs a bearer token of one county (`X-County` where a token has "
+        "several, and where there is none). What a role then sees "
         "of it is the service's own rule (`visibility.py`): a record that is not for the caller does not exist.\n"
     )
     for service in found:
@@ -144,6 +145,8 @@ def openapi(service: Service) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["x-roles"] = sorted(roles[method.upper(), f"/{service.name}{path}"])
+            if frozenset(operation["x-roles"]) == Open().roles:
+                operation["security"] = []
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
             headers = [_COUNTY] if method == "get" else [_COUNTY, _KEY, _IF_MATCH]

@@ -71,6 +71,17 @@ from contracts.submission.review import (
     ReconsiderationRequested,
     RedirectAnswered,
 )
+from contracts.submission.topics import (
+    TopicProposed,
+    TopicSource,
+    TopicSuggestionAccepted,
+    TopicSuggestionBooked,
+    TopicSuggestionDeclined,
+    TopicSuggestionFiled,
+    TopicSuggestionFreed,
+    TopicSuggestionMerged,
+    TopicSuggestionTaken,
+)
 
 TOPIC = "submission.events"
 
@@ -135,6 +146,15 @@ __all__ = [
     "Suggestion",
     "TopicBooked",
     "TopicOrigin",
+    "TopicProposed",
+    "TopicSource",
+    "TopicSuggestionAccepted",
+    "TopicSuggestionBooked",
+    "TopicSuggestionDeclined",
+    "TopicSuggestionFiled",
+    "TopicSuggestionFreed",
+    "TopicSuggestionMerged",
+    "TopicSuggestionTaken",
     "UnitEnrolled",
     "UnitRetired",
     "UnitSucceeded",

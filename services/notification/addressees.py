@@ -31,6 +31,7 @@ from services.notification.rules import (
     own_proposers,
     proposers,
     successor,
+    suggester,
     supervisor,
     unit,
     units,
@@ -67,6 +68,7 @@ class Told:
 
 PROPOSAL = "/submission/proposals/{proposal_id}"
 PAPER = "/submission/paper-proposals/{paper_id}"
+SUGGESTION = "/submission/topic-suggestions/{suggestion_id}"
 BOOKING = "/submission/bookings/{booking_id}"
 UNIT = "/submission/units/{unit_id}"
 ENDED_UNITS = "/consultation/assignments?ended_unit=true"
@@ -100,6 +102,18 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("call_corrected", all_members, "/submission/calls/{call_id}",
              facts=("call_title", "closes_on", "reason")),
     ),
+    s.TopicProposed: (Told("topic_proposed", clerks, SUGGESTION, "act", facts=("title", "source")),),
+    s.TopicSuggestionAccepted: (
+        Told("suggestion_accepted", suggester, SUGGESTION, facts=("title", "title_before")),
+    ),
+    s.TopicSuggestionDeclined: (
+        Told("suggestion_declined", suggester, SUGGESTION, facts=("suggested_topic", "reason")),
+    ),
+    s.TopicSuggestionMerged: (Told("suggestion_merged", suggester, SUGGESTION, facts=("suggested_topic", "title")),),
+    s.TopicSuggestionTaken: (Told("suggestion_taken", suggester, SUGGESTION, facts=("suggested_topic", "title")),),
+    s.TopicSuggestionFreed: (Told("suggestion_freed", suggester, SUGGESTION, facts=("suggested_topic",)),),
+    s.TopicSuggestionBooked: (Told("suggestion_booked", suggester, SUGGESTION, facts=("suggested_topic",)),),
+    s.TopicSuggestionFiled: (Told("suggestion_filed", suggester, SUGGESTION, facts=("suggested_topic",)),),
     s.BookingFulfilled: (Told("booking_fulfilled", booking_holder, BOOKING, facts=("booked_topic",)),),
     s.BookingReleased: (Told("booking_released", booking_holder, BOOKING, facts=("booked_topic", "reason")),),
     s.BookingExtended: (Told("booking_extended", booking_holder, BOOKING, facts=("booked_topic", "due", "reason")),),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from services.notification.desk import Desk
+from services.notification.notice.domain import NotYet
 
 Rule = Callable[[Desk], Awaitable[list[str]]]
 """Addressees are ``member:ID``, ``person:ID``, ``body:ID`` (its officers), ``unit:ID`` (its users), ``role:NAME`` and
@@ -68,6 +69,14 @@ async def leader(desk: Desk) -> list[str]:
 async def booking_holder(desk: Desk) -> list[str]:
     found = await desk.holder("booking", desk.event.booking_id)
     return [f"body:{found.body_id}" if found.body_id else f"member:{found.holder}"]
+
+
+async def suggester(desk: Desk) -> list[str]:
+    """Of a topic; whoever has not signed in has no inbox, and looks it up."""
+    found = await desk.find("suggestion", desk.event.suggestion_id)
+    if found.name is None:
+        raise NotYet("suggestion", desk.event.suggestion_id)
+    return [found.suggester] if found.suggester else []
 
 
 async def who_raised_it(desk: Desk) -> list[str]:
@@ -138,6 +147,10 @@ async def _topic(desk: Desk) -> str:
     return (await desk.find("booking", desk.event.booking_id)).name or desk.event.booking_id
 
 
+async def _suggestion(desk: Desk) -> str:
+    return (await desk.find("suggestion", desk.event.suggestion_id)).name or desk.event.suggestion_id
+
+
 async def _class(desk: Desk) -> str:
     return (await desk.proposal()).supervision_class or "general"
 
@@ -160,6 +173,7 @@ DERIVED: Mapping[str, Derived] = {
     "proposer": _proposer,
     "master": _master,
     "booked_topic": _topic,
+    "suggested_topic": _suggestion,
     "supervision_class": _class,
     "object_until": _object_until,
     "paper_title": _paper_title,

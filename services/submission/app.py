@@ -32,6 +32,8 @@ from services.submission.session.api import router as sessions
 from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
 from services.submission.subscriptions import SUBSCRIPTIONS
+from services.submission.suggestion import commands as suggestion_commands
+from services.submission.suggestion.api import router as suggestions
 from services.submission.term.api import router as terms
 from services.submission.unit.api import router as units
 
@@ -46,6 +48,7 @@ SERVICE = Service(
         terms,
         sessions,
         calls,
+        suggestions,
         duties,
         bookings,
         drafts,
@@ -79,6 +82,7 @@ SERVICE = Service(
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
         Rebuild("paper_proposals", ("attachments",), paper_commands.rebuild),
+        Rebuild("topic_suggestions", (), suggestion_commands.rebuild),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES, *SEARCH_TABLES],
@@ -86,6 +90,8 @@ SERVICE = Service(
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",
         "attachments": "a draft's are its author's until it is filed",
+        "suggestion_contacts": "how to reach people is in no event",
+        "public_intake": "it counts one day, and says of nobody who they are",
         "edit_locks": "they last for minutes, and are taken anew",
     },
 )

@@ -20,11 +20,12 @@ from contracts.submission import (
     ProposalFiled,
     ProposalsMerged,
     TopicBooked,
+    TopicProposed,
     UnitEnrolled,
 )
 from contracts.supervision import KeyProposalDesignated, SupervisorAppointed, TrackingDesignated
 
-Thing = Literal["proposal", "booking", "issue", "member", "body", "unit"]
+Thing = Literal["proposal", "booking", "suggestion", "issue", "member", "body", "unit"]
 
 
 class Known(Record):
@@ -46,6 +47,8 @@ class Known(Record):
     """Assignment → unit."""
     holder: str | None = None
     """The member who booked, or who raised the issue."""
+    suggester: str | None = None
+    """The addressee, of a suggested topic; None for the public."""
     officers: tuple[str, ...] = ()
 
     def own_proposers(self) -> tuple[str, ...]:
@@ -68,6 +71,11 @@ def _merged(known: Known, event: ProposalsMerged) -> Mapping[str, object]:
 
 def _appointed(known: Known, event: SupervisorAppointed) -> Mapping[str, object]:
     return {"supervisor": event.supervisor}
+
+
+def _suggested(_: Known, event: TopicProposed) -> Mapping[str, object]:
+    by = {"member": event.member_id, "body": event.body_id, "unit": event.unit_id}.get(event.source)
+    return {"name": event.title, "suggester": f"{event.source}:{by}" if by else None}
 
 
 LEARNED: Mapping[type[Event], tuple[Thing, str, Fold]] = {
@@ -103,6 +111,7 @@ LEARNED: Mapping[type[Event], tuple[Thing, str, Fold]] = {
         "booking_id",
         lambda _, e: {"name": e.title, "holder": e.member_id, "body_id": e.body_id},
     ),
+    TopicProposed: ("suggestion", "suggestion_id", _suggested),
     ServiceIssueRaised: ("issue", "issue_id", lambda _, e: {"holder": e.raised_by}),
     MemberEnrolled: ("member", "member_id", lambda _, e: {"name": e.name}),
     BodyEnrolled: ("body", "body_id", lambda _, e: {"name": e.name, "officers": e.officers}),

@@ -12,6 +12,8 @@ Kind = Literal[
     "term_ended", "unit_succeeded", "unit_succeeds", "unit_ends", "unit_retired",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
     "booking_extended", "milestone_near",
+    "topic_proposed", "suggestion_accepted", "suggestion_declined", "suggestion_merged", "suggestion_taken",
+    "suggestion_freed", "suggestion_booked", "suggestion_filed",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",

@@ -19,6 +19,7 @@ from services.submission.call import domain as calls
 from services.submission.call.store import CALLS
 from services.submission.member.store import MEMBERS, inactive_of
 from services.submission.metadata import TIMERS, end_of_day
+from services.submission.suggestion import commands as suggestions
 
 LAPSE = "booking-lapse"
 MILESTONE = "booking-milestone"
@@ -87,7 +88,9 @@ async def book(
         await _known(tx, plan)
         planned = plan.event(booked.booking_id)
         events += domain.plan(domain.apply(None, booked), planned, policy.value.bounds, today)
-    return await _store(tx, booked.booking_id, None, events)
+    booking = await _store(tx, booked.booking_id, None, events)
+    await suggestions.on_booked(tx, wanted.suggestion_id, booking.id)
+    return booking
 
 
 async def _store(tx: Tx, booking_id: str, booking: Loaded[Booking] | None, events: list[Event]) -> Loaded[Booking]:
@@ -184,7 +187,10 @@ async def fulfil(tx: Tx, booking_id: str, proposal_id: str, member_id: str, body
     booking = await BOOKINGS.find(tx, booking_id)
     state = booking.state if booking else None
     events = domain.fulfil(state, booking_id, proposal_id, member_id, body_id, wall_date(tx.receipt))
-    await BOOKINGS.append(tx, booking_id, booking, events)
+    booking = await BOOKINGS.append(tx, booking_id, booking, events)
+    call = await CALLS.find(tx, booking.state.call_id, lock=False)
+    topic = call.state.topics[booking.state.topic] if call else None
+    await suggestions.on_filed(tx, topic.suggestion_id if topic else None, booking_id, proposal_id)
 
 
 async def on_lapse(tx: Tx, fired: Fired) -> None:

@@ -1,4 +1,4 @@
-"""Routes of the calls, their topics with who holds them, and the topics that conversion suggested."""
+"""Routes of the calls, their topics with who holds them, and the pool of suggested topics."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -136,7 +136,10 @@ class OpenCallView(CallView):
 
 class SuggestedTopicView(BaseModel):
     suggestion_id: str
-    proposal_id: str
+    source: str
+    """``outcome``, or who suggested it: member, body, unit, public."""
+    proposal_id: str | None
+    """Of an outcome: the proposal that it came from."""
     topic: str
     suggested_at: datetime
     call_id: str | None
@@ -210,7 +213,8 @@ async def suggested_topics(
     wanted: Annotated[PageQuery, Depends()],
     taken: bool | None = None,
 ) -> Page:
-    """What verified outcomes ask to be looked into next; ``taken=false`` are those that no call took yet."""
+    """What verified outcomes ask to be looked into next, and what was suggested and accepted; ``taken=false`` are those
+    that no call took yet."""
     return await ctx.read(
         lambda tx: page(
             tx,

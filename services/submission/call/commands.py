@@ -1,13 +1,13 @@
 """Commands on calls, and what conversion's events mean for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.timers import Fired
 from contracts.base import DomainRefusal
 from contracts.conversion import TopicSuggested
-from contracts.submission import CallAnnounced, CallPublished
+from contracts.submission import CallAnnounced, CallPublished, TopicOrigin
 from services.submission.booking.store import HOLDING, of_calls
 from services.submission.call import domain, store
 from services.submission.call.domain import Call
@@ -15,6 +15,8 @@ from services.submission.call.store import CALLS
 from services.submission.duty import commands as duties
 from services.submission.metadata import TIMERS, end_of_day
 from services.submission.session.store import SESSIONS
+from services.submission.suggestion import commands as suggestions
+from services.submission.suggestion.commands import Place
 
 CLOSE = "call-close"
 
@@ -41,9 +43,8 @@ async def publish(tx: Tx, published: CallPublished) -> Loaded[Call]:
     published = published.model_copy(update={"published_on": today})
     events = domain.publish(found.state if found else None, published, today)
     await _known_session(tx, published.session_id)
-    await _take(
-        tx, [one.suggestion_id for one in published.origins if one.suggestion_id is not None], published.call_id
-    )
+    titled = zip(published.topics, published.origins, strict=True) if published.origins else ()
+    await _take(tx, published.call_id, places(titled, first=0))
     call = await CALLS.append(tx, published.call_id, found, events)
     await schedule(tx, call)
     await duties.on_published(tx, call.state)
@@ -68,17 +69,28 @@ async def _known_session(tx: Tx, session_id: str | None) -> None:
         raise DomainRefusal("session-unknown", f"There is no session {session_id}.")
 
 
-async def _take(tx: Tx, wanted: Sequence[str], call_id: str) -> None:
+def places(topics: Iterable[tuple[str, TopicOrigin]], *, first: int) -> list[Place]:
+    """Those of ``topics`` that came from a suggestion; ``first`` is the index of the first in the call."""
+    return [
+        Place(origin.suggestion_id, index, title)
+        for index, (title, origin) in enumerate(topics, first)
+        if origin.suggestion_id is not None
+    ]
+
+
+async def _take(tx: Tx, call_id: str, wanted: Sequence[Place]) -> None:
     if not wanted:
         return
-    known = await store.lock_suggestions(tx, wanted)
-    unknown = sorted(set(wanted) - set(known))
+    ids = [place.suggestion_id for place in wanted]
+    known = await store.lock_suggestions(tx, ids)
+    unknown = sorted(set(ids) - set(known))
     if unknown:
-        raise DomainRefusal("suggestion-unknown", f"Nothing was suggested under {unknown}.")
+        raise DomainRefusal("suggestion-unknown", f"Nothing that a call could take was suggested under {unknown}.")
     taken = {id: call for id, call in known.items() if call is not None}
     if taken:
         raise DomainRefusal("suggestion-taken", f"In a call already: {taken}.")
-    await store.take_suggestions(tx, wanted, call_id)
+    await store.take_suggestions(tx, ids, call_id)
+    await suggestions.on_taken(tx, call_id, wanted)
 
 
 async def correct(tx: Tx, call_id: str, wanted: domain.Wanted) -> Loaded[Call]:
@@ -90,9 +102,14 @@ async def correct(tx: Tx, call_id: str, wanted: domain.Wanted) -> Loaded[Call]:
     booked = {booking.topic for booking in held}
     last_due = max((booking.due for booking in held if booking.state == "open"), default=None)
     events = domain.correct(call.state, wanted, booked, last_due, wall_date(tx.receipt))
-    gone = [call.state.topics[index].suggestion_id for index in wanted.withdraw]
-    await store.free_suggestions(tx, [id for id in gone if id is not None], call_id)
-    await _take(tx, [origin.suggestion_id for _, origin in wanted.add if origin.suggestion_id is not None], call_id)
+    withdrawn = (call.state.topics[index].suggestion_id for index in wanted.withdraw)
+    gone = [id for id in withdrawn if id is not None]
+    added = places(wanted.add, first=len(call.state.topics))
+    # All at once, in id order: two corrections that free and take crosswise could wait for each other.
+    await store.lock_suggestions(tx, [*gone, *(place.suggestion_id for place in added)])
+    await store.free_suggestions(tx, gone, call_id)
+    await suggestions.on_freed(tx, call_id, gone)
+    await _take(tx, call_id, added)
     call = await CALLS.append(tx, call_id, call, events)
     await schedule(tx, call)
     return call
@@ -111,4 +128,6 @@ async def on_close(tx: Tx, fired: Fired) -> None:
 
 
 async def on_topic_suggested(tx: Tx, event: TopicSuggested) -> None:
-    await store.note_suggestion(tx, event.outcome_id, event.proposal_id, event.topic, tx.receipt)
+    await store.note_suggestion(
+        tx, event.outcome_id, event.topic, source="outcome", proposal_id=event.proposal_id, suggested_at=tx.receipt
+    )

@@ -1,6 +1,7 @@
-"""The calls' table, and the topics that conversion suggested."""
+"""The calls' table, and the pool of suggested topics that they take from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,13 +38,15 @@ SUGGESTED = Table(
     METADATA,
     Column("county", String(6), nullable=False),
     Column("suggestion_id", Text, nullable=False),
-    Column("proposal_id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("proposal_id", Text),
     Column("topic", Text, nullable=False),
     Column("suggested_at", TIME, nullable=False),
     Column("call_id", Text),
     PrimaryKeyConstraint("county", "suggestion_id"),
 )
-"""``call_id`` is the call that took it; all else is conversion's."""
+"""``call_id`` is the call that took it. An outcome's topic is conversion's and has the proposal that it came from; the
+others are suggestions that a clerk accepted."""
 
 
 def listing(county: str, *, status: str | None, kind: str | None) -> Select[Any]:
@@ -64,15 +67,38 @@ def suggestions(county: str, *, taken: bool | None) -> Select[Any]:
     return query
 
 
-async def note_suggestion(tx: Tx, suggestion_id: str, proposal_id: str, topic: str, suggested_at: datetime) -> None:
+async def note_suggestion(
+    tx: Tx, suggestion_id: str, topic: str, *, source: str, proposal_id: str | None, suggested_at: datetime
+) -> None:
     values = {
         "county": tx.county,
         "suggestion_id": suggestion_id,
+        "source": source,
         "proposal_id": proposal_id,
         "topic": topic,
         "suggested_at": suggested_at,
     }
     await tx.connection.execute(insert(SUGGESTED).values(**values).on_conflict_do_nothing())
+
+
+async def remove_suggestion(tx: Tx, suggestion_id: str) -> None:
+    t = SUGGESTED
+    await tx.connection.execute(t.delete().where(t.c.county == tx.county, t.c.suggestion_id == suggestion_id))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    suggestion_id: str
+    source: str
+    topic: str
+
+
+async def waiting_topics(tx: Tx, limit: int) -> list[Waiting]:
+    """The newest that no call has taken."""
+    t = SUGGESTED
+    query = select(t.c.suggestion_id, t.c.source, t.c.topic).where(t.c.county == tx.county, t.c.call_id.is_(None))
+    found = await tx.connection.execute(query.order_by(t.c.suggested_at.desc()).limit(limit))
+    return [Waiting(*row) for row in found]
 
 
 async def lock_suggestions(tx: Tx, ids: Sequence[str]) -> dict[str, str | None]:

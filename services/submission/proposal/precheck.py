@@ -149,27 +149,45 @@ _KINDS: Sequence[tuple[str, re.Pattern[str], Callable[[str], bool], str, str]] =
 )
 
 
-def personal_data(draft: Draft) -> list[Finding]:
-    """Numbers that belong to somebody, by their own checks: a proposal is read by many and may be published."""
-    found: list[Finding] = []
-    for part, number, text in draft.passages():
-        taken: set[int] = set()
-        for kind, pattern, holds, zh, en in _KINDS:
-            for match in pattern.finditer(text.translate(_ASCII)):
-                span = range(match.start(), match.end())
-                if not holds(match.group()) or not taken.isdisjoint(span):
-                    continue
-                taken.update(span)
-                found.append(
-                    Finding(
-                        kind, "should", part,
-                        f"{name_zh(part, number)}中有{zh}", f"{name_en(part, number)} contains {en}",
-                        "提案会分发并可能公开，请删去个人信息；联系方式由系统另行保存。",
-                        "A proposal is handed on and may be published: leave it out; contacts are kept elsewhere.",
-                        number, match.start(), len(span), masked(match.group()),
-                    )
-                )  # fmt: skip
+@dataclass(frozen=True)
+class PersonalNumber:
+    """A number that belongs to somebody, where it stands, and what kind it is."""
+
+    code: str
+    offset: int
+    length: int
+    masked: str
+    zh: str
+    en: str
+
+
+def personal_numbers(text: str) -> list[PersonalNumber]:
+    """Those in ``text``, by their own checks."""
+    found: list[PersonalNumber] = []
+    taken: set[int] = set()
+    for kind, pattern, holds, zh, en in _KINDS:
+        for match in pattern.finditer(text.translate(_ASCII)):
+            span = range(match.start(), match.end())
+            if not holds(match.group()) or not taken.isdisjoint(span):
+                continue
+            taken.update(span)
+            found.append(PersonalNumber(kind, match.start(), len(span), masked(match.group()), zh, en))
     return found
+
+
+def personal_data(draft: Draft) -> list[Finding]:
+    """What is somebody's own: a proposal is read by many and may be published."""
+    return [
+        Finding(
+            one.code, "should", part,
+            f"{name_zh(part, number)}中有{one.zh}", f"{name_en(part, number)} contains {one.en}",
+            "提案会分发并可能公开，请删去个人信息；联系方式由系统另行保存。",
+            "A proposal is handed on and may be published: leave it out; contacts are kept elsewhere.",
+            number, one.offset, one.length, one.masked,
+        )
+        for part, number, text in draft.passages()
+        for one in personal_numbers(text)
+    ]  # fmt: skip
 
 
 def masked(written: str) -> str:

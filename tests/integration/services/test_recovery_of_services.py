@@ -135,8 +135,10 @@ def test_what_nothing_rebuilds_is_named() -> None:
     bare = replace(SUBMISSION, rebuilds=[], consumed_tables=[], kept_alone={})
     assert rebuild.undeclared(bare) == [
         "attachments", "case_numbers", "draft_versions", "drafts", "edit_locks", "involved", "open_assignments",
+        "public_intake",
         "search_assignments", "search_documents", "search_facts", "search_replies", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
+        "suggestion_contacts",
         "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
         "timers:cosign-lapse",
     ]  # fmt: skip

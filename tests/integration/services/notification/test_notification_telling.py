@@ -13,7 +13,14 @@ from sqlalchemy import text
 from chassis.eventlog import SYSTEM, Tx
 from contracts.consultation import ReplyIssued
 from contracts.evaluation import AwardGranted, ServiceIssueRaised, ServiceIssueResolved
-from contracts.submission import ArchivedProposalRecorded, BookingLapsed, ProposalAmended, TopicBooked
+from contracts.submission import (
+    ArchivedProposalRecorded,
+    BookingLapsed,
+    ProposalAmended,
+    TopicBooked,
+    TopicProposed,
+    TopicSuggestionTaken,
+)
 from contracts.supervision import PasskeyRegistered, SupervisorAppointed, TrackingDesignated
 from services.notification.app import SERVICE
 from services.notification.notice.commands import on_event
@@ -221,3 +228,18 @@ async def test_two_processes_that_meet_at_the_same_moment_lose_nothing(h: Harnes
     await second
     assert sorted(await told(h)) == [("admitted", "member:M1"), ("filed", "member:M1"), ("reply_issued", "member:M1")]
     assert (await waiting(h))["count"] == 0
+
+
+async def test_whoever_suggested_a_topic_hears_what_becomes_of_it_and_the_public_has_no_inbox(h: Harness) -> None:
+    for id, source, by in (("T1", "member", "M1"), ("T2", "unit", "U1"), ("T3", "public", None)):
+        whose = {"member_id": by if source == "member" else None, "unit_id": by if source == "unit" else None}
+        proposed = of(TopicProposed, id, suggestion_id=id, source=source, title="老年助餐", body_id=None, **whose)
+        taken = of(TopicSuggestionTaken, id, suggestion_id=id, title="增设助餐点")
+        for said in (proposed, taken):
+            await h.deliver(said.event, said.aggregate_id)
+    for client in (h.client("member", member_id="M1"), h.client("unit", unit_id="U1")):
+        (notice,) = (await client.get("/notices")).json()["items"]
+        assert notice["text"] == "您建议的选题“老年助餐”已列入选题征集，题为“增设助餐点”。"
+    clerk = (await h.client("clerk").get("/notices")).json()["items"]
+    assert [one["text"] for one in clerk] == [f"{by}建议选题“老年助餐”，请筛选。" for by in ("公众", "单位", "委员")]
+    assert len(await told(h)) == 5

@@ -25,7 +25,7 @@ AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 READER = {
     "proposers": "member", "own_proposers": "member", "first_proposer": "member", "member": "member",
     "members": "member", "awaited_members": "member", "booking_holder": "member", "who_raised_it": "member",
-    "winner": "member", "unit": "unit", "successor": "unit", "former_unit": "unit", "units": "unit",
+    "winner": "member", "suggester": "member", "unit": "unit", "successor": "unit", "former_unit": "unit", "units": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
 }  # fmt: skip
@@ -43,7 +43,7 @@ class Filled(Desk):
         assignment = getattr(self.event, "assignment_id", "id-1")
         return Known(
             name=f"示例{thing}", first_proposer="M1", cosigners=("M2",), case_number=7, settled=True,
-            supervisor="示例委员会", units={assignment: "U1"}, holder="M1",
+            supervisor="示例委员会", units={assignment: "U1"}, holder="M1", suggester="member:M1",
         )  # fmt: skip
 
 
