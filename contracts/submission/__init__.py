@@ -71,6 +71,7 @@ from contracts.submission.review import (
     ReconsiderationRequested,
     RedirectAnswered,
 )
+from contracts.submission.reviewing import ReviewerEnrolled, ReviewerRetired, ReviewGroupDissolved, ReviewGroupFormed
 from contracts.submission.topics import (
     TopicProposed,
     TopicSource,
@@ -140,6 +141,10 @@ __all__ = [
     "ReconsiderationRequested",
     "RedirectAnswered",
     "ReplacedUnit",
+    "ReviewGroupDissolved",
+    "ReviewGroupFormed",
+    "ReviewerEnrolled",
+    "ReviewerRetired",
     "SessionScheduled",
     "SessionWindowChanged",
     "SubmissionEvent",

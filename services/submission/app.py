@@ -25,6 +25,8 @@ from services.submission.past.api import router as pasts
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.review.api import router as review
+from services.submission.reviewer.api import router as reviewers
+from services.submission.reviewgroup.api import router as review_groups
 from services.submission.search.api import router as search
 from services.submission.search.projection import PROJECTION as SEARCH
 from services.submission.search.store import SEARCH_TABLES
@@ -56,6 +58,8 @@ SERVICE = Service(
         papers,
         attachments,
         edit_locks,
+        reviewers,
+        review_groups,
         review,
         archive,
         similar,

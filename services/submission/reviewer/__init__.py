@@ -1,0 +1,1 @@
+"""The roster of those who review, and what each of them knows about."""

@@ -1,0 +1,1 @@
+"""Groups of reviewers for one session, each for its topics, with a lead."""
