@@ -58,6 +58,13 @@ class Timers:
             delete(t).where(t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
         )
 
+    async def hold(self, tx: Tx, kind: str, aggregate_id: str) -> None:
+        """Locks these timers until the transaction ends. Who changes what a timer acts on takes the timer first, as the
+        ticker does: in the other order the two could wait for each other."""
+        t = self._t
+        match = (t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
+        await tx.connection.execute(select(t.c.tier).where(*match).order_by(t.c.tier).with_for_update())
+
     async def fire_due(
         self,
         database: Database,

@@ -1,14 +1,27 @@
 """What became of what was filed: review, registration, merging, withdrawal."""
 
 from datetime import date
+from typing import Literal
 
-from contracts.base import Channel, Line, ProposalKind, Ref, Text
+from contracts.base import Channel, Line, ProposalKind, Record, Ref, Text
 from contracts.submission.base import ProposalText, SubmissionEvent, Suggestion
+
+
+class PlacedComment(Record):
+    """A comment at a place of the text as it was returned."""
+
+    part: Literal["title", "situation", "analysis", "suggestions"]
+    number: int
+    """Of the paragraph that is not blank, or of the suggestion; from 1. The title's is 1."""
+    quote: Text | None = None
+    """Words of it that the comment is about."""
+    comment: Text
 
 
 class ProposalReturned(SubmissionEvent):
     proposal_id: Ref
     comments: Text
+    places: tuple[PlacedComment, ...] = ()
 
 
 class ProposalAmended(SubmissionEvent):

@@ -18,6 +18,7 @@ from services.notification.rules import (
     assessors,
     assigning_office,
     awaited_members,
+    awaited_reviewers,
     booking_holder,
     chair,
     clerks,
@@ -30,6 +31,7 @@ from services.notification.rules import (
     new_supervisor,
     own_proposers,
     proposers,
+    review_lead,
     successor,
     suggester,
     supervisor,
@@ -69,6 +71,7 @@ class Told:
 PROPOSAL = "/submission/proposals/{proposal_id}"
 PAPER = "/submission/paper-proposals/{paper_id}"
 SUGGESTION = "/submission/topic-suggestions/{suggestion_id}"
+REVIEW = "/submission/proposals/{proposal_id}/review"
 BOOKING = "/submission/bookings/{booking_id}"
 UNIT = "/submission/units/{unit_id}"
 ENDED_UNITS = "/consultation/assignments?ended_unit=true"
@@ -152,6 +155,18 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
              when=lambda x: x.redirect is not None),
         Told("declined", proposers, PROPOSAL, facts=("explanation", "reconsider_until"),
              when=lambda x: x.redirect is None),
+    ),
+    s.ReviewStageClosed: (
+        Told("review_disagreed", review_lead, REVIEW, "act", facts=("stage",), when=lambda x: not x.agreed),
+    ),
+    s.ReviewStageNear: (
+        Told("review_near", awaited_reviewers, "/submission/review-queue", "act", due="due_at",
+             facts=("stage", "due_at")),
+    ),
+    s.ReviewStageOverdue: (
+        Told("review_overdue", awaited_reviewers, "/submission/review-queue", "act", due="due_at",
+             facts=("stage", "due_at")),
+        Told("review_overdue", review_lead, REVIEW, "act", due="due_at", facts=("stage", "due_at")),
     ),
     s.RedirectAnswered: (
         Told("redirect_agreed", clerks, PROPOSAL, "act", when=lambda x: x.agreed),
@@ -395,6 +410,11 @@ SILENT: Mapping[type[Event], str] = {
     s.ReviewerRetired: "the roster",
     s.ReviewGroupFormed: "the roster",
     s.ReviewGroupDissolved: "the roster",
+    s.ReviewDistributed: "the group's queues show it; what is near is reminded of",
+    s.ReviewStageOpened: "the reviewers' queues show it; what is near is reminded of",
+    s.ReviewOpinionGiven: "work of the review; what comes of it is told",
+    s.ReviewCutShort: "the decision tells it",
+    s.ReviewSetAside: "the list of what is to be distributed shows it",
     s.ArchivedProposalRecorded: "an earlier year's; its people are names",
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",

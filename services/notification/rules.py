@@ -36,6 +36,14 @@ async def awaited_members(desk: Desk) -> list[str]:
     return [f"member:{one}" for one in desk.event.awaiting]
 
 
+async def awaited_reviewers(desk: Desk) -> list[str]:
+    return [f"person:{one}" for one in desk.event.awaiting]
+
+
+async def review_lead(desk: Desk) -> list[str]:
+    return [f"person:{desk.event.lead}"]
+
+
 async def unit(desk: Desk) -> list[str]:
     return [f"unit:{await desk.unit()}"]
 

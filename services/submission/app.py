@@ -33,6 +33,8 @@ from services.submission.search.store import SEARCH_TABLES
 from services.submission.session.api import router as sessions
 from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
+from services.submission.stage import commands as stage_commands
+from services.submission.stage.api import router as stages
 from services.submission.subscriptions import SUBSCRIPTIONS
 from services.submission.suggestion import commands as suggestion_commands
 from services.submission.suggestion.api import router as suggestions
@@ -60,6 +62,7 @@ SERVICE = Service(
         edit_locks,
         reviewers,
         review_groups,
+        stages,
         review,
         archive,
         similar,
@@ -73,6 +76,7 @@ SERVICE = Service(
         booking_commands.MILESTONE: booking_commands.on_milestone,
         call_commands.CLOSE: call_commands.on_close,
         duty_commands.DUE: duty_commands.on_due,
+        stage_commands.DUE: stage_commands.on_due,
     },
     projections={"similar": PROJECTION, "search": SEARCH},
     chores={"indexer": Indexer(), "sweeper": Sweeper()},
@@ -84,6 +88,7 @@ SERVICE = Service(
         Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
         Rebuild("sessions", (), duty_commands.rebuild_session),
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
+        Rebuild("reviews", ("review_queue",), stage_commands.rebuild, timers=(stage_commands.DUE,)),
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
         Rebuild("paper_proposals", ("attachments",), paper_commands.rebuild),
         Rebuild("topic_suggestions", (), suggestion_commands.rebuild),

@@ -19,6 +19,7 @@ Kind = Literal[
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
     "filed_for_you", "cosigned_on_paper", "paper_proposal_waits", "paper_proposal_refused", "entry_objected",
     "objection_settled",
+    "review_near", "review_overdue", "review_disagreed",
     "merged", "merged_into", "merge_undone", "unmerged",
     "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",
     "dispute_to_decide", "disputed", "dispute_moved", "dispute_kept", "dispute_decided",

@@ -58,3 +58,11 @@ async def carrying_on(tx: Tx) -> set[str]:
     t = MEMBERS.table
     query = select(t.c.id).where(t.c.county == tx.county, t.c.carries_on)
     return set((await tx.connection.execute(query)).scalars())
+
+
+async def sectors_of(tx: Tx, ids: set[str]) -> dict[str, str]:
+    """Member → sector, of those that the county has, retired or not."""
+    t = MEMBERS.table
+    query = select(t).where(t.c.county == tx.county, t.c.id.in_(sorted(ids)))
+    rows = (await tx.connection.execute(query)).mappings()
+    return {row["id"]: MEMBERS.loaded(dict(row)).state.sector for row in rows}

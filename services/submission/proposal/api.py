@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
-from contracts.submission import Assisted, Attachment, ProposalText, ReplacedUnit
+from contracts.submission import Assisted, Attachment, PlacedComment, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
@@ -19,7 +19,9 @@ from services.submission.proposal.store import PROPOSALS
 
 router = APIRouter(tags=["proposals"])
 
-REVIEWERS = ("clerk", "reviewer")
+REVIEWERS = ("clerk", "reviewer", "chair")
+DECIDERS = ("clerk", "chair")
+"""Which of them gives the final word, the review's policy says."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -138,16 +140,35 @@ class Cosign(Body):
     opinion: Text | None = None
 
 
-class ReturnProposal(Body):
+class Decision(Body):
+    alone_reason: Text | None = None
+    """Why it is decided while opinions are still wanted, for whom the policy lets decide alone."""
+
+
+class PlacedBody(Body):
+    """``number`` is the paragraph's (blank ones are not counted) or the suggestion's, from 1; the title's is 1."""
+
+    part: Literal["title", "situation", "analysis", "suggestions"]
+    number: int = Field(ge=1, le=10_000)
+    quote: Text | None = None
+    comment: Text
+
+    def placed(self) -> PlacedComment:
+        return PlacedComment(**self.model_dump())
+
+
+class ReturnProposal(Decision):
     comments: Text
+    places: list[PlacedBody] = Field(default=[], max_length=100)
+    """Comments at their place in the text; send the ``ETag`` of the text as ``If-Match``."""
 
 
-class Admit(Body):
+class Admit(Decision):
     topic_group: Line
     repeats: Ref | None = None
 
 
-class Decline(Body):
+class Decline(Decision):
     reason_code: Ref
     explanation: Text
     redirect: Line | None = None
@@ -319,7 +340,10 @@ async def cosign(proposal_id: str, body: Cosign, ctx: Annotated[Ctx, caller("mem
 async def return_for_revision(
     proposal_id: str, body: ReturnProposal, ctx: Annotated[Ctx, caller(*REVIEWERS)]
 ) -> Response:
-    return await ctx.execute(lambda tx: commands.return_for_revision(tx, proposal_id, body.comments), ProposalView.of)
+    at = [one.placed() for one in body.places]
+    return await ctx.execute(
+        lambda tx: commands.return_for_revision(tx, proposal_id, body.comments, body.alone_reason, at), ProposalView.of
+    )
 
 
 @router.post("/proposals/{proposal_id}/refile", response_model=ProposalView)
@@ -333,16 +357,18 @@ async def edit(proposal_id: str, body: TextBody, ctx: Annotated[Ctx, caller("cle
 
 
 @router.post("/proposals/{proposal_id}/admit", response_model=ProposalView)
-async def admit(proposal_id: str, body: Admit, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def admit(proposal_id: str, body: Admit, ctx: Annotated[Ctx, caller(*DECIDERS)]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.admit(tx, proposal_id, body.topic_group, body.repeats), ProposalView.of
+        lambda tx: commands.admit(tx, proposal_id, body.topic_group, body.repeats, body.alone_reason), ProposalView.of
     )
 
 
 @router.post("/proposals/{proposal_id}/decline", response_model=ProposalView)
-async def decline(proposal_id: str, body: Decline, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def decline(proposal_id: str, body: Decline, ctx: Annotated[Ctx, caller(*DECIDERS)]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.decline(tx, proposal_id, body.reason_code, body.explanation, body.redirect),
+        lambda tx: commands.decline(
+            tx, proposal_id, body.reason_code, body.explanation, body.redirect, body.alone_reason
+        ),
         ProposalView.of,
     )
 

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
+from chassis.history import history
 from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
-from contracts.submission import Attachment, ProposalFiled
+from contracts.submission import Attachment, PlacedComment, ProposalFiled
 from services.submission.archive.store import ARCHIVE
 from services.submission.attachment.domain import check_seal
 from services.submission.attachment.policy import POLICY as ATTACHMENTS
@@ -20,13 +21,15 @@ from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
-from services.submission.proposal import aftermath, domain, form, precheck, store
+from services.submission.proposal import aftermath, domain, form, places, precheck, store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
+from services.submission.proposal.places import Returned
 from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import commands as sessions
 from services.submission.session.domain import Place
+from services.submission.stage import commands as stages
 from services.submission.unit import commands as units
 
 LAPSE = "cosign-lapse"
@@ -125,9 +128,21 @@ async def on_lapse(tx: Tx, fired: Fired) -> None:
     await PROPOSALS.append(tx, fired.aggregate_id, proposal, domain.lapse(proposal.state, tx.now))
 
 
-async def return_for_revision(tx: Tx, proposal_id: str, comments: str) -> Loaded[Proposal]:
+async def return_for_revision(
+    tx: Tx, proposal_id: str, comments: str, alone_reason: str | None = None, at: Sequence[PlacedComment] = ()
+) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
-    return await PROPOSALS.append(tx, proposal_id, proposal, domain.return_for_revision(proposal.state, comments))
+    events = domain.return_for_revision(proposal.state, comments, at)
+    await stages.decide(tx, proposal.state, alone_reason)
+    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+
+
+async def returns(tx: Tx, proposal_id: str) -> list[Returned]:
+    """Every return of a proposal that the caller may read, the latest last."""
+    proposal = await read(tx, proposal_id)
+    past = [one.event for one in await history(tx, PROPOSALS, proposal.id)]
+    (filed,) = (event for event in past if isinstance(event, ProposalFiled))
+    return places.returns(past, filed.text)
 
 
 async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
@@ -135,7 +150,9 @@ async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     rules = (await POLICY.at(tx)).value.text_rules
     events = domain.refile(proposal.state, tx.actor.member_id, text, rules)
     await require_seal(tx, proposal.state.kind, proposal.state.attachments)
-    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+    after = await PROPOSALS.append(tx, proposal_id, proposal, events)
+    await stages.begin_again(tx, after.state)
+    return after
 
 
 async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
@@ -144,9 +161,12 @@ async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
 
 
-async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None) -> Loaded[Proposal]:
+async def admit(
+    tx: Tx, proposal_id: str, topic_group: str, repeats: str | None, alone_reason: str | None = None
+) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
     domain.permit(proposal.state, "admit")
+    await stages.decide(tx, proposal.state, alone_reason)
     if repeats is not None:
         earlier = await PROPOSALS.find(tx, repeats, lock=False)
         archived = await ARCHIVE.find(tx, repeats, lock=False) is not None
@@ -159,7 +179,12 @@ async def admit(tx: Tx, proposal_id: str, topic_group: str, repeats: str | None)
 
 
 async def decline(
-    tx: Tx, proposal_id: str, reason_code: str, explanation: str, redirect: str | None
+    tx: Tx,
+    proposal_id: str,
+    reason_code: str,
+    explanation: str,
+    redirect: str | None,
+    alone_reason: str | None = None,
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
     policy = await POLICY.at(tx)
@@ -173,6 +198,7 @@ async def decline(
         tx.actor.subject,
         wall_date(tx.now) + timedelta(days=policy.value.reconsider_days),
     )
+    await stages.decide(tx, proposal.state, alone_reason)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 
@@ -193,7 +219,10 @@ async def reconsider(tx: Tx, proposal_id: str, grounds: str) -> Loaded[Proposal]
 async def decide_reconsideration(tx: Tx, proposal_id: str, reopened: bool, explanation: str) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
     events = aftermath.decide(proposal.state, tx.actor.subject, reopened, explanation)
-    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+    after = await PROPOSALS.append(tx, proposal_id, proposal, events)
+    if reopened:
+        await stages.begin_again(tx, after.state)
+    return after
 
 
 async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) -> Loaded[Proposal]:

@@ -16,6 +16,7 @@ from contracts.submission import (
     EntryObjected,
     EntryObjectionSettled,
     MergeUndone,
+    PlacedComment,
     ProposalAdmitted,
     ProposalAmended,
     ProposalDeclined,
@@ -31,6 +32,7 @@ from contracts.submission import (
     RedirectAnswered,
     ReplacedUnit,
 )
+from services.submission.proposal import places
 from services.submission.proposal.form import Draft, TextRules, compose
 
 EVENTS = (
@@ -44,6 +46,7 @@ State = Literal["filed", "returned", "admitted", "declined", "merged", "withdraw
 STATES: tuple[State, ...] = ("filed", "returned", "admitted", "declined", "merged", "withdrawn")
 
 TRANSITIONS: dict[str, frozenset[State]] = {
+    "review": frozenset({"filed"}),
     "return": frozenset({"filed"}),
     "refile": frozenset({"returned"}),
     "edit": frozenset({"filed"}),
@@ -68,7 +71,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
 OPEN: tuple[State, ...] = ("filed", "returned", "admitted", "declined")
 """States in which something may still become of it."""
 
-REVIEW = frozenset({"return", "admit", "decline", "merge", "merge_into"})
+REVIEW = frozenset({"review", "return", "admit", "decline", "merge", "merge_into"})
 """Commands of the review, which starts when no invitation to co-sign and no objection to the entry is open."""
 
 
@@ -314,9 +317,10 @@ def lapses_at(state: Proposal) -> datetime | None:
     return max(ends, default=None)
 
 
-def return_for_revision(state: Proposal, comments: str) -> list[Event]:
+def return_for_revision(state: Proposal, comments: str, at: Sequence[PlacedComment] = ()) -> list[Event]:
     permit(state, "return")
-    return [ProposalReturned(proposal_id=state.id, comments=comments)]
+    places.check(state.text, at)
+    return [ProposalReturned(proposal_id=state.id, comments=comments, places=tuple(at))]
 
 
 def refile(state: Proposal, member_id: str | None, draft: Draft, rules: TextRules) -> list[Event]:

@@ -14,6 +14,7 @@ from chassis.http import Body, Ctx, caller
 from chassis.problems import NotFound, Stale, title
 from contracts.base import DomainRefusal, Line, Ref, Text
 from services.submission.proposal import commands as proposals
+from services.submission.proposal.api import DECIDERS, REVIEWERS
 from services.submission.proposal.domain import Proposal
 from services.submission.review import commands
 from services.submission.review.commands import Decide, Decided
@@ -47,17 +48,22 @@ def _each_once(items: list[I]) -> list[I]:
 Listed = Annotated[list[I], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
 
 
-class AdmitAll(Body):
+class DecideAll(Body):
+    alone_reason: Text | None = None
+    """Why they are decided while opinions are still wanted, for whom the policy lets decide alone."""
+
+
+class AdmitAll(DecideAll):
     items: Listed[AdmitItem]
     topic_group: Line
 
 
-class ReturnAll(Body):
+class ReturnAll(DecideAll):
     items: Listed[Item]
     comments: Text
 
 
-class DeclineAll(Body):
+class DeclineAll(DecideAll):
     items: Listed[Item]
     reason_code: Ref
     explanation: Text
@@ -80,6 +86,39 @@ class BatchView(BaseModel):
     done: int
     refused: int
     items: list[ItemView]
+
+
+class PlacedView(BaseModel):
+    part: str
+    number: int
+    quote: str | None
+    comment: str
+    stood: str
+    """What stood there when it was commented on."""
+    changed: bool | None
+    """Whether that was changed when the text was filed again; None until it is."""
+
+
+class ReturnedView(BaseModel):
+    comments: str
+    text_version: int
+    refiled: bool
+    places: list[PlacedView]
+
+
+@router.get("/proposals/{proposal_id}/returns")
+async def returns(proposal_id: str, ctx: Annotated[Ctx, caller()]) -> list[ReturnedView]:
+    """Each return for revision with its comments at their places, the latest last; for staff and its proposers."""
+    found = await ctx.read(lambda tx: proposals.returns(tx, proposal_id))
+    return [
+        ReturnedView(
+            comments=one.comments,
+            text_version=one.text_version,
+            refiled=one.refiled,
+            places=[PlacedView(**p.place.model_dump(), stood=p.stood, changed=p.changed) for p in one.places],
+        )
+        for one in found
+    ]
 
 
 async def _batch(ctx: Ctx, items: Sequence[I], decision: Callable[[I], Decide]) -> Response:
@@ -109,26 +148,33 @@ def _view(id: str, answer: Decided, language: str) -> ItemView:
 
 
 @router.post("/review-batches/admit", response_model=BatchView)
-async def admit(body: AdmitAll, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def admit(body: AdmitAll, ctx: Annotated[Ctx, caller(*DECIDERS)]) -> Response:
     """Case numbers are given in the order of the list; one that is refused burns none."""
 
     def decision(item: AdmitItem) -> Decide:
-        return lambda tx: proposals.admit(tx, item.id, item.topic_group or body.topic_group, item.repeats)
+        group = item.topic_group or body.topic_group
+        return lambda tx: proposals.admit(tx, item.id, group, item.repeats, body.alone_reason)
 
     return await _batch(ctx, body.items, decision)
 
 
 @router.post("/review-batches/return", response_model=BatchView)
-async def return_for_revision(body: ReturnAll, ctx: Annotated[Ctx, caller("clerk", "reviewer")]) -> Response:
+async def return_for_revision(body: ReturnAll, ctx: Annotated[Ctx, caller(*REVIEWERS)]) -> Response:
     return await _batch(
-        ctx, body.items, lambda item: lambda tx: proposals.return_for_revision(tx, item.id, body.comments)
+        ctx,
+        body.items,
+        lambda item: lambda tx: proposals.return_for_revision(tx, item.id, body.comments, body.alone_reason),
     )
 
 
 @router.post("/review-batches/decline", response_model=BatchView)
-async def decline(body: DeclineAll, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def decline(body: DeclineAll, ctx: Annotated[Ctx, caller(*DECIDERS)]) -> Response:
     return await _batch(
         ctx,
         body.items,
-        lambda item: lambda tx: proposals.decline(tx, item.id, body.reason_code, body.explanation, body.redirect),
+        lambda item: (
+            lambda tx: proposals.decline(
+                tx, item.id, body.reason_code, body.explanation, body.redirect, body.alone_reason
+            )
+        ),
     )

@@ -8,6 +8,7 @@ from services.submission.reviewgroup import domain, store
 from services.submission.reviewgroup.domain import Group
 from services.submission.reviewgroup.store import GROUPS
 from services.submission.session.store import SESSIONS
+from services.submission.stage.store import load_of_groups
 
 
 async def _check(tx: Tx, formed: ReviewGroupFormed) -> None:
@@ -40,4 +41,6 @@ async def correct(tx: Tx, group_id: str, change: dict[str, object]) -> Loaded[Gr
 
 async def dissolve(tx: Tx, group_id: str, reason: str) -> Loaded[Group]:
     group = await GROUPS.load(tx, group_id)
-    return await GROUPS.append(tx, group_id, group, domain.dissolve(group.state, reason))
+    # Whoever distributes to it holds the groups: what came before is counted here, what comes later finds it dissolved.
+    reviewing = (await load_of_groups(tx, [group_id])).get(group_id, 0)
+    return await GROUPS.append(tx, group_id, group, domain.dissolve(group.state, reason, reviewing))

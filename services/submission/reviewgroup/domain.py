@@ -58,7 +58,10 @@ def correct(state: Group, formed: ReviewGroupFormed) -> list[Event]:
     return [] if apply(state, formed) == state else [formed]
 
 
-def dissolve(state: Group, reason: str) -> list[Event]:
+def dissolve(state: Group, reason: str, reviewing: int) -> list[Event]:
+    """``reviewing`` is how many proposals still wait for its opinions: they go to another group first."""
     if not state.active:
         raise DomainRefusal("dissolved-already", f"Group {state.id} is dissolved already.")
+    if reviewing:
+        raise DomainRefusal("group-busy", f"Group {state.id} still reviews {reviewing} proposals; move them first.")
     return [ReviewGroupDissolved(group_id=state.id, reason=reason)]

@@ -37,9 +37,11 @@ def listing(county: str, *, session_id: str | None, active: bool | None) -> Sele
     return query if active is None else query.where(t.c.active == active)
 
 
-async def of_session(tx: Tx, session_id: str) -> list[Group]:
-    """Those in force, by id."""
+async def of_session(tx: Tx, session_id: str, *, lock: bool = False) -> list[Group]:
+    """Those in force, by id; with ``lock`` none of them is dissolved before the transaction ends."""
     query = listing(tx.county, session_id=session_id, active=True).order_by(GROUPS.table.c.id)
+    if lock:
+        query = query.with_for_update(read=True)
     return [GROUPS.loaded(dict(row)).state for row in (await tx.connection.execute(query)).mappings()]
 
 

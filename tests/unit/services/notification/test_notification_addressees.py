@@ -29,6 +29,7 @@ READER = {
     "units": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
+    "awaited_reviewers": "reviewer", "review_lead": "reviewer",
 }  # fmt: skip
 """Rule → the role in which its addressees sign in."""
 

@@ -77,6 +77,7 @@ def objected(p: Proposal) -> Proposal:
 
 
 COMMANDS: dict[str, Callable[[Proposal], object]] = {
+    "review": lambda p: domain.permit(p, "review") or True,
     "return": lambda p: domain.return_for_revision(p, "补充数据"),
     "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
     "edit": lambda p: domain.edit(p, draft(), RULES),

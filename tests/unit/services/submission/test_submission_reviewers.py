@@ -44,7 +44,8 @@ def test_a_group_that_is_dissolved_changes_no_more() -> None:
     assert groups.correct(GROUP, FORMED) == []
     assert rule(groups.form, DISSOLVED, FORMED) == "formed-already"
     assert rule(groups.correct, DISSOLVED, FORMED) == "dissolved-already"
-    assert rule(groups.dissolve, DISSOLVED, "结束") == "dissolved-already"
+    assert rule(groups.dissolve, DISSOLVED, "结束", 0) == "dissolved-already"
+    assert rule(groups.dissolve, GROUP, "结束", 1) == "group-busy"
 
 
 @pytest.mark.parametrize(

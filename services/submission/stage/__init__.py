@@ -1,0 +1,1 @@
+"""The review in stages: distributed to a group, judged by its reviewers, then decided."""
