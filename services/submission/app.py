@@ -22,11 +22,13 @@ from services.submission.metadata import METADATA
 from services.submission.paper import commands as paper_commands
 from services.submission.paper.api import router as papers
 from services.submission.past.api import router as pasts
+from services.submission.precedent.api import router as precedents
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.review.api import router as review
 from services.submission.reviewer.api import router as reviewers
 from services.submission.reviewgroup.api import router as review_groups
+from services.submission.reviewreport.api import router as review_reports
 from services.submission.search.api import router as search
 from services.submission.search.projection import PROJECTION as SEARCH
 from services.submission.search.store import SEARCH_TABLES
@@ -64,6 +66,8 @@ SERVICE = Service(
         review_groups,
         stages,
         review,
+        precedents,
+        review_reports,
         archive,
         similar,
         search,

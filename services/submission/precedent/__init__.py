@@ -1,0 +1,1 @@
+"""Which units and which topic a filed proposal suggests, and from which earlier cases that is known."""
