@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chassis.clock import wall_date
 from chassis.eventlog import Tx
 from services.submission.precedent import domain, store
 from services.submission.precedent.domain import Case, Suggested
@@ -12,6 +13,7 @@ from services.submission.similar.policy import SimilarPolicy
 from services.submission.similar.store import archived
 from services.submission.stage.domain import identify
 from services.submission.stage.store import REVIEWS
+from services.submission.unit.store import resolve
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ async def _cases(tx: Tx, found: list[Found]) -> list[Case]:
     by_name = await store.units_named(tx, [name for one in old.values() for name in one.units])
     for id, one in old.items():
         assigned[id] = [by_name[name] for name in one.units if name in by_name]
+    # Nobody is led to a unit that has ended: whoever has taken over from it handles the like today.
+    today = await resolve(tx, {unit for units in assigned.values() for unit in units}, wall_date(tx.now))
     return [
         Case(
             one.id,
@@ -52,7 +56,7 @@ async def _cases(tx: Tx, found: list[Found]) -> list[Case]:
             one.session,
             old[one.id].case_number if one.id in old else one.case_number,
             min(max(one.score, 0.0), 1.0),
-            tuple(assigned.get(one.id, ())),
+            tuple(dict.fromkeys(today[unit].id for unit in assigned.get(one.id, ()) if not today[unit].ended)),
             topics.get(one.id),
         )
         for one in found
