@@ -271,6 +271,9 @@ class Consumer:
             correlation_id=envelope.correlation_id,
         ):
             event = parse_data(event_type, envelope.data)
+            if event.CROSSES_TO is not None and envelope.source == self.service and not self._projection:
+                # Of its own history alone: another service's word opens no county of this one's.
+                tx.crosses_to = getattr(event, event.CROSSES_TO)
             if not tx.answered:
                 await handler(tx, event)
                 return True

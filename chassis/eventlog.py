@@ -92,6 +92,8 @@ class Tx:
     answered: Mapping[str, Answered] = field(default_factory=dict[str, Answered])
     """Aggregates that hold already what the consumed event caused, or a part of it: it was taken back from the own
     topic after a restore. Storing it again would double it."""
+    crosses_to: str | None = None
+    """The county that the consumed event names beside its own, see :mod:`chassis.crossing`; None for everybody else."""
     claim: Claim | None = None
     """Of the request that is answered, which its events bear in their ids; None where no request is."""
 

@@ -45,6 +45,8 @@ class Event(BaseModel):
     VERSION: ClassVar[int] = 1
     SOURCE: ClassVar[str] = ""
     """The publishing service; set by each module's own base class."""
+    CROSSES_TO: ClassVar[str | None] = None
+    """The field that names another county of the deployment in which the event is applied, too; None for all others."""
 
     @classmethod
     def wire_name(cls) -> str:
