@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from contracts.base import Channel, Line, ProposalKind, Record, Ref, Text
+from contracts.base import Channel, County, Line, ProposalKind, Record, Ref, Text
 from contracts.submission.base import ProposalText, SubmissionEvent
 
 
@@ -63,6 +63,19 @@ class Assisted(Record):
     policy_version: int
 
 
+class ProposalOrigin(Record):
+    """The record of another county that a forwarded text was filed from; it was received there, not here, then."""
+
+    county: County
+    county_name: Line
+    proposal_id: Ref
+    forward_id: Ref
+    proposer: Line
+    """As shown: who proposed it there, which is nobody's login here."""
+    text_hash: str
+    received_at: datetime
+
+
 class ProposalFiled(SubmissionEvent):
     """``received_at`` is when the request's headers arrived, or the paper came in: the legal filing time."""
 
@@ -86,6 +99,8 @@ class ProposalFiled(SubmissionEvent):
     """Filed with it; what changes later is said by :class:`AttachmentAdded` and :class:`AttachmentRemoved`."""
     assisted: Assisted | None = None
     """Filed for the proposer, from paper; None: by themselves."""
+    origin: ProposalOrigin | None = None
+    """Of a text that another county forwarded, taken up here by ``first_proposer``."""
 
 
 class AttachmentAdded(SubmissionEvent):

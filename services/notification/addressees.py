@@ -29,6 +29,7 @@ from services.notification.rules import (
     member,
     members,
     new_supervisor,
+    offered_to,
     own_proposers,
     proposers,
     review_lead,
@@ -72,6 +73,8 @@ PROPOSAL = "/submission/proposals/{proposal_id}"
 PAPER = "/submission/paper-proposals/{paper_id}"
 SUGGESTION = "/submission/topic-suggestions/{suggestion_id}"
 REVIEW = "/submission/proposals/{proposal_id}/review"
+FORWARD = "/submission/forwards/{forward_id}"
+RECEIVED = "/submission/received-forwards/{received_id}"
 BOOKING = "/submission/bookings/{booking_id}"
 UNIT = "/submission/units/{unit_id}"
 ENDED_UNITS = "/consultation/assignments?ended_unit=true"
@@ -86,6 +89,19 @@ PASSKEYS = "/supervision/members/{member_id}/passkeys"
 ISSUE = "/evaluation/service-issues/{issue_id}"
 COMMITMENT = "/conversion/commitments/{commitment_id}"
 OUTCOME = "/conversion/outcomes/{outcome_id}"
+
+PROGRESS = (
+    "title",
+    "receiver_name",
+    "stage",
+    "there_number",
+    "there_unit",
+    "reply_number",
+    "reply_class",
+    "reply_on",
+    "reason",
+)
+"""Of a forward, as its receiver tells it."""
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     # Submission.
@@ -209,6 +225,37 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     s.UnitRetired: (
         Told("unit_retired", assigning_office, ENDED_UNITS, "act", facts=("unit", "retired_on", "reason")),
+    ),
+    s.ForwardAsked: (Told("forward_asked", first_proposer, FORWARD, "act", facts=("receiver_name", "reason")),),
+    s.ForwardConsentAnswered: (
+        Told("forward_agreed", clerks, FORWARD, facts=("receiver_name",), when=lambda x: x.agreed),
+        Told("forward_refused", clerks, FORWARD, facts=("receiver_name",), when=lambda x: not x.agreed),
+    ),
+    s.ForwardRecalled: (
+        Told("forward_recalled", own_proposers, FORWARD, facts=("receiver_name", "reason"),
+             when=lambda x: x.proposal_id is not None and x.because == "clerk"),
+    ),
+    s.ForwardAnswerReceived: (
+        Told("forward_progress", own_proposers, FORWARD, facts=PROGRESS, when=lambda x: x.proposal_id is not None),
+        Told("forward_progress", clerks, FORWARD, facts=PROGRESS),
+    ),
+    s.ForwardReceived: (
+        Told("forward_received", clerks, RECEIVED, "act", facts=("origin_name", "title", "reason")),
+    ),
+    s.ForwardOffered: (Told("forward_offered", offered_to, RECEIVED, "act", facts=("origin_name", "title")),),
+    s.ForwardOfferAnswered: (
+        Told("forward_taken_up", clerks, RECEIVED, facts=("member", "title"), when=lambda x: x.taken),
+        Told("forward_turned_down", clerks, RECEIVED, "act", facts=("member", "title", "reason"),
+             when=lambda x: not x.taken),
+    ),
+    s.ForwardRecallReceived: (
+        Told("forward_taken_back", clerks, RECEIVED, facts=("origin_name", "title", "because", "reason"),
+             when=lambda x: x.filed_as is None),
+        # What was filed here stays, unless its proposer withdraws it: they had better talk.
+        Told("forward_taken_back", offered_to, RECEIVED, facts=("origin_name", "title", "because", "reason"),
+             when=lambda x: x.member_id or x.body_id),
+        Told("forward_filed_taken_back", clerks, RECEIVED, "act", facts=("origin_name", "title", "because", "reason"),
+             when=lambda x: x.filed_as is not None),
     ),
     # Consultation.
     c.AssignmentIssued: (
@@ -415,6 +462,10 @@ SILENT: Mapping[type[Event], str] = {
     s.ReviewOpinionGiven: "work of the review; what comes of it is told",
     s.ReviewCutShort: "the decision tells it",
     s.ReviewSetAside: "the list of what is to be distributed shows it",
+    s.ConferenceRegistered: "the directory",
+    s.ProposalForwarded: "the proposer's consent, which the clerks are told of, sends it",
+    s.TopicForwarded: "the clerk's own act",
+    s.ForwardAnswered: "this county's own acts, for the origin, where ForwardAnswerReceived tells it",
     s.ArchivedProposalRecorded: "an earlier year's; its people are names",
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",

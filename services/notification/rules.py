@@ -87,6 +87,12 @@ async def suggester(desk: Desk) -> list[str]:
     return [found.suggester] if found.suggester else []
 
 
+async def offered_to(desk: Desk) -> list[str]:
+    """The member or the body that is asked to take up what was forwarded, or did."""
+    body_id, member_id = desk.event.body_id, desk.event.member_id
+    return [f"body:{body_id}" if body_id else f"member:{member_id}"]
+
+
 async def who_raised_it(desk: Desk) -> list[str]:
     return [f"person:{(await desk.holder('issue', desk.event.issue_id)).holder}"]
 

@@ -11,12 +11,15 @@ from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
+from services.submission.conference import commands as conference_commands
+from services.submission.conference.api import router as conferences
 from services.submission.draft import commands as draft_commands
 from services.submission.draft.api import router as drafts
 from services.submission.duty import commands as duty_commands
 from services.submission.duty.api import router as duties
 from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
+from services.submission.forward.api import router as forwards
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
 from services.submission.paper import commands as paper_commands
@@ -25,6 +28,8 @@ from services.submission.past.api import router as pasts
 from services.submission.precedent.api import router as precedents
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
+from services.submission.received import commands as received_commands
+from services.submission.received.api import router as received
 from services.submission.review.api import router as review
 from services.submission.reviewer.api import router as reviewers
 from services.submission.reviewgroup.api import router as review_groups
@@ -68,6 +73,9 @@ SERVICE = Service(
         review,
         precedents,
         review_reports,
+        conferences,
+        forwards,
+        received,
         archive,
         similar,
         search,
@@ -96,6 +104,8 @@ SERVICE = Service(
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),
         Rebuild("paper_proposals", ("attachments",), paper_commands.rebuild),
         Rebuild("topic_suggestions", (), suggestion_commands.rebuild),
+        Rebuild("conferences", ("conference_register",), conference_commands.rebuild),
+        Rebuild("received_forwards", (), received_commands.suggest),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
     consumed_tables=["open_assignments", *SIMILAR_TABLES, *SEARCH_TABLES],

@@ -1,20 +1,51 @@
 """All that submission reacts to, in one table."""
 
 from chassis.consumer import Handler
-from contracts import consultation, conversion
+from chassis.eventlog import Tx
+from contracts import consultation, conversion, submission
 from contracts.base import Event
-from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
 from contracts.conversion import TopicSuggested
+from contracts.submission import (
+    ForwardAnswered,
+    ForwardRecalled,
+    ProposalAdmitted,
+    ProposalDeclined,
+    ProposalForwarded,
+    ProposalMergedInto,
+    ProposalWithdrawn,
+    TopicForwarded,
+)
 from services.submission.call import commands as calls
+from services.submission.forward import commands as forwards
 from services.submission.proposal import commands as proposals
+from services.submission.received import commands as received
+
+
+async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
+    await proposals.on_assigned(tx, event)
+    await received.on_assigned(tx, event)
+
 
 SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
     consultation.TOPIC: {
-        AssignmentIssued: proposals.on_assigned,
+        AssignmentIssued: on_assigned,
         AssignmentCancelled: proposals.on_assignment_ended,
         AssignmentReassigned: proposals.on_assignment_ended,
+        ReplyIssued: received.on_replied,
     },
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,
+    },
+    # Its own: what one county says to another, and what of a forwarded proposal its origin is told.
+    submission.TOPIC: {
+        ProposalForwarded: received.on_forwarded,
+        TopicForwarded: received.on_forwarded,
+        ForwardRecalled: received.on_recalled,
+        ForwardAnswered: forwards.on_answered,
+        ProposalAdmitted: received.on_admitted,
+        ProposalDeclined: received.on_declined,
+        ProposalMergedInto: received.on_merged,
+        ProposalWithdrawn: received.on_withdrawn,
     },
 }

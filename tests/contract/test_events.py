@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from contracts import consultation, conversion, evaluation, policy, submission, supervision
-from contracts.base import Event
+from contracts.base import County, Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
 
 M = typing.TypeVar("M", bound=BaseModel)
@@ -36,6 +36,8 @@ def example(annotation: Any) -> Any:
     """A deterministic value of that type: every field filled, so that a renamed or removed one shows."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
+        if annotation is County:
+            return "330102"
         refs = [m for m in arguments[1:] if getattr(m, "pattern", None)]
         return "id-1" if refs else example(arguments[0])
     if origin is typing.Literal:

@@ -70,3 +70,15 @@ async def recover(h: Harness, messages: Sequence[Message]) -> None:
 async def finish(h: Harness) -> None:
     """What follows when everything that was consumed has been read again."""
     await rebuild.run(h.runtime.service, h.runtime.worker_database, h.runtime.clock, last=True)
+
+
+async def read_own(h: Harness) -> list[Message]:
+    """Has the service read what it publishes from its own topic, and what that caused in turn; returns all of it."""
+    recorder = record(h)
+    read: list[Message] = []
+    while True:
+        await pump(h)
+        if not (sent := recorder.take(h.runtime.service.topic)):
+            return read
+        await h.runtime.consumer.on_batch(sent)
+        read += sent

@@ -39,6 +39,9 @@ Kind = Literal[
     "commitment_released", "commitment_superseded",
     "publication_decided", "outcome_recorded", "outcome_verified", "outcome_rejected",
     "topic_suggested", "tracking_recommended",
+    "forward_asked", "forward_agreed", "forward_refused", "forward_recalled", "forward_progress",
+    "forward_received", "forward_offered", "forward_taken_up", "forward_turned_down", "forward_taken_back",
+    "forward_filed_taken_back",
 ]  # fmt: skip
 
 

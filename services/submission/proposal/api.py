@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
-from contracts.submission import Assisted, Attachment, PlacedComment, ProposalText, ReplacedUnit
+from contracts.submission import Assisted, Attachment, PlacedComment, ProposalOrigin, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
@@ -238,6 +238,7 @@ class ProposalView(View):
     attachments: tuple[Attachment, ...]
     replaced_units: tuple[ReplacedUnit, ...]
     """Suggested units that had ended when it was filed, each with the one suggested in its place."""
+    origin: ProposalOrigin | None
     seal_scan_missing: bool
     """Whether it is a body's, and no scan of its seal is attached."""
     assisted: Assisted | None
@@ -282,6 +283,7 @@ class ProposalView(View):
             reconsideration=state.reconsideration,
             attachments=state.attachments,
             replaced_units=state.replaced_units,
+            origin=state.origin,
             seal_scan_missing=seal_missing(state.kind, state.attachments),
             assisted=state.assisted,
             objection=state.objection,

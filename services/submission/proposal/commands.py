@@ -12,13 +12,14 @@ from chassis.problems import NotFound, Stale
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
-from contracts.submission import Attachment, PlacedComment, ProposalFiled
+from contracts.submission import Attachment, PlacedComment, ProposalFiled, ProposalOrigin, ProposalText
 from services.submission.archive.store import ARCHIVE
 from services.submission.attachment.domain import check_seal
 from services.submission.attachment.policy import POLICY as ATTACHMENTS
 from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
+from services.submission.forward import ending as forwards
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
 from services.submission.proposal import aftermath, domain, form, places, precheck, store
@@ -40,7 +41,8 @@ class Filing:
     """What the proposer hands in."""
 
     kind: ProposalKind
-    text: Draft
+    text: Draft | ProposalText
+    """A text that another county forwarded is composed, and stays as its author filed it."""
     publish_consent: bool
     session_id: str | None = None
     body_id: str | None = None
@@ -51,6 +53,7 @@ class Filing:
     draft_id: str | None = None
     attachments: tuple[Attachment, ...] = ()
     """The draft's."""
+    origin: ProposalOrigin | None = None
 
 
 async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
@@ -70,7 +73,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         body_id=filing.body_id,
         session_id=place.session.id,
         channel=place.channel,
-        text=form.compose(filing.text, policy.text_rules),
+        text=form.compose(filing.text, policy.text_rules) if isinstance(filing.text, Draft) else filing.text,
         publish_consent=filing.publish_consent,
         suggested_units=suggested,
         replaced_units=replaced,
@@ -79,6 +82,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         received_at=tx.receipt,
         draft_id=filing.draft_id,
         attachments=filing.attachments,
+        origin=filing.origin,
     )
     await require_seal(tx, filing.kind, filing.attachments)
     hours = policy.cosign_hours_plenary if place.channel == "plenary" else policy.cosign_hours_otherwise
@@ -235,6 +239,7 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
     master = loaded[master_id]
     events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
     for child_id, child_events in into.items():
+        await forwards.on_merged(tx, child_id)
         await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
     await store.note_involved(
         tx, master_id, {member for child in child_ids for member in loaded[child].state.proposers}
@@ -267,6 +272,7 @@ async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
     await _authorise(tx, proposal.state)
     assigned = await store.is_assigned(tx, proposal_id)
     events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
+    await forwards.on_withdrawn(tx, proposal_id)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

@@ -22,6 +22,7 @@ from contracts.submission import (
     ProposalDeclined,
     ProposalFiled,
     ProposalMergedInto,
+    ProposalOrigin,
     ProposalReturned,
     ProposalsMerged,
     ProposalText,
@@ -129,6 +130,8 @@ class Proposal(Record):
     replaced_units: tuple[ReplacedUnit, ...] = ()
     assisted: Assisted | None = None
     objection: Objection | None = None
+    origin: ProposalOrigin | None = None
+    """Of one that another county forwarded; its proposer is who took it up here."""
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -155,6 +158,7 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             attachments=event.attachments,
             replaced_units=event.replaced_units,
             assisted=event.assisted,
+            origin=event.origin,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")

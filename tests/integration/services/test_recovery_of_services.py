@@ -134,7 +134,8 @@ def test_of_every_table_it_is_said_how_a_restored_store_has_it_again(name: str) 
 def test_what_nothing_rebuilds_is_named() -> None:
     bare = replace(SUBMISSION, rebuilds=[], consumed_tables=[], kept_alone={})
     assert rebuild.undeclared(bare) == [
-        "attachments", "case_numbers", "draft_versions", "drafts", "edit_locks", "involved", "open_assignments",
+        "attachments", "case_numbers", "conference_register", "draft_versions", "drafts",
+        "edit_locks", "involved", "open_assignments",
         "public_intake",
         "search_assignments", "search_documents", "search_facts", "search_replies", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",

@@ -15,7 +15,7 @@ from tests.support.harness import Client, Harness, Serve
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = (
     "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted",
-    "objection",
+    "objection", "origin",
 )  # fmt: skip
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
 TEXT = {
@@ -95,7 +95,9 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4
     async with h.owner.begin() as connection:
-        revisions = ("0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper")
+        revisions = (
+            "0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper", "0023_forwards",
+        )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)
     async with h.owner.connect() as connection:
