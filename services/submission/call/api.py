@@ -137,7 +137,7 @@ class OpenCallView(CallView):
 class SuggestedTopicView(BaseModel):
     suggestion_id: str
     source: str
-    """``outcome``, or who suggested it: member, body, unit, public."""
+    """``outcome``, ``county`` (another one forwarded it), or who suggested it: member, body, unit, public."""
     proposal_id: str | None
     """Of an outcome: the proposal that it came from."""
     topic: str

@@ -45,8 +45,8 @@ SUGGESTED = Table(
     Column("call_id", Text),
     PrimaryKeyConstraint("county", "suggestion_id"),
 )
-"""``call_id`` is the call that took it. An outcome's topic is conversion's and has the proposal that it came from; the
-others are suggestions that a clerk accepted."""
+"""``call_id`` is the call that took it. An outcome's topic is conversion's and has the proposal that it came from, a
+county's is what was received from there; the others are suggestions that a clerk accepted."""
 
 
 def listing(county: str, *, status: str | None, kind: str | None) -> Select[Any]:

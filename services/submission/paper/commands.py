@@ -65,6 +65,7 @@ async def enter(tx: Tx, handed: Handed) -> Loaded[Paper]:
 async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
     """Looked at as a filing is, as of when the paper came in."""
     filing, member = handed.filing, handed.member_id
+    assert isinstance(filing.text, form.Draft)  # only what another county forwarded is composed before it is filed
     domain.check_form(filing.kind, member, filing.body_id, filing.cosigners)
     if filing.body_id is not None:
         await bodies.check_officer(tx, filing.body_id, member)

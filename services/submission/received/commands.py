@@ -108,7 +108,8 @@ async def suggest(tx: Tx, received: Loaded[Received]) -> None:
     """An accepted topic stands among those that a call may take; also where a restored store took its events back."""
     state = received.state
     if state.topic is not None and state.state == "accepted":
-        await calls.note_suggestion(tx, state.id, state.id, state.topic.title, state.steps[0].at)
+        topic, at = state.topic.title, state.steps[0].at
+        await calls.note_suggestion(tx, state.id, topic, source="county", proposal_id=None, suggested_at=at)
 
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
