@@ -64,6 +64,7 @@ from contracts.submission.forwarding import (
     RecallCause,
     TopicForwarded,
 )
+from contracts.submission.models import ModelEdited, ModelMarked, ModelUnmarked
 from contracts.submission.paper import (
     EntryObjected,
     EntryObjectionSettled,
@@ -168,6 +169,9 @@ __all__ = [
     "Milestone",
     "MilestoneNear",
     "MilestoneReached",
+    "ModelEdited",
+    "ModelMarked",
+    "ModelUnmarked",
     "PaperAttachmentAdded",
     "PaperAttachmentRemoved",
     "PaperCosigner",

@@ -197,6 +197,13 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("reopened", proposers, PROPOSAL, facts=("explanation",), when=lambda x: x.reopened),
         Told("upheld", proposers, PROPOSAL, facts=("explanation",), when=lambda x: not x.reopened),
     ),
+    s.ModelMarked: (
+        Told("model_marked", own_proposers, "/submission/model-proposals/{proposal_id}", facts=("comment",),
+             when=lambda x: not x.archived),
+    ),
+    s.ModelUnmarked: (
+        Told("model_unmarked", own_proposers, PROPOSAL, facts=("reason",), when=lambda x: not x.archived),
+    ),
     s.ProposalWithdrawn: (Told("withdrawn", proposers, PROPOSAL, facts=("reason",)),),
     s.CosignInvited: (
         Told("cosign_invited", member, PROPOSAL, "act", due="lapses_at", facts=("proposer", "lapses_at"),
@@ -450,6 +457,7 @@ SILENT: Mapping[type[Event], str] = {
     s.MilestoneReached: "the holder's own act",
     s.AttachmentAdded: "the proposer's own act; filing again tells it",
     s.AttachmentRemoved: "the proposer's own act; filing again tells it",
+    s.ModelEdited: "it stays a model",
     s.PaperAttachmentAdded: "the clerk's own act; the entry was told",
     s.PaperAttachmentRemoved: "the clerk's own act; the entry was told",
     s.PaperProposalConfirmed: "ProposalFiled tells it",

@@ -22,6 +22,7 @@ from services.submission.figures.api import router as figures
 from services.submission.forward.api import router as forwards
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
+from services.submission.model.api import router as models
 from services.submission.paper import commands as paper_commands
 from services.submission.paper.api import router as papers
 from services.submission.past.api import router as pasts
@@ -65,6 +66,7 @@ SERVICE = Service(
         drafts,
         proposals,
         papers,
+        models,
         attachments,
         edit_locks,
         reviewers,

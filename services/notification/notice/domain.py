@@ -18,7 +18,7 @@ Kind = Literal[
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
     "filed_for_you", "cosigned_on_paper", "paper_proposal_waits", "paper_proposal_refused", "entry_objected",
-    "objection_settled",
+    "objection_settled", "model_marked", "model_unmarked",
     "review_near", "review_overdue", "review_disagreed",
     "merged", "merged_into", "merge_undone", "unmerged",
     "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",

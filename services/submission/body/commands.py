@@ -9,7 +9,7 @@ from services.submission.body import domain
 from services.submission.body.domain import Body
 from services.submission.body.store import BODIES
 from services.submission.imports import Importer, always
-from services.submission.member.store import inactive_of
+from services.submission.member.store import MEMBERS, inactive_of
 from services.submission.sheets import Column, Form, Mistake, Row, code, codes, one_of
 
 FORM = Form(
@@ -71,3 +71,12 @@ async def check_officer(tx: Tx, body_id: str, member_id: str) -> None:
     """Refuses a member whom the body's register does not name."""
     body = await BODIES.find(tx, body_id, lock=False)
     domain.check_officer(body.state if body else None, body_id, member_id)
+
+
+async def sector_of(tx: Tx, first_proposer: str, body_id: str | None) -> str | None:
+    """Of a proposal: the first proposer's; where a body proposes, that body, if it is a sector."""
+    if body_id is not None:
+        body = await BODIES.find(tx, body_id, lock=False)
+        return body.state.name if body is not None and body.state.kind == "sector" else None
+    member = await MEMBERS.find(tx, first_proposer, lock=False)
+    return member.state.sector if member is not None else None

@@ -28,6 +28,7 @@ from services.submission.attachment.store import Kept
 from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
 from services.submission.metadata import end_of_day
+from services.submission.model import commands as models
 from services.submission.paper import domain, objections
 from services.submission.paper.domain import Paper
 from services.submission.paper.objections import Outcome
@@ -191,6 +192,8 @@ async def object_to_entry(tx: Tx, proposal_id: str, reason: str) -> Loaded[Propo
 async def settle(tx: Tx, proposal_id: str, outcome: Outcome, explanation: str) -> Loaded[Proposal]:
     proposal = await proposals.load_for_review(tx, proposal_id)
     events = objections.settle(proposal.state, outcome, explanation, tx.actor.subject)
+    if outcome == "withdrawn":
+        await models.on_withdrawn(tx, proposal_id, explanation)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

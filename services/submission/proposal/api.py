@@ -13,6 +13,7 @@ from chassis.problems import Invalid
 from contracts.base import STORABLE, Channel, Line, ProposalKind, Ref, Text
 from contracts.submission import Assisted, Attachment, PlacedComment, ProposalOrigin, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
+from services.submission.model import commands as models
 from services.submission.proposal import commands, domain, store, word
 from services.submission.proposal.form import Draft, Finding, PartName, Severity, plain_length
 from services.submission.proposal.store import PROPOSALS
@@ -128,11 +129,21 @@ class LengthsView(BaseModel):
     suggestions: list[int]
 
 
+class ModelPointer(BaseModel):
+    """``/model-proposals/{proposal_id}`` has it whole."""
+
+    proposal_id: str
+    title: str
+    comment: str
+
+
 class PreCheckView(BaseModel):
     may_file: bool
     """Whether filing would take the text as it is."""
     lengths: LengthsView
     findings: list[FindingView]
+    models: list[ModelPointer]
+    """Where filing would not take the text: how others wrote, of the caller's sector first."""
 
 
 class Cosign(Body):
@@ -321,8 +332,11 @@ async def pre_check(
     """What a text lacks and what had better be looked at, each with its place and how to mend it; nothing is stored."""
     draft = body.draft()
     found = await ctx.read(lambda tx: commands.pre_check(tx, draft))
+    may_file = not any(finding.severity == "must" for finding in found)
+    shown = [] if may_file else [one.state for one in await ctx.read(models.pointed_at)]
     return PreCheckView(
-        may_file=not any(finding.severity == "must" for finding in found),
+        may_file=may_file,
+        models=[ModelPointer(proposal_id=one.proposal_id, title=one.title, comment=one.comment) for one in shown],
         lengths=LengthsView(
             title=plain_length(draft.title),
             situation=plain_length(draft.situation),

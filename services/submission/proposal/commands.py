@@ -22,6 +22,7 @@ from services.submission.editlock import commands as editlocks
 from services.submission.forward import ending as forwards
 from services.submission.member.store import inactive_of
 from services.submission.metadata import TIMERS
+from services.submission.model import commands as models
 from services.submission.proposal import aftermath, domain, form, places, precheck, store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
@@ -273,6 +274,7 @@ async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
     assigned = await store.is_assigned(tx, proposal_id)
     events = domain.withdraw(proposal.state, tx.actor.member_id, reason, assigned=assigned)
     await forwards.on_withdrawn(tx, proposal_id)
+    await models.on_withdrawn(tx, proposal_id, reason)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 

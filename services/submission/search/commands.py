@@ -7,8 +7,7 @@ from typing import Literal
 
 from chassis.eventlog import Tx
 from services.submission.archive.domain import Archived
-from services.submission.body.store import BODIES
-from services.submission.member.store import MEMBERS
+from services.submission.body import commands as bodies
 from services.submission.proposal.commands import STAFF, body_of, is_own
 from services.submission.proposal.domain import Proposal
 from services.submission.search import domain, lookup, store
@@ -34,7 +33,7 @@ async def index_proposal(tx: Tx, proposal_id: str) -> None:
     if state is None:
         # Of the archive, or its own events are still to be taken back: the last of them comes here again.
         return
-    facts = await store.facts(tx, proposal_id, await _sector(tx, state))
+    facts = await store.facts(tx, proposal_id, await bodies.sector_of(tx, state.first_proposer, state.body_id))
     await store.put_documents(tx, proposal_id, domain.of_proposal(tx.county, state, content_of_proposal(state), facts))
     await texts.note_tenant(tx)
 
@@ -45,15 +44,6 @@ async def index_archived(tx: Tx, proposal_id: str) -> None:
     if state is not None:
         await store.put_documents(tx, proposal_id, domain.of_archived(tx.county, state, content_of_archived(state)))
         await texts.note_tenant(tx)
-
-
-async def _sector(tx: Tx, state: Proposal) -> str | None:
-    """The first proposer's; of a body's proposal that body, if it is a sector."""
-    if state.body_id is not None:
-        body = await BODIES.find(tx, state.body_id, lock=False)
-        return body.state.name if body is not None and body.state.kind == "sector" else None
-    member = await MEMBERS.find(tx, state.first_proposer, lock=False)
-    return member.state.sector if member is not None else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,24 @@
+"""Proposals are shown as models."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "model_proposals",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("model_proposals_pkey")),
+    )
+    op.create_index("model_proposals_status_idx", "model_proposals", ["county", "status", "id"], unique=False)
