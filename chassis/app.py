@@ -308,6 +308,7 @@ class Runtime:
         app.state.max_upload_bytes = self.settings.max_upload_bytes
         app.state.aggregates = service.metadata.info.get("aggregates", {})
         app.state.verifier = Verifier(self.settings.issuer, self.settings.audience, http_keys(self.settings.jwks_url))
+        app.state.routes = [route for router in routers(service) for route in router.routes]
         problems.install(app)
 
         @app.get("/health/live", include_in_schema=False)
@@ -335,7 +336,7 @@ class Runtime:
             LimitedBody,
             limit=self.settings.max_body_bytes,
             upload_limit=self.settings.max_upload_bytes,
-            uploads=[route for router in routers(service) for route in router.routes if takes_file(route)],
+            uploads=[route for route in app.state.routes if takes_file(route)],
         )
         return app
 

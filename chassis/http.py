@@ -3,15 +3,18 @@
 import base64
 import hashlib
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, cast
+from datetime import date
+from typing import Annotated, Any, Generic, Self, cast
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from typing_extensions import TypeVar
 
 from chassis.accepted import Made, accepted, answer_again, made_by
 from chassis.claims import Claim
@@ -33,6 +36,7 @@ from chassis.problems import (
 from contracts.base import DomainRefusal
 
 T = TypeVar("T")
+Item = TypeVar("Item", default=Any)
 
 _KEEP = (
     "INSERT INTO idempotency (county, subject, route, key, body_hash, status, etag, response, created_at) "
@@ -46,12 +50,55 @@ _KEPT = (
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """W3C Trace Context's."""
 COUNTY = re.compile(r"[0-9]{6}")
+ID = re.compile(r"[A-Za-z0-9._:-]+")
+"""What stands for a record in a path."""
+
+
+YEARS = range(1900, 2200)
+"""Of a date that is meant: what is computed from one beyond them leaves the calendar, if not now then in a timer."""
 
 
 class Body(BaseModel):
-    """Base of request bodies: unknown fields are refused, so that a misspelt one is not silently lost."""
+    """Base of request bodies: unknown fields are refused, so that a misspelt one is not silently lost.
 
-    model_config = ConfigDict(extra="forbid")
+    So is what JSON can say and no store, no event and no reader can keep, wherever it stands.
+    """
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: Any) -> Any:
+        _refuse_unstorable(given)
+        return given
+
+    @model_validator(mode="after")
+    def _of_our_time(self) -> Self:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, date) and value.year not in YEARS:
+                raise ValueError(f"{name}: the year is to be from {YEARS.start} to {YEARS.stop - 1}")
+        return self
+
+
+def _refuse_unstorable(value: Any) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("the character NUL cannot be stored")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("half a character (a lone surrogate) cannot be stored") from error
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("a number is to be finite")
+    elif isinstance(value, dict):
+        for key, inner in cast(dict[Any, Any], value).items():
+            _refuse_unstorable(key)
+            _refuse_unstorable(inner)
+    elif isinstance(value, list):
+        for inner in cast(list[Any], value):
+            _refuse_unstorable(inner)
 
 
 class View(BaseModel):
@@ -269,13 +316,17 @@ def caller(*roles: str) -> Any:
     guard = Caller(*roles)
 
     async def context(request: Request, actor: Annotated[Actor, Depends(guard)]) -> Ctx:
+        # No record has such an id: refused here, it can be part of no event and fail nowhere behind.
+        for name, value in request.path_params.items():
+            if not ID.fullmatch(str(value)):
+                raise Invalid.at([(f"/path/{name}", "no record has such an id")])
         wanted = request.headers.get("x-county")
         if wanted is None:
             if len(actor.counties) != 1:
                 raise Forbidden("name the county in X-County")
             wanted = actor.counties[0]
         if wanted not in actor.counties:
-            raise NotFound(f"county {wanted}")
+            raise NotFound(f"county {wanted!a:.80}")
         return Ctx(request, actor, wanted)
 
     return Depends(context)
@@ -298,9 +349,10 @@ def open_to_all() -> Any:
 
 
 class Page(BaseModel):
+class Page(BaseModel, Generic[Item]):
     """One page of a list; pass ``next`` as ``after`` to go on, None is the end."""
 
-    items: list[Any]
+    items: list[Item]
     next: str | None
 
 
@@ -317,10 +369,10 @@ async def page(
     query: Select[*tuple[Any, ...]],
     keys: Sequence[Any],
     wanted: PageQuery,
-    view: Callable[[Mapping[str, Any]], Any],
+    view: Callable[[Mapping[str, Any]], Item],
     *,
     newest_first: bool = False,
-) -> Page:
+) -> Page[Item]:
     """Runs ``query`` ordered by ``keys`` (columns, unique together) after the cursor; ``view`` makes each item."""
     if wanted.after:
         after = tuple_(*_cursor(wanted.after, keys))

@@ -1,6 +1,7 @@
 """Everything that a caller can do wrong, as RFC 9457 problems with stable types and Chinese or English titles."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from chassis.database import STORE_ERRORS, overdue, store_away
 from contracts.base import DomainRefusal
@@ -149,6 +151,15 @@ def title(kind: str, accept_language: str) -> str:
     return english if accept_language.lower().startswith("en") else chinese
 
 
+class ProblemResponse(JSONResponse):
+    """Whatever was sent may be told of: half a character is shown as its escape."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
 def response(request: Request, status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> JSONResponse:
     body = {
         "type": TYPE_BASE + kind,
@@ -158,7 +169,14 @@ def response(request: Request, status: int, kind: str, detail: str, extra: Mappi
         **extra,
     }
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}.get(status)
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return ProblemResponse(body, status, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Of every route that has the request's path."""
+    routes: Sequence[BaseRoute] = getattr(request.app.state, "routes", ())
+    fitting = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in fitting for method in getattr(route, "methods", ())}
 
 
 def install(app: FastAPI) -> None:
@@ -185,7 +203,12 @@ def install(app: FastAPI) -> None:
         kind = {404: "not-found", 401: "unauthenticated", 403: "forbidden", 413: "too-large"}.get(
             error.status_code, "http"
         )
-        return response(request, error.status_code, kind, str(error.detail), {})
+        answer = response(request, error.status_code, kind, str(error.detail), {})
+        answer.headers.update(error.headers or {})
+        if error.status_code == 405:
+            # Of the whole path: the framework names the first route's only.
+            answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
+        return answer
 
     async def on_store(request: Request, error: Exception) -> JSONResponse:
         sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
@@ -198,6 +221,10 @@ def install(app: FastAPI) -> None:
         # A commit may have been under way: only a repeated key tells whether it was done.
         return response(request, 503, "unavailable", "the store cannot be reached at the moment", {})
 
+    async def on_unrepresentable(request: Request, error: Exception) -> JSONResponse:
+        log.warning("request.unrepresentable", path=request.url.path, error=repr(error))
+        return response(request, 422, "invalid", "a character, a number or a date in it is beyond what can be kept", {})
+
     async def on_failure(request: Request, error: Exception) -> JSONResponse:
         incident = uuid4().hex
         log.error("request.failed", incident=incident, path=request.url.path, error=repr(error))
@@ -208,6 +235,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, on_failure)
     for kind in STORE_ERRORS:
         app.add_exception_handler(kind, on_store)
+    for kind in (UnicodeEncodeError, OverflowError):
+        app.add_exception_handler(kind, on_unrepresentable)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DomainRefusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_validation)

@@ -12,9 +12,10 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from chassis.app import Service, routers, routes
+from chassis.http import ID
 from chassis.identity import Caller, Open
 from contracts.base import Event
-from ops import asyncapi, registry
+from ops import asyncapi, examples, registry
 
 GENERATED = ("docs/openapi", "docs/schemas")
 """Directories that hold nothing else: a file there that is not made any more is stale."""
@@ -129,29 +130,64 @@ def openapi(service: Service) -> dict[str, Any]:
     document = routes(service).openapi()
     document["servers"] = [{"url": f"/{service.name}", "description": "behind the one origin"}]
     document["security"] = [{"bearer": []}]
+    document["info"]["description"] = (
+        "Every text is without NUL and not blank; every date lies in the years 1900 to 2199; numbers are finite. "
+        "A cursor (`after`) is what an answer gave as `next`."
+    )
     components = document.setdefault("components", {})
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = _PROBLEM
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     components["responses"] = {
-        "Problem": {
-            "description": "RFC 9457, under a stable `type`; a refusal of the procedure names its `rule`.",
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        f"Problem{status}": {"description": said, "content": content} for status, said in _PROBLEMS.items()
     }
     roles = {(method, path): allowed for method, path, allowed in guarded(service)}
+    edits = set(_edits(service))
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["x-roles"] = sorted(roles[method.upper(), f"/{service.name}{path}"])
             if frozenset(operation["x-roles"]) == Open().roles:
                 operation["security"] = []
             operation["responses"].pop("422", None)
-            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+            statuses = _READ if method == "get" else _WRITE
+            for status in (*statuses, 428) if (method.upper(), path) in edits else statuses:
+                operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
             headers = [_COUNTY] if method == "get" else [_COUNTY, _KEY, _IF_MATCH]
             operation["parameters"] = [*operation.get("parameters", []), *headers]
+            for parameter in operation["parameters"]:
+                if parameter["in"] == "path" and parameter["schema"].get("type") == "string":
+                    parameter["schema"].setdefault("pattern", f"^{ID.pattern}$")
+    examples.add(document, service.name)
     return document
+
+
+def _edits(service: Service) -> Iterator[tuple[str, str]]:
+    """(method, path) of the routes that demand If-Match: no declaration says so, only the call in the route."""
+    for router in routers(service):
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            if "edit=True" in inspect.getsource(route.endpoint):
+                yield from ((method, route.path) for method in route.methods or ())
+
+
+_PROBLEMS = {
+    400: "The request cannot be read, or a command has no Idempotency-Key.",
+    401: "No token, or one that does not verify.",
+    403: "The role may not do this, or a token of several counties names none in X-County.",
+    404: "No such record in this county for this caller.",
+    409: "Refused: by a rule of the procedure, which `rule` names, or by the state of the record.",
+    412: "Changed by somebody else since it was looked at.",
+    413: "The body is larger than it may be.",
+    422: "The request is not valid; `errors` point at what is wrong.",
+    428: "An edit needs the ETag that was seen as If-Match.",
+    503: "Not at the moment: the same request may be sent again with the same key after `Retry-After` seconds.",
+}
+"""RFC 9457, each under a stable `type`."""
+_READ = (401, 403, 404, 409, 422, 503)
+_WRITE = (400, 401, 403, 404, 409, 412, 413, 422, 503)
 
 
 _COUNTY = {

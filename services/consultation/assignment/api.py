@@ -227,7 +227,7 @@ async def list_assignments(
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
     ended_unit: Annotated[bool, Query(description="Open ones of units that have ended")] = False,
-) -> Page:
+) -> Page[AssignmentView]:
     t = ASSIGNMENTS.table
     query = select(t).where(t.c.county == ctx.county, sees_assignment(ctx.actor, ctx.county))
     if proposal_id is not None:

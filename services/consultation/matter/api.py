@@ -42,10 +42,12 @@ class MatterView(BaseModel):
 
 
 @router.get("/matters")
-async def list_matters(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_matters(
+    ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[MatterView]:
     query = select(MATTERS).where(MATTERS.c.county == ctx.county, sees_matter(ctx.actor, ctx.county))
 
-    async def read(tx: Tx) -> Page:
+    async def read(tx: Tx) -> Page[MatterView]:
         found = await page(tx, query, [MATTERS.c.id], wanted, dict)
         assigned = await of_proposals(tx, [row["id"] for row in found.items])
         return Page(items=[MatterView.of(row, assigned[row["id"]]) for row in found.items], next=found.next)

@@ -183,7 +183,7 @@ async def list_consultations(
     state: Annotated[State | None, Query()] = None,
     phase: Annotated[Phase | None, Query()] = None,
     overdue: Annotated[bool, Query()] = False,
-) -> Page:
+) -> Page[ConsultationView]:
     """``overdue``: only what is scheduled, was due and was not held."""
     t = CONSULTATIONS.table
     view = _view(ctx)

@@ -145,7 +145,7 @@ async def list_replies(
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
     assignment_id: Annotated[str | None, Query()] = None,
-) -> Page:
+) -> Page[ReplyView]:
     t = REPLIES.table
     query = select(t).where(t.c.county == ctx.county, sees_reply(ctx.actor, ctx.county))
     if proposal_id is not None:

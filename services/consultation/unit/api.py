@@ -31,5 +31,5 @@ class UnitView(BaseModel):
 
 
 @router.get("/units")
-async def list_units(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_units(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page[UnitView]:
     return await ctx.read(lambda tx: page(tx, with_workload(ctx.county), [UNITS.c.id], wanted, UnitView.of))

@@ -68,7 +68,7 @@ async def list_commitments(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
-) -> Page:
+) -> Page[CommitmentView]:
     t = COMMITMENTS.table
     query = select(t).where(t.c.county == ctx.county, sees_commitment(ctx.actor, ctx.county))
     if proposal_id is not None:

@@ -50,7 +50,9 @@ def _query(ctx: Ctx) -> Select[Any]:
 
 
 @router.get("/dossiers")
-async def list_dossiers(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_dossiers(
+    ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[DossierView]:
     return await ctx.read(lambda tx: page(tx, _query(ctx), [DOSSIERS.c.proposal_id], wanted, DossierView.of))
 
 

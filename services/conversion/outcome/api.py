@@ -83,7 +83,7 @@ async def list_outcomes(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
-) -> Page:
+) -> Page[OutcomeView]:
     t = OUTCOMES.table
     query = select(t).where(t.c.county == ctx.county, sees_outcome(ctx.actor, ctx.county))
     if proposal_id is not None:

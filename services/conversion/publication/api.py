@@ -109,6 +109,6 @@ async def get_publication(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)
 
 
 @router.get("/public/proposals")
-async def list_public(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_public(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page[PublicProposal]:
     t = PUBLICATIONS.table
     return await ctx.read(lambda tx: page(tx, public(ctx.county), [t.c.proposal_id], wanted, PublicProposal.of))

@@ -106,7 +106,7 @@ async def list_assessments(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
-) -> Page:
+) -> Page[AssessmentView]:
     t = ASSESSMENTS.table
     query = select(t).where(t.c.county == ctx.county, _sees(ctx.actor))
     if proposal_id is not None:

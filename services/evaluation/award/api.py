@@ -57,7 +57,7 @@ async def list_awards(
     wanted: Annotated[PageQuery, Depends()],
     year: Annotated[int | None, Query(ge=1949, le=9999)] = None,
     kind: Annotated[Kind | None, Query()] = None,
-) -> Page:
+) -> Page[AwardView]:
     t = AWARDS.table
     query = select(t).where(t.c.county == ctx.county)
     if year is not None:

@@ -109,8 +109,10 @@ async def _views(ctx: Ctx, define: Definition, scope: Scope) -> list[HeadlineVie
     return await ctx.read(query)
 
 
-async def _behind(ctx: Ctx, define: Definition, number: int, part: str | None, scope: Scope, wanted: PageQuery) -> Page:
-    async def query(tx: Tx) -> Page:
+async def _behind(
+    ctx: Ctx, define: Definition, number: int, part: str | None, scope: Scope, wanted: PageQuery
+) -> Page[Behind]:
+    async def query(tx: Tx) -> Page[Behind]:
         headline = (await _headlines(tx, define))[number]
         if part is not None and part not in headline.parts:
             raise NotFound(f"part {part} of {headline.name}; it has {', '.join(headline.parts) or 'none'}")
@@ -147,7 +149,7 @@ async def behind_problem(
     of: Annotated[Wanted, Depends()],
     wanted: Annotated[PageQuery, Depends()],
     part: Part = None,
-) -> Page:
+) -> Page[Behind]:
     return await _behind(ctx, store.six_problems, number, part, of.scope(), wanted)
 
 
@@ -163,5 +165,5 @@ async def behind_gain(
     of: Annotated[Wanted, Depends()],
     wanted: Annotated[PageQuery, Depends()],
     part: Part = None,
-) -> Page:
+) -> Page[Behind]:
     return await _behind(ctx, store.five_gains, number, part, of.scope(), wanted)

@@ -42,7 +42,9 @@ async def freeze(body: Freeze, ctx: Annotated[Ctx, caller("clerk", "chair", "cou
 
 
 @router.get("/rankings")
-async def list_rankings(ctx: Annotated[Ctx, caller(*EVERYBODY)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_rankings(
+    ctx: Annotated[Ctx, caller(*EVERYBODY)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[RankingView]:
     t = RANKINGS.table
     query = select(t).where(t.c.county == ctx.county)
     return await ctx.read(

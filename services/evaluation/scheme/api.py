@@ -65,7 +65,9 @@ async def publish_examples(ctx: Annotated[Ctx, caller("clerk", "county_admin")])
 
 
 @router.get("/schemes")
-async def list_schemes(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_schemes(
+    ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[SchemeView]:
     t = SCHEMES.table
     query = select(t).where(t.c.county == ctx.county)
     return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: SchemeView.of(SCHEMES.loaded(row))))

@@ -71,7 +71,9 @@ async def verify(issue_id: str, ctx: Annotated[Ctx, caller("member", "unit")]) -
 
 
 @router.get("/service-issues")
-async def list_issues(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def list_issues(
+    ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[IssueView]:
     t = ISSUES.table
     query = select(t).where(t.c.county == ctx.county)
     if not _sees_all(ctx.actor):

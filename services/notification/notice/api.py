@@ -74,10 +74,10 @@ async def list_notices(
     unread: bool = False,
     kind: Annotated[list[Kind] | None, Query()] = None,
     supervisor: Annotated[Line | None, Query()] = None,
-) -> Page:
+) -> Page[NoticeView]:
     """The newest first. ``supervisor`` names a committee or a leader's office."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[NoticeView]:
         words = (await wording.POLICY.at(tx)).value
         found = store.inbox(ctx.county, await sees(tx), ctx.actor.subject)
         if unread:

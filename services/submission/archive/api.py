@@ -41,7 +41,7 @@ async def archive(
     wanted: Annotated[PageQuery, Depends()],
     year: Annotated[int | None, Query(ge=1949, le=9999)] = None,
     q: Annotated[str | None, Query(max_length=100, description="部分案由")] = None,
-) -> Page:
+) -> Page[ArchivedView]:
     t = ARCHIVE.table
     return await ctx.read(
         lambda tx: page(

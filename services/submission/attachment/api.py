@@ -107,7 +107,7 @@ async def of_proposal(proposal_id: str, ctx: Annotated[Ctx, caller()], removed: 
 @router.get(
     "/attachments/{attachment_id}",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def download(attachment_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
     """The file, byte by byte as it was handed in; also one that was removed, as long as it is kept."""

@@ -70,7 +70,7 @@ async def body(body_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
 
 
 @router.get("/bodies")
-async def bodies(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def bodies(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page[BodyView]:
     return await ctx.read(
         lambda tx: page(
             tx, listing(tx.county), [BODIES.table.c.id], wanted, lambda row: BodyView.of(BODIES.loaded(row))

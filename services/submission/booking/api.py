@@ -140,10 +140,10 @@ async def bookings(
     state: domain.State | None = None,
     call_id: Ref | None = None,
     member_id: Ref | None = None,
-) -> Page:
+) -> Page[BookingView]:
     """Staff see the county's; a member their own and those of the body that they speak for."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[BookingView]:
         mine = None if tx.actor.roles & commands.STAFF else commands.holders(tx)
         listed = store.listing(tx.county, status=state, call_id=call_id, member_id=member_id, mine=mine)
         return await page(tx, listed, [BOOKINGS.table.c.id], wanted, lambda row: BookingView.of(BOOKINGS.loaded(row)))

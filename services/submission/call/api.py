@@ -195,8 +195,8 @@ async def calls(
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
     kind: CallKind | None = None,
-) -> Page:
-    async def query(tx: Tx) -> Page:
+) -> Page[OpenCallView]:
+    async def query(tx: Tx) -> Page[OpenCallView]:
         listed = store.listing(tx.county, status=state, kind=kind)
         found = await page(tx, listed, [CALLS.table.c.id], wanted, CALLS.loaded)
         policy = (await POLICY.at(tx)).value
@@ -212,7 +212,7 @@ async def suggested_topics(
     ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair", "county_admin")],
     wanted: Annotated[PageQuery, Depends()],
     taken: bool | None = None,
-) -> Page:
+) -> Page[SuggestedTopicView]:
     """What verified outcomes ask to be looked into next, and what was suggested and accepted; ``taken=false`` are those
     that no call took yet."""
     return await ctx.read(

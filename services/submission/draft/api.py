@@ -125,7 +125,7 @@ async def create(ctx: Annotated[Ctx, caller(*AUTHORS)]) -> Response:
 @router.get("/drafts")
 async def drafts(
     ctx: Annotated[Ctx, caller(*AUTHORS)], wanted: Annotated[PageQuery, Depends()], state: domain.State | None = None
-) -> Page:
+) -> Page[DraftLine]:
     """The caller's own, the oldest first."""
 
     def line(row: Mapping[str, Any]) -> DraftLine:

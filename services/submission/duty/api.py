@@ -33,7 +33,7 @@ class DutyView(View):
 async def reminders(
     ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair", "county_admin")],
     wanted: Annotated[PageQuery, Depends()],
-) -> Page:
+) -> Page[DutyView]:
     """Calls that were reminded of because they were due and not out, with the last reminder of each."""
     return await ctx.read(
         lambda tx: page(

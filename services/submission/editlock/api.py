@@ -10,6 +10,7 @@ from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
 from services.submission.editlock import commands, store
 from services.submission.editlock.store import Lock
+from services.submission.proposal import commands as proposals
 from services.submission.proposal.commands import load_for_review
 
 router = APIRouter(tags=["edit-locks"])
@@ -43,6 +44,7 @@ async def release(proposal_id: str, ctx: Annotated[Ctx, caller(*REVIEWERS)]) -> 
     """Gives the caller's own lock back; who else has it now is in the answer."""
 
     async def command(tx: Tx) -> LockView:
+        await proposals.read(tx, proposal_id)
         await store.release(tx, proposal_id)
         return LockView.of(proposal_id, await store.held(tx, proposal_id))
 
@@ -51,4 +53,8 @@ async def release(proposal_id: str, ctx: Annotated[Ctx, caller(*REVIEWERS)]) -> 
 
 @router.get("/proposals/{proposal_id}/lock")
 async def lock(proposal_id: str, ctx: Annotated[Ctx, caller(*REVIEWERS)]) -> LockView:
-    return LockView.of(proposal_id, await ctx.read(lambda tx: store.held(tx, proposal_id)))
+    async def query(tx: Tx) -> LockView:
+        await proposals.read(tx, proposal_id)
+        return LockView.of(proposal_id, await store.held(tx, proposal_id))
+
+    return await ctx.read(query)

@@ -61,7 +61,7 @@ async def retire(member_id: str, body: RetireMember, ctx: Annotated[Ctx, caller(
 
 
 @router.get("/members")
-async def members(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def members(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page[MemberView]:
     return await ctx.read(
         lambda tx: page(
             tx, listing(tx.county), [MEMBERS.table.c.id], wanted, lambda row: MemberView.of(MEMBERS.loaded(row))

@@ -444,7 +444,7 @@ async def proposals(
     kind: ProposalKind | None = None,
     assisted: bool | None = None,
     objection: Literal["open", "stands", "corrected", "withdrawn"] | None = None,
-) -> Page:
+) -> Page[ProposalView]:
     """Staff see the county's; a member what they filed, signed or are invited to sign; an officer also their body's."""
     own = None if ctx.actor.roles & commands.STAFF else ctx.actor.member_id or ""
     where = {

@@ -81,7 +81,7 @@ async def change_window(session_id: str, body: ChangeWindow, ctx: Annotated[Ctx,
 
 
 @router.get("/sessions")
-async def sessions(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def sessions(ctx: Annotated[Ctx, caller()], wanted: Annotated[PageQuery, Depends()]) -> Page[SessionView]:
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -94,7 +94,7 @@ async def units(
     ctx: Annotated[Ctx, caller()],
     wanted: Annotated[PageQuery, Depends()],
     q: Annotated[str | None, Query(max_length=100, description="名称或别名的一部分")] = None,
-) -> Page:
+) -> Page[UnitView]:
     """A unit that has ended is found by its names as well, with its successor."""
     return await ctx.read(
         lambda tx: page(

@@ -59,7 +59,7 @@ async def deadlines(
     ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)],
     wanted: Annotated[PageQuery, Depends()],
     state: Literal["running", "missed", "met", "lifted"] | None = None,
-) -> Page:
+) -> Page[DeadlineView]:
     """The county's; a unit sees its own."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
     t = DEADLINES.table

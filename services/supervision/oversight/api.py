@@ -124,7 +124,7 @@ async def urges(
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: str | None = None,
     answered: bool | None = None,
-) -> Page:
+) -> Page[UrgeView]:
     """The county's; a unit sees its own."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
     return await ctx.read(
@@ -150,7 +150,9 @@ async def oversight(proposal_id: str, ctx: Annotated[Ctx, caller(*STAFF)]) -> Re
 
 
 @router.get("/oversights")
-async def oversights(ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def oversights(
+    ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[OversightView]:
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -119,7 +119,9 @@ async def sign_off(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)])
 
 
 @router.get("/sign-offs")
-async def sign_offs(ctx: Annotated[Ctx, caller("member", *STAFF)], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def sign_offs(
+    ctx: Annotated[Ctx, caller("member", *STAFF)], wanted: Annotated[PageQuery, Depends()]
+) -> Page[SignOffView]:
     """Staff see the county's; a member those on which they are asked."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.member_id or ""
     return await ctx.read(

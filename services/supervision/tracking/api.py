@@ -43,7 +43,7 @@ class CandidateView(BaseModel):
 @router.get("/tracking-candidates")
 async def candidates(
     ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()], taken: bool | None = None
-) -> Page:
+) -> Page[CandidateView]:
     return await ctx.read(
         lambda tx: page(
             tx,
