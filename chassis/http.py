@@ -307,6 +307,13 @@ def answer(loaded: Loaded[Any], view: BaseModel) -> Response:
     return _answer(view.model_dump_json(), 200, loaded.etag)
 
 
+def _check_ids(request: Request) -> None:
+    """No record has another id: refused here, it can be part of no event and fail nowhere behind."""
+    for name, value in request.path_params.items():
+        if not ID.fullmatch(str(value)):
+            raise Invalid.at([(f"/path/{name}", "no record has such an id")])
+
+
 def caller(*roles: str) -> Any:
     """The dependency of a route: ``ctx: Annotated[Ctx, caller("clerk")]``.
 
@@ -316,10 +323,7 @@ def caller(*roles: str) -> Any:
     guard = Caller(*roles)
 
     async def context(request: Request, actor: Annotated[Actor, Depends(guard)]) -> Ctx:
-        # No record has such an id: refused here, it can be part of no event and fail nowhere behind.
-        for name, value in request.path_params.items():
-            if not ID.fullmatch(str(value)):
-                raise Invalid.at([(f"/path/{name}", "no record has such an id")])
+        _check_ids(request)
         wanted = request.headers.get("x-county")
         if wanted is None:
             if len(actor.counties) != 1:
@@ -340,6 +344,7 @@ def open_to_all() -> Any:
     """
 
     async def context(request: Request, actor: Annotated[Actor, Depends(Open())]) -> Ctx:
+        _check_ids(request)
         wanted = request.headers.get("x-county", "")
         if not COUNTY.fullmatch(wanted):
             raise Invalid.at([("/header/x-county", "name the county, six digits")])
@@ -348,7 +353,6 @@ def open_to_all() -> Any:
     return Depends(context)
 
 
-class Page(BaseModel):
 class Page(BaseModel, Generic[Item]):
     """One page of a list; pass ``next`` as ``after`` to go on, None is the end."""
 

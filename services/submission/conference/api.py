@@ -46,7 +46,7 @@ async def register(body: RegisterConference, ctx: Annotated[Ctx, caller("county_
 async def conferences(
     ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair", "county_admin")],
     wanted: Annotated[PageQuery, Depends()],
-) -> Page:
+) -> Page[OtherView]:
     """The other counties of the city, and the city, that are registered."""
     return await ctx.read(
         lambda tx: page(

@@ -104,7 +104,7 @@ async def forwards(
     ctx: Annotated[Ctx, caller(*STAFF)],
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
-) -> Page:
+) -> Page[ForwardView]:
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -105,10 +105,10 @@ async def models(
     wanted: Annotated[PageQuery, Depends()],
     tag: Line | None = None,
     sector: Line | None = None,
-) -> Page:
+) -> Page[ShownModelView]:
     """Those that are shown, with their texts."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[ShownModelView]:
         listed = store.listing(tx.county, tag=tag, sector=sector)
         found = await page(tx, listed, [MODELS.table.c.id], wanted, MODELS.loaded, newest_first=True)
         return Page(items=[ShownModelView.shown(one) for one in await commands.shown(tx, found.items)], next=found.next)

@@ -167,7 +167,7 @@ async def papers(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     state: Annotated[domain.State | None, Query()] = None,
-) -> Page:
+) -> Page[PaperView]:
     """The oldest first."""
     return await ctx.read(
         lambda tx: page(

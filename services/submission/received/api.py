@@ -79,7 +79,7 @@ async def received_forwards(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
-) -> Page:
+) -> Page[ReceivedView]:
     """Staff see the county's; a member or a body's officer what is offered to them, or was taken up by them."""
     return await ctx.read(
         lambda tx: page(

@@ -78,7 +78,7 @@ async def reviewer(reviewer_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> R
 @router.get("/reviewers")
 async def reviewers(
     ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()], active: bool | None = None
-) -> Page:
+) -> Page[ReviewerView]:
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -75,7 +75,7 @@ async def groups(
     wanted: Annotated[PageQuery, Depends()],
     session_id: Ref | None = None,
     active: bool | None = None,
-) -> Page:
+) -> Page[GroupView]:
     return await ctx.read(
         lambda tx: page(
             tx,

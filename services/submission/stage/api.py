@@ -199,10 +199,10 @@ def _item(id: str, given: Loaded[Review] | Refusal, language: str) -> ReviewItem
 @router.get("/review-distribution")
 async def suggested_groups(
     ctx: Annotated[Ctx, caller("clerk")], wanted: Annotated[PageQuery, Depends()], session_id: Ref | None = None
-) -> Page:
+) -> Page[SuggestedGroupView]:
     """Filed proposals that no group has, each with the group that it would be distributed to, and why."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[SuggestedGroupView]:
         def loaded(row: Mapping[str, Any]) -> Any:
             return PROPOSALS.loaded(row)
 
@@ -302,11 +302,11 @@ async def reviews(
     state: Literal["open", "ready"] | None = None,
     disagreed: bool | None = None,
     overdue: bool = False,
-) -> Page:
+) -> Page[ReviewView]:
     """Of proposals that are not decided yet."""
     where = {"group_id": group_id, "stage": stage, "status": state, "disagreed": disagreed}
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[ReviewView]:
         reviewer = await commands.reviewer_of(tx)
         found = store.listing(tx.county, where, overdue_at=store.seconds(tx.now) if overdue else None)
         if tx.actor.member_id is not None or (reviewer is not None and reviewer.member_id is not None):
@@ -325,10 +325,10 @@ async def reviews(
 @router.get("/review-queue")
 async def queue(
     ctx: Annotated[Ctx, caller(*OPINERS)], wanted: Annotated[PageQuery, Depends()], due: Due | None = None
-) -> Page:
+) -> Page[QueuedView]:
     """What waits for the caller's opinion, first what is due first."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[QueuedView]:
         reviewer = await acting(tx)
         now = store.seconds(tx.now)
 

@@ -180,10 +180,10 @@ async def suggestions(
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
     source: TopicSource | None = None,
-) -> Page:
+) -> Page[SuggestionView]:
     """Staff see the county's; others their own and those of the body or unit that they speak for."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[SuggestionView]:
         mine = None if tx.actor.roles & commands.STAFF else commands.own(tx)
         listed = store.listing(tx.county, status=state, source=source, mine=mine)
         return await page(
