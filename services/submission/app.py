@@ -11,6 +11,7 @@ from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
+from services.submission.chain.api import router as chain
 from services.submission.conference import commands as conference_commands
 from services.submission.conference.api import router as conferences
 from services.submission.draft import commands as draft_commands
@@ -67,6 +68,7 @@ SERVICE = Service(
         proposals,
         papers,
         models,
+        chain,
         attachments,
         edit_locks,
         reviewers,
@@ -110,7 +112,7 @@ SERVICE = Service(
         Rebuild("received_forwards", (), received_commands.suggest),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
-    consumed_tables=["open_assignments", *SIMILAR_TABLES, *SEARCH_TABLES],
+    consumed_tables=["open_assignments", "chain_replies", "chain_outcomes", *SIMILAR_TABLES, *SEARCH_TABLES],
     kept_alone={
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",

@@ -5,7 +5,7 @@ from chassis.eventlog import Tx
 from contracts import consultation, conversion, submission
 from contracts.base import Event
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
-from contracts.conversion import TopicSuggested
+from contracts.conversion import OutcomeRecorded, OutcomeVerified, TopicSuggested
 from contracts.submission import (
     ForwardAnswered,
     ForwardRecalled,
@@ -17,6 +17,7 @@ from contracts.submission import (
     TopicForwarded,
 )
 from services.submission.call import commands as calls
+from services.submission.chain import commands as chain
 from services.submission.forward import commands as forwards
 from services.submission.proposal import commands as proposals
 from services.submission.received import commands as received
@@ -27,15 +28,22 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     await received.on_assigned(tx, event)
 
 
+async def on_replied(tx: Tx, event: ReplyIssued) -> None:
+    await chain.on_reply(tx, event)
+    await received.on_replied(tx, event)
+
+
 SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
     consultation.TOPIC: {
         AssignmentIssued: on_assigned,
         AssignmentCancelled: proposals.on_assignment_ended,
         AssignmentReassigned: proposals.on_assignment_ended,
-        ReplyIssued: received.on_replied,
+        ReplyIssued: on_replied,
     },
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,
+        OutcomeRecorded: chain.on_outcome,
+        OutcomeVerified: chain.on_outcome,
     },
     # Its own: what one county says to another, and what of a forwarded proposal its origin is told.
     submission.TOPIC: {
