@@ -65,6 +65,7 @@ from contracts.submission.forwarding import (
     TopicForwarded,
 )
 from contracts.submission.models import ModelEdited, ModelMarked, ModelUnmarked
+from contracts.submission.offers import OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn, TopicOffered
 from contracts.submission.paper import (
     EntryObjected,
     EntryObjectionSettled,
@@ -172,6 +173,10 @@ __all__ = [
     "ModelEdited",
     "ModelMarked",
     "ModelUnmarked",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferLapsed",
+    "OfferWithdrawn",
     "PaperAttachmentAdded",
     "PaperAttachmentRemoved",
     "PaperCosigner",
@@ -219,6 +224,7 @@ __all__ = [
     "Suggestion",
     "TopicBooked",
     "TopicForwarded",
+    "TopicOffered",
     "TopicOrigin",
     "TopicProposed",
     "TopicSource",

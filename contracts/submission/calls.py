@@ -129,6 +129,8 @@ class TopicBooked(SubmissionEvent):
     title: Line | None = None
     """The topic's, so that nobody needs the call to read a booking."""
     policy_version: int | None = None
+    offer_id: Ref | None = None
+    """The offer that it accepts."""
 
 
 class Milestone(Record):

@@ -71,6 +71,7 @@ class Told:
 
 PROPOSAL = "/submission/proposals/{proposal_id}"
 PAPER = "/submission/paper-proposals/{paper_id}"
+OFFER = "/submission/topic-offers/{offer_id}"
 SUGGESTION = "/submission/topic-suggestions/{suggestion_id}"
 REVIEW = "/submission/proposals/{proposal_id}/review"
 FORWARD = "/submission/forwards/{forward_id}"
@@ -120,6 +121,16 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     s.CallCorrected: (
         Told("call_corrected", all_members, "/submission/calls/{call_id}",
              facts=("call_title", "closes_on", "reason")),
+    ),
+    s.TopicOffered: (
+        Told("topic_offered", offered_to, OFFER, "act", due="answer_by", facts=("title", "answer_by", "due", "note")),
+    ),
+    s.OfferAccepted: (Told("offer_accepted", clerks, OFFER, facts=("title", "asked")),),
+    s.OfferDeclined: (Told("offer_declined", clerks, OFFER, "act", facts=("title", "asked", "reason")),),
+    s.OfferWithdrawn: (Told("offer_withdrawn", offered_to, OFFER, facts=("title", "reason")),),
+    s.OfferLapsed: (
+        Told("offer_lapsed", clerks, OFFER, "act", facts=("title", "asked")),
+        Told("offer_missed", offered_to, OFFER, facts=("title",)),
     ),
     s.TopicProposed: (Told("topic_proposed", clerks, SUGGESTION, "act", facts=("title", "source")),),
     s.TopicSuggestionAccepted: (

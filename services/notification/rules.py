@@ -79,6 +79,12 @@ async def booking_holder(desk: Desk) -> list[str]:
     return [f"body:{found.body_id}" if found.body_id else f"member:{found.holder}"]
 
 
+async def offered_to(desk: Desk) -> list[str]:
+    """The member or body that a topic is offered to."""
+    asked = desk.event
+    return [f"body:{asked.body_id}" if asked.body_id else f"member:{asked.member_id}"]
+
+
 async def suggester(desk: Desk) -> list[str]:
     """Of a topic; whoever has not signed in has no inbox, and looks it up."""
     found = await desk.find("suggestion", desk.event.suggestion_id)
@@ -161,6 +167,11 @@ async def _topic(desk: Desk) -> str:
     return (await desk.find("booking", desk.event.booking_id)).name or desk.event.booking_id
 
 
+async def _asked(desk: Desk) -> str:
+    asked = desk.event
+    return await (desk.name("body", asked.body_id) if asked.body_id else desk.name("member", asked.member_id))
+
+
 async def _suggestion(desk: Desk) -> str:
     return (await desk.find("suggestion", desk.event.suggestion_id)).name or desk.event.suggestion_id
 
@@ -187,6 +198,7 @@ DERIVED: Mapping[str, Derived] = {
     "proposer": _proposer,
     "master": _master,
     "booked_topic": _topic,
+    "asked": _asked,
     "suggested_topic": _suggestion,
     "supervision_class": _class,
     "object_until": _object_until,

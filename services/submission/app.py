@@ -24,6 +24,8 @@ from services.submission.forward.api import router as forwards
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
 from services.submission.model.api import router as models
+from services.submission.offer import commands as offer_commands
+from services.submission.offer.api import router as offers
 from services.submission.paper import commands as paper_commands
 from services.submission.paper.api import router as papers
 from services.submission.past.api import router as pasts
@@ -64,6 +66,7 @@ SERVICE = Service(
         suggestions,
         duties,
         bookings,
+        offers,
         drafts,
         proposals,
         papers,
@@ -90,6 +93,7 @@ SERVICE = Service(
         proposal_commands.LAPSE: proposal_commands.on_lapse,
         booking_commands.LAPSE: booking_commands.on_lapse,
         booking_commands.MILESTONE: booking_commands.on_milestone,
+        offer_commands.LAPSE: offer_commands.on_lapse,
         call_commands.CLOSE: call_commands.on_close,
         duty_commands.DUE: duty_commands.on_due,
         stage_commands.DUE: stage_commands.on_due,
@@ -102,6 +106,7 @@ SERVICE = Service(
         ),
         Rebuild("proposals", ("drafts",), draft_commands.rebuild),
         Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
+        Rebuild("topic_offers", (), offer_commands.rebuild, timers=(offer_commands.LAPSE,)),
         Rebuild("sessions", (), duty_commands.rebuild_session),
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
         Rebuild("reviews", ("review_queue",), stage_commands.rebuild, timers=(stage_commands.DUE,)),

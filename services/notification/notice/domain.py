@@ -12,6 +12,7 @@ Kind = Literal[
     "term_ended", "unit_succeeded", "unit_succeeds", "unit_ends", "unit_retired",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
     "booking_extended", "milestone_near",
+    "topic_offered", "offer_accepted", "offer_declined", "offer_withdrawn", "offer_lapsed", "offer_missed",
     "topic_proposed", "suggestion_accepted", "suggestion_declined", "suggestion_merged", "suggestion_taken",
     "suggestion_freed", "suggestion_booked", "suggestion_filed",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",

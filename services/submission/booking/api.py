@@ -87,6 +87,7 @@ class BookingView(View):
     research_until: date | None
     milestones: tuple[StepView, ...]
     extensions: int
+    offer_id: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Booking]) -> "BookingView":

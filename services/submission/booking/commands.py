@@ -19,6 +19,8 @@ from services.submission.call import domain as calls
 from services.submission.call.store import CALLS
 from services.submission.member.store import MEMBERS, inactive_of
 from services.submission.metadata import TIMERS, end_of_day
+from services.submission.offer.policy import POLICY as OFFERS
+from services.submission.offer.store import open_of_calls
 from services.submission.suggestion import commands as suggestions
 
 LAPSE = "booking-lapse"
@@ -47,49 +49,78 @@ class Plan:
         )
 
 
-async def book(
-    tx: Tx, call_id: str, topic: int, due: date | None, body_id: str | None, plan: Plan | None = None
-) -> Loaded[Booking]:
-    """Locks holder and call, in this order: of those who race for the last place, or for two at once, one waits."""
+@dataclass(frozen=True)
+class Wanted:
+    """A topic that is to be booked; ``offer_id`` where it was offered to whoever books it."""
+
+    call: calls.Call
+    index: int
+    topic: calls.Topic
+    offer_id: str | None = None
+
+
+async def active_member(tx: Tx) -> str:
+    """The acting login's, locked: who books two topics at once waits, so that the quota holds."""
     member_id = tx.actor.member_id
     if member_id is None:
         raise DomainRefusal("member-needed", "Only a member books; this login is bound to none.")
     member = await MEMBERS.find(tx, member_id)
     if member is None or not member.state.active:
         raise DomainRefusal("not-a-member", f"Not an active member of this county: {member_id}.")
+    return member_id
+
+
+async def book(
+    tx: Tx, call_id: str, topic: int, due: date | None, body_id: str | None, plan: Plan | None = None
+) -> Loaded[Booking]:
+    """Locks holder and call, in this order: of those who race for the last place, or for two at once, one waits."""
+    member_id = await active_member(tx)
     if body_id is not None:
         await bodies.authorise(tx, body_id, member_id, lock=True)
     call = await CALLS.load(tx, call_id)
+    wanted = Wanted(call.state, topic, calls.topic(call.state, topic, wall_date(tx.receipt)))
+    return await make(tx, new_id(tx), wanted, Holder(member_id, body_id), due, plan)
+
+
+async def make(
+    tx: Tx, booking_id: str, wanted: Wanted, holder: Holder, due: date | None, plan: Plan | None
+) -> Loaded[Booking]:
+    """Holder and call are locked. What is offered to others, and waits for their answer, is no longer to be had."""
     today = wall_date(tx.receipt)
-    wanted = calls.topic(call.state, topic, today)
-    policy = await POLICY.at(tx)
-    used = await store.used(tx, call_id, topic, Holder(member_id, body_id))
+    policy, offers = await POLICY.at(tx), (await OFFERS.at(tx)).value
+    used = await store.used(tx, wanted.call.id, wanted.index, holder)
+    waiting = await open_of_calls(tx, [wanted.call.id])
+    apart = offers.counted_apart
+    of_kind = used.open_offered if wanted.offer_id is not None else used.open_by_holder - used.open_offered
     quota = domain.Quota(
-        holders=policy.value.holders_per_topic[call.state.kind],
-        holders_used=used.topic,
-        open_per_holder=policy.value.open_per_holder,
-        open_used=used.open_by_holder,
+        holders=policy.value.holders_per_topic[wanted.call.kind],
+        holders_used=used.topic + sum(one.state.topic == wanted.index for one in waiting),
+        open_per_holder=offers.open_accepted_per_holder
+        if apart and wanted.offer_id is not None
+        else policy.value.open_per_holder,
+        open_used=of_kind if apart else used.open_by_holder,
         held_already=used.topic_by_holder > 0,
         days_until_lapse=policy.value.days_until_lapse,
         days_at_most=policy.value.days_at_most,
     )
     booked = TopicBooked(
-        booking_id=new_id(tx),
-        call_id=call_id,
-        topic=topic,
-        member_id=member_id,
-        body_id=body_id,
-        title=wanted.title,
+        booking_id=booking_id,
+        call_id=wanted.call.id,
+        topic=wanted.index,
+        member_id=holder.member_id,
+        body_id=holder.body_id,
+        title=wanted.topic.title,
         due=domain.due_day(due, today, quota),
         policy_version=policy.version,
+        offer_id=wanted.offer_id,
     )
     events = domain.book(booked, quota)
     if plan is not None:
         await _known(tx, plan)
-        planned = plan.event(booked.booking_id)
+        planned = plan.event(booking_id)
         events += domain.plan(domain.apply(None, booked), planned, policy.value.bounds, today)
-    booking = await _store(tx, booked.booking_id, None, events)
-    await suggestions.on_booked(tx, wanted.suggestion_id, booking.id)
+    booking = await _store(tx, booking_id, None, events)
+    await suggestions.on_booked(tx, wanted.topic.suggestion_id, booking_id)
     return booking
 
 

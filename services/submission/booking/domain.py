@@ -67,6 +67,8 @@ class Booking(Record):
     research_until: date | None = None
     milestones: tuple[Step, ...] = ()
     extensions: int = 0
+    offer_id: Ref | None = None
+    """The offer that was accepted with it."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Quota:
 
     holders: int
     holders_used: int
-    """Open and fulfilled bookings of the topic."""
+    """Open and fulfilled bookings of the topic, and what is offered to somebody."""
     open_per_holder: int
     open_used: int
-    """The holder's open bookings, on whatever topic."""
+    """The holder's open bookings that count for this one, on whatever topic."""
     held_already: bool
     """Whether the holder has a place on this very topic."""
     days_until_lapse: int
@@ -96,6 +98,7 @@ def apply(state: Booking | None, event: Event) -> Booking:
             member_id=event.member_id,
             body_id=event.body_id,
             due=event.due,
+            offer_id=event.offer_id,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before TopicBooked")
@@ -154,7 +157,9 @@ def book(booked: TopicBooked, quota: Quota) -> list[Event]:
     if quota.held_already:
         raise DomainRefusal("booked-already", "This holder has a place on the topic already.")
     if quota.holders_used >= quota.holders:
-        raise DomainRefusal("topic-full", f"All {quota.holders} places on this topic are taken.")
+        raise DomainRefusal(
+            "topic-full", f"All {quota.holders} places on this topic are taken, or offered to somebody."
+        )
     if quota.open_used >= quota.open_per_holder:
         raise DomainRefusal("quota", f"A holder has at most {quota.open_per_holder} open bookings at a time.")
     return [booked]

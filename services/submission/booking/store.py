@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, Select, Text, and_, false, func, or_, select
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, Select, Text, and_, false, func, or_, select
 
 from chassis.eventlog import Aggregate, Loaded, Tx
 from services.submission.booking import domain
@@ -22,6 +22,7 @@ BOOKINGS = Aggregate(
         Column("topic", Integer, nullable=False),
         Column("member_id", Text, nullable=False),
         Column("body_id", Text),
+        Column("offered", Boolean, nullable=False),
     ],
     project=lambda s: {
         "status": s.state,
@@ -29,6 +30,7 @@ BOOKINGS = Aggregate(
         "topic": s.topic,
         "member_id": s.member_id,
         "body_id": s.body_id,
+        "offered": s.offer_id is not None,
     },
     constraints=[
         Index("bookings_topic_idx", "county", "call_id", "topic"),
@@ -62,15 +64,19 @@ class Used:
     """Places of the topic that are taken."""
     topic_by_holder: int
     open_by_holder: int
+    open_offered: int
+    """Of these, the ones that were offered and accepted."""
 
 
 async def used(tx: Tx, call_id: str, topic: int, holder: Holder) -> Used:
     t = BOOKINGS.table
     of_topic = and_(t.c.call_id == call_id, t.c.topic == topic, t.c.status.in_(HOLDING))
+    open_ones = and_(t.c.status == "open", holder.bookings)
     query = select(
         func.count().filter(of_topic),
         func.count().filter(and_(of_topic, holder.bookings)),
-        func.count().filter(and_(t.c.status == "open", holder.bookings)),
+        func.count().filter(open_ones),
+        func.count().filter(and_(open_ones, t.c.offered)),
     ).where(t.c.county == tx.county, or_(of_topic, holder.bookings))
     return Used(*(await tx.connection.execute(query)).one())
 

@@ -17,6 +17,8 @@ from services.submission.booking.policy import POLICY, BookingPolicy
 from services.submission.booking.store import HOLDING, of_calls
 from services.submission.call import commands, domain, store
 from services.submission.call.store import CALLS, SUGGESTED
+from services.submission.offer import domain as offer_domain
+from services.submission.offer.store import open_of_calls
 
 router = APIRouter(tags=["calls"])
 
@@ -122,10 +124,19 @@ class HolderView(BaseModel):
     proposal_id: str | None
 
 
+class OfferedView(BaseModel):
+    offer_id: str
+    member_id: str | None
+    body_id: str | None
+    answer_by: date
+
+
 class BookableTopicView(TopicView):
     places_left: int
     bookings: list[HolderView]
     """Staff see everybody's, a member their own."""
+    offers: list[OfferedView]
+    """Those that wait for an answer and keep a place until then; seen as bookings are."""
 
 
 class OpenCallView(CallView):
@@ -183,7 +194,8 @@ async def call(call_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
     async def query(tx: Tx) -> tuple[Loaded[domain.Call], OpenCallView]:
         loaded = await CALLS.load(tx, call_id, lock=False)
         policy = (await POLICY.at(tx)).value
-        return loaded, _view(tx, loaded, await of_calls(tx, [call_id]), policy)
+        offers = await open_of_calls(tx, [call_id])
+        return loaded, _view(tx, loaded, await of_calls(tx, [call_id]), offers, policy)
 
     loaded, view = await ctx.read(query)
     return answer(loaded, view)
@@ -200,8 +212,18 @@ async def calls(
         listed = store.listing(tx.county, status=state, kind=kind)
         found = await page(tx, listed, [CALLS.table.c.id], wanted, CALLS.loaded)
         policy = (await POLICY.at(tx)).value
-        held = await of_calls(tx, [loaded.id for loaded in found.items])
-        items = [_view(tx, loaded, [b for b in held if b.state.call_id == loaded.id], policy) for loaded in found.items]
+        ids = [loaded.id for loaded in found.items]
+        held, offers = await of_calls(tx, ids), await open_of_calls(tx, ids)
+        items = [
+            _view(
+                tx,
+                loaded,
+                [b for b in held if b.state.call_id == loaded.id],
+                [o for o in offers if o.state.call_id == loaded.id],
+                policy,
+            )
+            for loaded in found.items
+        ]
         return Page(items=items, next=found.next)
 
     return await ctx.read(query)
@@ -227,14 +249,19 @@ async def suggested_topics(
 
 
 def _view(
-    tx: Tx, loaded: Loaded[domain.Call], held: Sequence[Loaded[booking_domain.Booking]], policy: BookingPolicy
+    tx: Tx,
+    loaded: Loaded[domain.Call],
+    held: Sequence[Loaded[booking_domain.Booking]],
+    offers: Sequence[Loaded[offer_domain.Offer]],
+    policy: BookingPolicy,
 ) -> OpenCallView:
     staff = bool(tx.actor.roles & bookings.STAFF)
     body = tx.actor.body_id if "body_officer" in tx.actor.roles else None
     topics: list[BookableTopicView] = []
     for index, topic in enumerate(loaded.state.topics):
         of_topic = [b for b in held if b.state.topic == index]
-        taken = sum(b.state.state in HOLDING for b in of_topic)
+        offered = [o.state for o in offers if o.state.topic == index]
+        taken = sum(b.state.state in HOLDING for b in of_topic) + len(offered)
         seen = [
             HolderView(
                 booking_id=b.id,
@@ -250,7 +277,16 @@ def _view(
         withdrawn = index in loaded.state.withdrawn
         left = 0 if withdrawn else max(policy.holders_per_topic[loaded.state.kind] - taken, 0)
         view = BookableTopicView(
-            index=index, withdrawn=withdrawn, places_left=left, bookings=seen, **topic.model_dump()
+            index=index,
+            withdrawn=withdrawn,
+            places_left=left,
+            bookings=seen,
+            offers=[
+                OfferedView(offer_id=o.id, member_id=o.member_id, body_id=o.body_id, answer_by=o.answer_by)
+                for o in offered
+                if staff or (body == o.body_id if o.body_id is not None else tx.actor.member_id == o.member_id)
+            ],
+            **topic.model_dump(),
         )
         topics.append(view)
     shown = loaded.state.model_dump(exclude={"topics", "withdrawn"})

@@ -14,6 +14,7 @@ from services.submission.call.domain import Call
 from services.submission.call.store import CALLS
 from services.submission.duty import commands as duties
 from services.submission.metadata import TIMERS, end_of_day
+from services.submission.offer.store import open_of_calls
 from services.submission.session.store import SESSIONS
 from services.submission.suggestion import commands as suggestions
 from services.submission.suggestion.commands import Place
@@ -100,6 +101,7 @@ async def correct(tx: Tx, call_id: str, wanted: domain.Wanted) -> Loaded[Call]:
     call = await CALLS.load(tx, call_id)
     held = [one.state for one in await of_calls(tx, [call_id]) if one.state.state in HOLDING]
     booked = {booking.topic for booking in held}
+    booked |= {offer.state.topic for offer in await open_of_calls(tx, [call_id])}
     last_due = max((booking.due for booking in held if booking.state == "open"), default=None)
     events = domain.correct(call.state, wanted, booked, last_due, wall_date(tx.receipt))
     withdrawn = (call.state.topics[index].suggestion_id for index in wanted.withdraw)

@@ -193,7 +193,8 @@ class Wanted:
 
 
 def correct(state: Call, wanted: Wanted, booked: Collection[int], last_due: date | None, today: date) -> list[Event]:
-    """``booked`` are topics with an open or fulfilled booking, ``last_due`` the latest day of an open one."""
+    """``booked`` are topics with an open or fulfilled booking, or that wait for the answer to an offer; ``last_due`` is
+    the latest day of an open booking."""
     permit(state, "correct")
     title = wanted.title if wanted.title != state.title else None
     closes_on = wanted.closes_on if wanted.closes_on != state.closes_on else None

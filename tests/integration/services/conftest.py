@@ -11,7 +11,7 @@ from tests.support.twin import Consumed, equals_its_twin
 TWINNED = {
     "test_consultation_flow", "test_consultation_schedule", "test_conversion_cycles", "test_conversion_flow",
     "test_evaluation_flow", "test_submission_api", "test_submission_booking_plans", "test_submission_call_duties",
-    "test_submission_calls", "test_submission_forwards", "test_submission_sessions",
+    "test_submission_calls", "test_submission_forwards", "test_submission_offers", "test_submission_sessions",
     "test_submission_stage_rebuild", "test_submission_suggestions",
     "test_supervision_api", "test_supervision_orders",
     "test_supervision_tracking",

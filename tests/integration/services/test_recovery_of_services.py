@@ -141,5 +141,5 @@ def test_what_nothing_rebuilds_is_named() -> None:
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
         "suggestion_contacts",
         "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
-        "timers:cosign-lapse",
+        "timers:cosign-lapse", "timers:offer-lapse",
     ]  # fmt: skip

@@ -233,7 +233,7 @@ async def only_one_end(h: Harness) -> None:
 
 
 @pytest.mark.tampered
-async def test_the_migration_refolds_bookings_of_before(h: Harness) -> None:
+async def test_the_migrations_refold_bookings_of_before(h: Harness) -> None:
     await booked(member(h))
     async with h.owner.begin() as connection:
         cut = r"""UPDATE bookings SET state = regexp_replace(state, ',"team":.*$', '}')"""
@@ -241,7 +241,8 @@ async def test_the_migration_refolds_bookings_of_before(h: Harness) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 1
     async with h.owner.begin() as connection:
-        for statement in refold("0013_booking_plans.py"):
-            await connection.exec_driver_sql(statement)
+        for revision in ("0013_booking_plans.py", "0026_topic_offers.py"):
+            for statement in refold(revision):
+                await connection.exec_driver_sql(statement)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
