@@ -10,6 +10,7 @@ from contracts.submission import SessionScheduled, SessionWindowChanged
 
 EVENTS = (SessionScheduled, SessionWindowChanged)
 
+YEARS = (1949, 2999)
 CURRENT = "current"
 """What the route of the count-down is called, so that no session can be."""
 
@@ -39,7 +40,14 @@ def apply(state: Session | None, event: Event) -> Session:
             raise ValueError(event)
 
 
+def check_years(*bounds: datetime) -> None:
+    """Days are counted from a window in both directions, and the calendar ends."""
+    if any(not YEARS[0] <= bound.year <= YEARS[1] for bound in bounds):
+        raise DomainRefusal("window-years", f"A plenary lies in the years {YEARS[0]} to {YEARS[1]}.")
+
+
 def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
+    check_years(scheduled.plenary_opens, scheduled.plenary_cutoff)
     if scheduled.plenary_cutoff <= scheduled.plenary_opens:
         raise DomainRefusal("window-empty", "The cut-off must be after the opening.")
     if state is not None:
@@ -57,6 +65,7 @@ def change_window(
     None leaves a bound as it is.
     """
     opens, cutoff = opens or state.plenary_opens, cutoff or state.plenary_cutoff
+    check_years(opens, cutoff)
     if received_at > state.plenary_cutoff:
         raise DomainRefusal("window-over", f"The plenary window closed at {state.plenary_cutoff}; it stays as it was.")
     if (opens, cutoff) == (state.plenary_opens, state.plenary_cutoff):

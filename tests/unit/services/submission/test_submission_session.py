@@ -95,3 +95,10 @@ def test_no_session_takes_the_name_of_the_count_down() -> None:
     scheduled = SessionScheduled(session_id="current", term=15, number=1, plenary_opens=OPENS, plenary_cutoff=CUTOFF)
     with pytest.raises(DomainRefusal, match="session-id"):
         domain.schedule(None, scheduled)
+
+
+@pytest.mark.parametrize("year", [1, 1948, 3000, 9999])
+def test_a_window_lies_where_days_can_be_counted_around_it(year: int) -> None:
+    with pytest.raises(DomainRefusal, match="window-years"):
+        domain.check_years(datetime(year, 6, 1, tzinfo=UTC))
+    domain.check_years(datetime(1949, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC))
