@@ -79,12 +79,6 @@ async def booking_holder(desk: Desk) -> list[str]:
     return [f"body:{found.body_id}" if found.body_id else f"member:{found.holder}"]
 
 
-async def offered_to(desk: Desk) -> list[str]:
-    """The member or body that a topic is offered to."""
-    asked = desk.event
-    return [f"body:{asked.body_id}" if asked.body_id else f"member:{asked.member_id}"]
-
-
 async def suggester(desk: Desk) -> list[str]:
     """Of a topic; whoever has not signed in has no inbox, and looks it up."""
     found = await desk.find("suggestion", desk.event.suggestion_id)
@@ -94,7 +88,7 @@ async def suggester(desk: Desk) -> list[str]:
 
 
 async def offered_to(desk: Desk) -> list[str]:
-    """The member or the body that is asked to take up what was forwarded, or did."""
+    """The member or the body that is asked to work up a topic, or to take up what was forwarded."""
     body_id, member_id = desk.event.body_id, desk.event.member_id
     return [f"body:{body_id}" if body_id else f"member:{member_id}"]
 
