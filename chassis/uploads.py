@@ -51,7 +51,7 @@ _TAKES_FILE = "takes_file"
 
 def file_route(endpoint: R) -> R:
     """Marks a route whose body may be as large as ``max_upload_bytes``; it must not be read any other way than by
-    :func:`take`."""
+    :func:`take`, or whole where what is in it is looked at at once."""
     setattr(endpoint, _TAKES_FILE, True)
     return endpoint
 

@@ -21,6 +21,9 @@ from services.submission.duty.api import router as duties
 from services.submission.editlock.api import router as edit_locks
 from services.submission.figures.api import router as figures
 from services.submission.forward.api import router as forwards
+from services.submission.importjob.api import router as import_jobs
+from services.submission.importjob.jobs import JOBS
+from services.submission.importjob.jobs import chore as import_chore
 from services.submission.member.api import router as members
 from services.submission.metadata import METADATA
 from services.submission.model.api import router as models
@@ -84,6 +87,7 @@ SERVICE = Service(
         forwards,
         received,
         archive,
+        import_jobs,
         similar,
         search,
         figures,
@@ -99,7 +103,7 @@ SERVICE = Service(
         stage_commands.DUE: stage_commands.on_due,
     },
     projections={"similar": PROJECTION, "search": SEARCH},
-    chores={"indexer": Indexer(), "sweeper": Sweeper()},
+    chores={"indexer": Indexer(), "sweeper": Sweeper(), "imports": import_chore},
     rebuilds=[
         Rebuild(
             "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)
@@ -124,6 +128,10 @@ SERVICE = Service(
         "attachments": "a draft's are its author's until it is filed",
         "suggestion_contacts": "how to reach people is in no event",
         "public_intake": "it counts one day, and says of nobody who they are",
+        **{
+            table.name: "the same list again changes nothing of what a job had stored, and does the rest"
+            for table in (JOBS.table, JOBS.inputs, JOBS.items)
+        },
         "edit_locks": "they last for minutes, and are taken anew",
     },
 )

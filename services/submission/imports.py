@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import Response
 from pydantic import BaseModel
@@ -16,6 +16,9 @@ from services.submission.sheets import Form, Mistake, NotASheet, Row, rows
 
 S = TypeVar("S", bound=BaseModel)
 E = TypeVar("E", bound=Event)
+
+LINES = 2000
+"""Of a preview: more than anybody reads; the mistakes are told whole."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REQUEST_BODY: dict[str, Any] = {
@@ -31,14 +34,23 @@ class Note(BaseModel):
     detail: str
 
 
+class RowView(BaseModel):
+    row: int
+    id: str
+    outcome: Literal["new", "changed", "unchanged"]
+
+
 class ImportReport(BaseModel):
     """``errors`` is empty but in a preview: a file with mistakes is refused whole."""
 
     rows: int
     enrolled: int
+    """New or changed."""
     unchanged: int
     errors: list[Mistake]
     notes: list[Note]
+    lines: list[RowView]
+    """Of a preview: what would become of each row, at most of the first 2,000."""
 
 
 @dataclass(frozen=True)
@@ -76,50 +88,84 @@ async def answer(ctx: Ctx, preview: bool, importer: Importer[Any, Any]) -> Respo
 
 
 async def bring_in(tx: Tx, importer: Importer[S, E], data: bytes, *, preview: bool) -> ImportReport:
-    aggregate, identify, form = importer.aggregate, importer.identify, await importer.form(tx)
+    """The whole file in the caller's transaction."""
     try:
-        # Unpacking and reading take a while: other requests must not wait for them.
-        found, mistakes = await asyncio.to_thread(rows, data, form)
+        found, mistakes, notes = await look(tx, importer, data)
     except NotASheet as error:
         raise Invalid(str(error), errors=[m.model_dump() for m in error.mistakes]) from error
+    wrong = {mistake.row for mistake in mistakes}
+    mistakes += nothing_in(await importer.form(tx), found, mistakes)
+    decided = await decide(tx, importer, [row for row in found if row.number not in wrong])
+    mistakes += decided.mistakes
+    if not preview:
+        if mistakes:
+            raise Invalid(f"{len(mistakes)} 处有误，未导入任何一行", errors=[m.model_dump() for m in mistakes])
+        await importer.aggregate.append_all(tx, decided.entries)
+    return ImportReport(
+        rows=len({*(row.number for row in found), *wrong}),
+        enrolled=len(decided.entries),
+        unchanged=decided.unchanged,
+        errors=sorted(mistakes, key=lambda m: m.row),
+        notes=notes,
+        lines=decided.lines[:LINES] if preview else [],
+    )
+
+
+def nothing_in(form: Form[Any], found: Sequence[Row[Any]], mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """A file of column names alone is a mistake, too."""
+    if found or mistakes:
+        return []
+    return [Mistake(row=1, column=form.columns[0].name, detail="只有列名，没有记录")]
+
+
+async def look(tx: Tx, importer: Importer[S, E], data: bytes) -> tuple[list[Row[E]], list[Mistake], list[Note]]:
+    """Every row, with the mistakes that can be told before anything is decided; :class:`NotASheet`."""
+    form = await importer.form(tx)
+    # Unpacking and reading take a while: other requests must not wait for them.
+    found, mistakes = await asyncio.to_thread(rows, data, form)
     first = form.columns[0].name
     seen: dict[str, int] = {}
     for row in found:
-        id = identify(row.event)
+        id = importer.identify(row.event)
         if id in seen:
             mistakes.append(Mistake(row=row.number, column=first, detail=f"与第 {seen[id]} 行重复：{id}"))
         seen.setdefault(id, row.number)
     if importer.check is not None:
         mistakes += await importer.check(tx, found)
-    known = await aggregate.find_all(tx, list(seen))
-    foreign = await aggregate.taken(tx, list(seen))
-    wrong = {mistake.row for mistake in mistakes}
-    entries: list[tuple[str, Loaded[S] | None, Sequence[Event]]] = []
+    order = [column.name for column in form.columns]
+    mistakes.sort(key=lambda m: (m.row, order.index(m.column)))
+    return found, mistakes, await importer.remark(tx, found) if importer.remark is not None else []
+
+
+@dataclass(frozen=True)
+class Decided(Generic[S]):
+    entries: list[tuple[str, Loaded[S] | None, Sequence[Event]]]
+    unchanged: int
+    mistakes: list[Mistake]
+    lines: list[RowView]
+
+
+async def decide(tx: Tx, importer: Importer[S, E], found: Sequence[Row[E]]) -> Decided[S]:
+    """What becomes of each row, on what is stored now; the records are locked until the transaction ends."""
+    aggregate, ids = importer.aggregate, [importer.identify(row.event) for row in found]
+    first = (await importer.form(tx)).columns[0].name
+    known = await aggregate.find_all(tx, ids)
+    foreign = await aggregate.taken(tx, ids)
+    decided = Decided[S]([], 0, [], [])
     unchanged = 0
-    for row in found:
-        if row.number in wrong:
-            continue
-        id = identify(row.event)
+    for id, row in zip(ids, found, strict=True):
         loaded = known.get(id)
         try:
             if id in foreign:
                 raise DomainRefusal("id-taken", f"编号 {id} 已用于另一类登记")
             events = importer.decide(loaded.state if loaded else None, row.event)
         except DomainRefusal as refusal:
-            mistakes.append(Mistake(row=row.number, column=first, detail=refusal.detail))
+            decided.mistakes.append(Mistake(row=row.number, column=first, detail=refusal.detail))
             continue
         if events:
-            entries.append((id, loaded, events))
+            decided.entries.append((id, loaded, events))
         else:
             unchanged += 1
-    order = [column.name for column in form.columns]
-    mistakes.sort(key=lambda m: (m.row, order.index(m.column)))
-    if not found and not mistakes:
-        mistakes.append(Mistake(row=1, column=first, detail="只有列名，没有记录"))
-    notes = await importer.remark(tx, found) if importer.remark is not None else []
-    if not preview:
-        if mistakes:
-            raise Invalid(f"{len(mistakes)} 处有误，未导入任何一行", errors=[m.model_dump() for m in mistakes])
-        await aggregate.append_all(tx, entries)
-    count = len({*(row.number for row in found), *wrong})
-    return ImportReport(rows=count, enrolled=len(entries), unchanged=unchanged, errors=mistakes, notes=notes)
+        outcome = "unchanged" if not events else "new" if loaded is None else "changed"
+        decided.lines.append(RowView(row=row.number, id=id, outcome=outcome))
+    return replace(decided, unchanged=unchanged)

@@ -88,6 +88,11 @@ def rows(data: bytes, form: Form[E]) -> tuple[list[Row[E]], list[Mistake]]:
     return found, mistakes
 
 
+def count(data: bytes) -> int:
+    """Lines that hold anything, the column names among them; :class:`NotASheet`."""
+    return len(_lines(data))
+
+
 def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, str]]:
     """The row's event, or what is wrong per column; what one cell hides of another is looked for all the same."""
     values: dict[str, Any] = {}

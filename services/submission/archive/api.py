@@ -6,9 +6,11 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.eventlog import Loaded
 from chassis.http import Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.uploads import file_route
 from services.submission import imports
 from services.submission.archive import commands, domain
 from services.submission.archive.store import ARCHIVE, listing
+from services.submission.importjob.api import OR_JOB, answer_or_job
 
 router = APIRouter(tags=["archive"])
 
@@ -29,10 +31,18 @@ class ArchivedView(View):
         return cls(version=loaded.version, **loaded.state.model_dump())
 
 
-@router.post("/archive/import", response_model=imports.ImportReport, openapi_extra=imports.REQUEST_BODY)
-async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
-    """An xlsx with the columns 年度 届次 案号 案由 提案者 承办单位 答复类别 满意度 未了事项; all rows or none."""
-    return await imports.answer(ctx, preview, commands.IMPORT)
+@router.post(
+    "/archive/import", response_model=imports.ImportReport, responses=OR_JOB, openapi_extra=imports.REQUEST_BODY
+)
+@file_route
+async def import_list(
+    ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False, background: bool = False
+) -> Response:
+    """An xlsx with the columns 年度 届次 案号 案由 提案者 承办单位 答复类别 满意度 未了事项; all rows or none.
+
+    A long list, and whichever is sent with ``background``, goes in as a job.
+    """
+    return await answer_or_job(ctx, preview, background, "archive", commands.background_rows)
 
 
 @router.get("/archive")

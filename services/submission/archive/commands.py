@@ -53,4 +53,8 @@ async def _form(tx: Tx) -> Form[ArchivedProposalRecorded]:
     return form((await POLICY.at(tx)).value)
 
 
+async def background_rows(tx: Tx) -> int:
+    return (await POLICY.at(tx)).value.background_rows
+
+
 IMPORT = Importer(ARCHIVE, _form, lambda e: e.proposal_id, domain.record)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.policy import Policy
 from contracts.base import AnswerClass, Rating
@@ -14,6 +14,8 @@ class ArchivePolicy(BaseModel):
     ratings: dict[str, Rating]
     nothing: set[str]
     """What is written into a cell that has nothing to say."""
+    background_rows: int = Field(default=5000, ge=1)
+    """A list with more rows becomes a job: whoever sent it need not wait."""
 
 
 POLICY = Policy("archive", ArchivePolicy, Path(__file__).with_name("policy.yaml"), TABLES)

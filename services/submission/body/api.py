@@ -11,6 +11,7 @@ from contracts.submission import BodyEnrolled
 from services.submission import imports
 from services.submission.body import commands, domain
 from services.submission.body.store import BODIES, listing
+from services.submission.importjob.api import OR_JOB, answer_or_job
 
 router = APIRouter(tags=["bodies"])
 
@@ -46,10 +47,14 @@ async def enrol(body: EnrolBody, ctx: Annotated[Ctx, caller("clerk", "county_adm
     return await ctx.execute(lambda tx: commands.enrol(tx, event), BodyView.of, status=201)
 
 
-@router.post("/bodies/import", response_model=imports.ImportReport, openapi_extra=imports.REQUEST_BODY)
-async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
-    """An xlsx with the columns 编号 名称 类别 授权人编号; all rows or none."""
-    return await imports.answer(ctx, preview, commands.IMPORT)
+@router.post(
+    "/bodies/import", response_model=imports.ImportReport, responses=OR_JOB, openapi_extra=imports.REQUEST_BODY
+)
+async def import_list(
+    ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False, background: bool = False
+) -> Response:
+    """An xlsx with the columns 编号 名称 类别 授权人编号; all rows or none, or as a job with its own report."""
+    return await answer_or_job(ctx, preview, background, "bodies")
 
 
 @router.put("/bodies/{body_id}", response_model=BodyView)

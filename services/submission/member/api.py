@@ -8,7 +8,8 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
 from contracts.base import Line, Ref
 from contracts.submission import MemberEnrolled
-from services.submission.imports import REQUEST_BODY, ImportReport, answer
+from services.submission.importjob.api import OR_JOB, answer_or_job
+from services.submission.imports import REQUEST_BODY, ImportReport
 from services.submission.member import commands, domain
 from services.submission.member.store import MEMBERS, listing
 
@@ -49,10 +50,12 @@ async def enrol(body: EnrolMember, ctx: Annotated[Ctx, caller("clerk", "county_a
     return await ctx.execute(lambda tx: commands.enrol(tx, event), MemberView.of, status=201)
 
 
-@router.post("/members/import", response_model=ImportReport, openapi_extra=REQUEST_BODY)
-async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
-    """An xlsx with the columns 编号 姓名 界别 党派 专委会 届; all rows or none."""
-    return await answer(ctx, preview, commands.IMPORT)
+@router.post("/members/import", response_model=ImportReport, responses=OR_JOB, openapi_extra=REQUEST_BODY)
+async def import_list(
+    ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False, background: bool = False
+) -> Response:
+    """An xlsx with the columns 编号 姓名 界别 党派 专委会 届; all rows or none, or as a job with its own report."""
+    return await answer_or_job(ctx, preview, background, "members")
 
 
 @router.post("/members/{member_id}/retire", response_model=MemberView)

@@ -11,6 +11,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Line, Ref
 from contracts.submission import UnitEnrolled
 from services.submission import imports
+from services.submission.importjob.api import OR_JOB, answer_or_job
 from services.submission.unit import commands, domain
 from services.submission.unit.store import UNITS, listing
 
@@ -58,10 +59,15 @@ async def enrol(body: EnrolUnit, ctx: Annotated[Ctx, caller("clerk", "county_adm
     return await ctx.execute(lambda tx: commands.enrol(tx, event), UnitView.of, status=201)
 
 
-@router.post("/units/import", response_model=imports.ImportReport, openapi_extra=imports.REQUEST_BODY)
-async def import_list(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
-    """An xlsx with the columns 编号 名称 系统 对口专委会 and, where the list has it, 别名; all rows or none."""
-    return await imports.answer(ctx, preview, commands.IMPORT)
+@router.post("/units/import", response_model=imports.ImportReport, responses=OR_JOB, openapi_extra=imports.REQUEST_BODY)
+async def import_list(
+    ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False, background: bool = False
+) -> Response:
+    """An xlsx with the columns 编号 名称 系统 对口专委会 and, where the list has it, 别名; all rows or none.
+
+    With ``background`` it goes in as a job.
+    """
+    return await answer_or_job(ctx, preview, background, "units")
 
 
 @router.put("/units/{unit_id}", response_model=UnitView)

@@ -147,7 +147,7 @@ def test_the_proxy_speaks_as_the_services_do() -> None:
 
 
 def test_the_proxy_lets_files_through_where_a_route_takes_one() -> None:
-    (pattern,) = re.findall(r"location ~ (\S+/attachments\$) \{", NGINX)
+    (pattern,) = re.findall(r"location ~ (\S+/attachments\S*\$) \{", NGINX)
     uploads = [
         f"/{name}{route.path}"  # type: ignore[attr-defined]
         for name in registry.NAMES
@@ -169,7 +169,10 @@ def test_the_realm_knows_the_roles_and_lets_nobody_choose_who_they_are() -> None
     profile = json.loads(provider["config"]["kc.user.profile.config"][0])
     edit = {one["name"]: one["permissions"]["edit"] for one in profile["attributes"]}
     # Who could write their own member_id could sign off for that member.
-    assert all(edit[name] == ["admin"] for name in ("username", "counties", "member_id", "unit_id", "body_id"))
+    assert all(
+        edit[name] == ["admin"]
+        for name in ("username", "counties", "member_id", "unit_id", "former_unit_ids", "body_id")
+    )
     assert "unmanagedAttributePolicy" not in profile
     (client,) = realm["clients"]
     assert client["publicClient"]

@@ -36,9 +36,9 @@ async def upload(h: Harness, what: str, *lines: Sequence[Any], preview: bool = F
 
 async def test_a_county_s_members_go_in_at_once_and_a_second_time_change_nothing(h: Harness) -> None:
     answer = await upload(h, "members", MEMBERS, *members(900))
-    assert answer.json() == {"rows": 900, "enrolled": 900, "unchanged": 0, "errors": [], "notes": []}
+    assert answer.json() == {"rows": 900, "enrolled": 900, "unchanged": 0, "errors": [], "notes": [], "lines": []}
     again = await upload(h, "members", MEMBERS, *members(900))
-    assert again.json() == {"rows": 900, "enrolled": 0, "unchanged": 900, "errors": [], "notes": []}
+    assert again.json() == {"rows": 900, "enrolled": 0, "unchanged": 900, "errors": [], "notes": [], "lines": []}
     events = [e for e in await h.published() if isinstance(e, MemberEnrolled)]
     assert len(events) == 900
     assert (events[0].party_group, events[0].committee, events[0].term) == (None, "提案委", 15)
@@ -67,7 +67,7 @@ async def test_a_later_list_corrects_and_moves_to_the_next_term(h: Harness) -> N
     await upload(h, "members", MEMBERS, *members(3))
     first, second, third = members(3)
     corrected = await upload(h, "members", MEMBERS, first, (*second[:2], "教育界", *second[3:]), (*third[:5], 16))
-    assert corrected.json() == {"rows": 3, "enrolled": 2, "unchanged": 1, "errors": [], "notes": []}
+    assert corrected.json() == {"rows": 3, "enrolled": 2, "unchanged": 1, "errors": [], "notes": [], "lines": []}
     found = {m["id"]: m for m in (await h.client("clerk").get("/members")).json()["items"]}
     assert (found["W0002"]["sector"], found["W0003"]["term"], found["W0001"]["version"]) == ("教育界", 16, 1)
     back = await upload(h, "members", MEMBERS, third)
@@ -80,7 +80,7 @@ async def test_a_title_above_the_columns_is_none_of_the_rows(h: Harness) -> None
     answer = await upload(
         h, "members", ("示例县政协委员名册",), MEMBERS, ("W1", "示例甲", "经济界", "", "", "第十五届")
     )
-    assert answer.json() == {"rows": 1, "enrolled": 1, "unchanged": 0, "errors": [], "notes": []}
+    assert answer.json() == {"rows": 1, "enrolled": 1, "unchanged": 0, "errors": [], "notes": [], "lines": []}
     (enrolled,) = [e for e in await h.published() if isinstance(e, MemberEnrolled)]
     assert enrolled.term == 15
     wrong = await upload(h, "members", ("示例县政协委员名册",), MEMBERS, ("W2", "", "经济界", "", "", 15))
@@ -158,6 +158,10 @@ async def test_a_preview_tells_and_stores_nothing(h: Harness) -> None:
     assert preview.status_code == 200
     report = preview.json()
     assert (report["rows"], report["enrolled"], report["unchanged"]) == (3, 1, 1)
+    assert [(one["row"], one["id"], one["outcome"]) for one in report["lines"]] == [
+        (2, "U1", "unchanged"),
+        (3, "U2", "new"),
+    ]
     assert [(e["row"], e["column"]) for e in report["errors"]] == [(4, "系统"), (4, "对口专委会")]
     assert len(await h.published()) == 1
     # A preview does not use up the key of the import that follows it.
@@ -171,7 +175,11 @@ async def test_a_repeated_key_answers_the_same_once(h: Harness) -> None:
     headers = {"Idempotency-Key": "k1"}
     first = await clerk.post("/members/import", content=data, headers=headers)
     again = await clerk.post("/members/import", content=data, headers=headers)
-    assert first.json() == again.json() == {"rows": 2, "enrolled": 2, "unchanged": 0, "errors": [], "notes": []}
+    assert (
+        first.json()
+        == again.json()
+        == {"rows": 2, "enrolled": 2, "unchanged": 0, "errors": [], "notes": [], "lines": []}
+    )
     assert again.headers["idempotency-replayed"] == "true"
     assert "etag" not in again.headers
     other = await clerk.post("/members/import", content=xlsx(MEMBERS, *members(3)), headers=headers)
@@ -238,7 +246,7 @@ async def test_the_archive_is_found_and_never_counted(h: Harness) -> None:
         (2024, "十五届三次", 12, "关于完善老年助餐的提案", "示例党派", "示例局", "Ａ", "满意", "无"),
         (2023, "十五届二次", 7, "关于乡村道路的提案", "示例丙", "示例局", "", "", ""),
     )
-    assert answer.json() == {"rows": 3, "enrolled": 3, "unchanged": 0, "errors": [], "notes": []}
+    assert answer.json() == {"rows": 3, "enrolled": 3, "unchanged": 0, "errors": [], "notes": [], "lines": []}
     first, second, third = [e for e in await h.published() if isinstance(e, ArchivedProposalRecorded)]
     assert first.model_dump() == {
         "proposal_id": "A-2024-7",
