@@ -135,7 +135,7 @@ def test_what_nothing_rebuilds_is_named() -> None:
     bare = replace(SUBMISSION, rebuilds=[], consumed_tables=[], kept_alone={})
     assert rebuild.undeclared(bare) == [
         "attachments", "case_numbers", "conference_register", "draft_versions", "drafts",
-        "edit_locks", "involved", "open_assignments",
+        "edit_locks", "involved", "job_inputs", "job_items", "jobs", "open_assignments",
         "public_intake",
         "search_assignments", "search_documents", "search_facts", "search_replies", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
