@@ -2,6 +2,13 @@
 
 from contracts.submission.archive import ArchivedProposalRecorded
 from contracts.submission.base import ProposalText, SubmissionEvent, Suggestion
+from contracts.submission.calibration import (
+    CalibrationCase,
+    CalibrationClosed,
+    CalibrationJudged,
+    CalibrationJudgement,
+    CalibrationSet,
+)
 from contracts.submission.calls import (
     AddedTopic,
     BookingExtended,
@@ -139,6 +146,11 @@ __all__ = [
     "BookingLapsed",
     "BookingPlanned",
     "BookingReleased",
+    "CalibrationCase",
+    "CalibrationClosed",
+    "CalibrationJudged",
+    "CalibrationJudgement",
+    "CalibrationSet",
     "CallAnnounced",
     "CallClosed",
     "CallCorrected",

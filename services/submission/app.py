@@ -9,6 +9,7 @@ from services.submission.attachment.sweeper import Sweeper
 from services.submission.body.api import router as bodies
 from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
+from services.submission.calibration.api import router as calibrations
 from services.submission.call import commands as call_commands
 from services.submission.call.api import router as calls
 from services.submission.chain.api import router as chain
@@ -86,6 +87,7 @@ SERVICE = Service(
         conferences,
         forwards,
         received,
+        calibrations,
         archive,
         import_jobs,
         similar,
