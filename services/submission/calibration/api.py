@@ -105,7 +105,7 @@ async def close(calibration_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Re
 @router.get("/calibrations")
 async def calibrations(
     ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair")], wanted: Annotated[PageQuery, Depends()]
-) -> Page:
+) -> Page[CalibrationView]:
     return await ctx.read(
         lambda tx: page(
             tx,

@@ -93,7 +93,9 @@ async def answer_or_job(
 
 
 @router.get("/import-jobs")
-async def jobs(ctx: Annotated[Ctx, caller("clerk", "county_admin")], wanted: Annotated[PageQuery, Depends()]) -> Page:
+async def jobs(
+    ctx: Annotated[Ctx, caller("clerk", "county_admin")], wanted: Annotated[PageQuery, Depends()]
+) -> Page[JobView]:
     """The county's, newest first."""
 
     def view(row: Mapping[str, Any]) -> JobView:

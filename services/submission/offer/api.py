@@ -99,10 +99,10 @@ async def offers(
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
     call_id: Ref | None = None,
-) -> Page:
+) -> Page[OfferView]:
     """Staff see the county's; a member their own and those of the body that they speak for."""
 
-    async def query(tx: Tx) -> Page:
+    async def query(tx: Tx) -> Page[OfferView]:
         mine = None if tx.actor.roles & STAFF else commands.own(tx)
         listed = store.listing(tx.county, status=state, call_id=call_id, mine=mine)
         return await page(tx, listed, [OFFERS.table.c.id], wanted, lambda row: OfferView.of(OFFERS.loaded(row)))
