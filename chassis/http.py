@@ -11,7 +11,8 @@ from datetime import date
 from typing import Annotated, Any, Generic, Self, cast
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from typing_extensions import TypeVar
@@ -69,7 +70,8 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, given: Any) -> Any:
-        _refuse_unstorable(given)
+        if found := _unstorable(given):
+            raise _wrong(*found)
         return given
 
     @model_validator(mode="after")
@@ -77,28 +79,37 @@ class Body(BaseModel):
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, date) and value.year not in YEARS:
-                raise ValueError(f"{name}: the year is to be from {YEARS.start} to {YEARS.stop - 1}")
+                raise _wrong((name,), f"the year is to be from {YEARS.start} to {YEARS.stop - 1}")
         return self
 
 
-def _refuse_unstorable(value: Any) -> None:
+def _wrong(at: tuple[str | int, ...], why: str) -> ValidationError:
+    """What a validator of a whole model raises to name a place in it."""
+    error = InitErrorDetails(type=PydanticCustomError("unstorable", "{why}", {"why": why}), loc=at, input=None)
+    return ValidationError.from_exception_data("Body", [error])
+
+
+def _unstorable(value: Any, at: tuple[str | int, ...] = ()) -> tuple[tuple[str | int, ...], str] | None:
+    """Where in ``value`` something stands that cannot be kept, and what it is."""
     if isinstance(value, str):
         if "\0" in value:
-            raise ValueError("the character NUL cannot be stored")
+            return at, "the character NUL cannot be stored"
         try:
             value.encode()
-        except UnicodeEncodeError as error:
-            raise ValueError("half a character (a lone surrogate) cannot be stored") from error
+        except UnicodeEncodeError:
+            return at, "half a character (a lone surrogate) cannot be stored"
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError("a number is to be finite")
+            return at, "a number is to be finite"
     elif isinstance(value, dict):
         for key, inner in cast(dict[Any, Any], value).items():
-            _refuse_unstorable(key)
-            _refuse_unstorable(inner)
+            if found := _unstorable(key, at) or _unstorable(inner, (*at, key)):
+                return found
     elif isinstance(value, list):
-        for inner in cast(list[Any], value):
-            _refuse_unstorable(inner)
+        for index, inner in enumerate(cast(list[Any], value)):
+            if found := _unstorable(inner, (*at, index)):
+                return found
+    return None
 
 
 class View(BaseModel):

@@ -298,4 +298,7 @@ async def test_figures_count_calls_and_bookings_by_state(h: Harness) -> None:
         "calls": {"published": 1, "closed": 1},
         "bookings": {"fulfilled": 1, "open": 1},
         "archived": 0,
+        "assisted": 0,
+        "assisted_share": 0.0,
+        "papers": {},
     }

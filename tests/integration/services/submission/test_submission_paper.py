@@ -240,8 +240,8 @@ async def test_an_entry_is_looked_at_as_a_filing_is(h: Harness) -> None:
     ]
     for changes, rule in wrong:
         refused(await first(h).post("/paper-proposals", json=entry(**changes)), rule)
-    assert (await first(h).post("/paper-proposals", json=entry(received_on="9999-12-31"))).status_code == 409
-    assert (await first(h).post("/paper-proposals", json=entry(received_on="0001-01-01"))).status_code == 409
+    for day in ("9999-12-31", "0001-01-01"):
+        assert (await first(h).post("/paper-proposals", json=entry(received_on=day))).status_code == 422
     assert (await first(h).get("/figures")).json()["papers"] == {}
     for roles in (("member",), ("reviewer",), ("unit",)):
         outsider = h.client(*roles, member_id="M1", subject="x")
