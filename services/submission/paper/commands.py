@@ -76,8 +76,10 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
     if handed.received_time is None:
         # At the last moment of that day it surely was there.
         last = min(end_of_day(handed.received_on) - timedelta(microseconds=1), tx.receipt)
-    place = await proposals.placed(tx, filing, member, last)
-    if first != last and place != await proposals.placed(tx, filing, member, first):
+    policy = (await FILING.at(tx)).value
+    ahead = timedelta(days=policy.session_ahead_days)
+    place = await proposals.placed(tx, filing, member, last, ahead)
+    if first != last and place != await proposals.placed(tx, filing, member, first, ahead):
         raise DomainRefusal("received-time", "The session or its plenary changed on that day: say when it came in.")
     # Kept as they stand on the paper; who handles things in their place is found out when it is filed.
     await units.in_their_place(tx, filing.suggested_units)
@@ -87,7 +89,7 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
         body_id=filing.body_id,
         session_id=place.session.id,
         channel=place.channel,
-        text=form.compose(filing.text, (await FILING.at(tx)).value.text_rules),
+        text=form.compose(filing.text, policy.text_rules),
         publish_consent=filing.publish_consent,
         suggested_units=filing.suggested_units,
         booking_id=filing.booking_id,

@@ -64,9 +64,9 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         raise DomainRefusal("member-needed", "Only a member files; this login is bound to none.")
     if filing.body_id is not None:
         await bodies.authorise(tx, filing.body_id, member)
-    place = await placed(tx, filing, member, tx.receipt)
-    suggested, replaced = await units.in_their_place(tx, filing.suggested_units)
     policy = (await POLICY.at(tx)).value
+    place = await placed(tx, filing, member, tx.receipt, timedelta(days=policy.session_ahead_days))
+    suggested, replaced = await units.in_their_place(tx, filing.suggested_units)
     filed = ProposalFiled(
         proposal_id=new_id(tx),
         kind=filing.kind,
@@ -97,7 +97,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
 
 
-async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime) -> Place:
+async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime, ahead: timedelta) -> Place:
     """Where what ``member`` handed in at ``received_at`` belongs; refused where it names members who are none.
 
     The body, the units, the booking and the form of the text are looked at by whoever files.
@@ -106,7 +106,6 @@ async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime) -> 
     if inactive:
         raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
     domain.check_research(filing.research_date, wall_date(received_at))
-    ahead = timedelta(days=(await POLICY.at(tx)).value.session_ahead_days)
     return await sessions.place(tx, filing.session_id, ahead, received_at)
 
 

@@ -1,4 +1,4 @@
-"""Stores from before units were consumed: the migration leaves just that type to be caught up."""
+"""Stores from before units were consumed: the migration leaves just those types to be caught up."""
 
 import asyncio
 import secrets
@@ -18,7 +18,10 @@ MARK = "INSERT INTO inbox VALUES ('consultation', 'submission', '330102', 'p', 1
 UNIT = "INSERT INTO units (county, id, name, system) VALUES ('330102', 'U1', '示例单位', 'gov')"
 
 
-@pytest.mark.parametrize(("rows", "left"), [([], None), ([MARK], {"cppcc.UnitEnrolled.v1"}), ([MARK, UNIT], None)])
+OF_UNITS = {"cppcc.UnitEnrolled.v1", "cppcc.UnitRetired.v1", "cppcc.UnitSucceeded.v1"}
+
+
+@pytest.mark.parametrize(("rows", "left"), [([], None), ([MARK], OF_UNITS), ([MARK, UNIT], None)])
 async def test_units_are_read_once_more_where_there_are_none(
     postgres: Postgres, rows: list[str], left: set[str] | None
 ) -> None:
