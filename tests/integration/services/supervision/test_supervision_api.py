@@ -246,7 +246,7 @@ async def test_a_helper_of_a_later_cycle_is_done_with_its_opinion(h: Harness, ea
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature"])
 async def test_a_signature_that_no_figure_could_read_is_none(h: Harness, part: str) -> None:
-    """A lenient decoder passes over what is no base64, and the figures read what is stored as JSON: NUL would fail them."""
+    """A lenient decoder passes over what is no base64; the figures read what is stored as JSON, where NUL fails."""
     await h.deliver(replied(h), "r1")
     device = await enrol(h)
     member = h.client("member", member_id="M1")
