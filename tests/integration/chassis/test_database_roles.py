@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -21,6 +23,16 @@ def production(h: Harness, **changed: Any) -> Runtime:
     return Runtime(SERVICE, settings, "api")
 
 
+@contextmanager
+def altered(postgres: Postgres, role: str | None, change: str) -> Iterator[None]:
+    """The role is every test's."""
+    postgres.psql(f"ALTER ROLE {role} {change}")
+    try:
+        yield
+    finally:
+        postgres.psql(f"ALTER ROLE {role} NO{change}")
+
+
 @pytest.mark.parametrize(
     ("change", "why"), [("SUPERUSER", "is a superuser"), ("BYPASSRLS", "has BYPASSRLS")], ids=["superuser", "bypass"]
 )
@@ -30,8 +42,7 @@ async def test_a_role_that_sees_everything_is_refused_by_name(
 ) -> None:
     h = await serve(SERVICE)
     role = make_url(getattr(h.runtime.settings, which)).username
-    postgres.psql(f"ALTER ROLE {role} {change}")
-    with pytest.raises(RoleTooStrong, match=f"{role} {why}"):
+    with altered(postgres, role, change), pytest.raises(RoleTooStrong, match=f"{role} {why}"):
         async with production(h).run():
             pytest.fail("it started")
 
@@ -56,10 +67,10 @@ async def test_without_a_store_it_starts_and_ends_as_soon_as_it_sees_such_a_role
 ) -> None:
     h = await serve(SERVICE)
     url = make_url(h.runtime.settings.database_app)
-    postgres.psql(f"ALTER ROLE {url.username} BYPASSRLS")
     postgres.psql(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false")
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     monkeypatch.setattr(roles.os, "kill", lambda _, number: ended.set_result(number))
-    async with production(h).run():
-        postgres.psql(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true")
-        assert await asyncio.wait_for(ended, 60) == signal.SIGTERM
+    with altered(postgres, url.username, "BYPASSRLS"):
+        async with production(h).run():
+            postgres.psql(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true")
+            assert await asyncio.wait_for(ended, 60) == signal.SIGTERM
