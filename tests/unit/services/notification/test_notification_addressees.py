@@ -56,7 +56,7 @@ async def notice(event: Event, told: Told) -> Any:
 
 
 def test_every_published_event_tells_somebody_or_is_listed_as_silent() -> None:
-    assert published() - TABLE.keys() - SILENT.keys() == set(), "say in addressees.py who is told, or why nobody is"
+    assert published() - TABLE.keys() - SILENT.keys() == set(), "say in addressees/ who is told, or why nobody is"
     assert TABLE.keys() & SILENT.keys() == set()
     assert (TABLE.keys() | SILENT.keys()) - published() == set()
     assert all(TABLE.values())

@@ -1,0 +1,96 @@
+"""Of consultation: who is told of what."""
+
+from collections.abc import Mapping
+
+from contracts import consultation as c
+from contracts.base import Event
+from services.notification.addressees.told import ASSIGNMENT, MATTER, MEETING, REPLY, Told
+from services.notification.rules import (
+    assigning_office,
+    awaited_members,
+    clerks,
+    deciding_leaders,
+    former_unit,
+    proposers,
+    unit,
+)
+
+TABLE: Mapping[type[Event], tuple[Told, ...]] = {
+    c.AssignmentIssued: (
+        Told("assigned", unit, ASSIGNMENT, "act", due="return_until",
+             facts=("role", "return_until", "supervision_class")),
+        Told("assigned_to", proposers, ASSIGNMENT, facts=("unit", "role")),
+    ),
+    c.AssignmentAccepted: (Told("accepted", proposers, ASSIGNMENT, facts=("unit",)),),
+    c.AssignmentReturned: (
+        Told("assignment_returned", assigning_office, ASSIGNMENT, "act", facts=("unit", "reason", "suggested")),
+    ),
+    c.ReturnRefused: (
+        Told("return_refused", unit, ASSIGNMENT, "act", due="dispute_until", facts=("reason", "dispute_until")),
+    ),
+    c.AssignmentDisputed: (
+        Told("dispute_to_decide", deciding_leaders, ASSIGNMENT, "act", facts=("unit", "statement")),
+        Told("disputed", assigning_office, ASSIGNMENT, facts=("unit", "statement")),
+    ),
+    c.AssignmentDisputeDecided: (
+        Told("dispute_moved", unit, ASSIGNMENT, facts=("reason",), when=lambda x: x.moved),
+        Told("dispute_kept", unit, ASSIGNMENT, "act", facts=("reason",), when=lambda x: not x.moved),
+        Told("dispute_decided", assigning_office, ASSIGNMENT, facts=("unit", "reason")),
+    ),
+    c.HelperRequested: (
+        Told("helper_requested", assigning_office, ASSIGNMENT, "act", facts=("unit", "wanted", "reason")),
+    ),
+    c.HelperRequestDecided: (
+        Told("helper_granted", unit, ASSIGNMENT, facts=("wanted",), when=lambda x: x.granted),
+        Told("helper_refused", unit, ASSIGNMENT, facts=("wanted", "reason"), when=lambda x: not x.granted),
+    ),
+    c.AssignmentReassigned: (
+        Told("reassigned_away", former_unit, ASSIGNMENT, facts=("unit",)),
+        Told("reassigned", proposers, ASSIGNMENT, facts=("unit", "former_unit")),
+    ),
+    c.AssignmentCancelled: (Told("assignment_cancelled", unit, ASSIGNMENT, facts=("reason",)),),
+    c.AssignmentClosed: (Told("assignment_closed", unit, ASSIGNMENT),),
+    c.PlanAgreed: (Told("plan_agreed", proposers, ASSIGNMENT, facts=("unit",)),),
+    c.ConsultationScheduled: (
+        Told("consultation_due", unit, MEETING, "act", due="due", facts=("phase", "due"),
+             when=lambda x: x.by_policy),
+        Told("consultation_scheduled", proposers, MEETING, due="due", facts=("phase", "due", "unit", "at", "place")),
+    ),
+    c.ConsultationCalledOff: (
+        Told("consultation_off", unit, MEETING, facts=("phase", "reason")),
+        Told("consultation_off", proposers, MEETING, facts=("phase", "reason")),
+    ),
+    c.ConsultationRecorded: (
+        Told("consultation_recorded", proposers, MEETING, "act", facts=("unit", "phase", "form", "held_on", "place")),
+    ),
+    c.ConsultationConfirmed: (Told("consultation_confirmed", unit, MEETING, facts=("phase",)),),
+    c.ConsultationDisputed: (
+        Told("consultation_disputed", unit, MEETING, facts=("phase", "statement")),
+        Told("consultation_disputed", clerks, MEETING, "act", facts=("phase", "statement")),
+    ),
+    c.ConsultationDisputeSettled: (
+        # First: an addressee hears of an event once, and these have something to do.
+        Told("consultation_awaited", awaited_members, MEETING, "act", facts=("phase", "finding")),
+        Told("dispute_settled", proposers, MEETING, facts=("phase", "finding")),
+        Told("dispute_settled", unit, MEETING, facts=("phase", "finding")),
+    ),
+    c.ConsultationWaived: (Told("phase_waived", unit, MATTER, facts=("phase", "reason")),),
+    c.ConsultationReleased: (
+        Told("phase_released", unit, MATTER, facts=("phase", "reason")),
+        Told("phase_released", proposers, MATTER, facts=("phase", "reason")),
+    ),
+    c.ReplyApproved: (Told("reply_approved", assigning_office, REPLY, "act", facts=("unit",)),),
+    c.ReplyVetted: (Told("reply_vetted", unit, REPLY, "act"),),
+    c.ReplyRejected: (Told("reply_rejected", unit, REPLY, "act", facts=("reason",)),),
+    c.HelperSilent: (Told("helper_silent", unit, REPLY),),
+    c.ReplyIssued: (Told("reply_issued", proposers, REPLY, facts=("unit", "number")),),
+}  # fmt: skip
+
+SILENT: Mapping[type[Event], str] = {
+    c.AssignmentReplied: "ReplyIssued tells it",
+    c.HandlingReopened: "RehandlingOrdered tells it",
+    c.ConsultationPartlyConfirmed: "those awaited were asked with the record",
+    c.ReplyDrafted: "work inside the unit",
+    c.HelperOpinionGiven: "work between the units",
+}
+"""Events that tell nobody, and why."""

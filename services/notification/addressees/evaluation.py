@@ -1,0 +1,30 @@
+"""Of evaluation: who is told of what."""
+
+from collections.abc import Mapping
+
+from contracts import evaluation as e
+from contracts.base import Event
+from services.notification.addressees.told import ISSUE, Told
+from services.notification.rules import assessors, clerks, unit, who_raised_it, winner
+
+TABLE: Mapping[type[Event], tuple[Told, ...]] = {
+    e.AssessmentOpened: (
+        Told("self_assessment_due", unit, "/evaluation/assessments/{assessment_id}", "act",
+             when=lambda x: x.unit_id is not None),
+        Told("assessment_opened", assessors, "/evaluation/assessments/{assessment_id}", "act", facts=("subject",)),
+    ),
+    e.AwardGranted: (Told("award_granted", winner, "/evaluation/awards/{award_id}", facts=("kind", "year")),),
+    e.ServiceIssueRaised: (Told("issue_raised", clerks, ISSUE, "act"),),
+    e.ServiceIssueAssigned: (Told("issue_assigned", who_raised_it, ISSUE, facts=("owner", "due")),),
+    e.ServiceIssueResolved: (Told("issue_resolved", who_raised_it, ISSUE, "act"),),
+}  # fmt: skip
+
+SILENT: Mapping[type[Event], str] = {
+    e.SchemePublished: "it is announced to all",
+    e.SelfAssessmentGiven: "the unit's own act",
+    e.ScoreGiven: "the panel's work",
+    e.ScoreComputed: "the ranking and the awards tell it",
+    e.RankingFrozen: "it is announced to all",
+    e.ServiceIssueVerified: "the act of who raised it ends it",
+}
+"""Events that tell nobody, and why."""

@@ -1,0 +1,106 @@
+"""Of supervision: who is told of what."""
+
+from collections.abc import Mapping
+
+from contracts import supervision as w
+from contracts.base import Event
+from services.notification.addressees.told import (
+    ASSIGNMENT,
+    DEADLINE,
+    MATTER,
+    OVERSIGHT,
+    PASSKEYS,
+    REPLY,
+    SIGN_OFF,
+    Told,
+)
+from services.notification.rules import (
+    assigning_office,
+    clerks,
+    leader,
+    member,
+    members,
+    new_supervisor,
+    proposers,
+    supervisor,
+    unit,
+    units,
+)
+
+TABLE: Mapping[type[Event], tuple[Told, ...]] = {
+    w.SupervisorAppointed: (
+        Told("supervisor_appointed", new_supervisor, OVERSIGHT, facts=("supervisor",)),
+        Told("supervised_by", proposers, MATTER, facts=("supervisor",), when=lambda x: not x.by_default),
+    ),
+    w.KeyProposalDesignated: (
+        Told("key_designated", leader, OVERSIGHT, "act", facts=("leader",)),
+        Told("key_designated", proposers, MATTER, facts=("leader",)),
+        Told("key_designated", units, MATTER, facts=("leader",)),
+    ),
+    w.TrackingDesignated: (
+        Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
+        Told("tracking_designated", proposers, MATTER, facts=("reason",)),
+        Told("tracking_designated", units, MATTER, facts=("reason",)),
+    ),
+    w.TrackingFinished: (
+        Told("tracking_finished", supervisor, OVERSIGHT, facts=("finding",)),
+        Told("tracking_finished", proposers, MATTER, facts=("finding",)),
+    ),
+    w.DeadlineSet: (
+        Told("deadline_set", unit, DEADLINE, "act", due="due", facts=("unit", "due")),
+        Told("deadline_set", supervisor, DEADLINE, facts=("unit", "due")),
+    ),
+    w.DeadlineExtended: (
+        Told("deadline_extended", unit, DEADLINE, "act", due="due", facts=("unit", "due", "reason")),
+        Told("deadline_extended", supervisor, DEADLINE, facts=("unit", "due", "reason")),
+        Told("deadline_extended", proposers, ASSIGNMENT, facts=("unit", "due", "reason")),
+    ),
+    w.DeadlineNear: (
+        Told("deadline_near", unit, DEADLINE, "act", due="due", facts=("unit", "due"), when=lambda x: x.announce),
+        Told("deadline_near", supervisor, DEADLINE, facts=("unit", "due"), when=lambda x: x.announce),
+    ),
+    w.DeadlineMissed: (
+        Told("deadline_missed", unit, DEADLINE, "urgent", due="due", facts=("unit", "due")),
+        Told("deadline_missed", supervisor, DEADLINE, "act", facts=("unit", "due")),
+        Told("deadline_missed", assigning_office, DEADLINE, "act", facts=("unit", "due")),
+    ),
+    w.UrgeIssued: (Told("urged", unit, ASSIGNMENT, "act", facts=("text",)),),
+    w.UrgeAnswered: (Told("urge_answered", supervisor, OVERSIGHT, facts=("unit", "text")),),
+    w.SignOffRequested: (Told("sign_off_due", members, SIGN_OFF, "act", facts=("unit",)),),
+    w.PaperSignOffEntered: (
+        Told("paper_to_confirm", clerks, SIGN_OFF, "act", facts=("member",)),
+        # Nobody signs for a member: who did not sign a form must hear that one was entered.
+        Told("paper_entered", member, SIGN_OFF, "urgent"),
+    ),
+    w.MemberSignedOff: (
+        Told("paper_confirmed", member, SIGN_OFF, facts=("result",), when=lambda x: x.evidence.method == "paper"),
+    ),
+    w.SignOffCompleted: (Told("sign_off_completed", unit, REPLY, facts=("result",)),),
+    w.RehandlingOrdered: (
+        Told("rehandling", unit, ASSIGNMENT, "act", facts=("unit", "reason")),
+        Told("rehandling", proposers, ASSIGNMENT, facts=("unit", "reason")),
+        Told("rehandling", supervisor, OVERSIGHT, facts=("unit", "reason")),
+        Told("rehandling", assigning_office, ASSIGNMENT, facts=("unit", "reason")),
+    ),
+    w.SupervisionClosed: (
+        Told("closed", proposers, MATTER, facts=("result",)),
+        Told("closed", supervisor, OVERSIGHT, facts=("result",)),
+    ),
+    w.ClosedUnsigned: (
+        Told("closed_unsigned", proposers, MATTER, facts=("reason",)),
+        Told("closed_unsigned", supervisor, OVERSIGHT, facts=("reason",)),
+    ),
+    w.SupervisionCancelled: (Told("supervision_cancelled", supervisor, OVERSIGHT, facts=("reason",)),),
+    w.PasskeyEnrolmentOpened: (Told("passkey_opened", member, PASSKEYS, "urgent"),),
+    w.PasskeyEnrolmentConfirmed: (Told("passkey_code", member, PASSKEYS, "urgent"),),
+    w.PasskeyRegistered: (Told("passkey_registered", member, PASSKEYS, "urgent", facts=("usable_from",)),),
+    w.PasskeyRevoked: (Told("passkey_revoked", member, PASSKEYS, "urgent", facts=("reason",)),),
+}  # fmt: skip
+
+SILENT: Mapping[type[Event], str] = {
+    w.SupervisionOpened: "SupervisorAppointed tells it",
+    w.DeadlineMet: "ReplyIssued tells it",
+    w.DeadlineLifted: "what ended the assignment tells it",
+    w.ActivityHeld: "it shows on the proposal's page",
+}
+"""Events that tell nobody, and why."""
