@@ -94,6 +94,8 @@ class Tx:
     topic after a restore. Storing it again would double it."""
     crosses_to: str | None = None
     """The county that the consumed event names beside its own, see :mod:`chassis.crossing`; None for everybody else."""
+    policies: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any])
+    """Read once in a unit of work, see :class:`chassis.policy.Policy`: a list of hundreds is decided by one rule."""
     claim: Claim | None = None
     """Of the request that is answered, which its events bear in their ids; None where no request is."""
 

@@ -89,8 +89,11 @@ class Policy(Generic[P]):
 
     async def at(self, tx: Tx, instant: datetime | None = None) -> Applied[P]:
         """What applies in the transaction's county at ``instant`` (default: now)."""
-        found = await self._changes.find(tx, self._id, lock=False)
-        change = found.state.at(instant or tx.now) if found else None
+        key = tx.county, self._id
+        if key not in tx.policies:
+            found = await self._changes.find(tx, self._id, lock=False)
+            tx.policies[key] = found.state if found else Changes()
+        change = tx.policies[key].at(instant or tx.now)
         return Applied(0, self.default()) if change is None else Applied(change.version, self.parse(change))
 
     def parse(self, change: Change) -> P:
@@ -120,6 +123,7 @@ class Policy(Generic[P]):
             document=value.model_dump_json(),
             changed_by=tx.actor.subject,
         )
+        tx.policies.pop((tx.county, self._id), None)
         return await self._changes.append(tx, self._id, current if current.version else None, [changed])
 
     def validate(self, document: Mapping[str, Any]) -> P:

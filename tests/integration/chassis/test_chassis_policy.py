@@ -1,17 +1,20 @@
 """A county changes its rules through the API: dated, validated, one at a time, and on the record."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from chassis.eventlog import verify
+from chassis.eventlog import SYSTEM, Tx, verify
 from contracts.consultation import AssignmentIssued
 from contracts.policy import PolicyChanged
 from services.submission.app import SERVICE as SUBMISSION
+from services.submission.proposal.policy import POLICY as FILING
 from services.supervision.app import SERVICE as SUPERVISION
-from tests.support.harness import Client, Harness, Serve
+from tests.support.harness import COUNTY, Client, Harness, Serve
+from tests.support.statements import counted
 
 
 @pytest.fixture
@@ -165,3 +168,16 @@ async def test_a_countys_own_day_off_moves_a_due_date(serve: Serve) -> None:
     assert await due("a2") == date(2026, 6, 2)
     issued = h.clock.now()
     assert await due("a3") == date(2026, 6, 3)
+
+
+async def test_a_unit_of_work_reads_a_policy_once_and_sees_its_own_change(h: Harness) -> None:
+    database, clock = h.runtime.database, h.clock
+    with counted(database) as seen:
+        async with database.transaction([COUNTY]) as connection:
+            tx = Tx(connection, COUNTY, SYSTEM, clock.now(), correlation_id="k")
+            first = await FILING.at(tx)
+            # What a list decides for each of its items is of the same unit of work.
+            again = await FILING.at(replace(tx, if_match="W/x"))
+            assert (first, len([statement for statement in seen if "policies" in statement])) == (again, 1)
+            await FILING.change(tx, first.value.model_dump(mode="json") | {"title_max_characters": 12}, None)
+            assert (await FILING.at(tx)).value.title_max_characters == 12

@@ -11,6 +11,7 @@ from contracts.submission import ProposalAdmitted, ProposalDeclined, ProposalRet
 from services.submission.app import SERVICE
 from services.submission.metadata import METADATA
 from tests.support.harness import Client, Harness, Serve
+from tests.support.statements import counted
 
 TEXT = {
     "title": "关于增设老年助餐点的提案",
@@ -59,6 +60,17 @@ async def admit(by: Client, ids: list[str], **more: Any) -> dict[str, Any]:
     answer = await by.post("/review-batches/admit", json={"items": items(ids), "topic_group": "民生"} | more)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def test_what_a_list_costs_grows_by_few_statements_for_each_proposal(h: Harness) -> None:
+    """The county's rules are read once, however many are decided by them."""
+    ids, by, cost = await filed(h, 8), clerk(h), list[int]()
+    for part in (ids[:2], ids[2:]):
+        with counted(h.runtime.database) as seen:
+            await admit(by, part)
+        cost.append(len(seen))
+    # The savepoint and its end, the proposal, who has its file open, its review, its number, the append.
+    assert (cost[1] - cost[0]) / 4 <= 7, cost
 
 
 async def test_four_hundred_are_decided_in_three_requests(h: Harness) -> None:
