@@ -16,6 +16,7 @@ from services.consultation.assignment.commands import mark_replied
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
+from services.consultation.matter.store import Matter
 from services.consultation.meeting.commands import require_gate, schedule_after
 from services.consultation.metadata import TABLES
 from services.consultation.reply import domain
@@ -90,8 +91,8 @@ async def draft(
     return await REPLIES.append(tx, reply_id, None, domain.draft(event, newest))
 
 
-async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment]]:
-    """The reply and its assignment, both locked, so that no new version is written and no helper assigned meanwhile.
+async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment], Matter]:
+    """The reply, its assignment and its matter, locked: no version is written and no helper assigned meanwhile.
 
     Another unit's does not exist for a unit; the assigning office sees all.
     """
@@ -99,12 +100,13 @@ async def _load(tx: Tx, reply_id: str) -> tuple[Loaded[Reply], Loaded[Assignment
     if found is None or ("assigning_office" not in tx.actor.roles and found.state.unit_id not in tx.actor.units):
         raise NotFound(f"replies {reply_id}")
     # Before the assignment, as whoever assigns does it.
-    await matters.find(tx, found.state.proposal_id, lock=True)
+    matter = await matters.find(tx, found.state.proposal_id, lock=True)
     # Again through load, which checks If-Match; an own one only, so that a stale tag tells nothing of others'.
     loaded = await REPLIES.load(tx, reply_id)
     assignment = await ASSIGNMENTS.find(tx, loaded.state.assignment_id)
     assert assignment is not None
-    return loaded, assignment
+    assert matter is not None  # an assignment is issued on a known matter only, and matters are never deleted
+    return loaded, assignment, matter
 
 
 async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[Reply]:
@@ -159,7 +161,7 @@ async def _helpers(tx: Tx, reply: Reply) -> list[Loaded[Assignment]]:
 
 
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
-    loaded, assignment = await _load(tx, reply_id)
+    loaded, assignment, _ = await _load(tx, reply_id)
     reply = loaded.state
     if reply.unit_id not in tx.actor.units:
         raise NotFound(f"replies {reply_id}")
@@ -193,10 +195,8 @@ async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
 
     A number is given once in a county: whoever cites it means one letter.
     """
-    loaded, assignment = await _load(tx, reply_id)
+    loaded, assignment, matter = await _load(tx, reply_id)
     reply = loaded.state
-    matter = await matters.find(tx, reply.proposal_id)
-    assert matter is not None
     helpers = [helper.state.unit_id for helper in await _helpers(tx, reply)]
     events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now, helpers=helpers)
     await claim_number(tx, number)
