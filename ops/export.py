@@ -149,11 +149,15 @@ def openapi(service: Service) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["x-roles"] = sorted(roles[method.upper(), f"/{service.name}{path}"])
+            operation["responses"].pop("422", None)
+            statuses = set(_READ if method == "get" else _WRITE)
             if frozenset(operation["x-roles"]) == Open().roles:
                 operation["security"] = []
-            operation["responses"].pop("422", None)
-            statuses = _READ if method == "get" else _WRITE
-            for status in (*statuses, 428) if (method.upper(), path) in edits else statuses:
+                # Nobody is asked who they are; how often they come is counted.
+                statuses = statuses - {401, 403} | (set() if method == "get" else {429})
+            if (method.upper(), path) in edits:
+                statuses.add(428)
+            for status in sorted(statuses):
                 operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
             headers = [_COUNTY] if method == "get" else [_COUNTY, _KEY, _IF_MATCH]
             operation["parameters"] = [*operation.get("parameters", []), *headers]
@@ -183,11 +187,12 @@ _PROBLEMS = {
     413: "The body is larger than it may be.",
     422: "The request is not valid; `errors` point at what is wrong.",
     428: "An edit needs the ETag that was seen as If-Match.",
+    429: "More than one sender may hand in for now.",
     503: "Not at the moment: the same request may be sent again with the same key after `Retry-After` seconds.",
 }
 """RFC 9457, each under a stable `type`."""
-_READ = (401, 403, 404, 409, 422, 503)
-_WRITE = (400, 401, 403, 404, 409, 412, 413, 422, 503)
+_READ: tuple[int, ...] = (401, 403, 404, 409, 422, 503)
+_WRITE: tuple[int, ...] = (400, 401, 403, 404, 409, 412, 413, 422, 503)
 
 
 _COUNTY = {
