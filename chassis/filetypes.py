@@ -123,6 +123,7 @@ def _packaged(path: Path) -> Kind | None:
         types = {part.get("ContentType", "") for part in ElementTree.fromstring(text).iter()}
     except (zipfile.BadZipFile, ElementTree.ParseError, ZlibError, OSError, RuntimeError, ValueError, LookupError,
             NotImplementedError, EOFError):  # fmt: skip
+        # Bad bytes raise any of these; NotImplementedError is zipfile's for a way of packing that it does not know.
         return None
     if any(_MACROS.search(said) for said in (*types, *names)):
         raise DomainRefusal("type-refused", "The file holds macros; save it without them (.docx, .xlsx, .pptx).")

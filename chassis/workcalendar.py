@@ -24,14 +24,14 @@ class WorkCalendar:
             return self.overrides[day]
         try:
             return chinese_calendar.is_workday(day)
-        except NotImplementedError:
+        except NotImplementedError:  # the library's word for a year that is not announced
             return day.weekday() < 5
 
     def is_tentative(self, day: date) -> bool:
         """Whether the official calendar of that year is not known yet."""
         try:
             chinese_calendar.is_workday(day)
-        except NotImplementedError:
+        except NotImplementedError:  # the same
             return True
         return False
 

@@ -60,6 +60,6 @@ def test_a_field_without_a_word_is_named() -> None:
     odd = {"type": "object", "properties": {"title": {"type": "string"}, "zzz": {"type": "string"}}}
     document = {"paths": {"/odd": {"post": operation}}, "components": {"schemas": {"Odd": odd}}}
     assert examples.add(document, "sample") == ["POST /sample/odd takes: give `Odd.zzz` a word in ops/examples.yaml"]
-    del odd["properties"]["zzz"]  # type: ignore[attr-defined]
+    del odd["properties"]["zzz"]  # type: ignore[attr-defined]  # a JSON document of this test
     assert examples.add(document, "sample") == []
     assert media["example"] == {"title": "关于增设示例老年助餐点的提案"}

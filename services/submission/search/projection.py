@@ -20,7 +20,7 @@ from services.submission.search.domain import Handling
 
 async def on_proposal(tx: Tx, event: Event) -> None:
     """Any event of a proposal: its record has it already."""
-    await commands.index_proposal(tx, getattr(event, "proposal_id"))  # noqa: B009
+    await commands.index_proposal(tx, getattr(event, "proposal_id"))  # noqa: B009  # no field of the base class
 
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:

@@ -203,7 +203,7 @@ def test_no_name_breaks_out_of_its_header(name: str) -> None:
 async def test_a_download_ends_with_its_last_piece(content: bytes) -> None:
     pieces = [content[at : at + 7] for at in range(0, len(content), 7)]
     answer = give("a", "b/c", len(content), hashlib.sha256(content).hexdigest(), stream(*pieces))
-    assert b"".join([bytes(piece) async for piece in answer.body_iterator]) == content  # type: ignore[arg-type]
+    assert b"".join([bytes(piece) async for piece in answer.body_iterator]) == content  # type: ignore[arg-type]  # pieces of bytes
 
 
 def test_the_incoming_of_s3_is_this_machines(s3: str) -> None:
