@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from chassis.eventlog import Loaded, Tx
-from contracts.base import DomainRefusal
 from contracts.submission import BodyEnrolled
 from services.submission.body import domain
 from services.submission.body.domain import Body
 from services.submission.body.store import BODIES
 from services.submission.imports import Importer, always
-from services.submission.member.store import MEMBERS, inactive_of
+from services.submission.member.store import MEMBERS, check_active, inactive_of
 from services.submission.sheets import Column, Form, Mistake, Row, code, codes, one_of
 
 FORM = Form(
@@ -23,21 +22,15 @@ FORM = Form(
 )
 
 
-async def _known(tx: Tx, officers: Sequence[str]) -> None:
-    inactive = await inactive_of(tx, set(officers))
-    if inactive:
-        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
-
-
 async def enrol(tx: Tx, enrolled: BodyEnrolled) -> Loaded[Body]:
-    await _known(tx, enrolled.officers)
+    await check_active(tx, enrolled.officers)
     found = await BODIES.find(tx, enrolled.body_id)
     return await BODIES.append(tx, enrolled.body_id, found, domain.enrol(found.state if found else None, enrolled))
 
 
 async def correct(tx: Tx, enrolled: BodyEnrolled) -> Loaded[Body]:
     body = await BODIES.load(tx, enrolled.body_id)
-    await _known(tx, enrolled.officers)
+    await check_active(tx, enrolled.officers)
     return await BODIES.append(tx, enrolled.body_id, body, domain.correct(body.state, enrolled))
 
 
@@ -65,6 +58,12 @@ async def authorise(tx: Tx, body_id: str, member_id: str, *, lock: bool = False)
     domain.authorise(
         body.state if body else None, body_id, member_id, tx.actor.body_id, officer="body_officer" in tx.actor.roles
     )
+
+
+async def check_known(tx: Tx, body_id: str) -> None:
+    """Refuses a body that the county does not have, or has no more."""
+    body = await BODIES.find(tx, body_id, lock=False)
+    domain.check_active(body.state if body else None, body_id)
 
 
 async def check_officer(tx: Tx, body_id: str, member_id: str) -> None:

@@ -60,9 +60,14 @@ def authorise(state: Body | None, body_id: str, member_id: str, token_body: str 
     check_officer(state, body_id, member_id)
 
 
-def check_officer(state: Body | None, body_id: str, member_id: str) -> None:
-    """By the register alone, as of what was handed in on paper."""
+def check_active(state: Body | None, body_id: str) -> Body:
     if state is None or not state.active:
         raise DomainRefusal("body-unknown", f"There is no active body {body_id} in this county's register.")
+    return state
+
+
+def check_officer(state: Body | None, body_id: str, member_id: str) -> None:
+    """By the register alone, as of what was handed in on paper."""
+    state = check_active(state, body_id)
     if member_id not in state.officers:
         raise DomainRefusal("body-officer", f"The register of {state.name} does not name this member as its officer.")

@@ -17,7 +17,7 @@ from services.submission.booking.policy import POLICY
 from services.submission.booking.store import BOOKINGS, Holder
 from services.submission.call import domain as calls
 from services.submission.call.store import CALLS
-from services.submission.member.store import MEMBERS, inactive_of
+from services.submission.member.store import MEMBERS, check_active
 from services.submission.metadata import TIMERS, end_of_day
 from services.submission.offer.policy import POLICY as OFFERS
 from services.submission.offer.store import open_of_calls
@@ -155,9 +155,7 @@ async def _schedule_milestones(tx: Tx, booking: Loaded[Booking], *, after: datet
 
 
 async def _known(tx: Tx, plan: Plan) -> None:
-    inactive = await inactive_of(tx, set(plan.team)) if plan.team else set[str]()
-    if inactive:
-        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
+    await check_active(tx, set(plan.team)) if plan.team else set[str]()
 
 
 async def plan(tx: Tx, booking_id: str, wanted: Plan) -> Loaded[Booking]:

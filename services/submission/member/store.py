@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Select, Text, func, select
 
 from chassis.eventlog import Aggregate, Tx
+from contracts.base import DomainRefusal
 from services.submission.member import domain
 from services.submission.metadata import METADATA
 
@@ -37,6 +38,12 @@ async def inactive_of(tx: Tx, ids: Collection[str], *, finishing: bool = False) 
     """Those of ``ids`` that are not active members of the county; ``finishing`` lets pass who may still finish."""
     found = await tx.connection.exec_driver_sql(_FINISHING if finishing else _ACTIVE, (tx.county, sorted(ids)))
     return set(ids) - {row.id for row in found}
+
+
+async def check_active(tx: Tx, ids: Collection[str]) -> None:
+    """Refuses whoever is no active member of the county."""
+    if inactive := await inactive_of(tx, ids):
+        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
 
 
 async def active_until(tx: Tx, term: int) -> list[str]:

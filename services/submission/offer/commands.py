@@ -8,10 +8,9 @@ from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.problems import NotFound
 from chassis.timers import Fired
-from contracts.base import DomainRefusal, Event
+from contracts.base import Event
 from contracts.submission import TopicOffered
 from services.submission.body import commands as bodies
-from services.submission.body.store import BODIES
 from services.submission.booking import commands as bookings
 from services.submission.booking import store as booked
 from services.submission.booking.commands import STAFF, Plan
@@ -19,7 +18,7 @@ from services.submission.booking.policy import POLICY as BOOKING
 from services.submission.booking.store import Holder
 from services.submission.call.domain import topic
 from services.submission.call.store import CALLS
-from services.submission.member.store import MEMBERS
+from services.submission.member.store import check_active
 from services.submission.metadata import TIMERS, end_of_day
 from services.submission.offer import domain, store
 from services.submission.offer.domain import Offer
@@ -80,13 +79,9 @@ async def ask(tx: Tx, call_id: str, wanted: Wanted) -> Loaded[Offer]:
 
 async def _known(tx: Tx, wanted: Wanted) -> None:
     if wanted.body_id is not None:
-        body = await BODIES.find(tx, wanted.body_id, lock=False)
-        if body is None or not body.state.active:
-            raise DomainRefusal("body-unknown", f"No body of this county, or retired: {wanted.body_id}.")
-        return
-    member = await MEMBERS.find(tx, wanted.member_id or "", lock=False)
-    if member is None or not member.state.active:
-        raise DomainRefusal("not-a-member", f"Not an active member of this county: {wanted.member_id}.")
+        await bodies.check_known(tx, wanted.body_id)
+    else:
+        await check_active(tx, {wanted.member_id or ""})
 
 
 async def _store(tx: Tx, offer_id: str, offer: Loaded[Offer] | None, events: Sequence[Event]) -> Loaded[Offer]:

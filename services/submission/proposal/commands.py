@@ -20,7 +20,7 @@ from services.submission.body import commands as bodies
 from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
 from services.submission.forward import ending as forwards
-from services.submission.member.store import inactive_of
+from services.submission.member.store import check_active, inactive_of
 from services.submission.metadata import TIMERS
 from services.submission.model import commands as models
 from services.submission.proposal import aftermath, domain, form, places, precheck, store
@@ -102,9 +102,7 @@ async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime, ahe
 
     The body, the units, the booking and the form of the text are looked at by whoever files.
     """
-    inactive = await inactive_of(tx, {member, *filing.cosigners})
-    if inactive:
-        raise DomainRefusal("not-a-member", f"Not active members of this county: {sorted(inactive)}.")
+    await check_active(tx, {member, *filing.cosigners})
     domain.check_research(filing.research_date, wall_date(received_at))
     return await sessions.place(tx, filing.session_id, ahead, received_at)
 

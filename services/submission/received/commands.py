@@ -7,7 +7,6 @@ from chassis.clock import wall_date
 from chassis.crossing import across
 from chassis.eventlog import Loaded, Tx
 from chassis.problems import NotFound
-from contracts.base import DomainRefusal
 from contracts.consultation import AssignmentIssued, ReplyIssued
 from contracts.submission import (
     ForwardRecalled,
@@ -20,11 +19,10 @@ from contracts.submission import (
     TopicForwarded,
 )
 from services.submission.body import commands as bodies
-from services.submission.body.store import BODIES
 from services.submission.call import store as calls
 from services.submission.conference import store as conferences
 from services.submission.forward import commands as forwards
-from services.submission.member.store import inactive_of
+from services.submission.member.store import check_active
 from services.submission.proposal import commands as proposals
 from services.submission.received import domain, store
 from services.submission.received.domain import Received
@@ -56,12 +54,10 @@ async def on_recalled(tx: Tx, event: ForwardRecalled) -> None:
 async def offer(tx: Tx, id: str, member_id: str | None, body_id: str | None) -> Loaded[Received]:
     received = await RECEIVED.load(tx, id)
     events = domain.offer(received.state, tx.actor.member_id, member_id, body_id, tx.now)
-    if member_id is not None and await inactive_of(tx, {member_id}):
-        raise DomainRefusal("not-a-member", f"Not an active member of this county: {member_id}.")
+    if member_id is not None:
+        await check_active(tx, {member_id})
     if body_id is not None:
-        body = await BODIES.find(tx, body_id, lock=False)
-        if body is None or not body.state.active:
-            raise DomainRefusal("body-unknown", f"There is no active body {body_id} in this county's register.")
+        await bodies.check_known(tx, body_id)
     return await RECEIVED.append(tx, id, received, events)
 
 
@@ -129,9 +125,12 @@ async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
-    unit = await UNITS.find(tx, event.unit_id, lock=False)
-    name = unit.state.name if unit else event.unit_id
-    await _tell(tx, event.proposal_id, "assigned", about=event.assignment_id, there_unit=name)
+    received = await store.filed_as(tx, event.proposal_id)
+    # Few of a county's proposals came from elsewhere: the others' units need not be looked up.
+    if received is not None:
+        unit = await UNITS.find(tx, event.unit_id, lock=False)
+        name = unit.state.name if unit else event.unit_id
+        await _answer(tx, received, "assigned", about=event.assignment_id, there_unit=name)
 
 
 async def on_replied(tx: Tx, event: ReplyIssued) -> None:
@@ -149,7 +148,14 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
 
 async def _tell(tx: Tx, proposal_id: str, stage: ForwardStage, *, about: str | None = None, **facts: Any) -> None:
     received = await store.filed_as(tx, proposal_id)
-    if received is not None and (events := domain.answer(received.state, stage, tx.receipt, about=about, **facts)):
+    if received is not None:
+        await _answer(tx, received, stage, about=about, **facts)
+
+
+async def _answer(
+    tx: Tx, received: Loaded[Received], stage: ForwardStage, *, about: str | None = None, **facts: Any
+) -> None:
+    if events := domain.answer(received.state, stage, tx.receipt, about=about, **facts):
         await RECEIVED.append(tx, received.id, received, events)
 
 

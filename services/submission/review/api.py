@@ -11,13 +11,13 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, caller
-from chassis.problems import NotFound, Stale, title
+from chassis.problems import title
 from contracts.base import DomainRefusal, Line, Ref, Text
 from services.submission.proposal import commands as proposals
 from services.submission.proposal.api import DECIDERS, REVIEWERS
 from services.submission.proposal.domain import Proposal
 from services.submission.review import commands
-from services.submission.review.commands import Decide, Decided
+from services.submission.review.commands import Decide, Decided, Refusal
 
 router = APIRouter(tags=["review"])
 
@@ -140,11 +140,16 @@ def _view(id: str, answer: Decided, language: str) -> ItemView:
             return ItemView(
                 id=id, state=state.state, case_number=state.case_number, etag=answer.etag, rule=None, detail=None
             )
-        case DomainRefusal():
-            rule, detail = answer.rule, answer.detail
-        case NotFound() | Stale():
-            rule, detail = answer.kind, title(answer.kind, language)
-    return ItemView(id=id, state=None, case_number=None, etag=None, rule=rule, detail=detail)
+        case _:
+            rule, detail = why(answer, language)
+            return ItemView(id=id, state=None, case_number=None, etag=None, rule=rule, detail=detail)
+
+
+def why(refusal: Refusal, language: str) -> tuple[str, str]:
+    """What an item that was refused is answered with: the rule, or what stands for one, and its words."""
+    if isinstance(refusal, DomainRefusal):
+        return refusal.rule, refusal.detail
+    return refusal.kind, title(refusal.kind, language)
 
 
 @router.post("/review-batches/admit", response_model=BatchView)

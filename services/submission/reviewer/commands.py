@@ -3,7 +3,7 @@
 from chassis.eventlog import Loaded, Tx
 from contracts.base import DomainRefusal
 from contracts.submission import ReviewerEnrolled
-from services.submission.member.store import inactive_of
+from services.submission.member.store import check_active
 from services.submission.reviewer import domain, store
 from services.submission.reviewer.domain import Reviewer
 from services.submission.reviewer.store import REVIEWERS
@@ -11,8 +11,8 @@ from services.submission.reviewgroup.store import groups_of
 
 
 async def _check(tx: Tx, enrolled: ReviewerEnrolled) -> None:
-    if enrolled.member_id is not None and await inactive_of(tx, {enrolled.member_id}):
-        raise DomainRefusal("not-a-member", f"Not an active member of this county: {enrolled.member_id}.")
+    if enrolled.member_id is not None:
+        await check_active(tx, {enrolled.member_id})
     holder = await store.of_login(tx, enrolled.login)
     if holder is not None and holder.id != enrolled.reviewer_id:
         raise DomainRefusal("login-taken", f"The login {enrolled.login} is reviewer {holder.id}'s.")

@@ -9,12 +9,11 @@ from pydantic import BaseModel, Field
 
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from chassis.problems import NotFound, Stale, title
-from contracts.base import DomainRefusal, Line, Ref, Text
+from contracts.base import Line, Ref, Text
 from contracts.submission import ReviewOutcome, ReviewStage
 from services.submission.proposal import commands as proposals
 from services.submission.proposal.store import PROPOSALS
-from services.submission.review.api import Item, Listed
+from services.submission.review.api import Item, Listed, why
 from services.submission.review.commands import Refusal, decide_each
 from services.submission.reviewer.api import READERS
 from services.submission.reviewer.commands import acting
@@ -189,11 +188,9 @@ def _item(id: str, given: Loaded[Review] | Refusal, language: str) -> ReviewItem
             return ReviewItemView(
                 id=id, state=state.state, stage=stage, group_id=state.group_id, rule=None, detail=None
             )
-        case DomainRefusal():
-            rule, detail = given.rule, given.detail
-        case NotFound() | Stale():
-            rule, detail = given.kind, title(given.kind, language)
-    return ReviewItemView(id=id, state=None, stage=None, group_id=None, rule=rule, detail=detail)
+        case _:
+            rule, detail = why(given, language)
+            return ReviewItemView(id=id, state=None, stage=None, group_id=None, rule=rule, detail=detail)
 
 
 @router.get("/review-distribution")

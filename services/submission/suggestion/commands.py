@@ -192,8 +192,8 @@ def own(tx: Tx) -> list[str]:
     """Whose suggestions the actor's own are."""
     actor = tx.actor
     found = [f"member:{actor.member_id}"] if actor.member_id and "member" in actor.roles else []
-    if actor.unit_id and actor.roles & {"unit", "unit_leader"}:
-        found.append(f"unit:{actor.unit_id}")
+    if actor.roles & {"unit", "unit_leader"}:
+        found += [f"unit:{one}" for one in sorted(actor.units)]
     if actor.body_id and "body_officer" in actor.roles:
         found.append(f"body:{actor.body_id}")
     return found

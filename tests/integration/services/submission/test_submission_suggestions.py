@@ -216,6 +216,8 @@ async def test_a_suggestion_is_its_suggesters_and_the_staffs_and_no_other_county
     assert (await member(h, "M2").get("/topic-suggestions")).json()["items"] == []
     leader = h.client("unit_leader", unit_id="U1")
     assert [s["id"] for s in (await leader.get("/topic-suggestions")).json()["items"]] == [unit]
+    successor = h.client("unit", unit_id="U2", former_unit_ids=["U1"], subject="u2")
+    assert (await successor.get(f"/topic-suggestions/{unit}")).status_code == 200
     clerk = h.client("clerk")
     assert len((await clerk.get("/topic-suggestions", params={"state": "proposed"})).json()["items"]) == 2
     assert [s["id"] for s in (await clerk.get("/topic-suggestions?source=unit")).json()["items"]] == [unit]
