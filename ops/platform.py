@@ -95,7 +95,10 @@ def _started(pid: int) -> str | None:
 
 def _note_broker(state: Path, pid: int) -> None:
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    (state / "broker.pid").write_text(json.dumps({"pid": pid, "started": _started(pid), "boot": boot}))
+    # At once: who reads a half, or is left one by a kill in between, would not find the broker.
+    written = state / "broker.pid.new"
+    written.write_text(json.dumps({"pid": pid, "started": _started(pid), "boot": boot}))
+    written.replace(state / "broker.pid")
 
 
 def _end_left_broker(state: Path) -> None:

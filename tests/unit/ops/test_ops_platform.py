@@ -1,10 +1,13 @@
 """One platform per state directory, and who comes second is told so."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,21 @@ def test_a_broker_of_somebody_else_that_has_its_number_by_now_is_left_alone(
 
 def test_without_a_note_nothing_is_ended(tmp_path: Path) -> None:
     platform._end_left_broker(tmp_path)
+
+
+def test_whoever_reads_the_note_meanwhile_reads_a_whole_one(tmp_path: Path) -> None:
+    platform._note_broker(tmp_path, os.getpid())
+    read: list[int] = []
+    ended = threading.Event()
+
+    def reader() -> None:
+        while not ended.is_set():
+            read.append(json.loads((tmp_path / "broker.pid").read_text())["pid"])
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(reader)
+        for _ in range(2000):
+            platform._note_broker(tmp_path, os.getpid())
+        ended.set()
+        reading.result()
+    assert set(read) == {os.getpid()}
