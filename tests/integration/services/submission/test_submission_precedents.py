@@ -7,7 +7,6 @@ from contracts.submission import ArchivedProposalRecorded
 from services.submission.archive import domain as archive
 from services.submission.archive.store import ARCHIVE
 from tests.integration.services.submission.test_submission_booking_plans import transaction
-from tests.integration.services.submission.test_submission_search import assigned
 from tests.integration.services.submission.test_submission_similar import (
     MEALS,
     PARKING,
@@ -17,6 +16,7 @@ from tests.integration.services.submission.test_submission_similar import (
     member,
 )
 from tests.support.harness import Harness
+from tests.support.searching import assigned
 
 __all__ = ["h"]
 
