@@ -32,13 +32,24 @@ async def serve(postgres: Postgres) -> AsyncGenerator[Serve]:
         yield started
 
 
+def broker(directory: Path) -> Generator[ApacheKafka]:
+    jars = ensure_kafka_jars(Path(__file__).parent.parent / ".cache")
+    started = ApacheKafka(directory, free_port(), jars)
+    started.start()
+    yield started
+    started.stop()
+
+
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
-    jars = ensure_kafka_jars(Path(__file__).parent.parent / ".cache")
-    broker = ApacheKafka(tmp_path_factory.mktemp("kafka"), free_port(), jars)
-    broker.start()
-    yield broker
-    broker.stop()
+    """Shared: whoever uses it gives its services names, and so topics, of its own."""
+    yield from broker(tmp_path_factory.mktemp("kafka"))
+
+
+@pytest.fixture(scope="module")
+def empty_kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
+    """For services under their real names: on a topic with another store's events they rightly stop."""
+    yield from broker(tmp_path_factory.mktemp("kafka"))
 
 
 @pytest.fixture(scope="session")

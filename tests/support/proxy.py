@@ -33,8 +33,11 @@ class Nginx:
         if program is None:
             raise ServerFailed("nginx is not installed (Debian: nginx-light)")
         with open(self.log, "wb") as log:
+            # Started as root it would work as another user, who cannot enter a test's directory to put aside what
+            # a slow reader has not taken yet.
+            given = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
             self.process = subprocess.Popen(
-                [program, "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"), "-g", "daemon off;"],
+                [program, "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"), "-g", given],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             )  # fmt: skip
         wait_for_port(self.port, 30, self.process, self.log)

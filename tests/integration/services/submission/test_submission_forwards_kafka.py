@@ -23,7 +23,7 @@ from tests.support.harness import COUNTY, Client, Harness, Serve
 __all__ = ["h", "two"]  # the fixtures of the same desk
 
 
-async def test_it_goes_there_and_the_answers_come_back(two: Harness, serve: Serve, kafka: ApacheKafka) -> None:
+async def test_it_goes_there_and_the_answers_come_back(two: Harness, serve: Serve, empty_kafka: ApacheKafka) -> None:
     notification = await serve(NOTIFICATION)
 
     def inbox(role: str, county: str = COUNTY, **claims: Any) -> Client:
@@ -42,8 +42,8 @@ async def test_it_goes_there_and_the_answers_come_back(two: Harness, serve: Serv
         await eventually(so, 120)
 
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(worker(two, SUBMISSION, kafka.servers).run())
-        await stack.enter_async_context(worker(notification, NOTIFICATION, kafka.servers).run())
+        await stack.enter_async_context(worker(two, SUBMISSION, empty_kafka.servers).run())
+        await stack.enter_async_context(worker(notification, NOTIFICATION, empty_kafka.servers).run())
         id = await declined(two)
         forward_id = await asked(two, id)
         received_id = f"F-{COUNTY}-{forward_id}"
