@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
+# Set in many images. Here the suite starts a service a hundred times, and each start would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: kafka run stop setup lock lint format test chaos model unit clean
 
@@ -12,7 +14,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "== setting up .venv (about a minute the first time)"
 	@test -x $(VENV)/pip || $(PYTHON) -m venv --clear .venv
 	@$(VENV)/python -m pip install -q --disable-pip-version-check uv==0.13.9
-	@VIRTUAL_ENV=.venv $(VENV)/uv pip sync -q --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv $(VENV)/uv pip sync -q --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV=.venv $(VENV)/uv pip install -q --no-deps -e .
 	@touch $@
 
