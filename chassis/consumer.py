@@ -346,15 +346,18 @@ class Consumer:
             await self.inbox.store_marks(connection, marks, self._clock.now())
         return applied
 
-    async def drop(self, parked_id: int, *, by: str, because: str) -> bool:
+    async def drop(self, parked_id: int, *, by: str, because: str, missing_too: bool = False) -> bool:
         """Gives up a parked event: it is kept aside, and the mark moves past it, so that what follows can be applied.
 
         A fork goes and leaves the mark where it is: past it, the history that was applied so far could never go on.
-        False when there is none. Raises :class:`NotNext` when an earlier one of its aggregate is parked.
+        False when there is none. Raises :class:`NotNext` when an earlier one of its aggregate is parked, or has never
+        come and is not given up with it (``missing_too``): it would be passed over should it come after all.
         """
         county = await self._county_of(parked_id)
         if county is None:
             return False
+        if missing_too:
+            because = f"{because} [with it what had not come before it]"
         log.warning("consumer.dropped", consumer=self.name, parked=parked_id, by=by, because=because)
         async with self._database.transaction([county] if county else []) as connection:
             self.recovered = await self.inbox.ever_recovered(connection)
@@ -363,11 +366,11 @@ class Consumer:
                 return False
             await self.inbox.give_up(connection, row, by, because, self._clock.now())
             if row["reason"] != "malformed":
-                await self._go_on_without(connection, item_of(row), fork=row["reason"] == "fork")
+                await self._go_on_without(connection, item_of(row), row["reason"] == "fork", missing_too)
         self._on_commit()
         return True
 
-    async def _go_on_without(self, connection: AsyncConnection, item: Item, *, fork: bool) -> None:
+    async def _go_on_without(self, connection: AsyncConnection, item: Item, fork: bool, missing_too: bool) -> None:
         key, envelope = item.key, item.envelope
         marks, aside = await self.inbox.known(connection, {key})
         mark = marks[key]
@@ -375,6 +378,9 @@ class Consumer:
             first = await self.inbox.first_parked_version(connection, key, mark.version)
             if first is not None and first < envelope.version:
                 raise NotNext(f"version {first} of {envelope.aggregate_id} is parked too; decide on it first")
+            if envelope.version > mark.version + 1 and not missing_too:
+                missing = f"versions {mark.version + 1} to {envelope.version - 1} of {envelope.aggregate_id}"
+                raise NotNext(f"{missing} have not come: ask for them first, or give them up with it")
             if envelope.version > mark.version:
                 mark.version, mark.hash = envelope.version, envelope.hash
         await self._drain(connection, key, marks, aside, isolate=True)

@@ -276,12 +276,15 @@ def parked_retry(id: str, state: State = DEFAULT_STATE) -> None:
 def parked_drop(
     id: str,
     reason: Annotated[str, typer.Option(help="Why it may be given up; kept with the event.")],
+    missing_too: Annotated[
+        bool, typer.Option("--missing-too", help="And what has not come before it: `replay` first.")
+    ] = False,
     state: State = DEFAULT_STATE,
 ) -> None:
     """Give it up for good: it is kept aside, and what follows can be applied."""
     if not reason.strip():
         raise _fail("say why it may be given up: --reason")
-    _about_parked(parked.dropped(_server_url(state), id, reason, SystemClock()), id)
+    _about_parked(parked.dropped(_server_url(state), id, reason, SystemClock(), missing_too=missing_too), id)
     typer.echo("dropped, and kept in dropped_events")
 
 

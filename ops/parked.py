@@ -93,10 +93,10 @@ async def retried(server_url: str, id: str, clock: Clock) -> bool:
     raise NoSuchEvent(id)
 
 
-async def dropped(server_url: str, id: str, because: str, clock: Clock) -> None:
+async def dropped(server_url: str, id: str, because: str, clock: Clock, *, missing_too: bool) -> None:
     name, number = _split(id)
     async with _consumers(server_url, name, clock) as (_, consumers):
         for consumer in consumers:
-            if await consumer.drop(number, by=getpass.getuser(), because=because):
+            if await consumer.drop(number, by=getpass.getuser(), because=because, missing_too=missing_too):
                 return
     raise NoSuchEvent(id)

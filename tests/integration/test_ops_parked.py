@@ -47,10 +47,10 @@ async def test_listed_shown_retried_and_dropped_by_its_id(postgres: Postgres, se
         with pytest.raises(parked.NoSuchEvent):
             await parked.retried(server, id, CLOCK)
         with pytest.raises(parked.NoSuchEvent):
-            await parked.dropped(server, id, "gone", CLOCK)
+            await parked.dropped(server, id, "gone", CLOCK, missing_too=False)
     await consumer.on_batch([type(first)("submission.events", 0, 99, b"k", b"\xff", {})])
     (noise,) = await parked.listed(server, "supervision", CLOCK)
-    await parked.dropped(server, noise["id"], "示例理由", CLOCK)
+    await parked.dropped(server, noise["id"], "示例理由", CLOCK, missing_too=False)
     async with engine.connect() as connection:
         why: Any = await connection.scalar(text("SELECT dropped_because FROM dropped_events"))
     assert why == "示例理由"

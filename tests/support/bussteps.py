@@ -155,7 +155,7 @@ class Steps(RuleBasedStateMachine):
         self.reader.changed = True
         may = found is None or reading.drop(found[1])
         try:
-            assert await self.reader.consumers[number].drop(row["id"], by="ops", because="示例")
+            assert await self.reader.consumers[number].drop(row["id"], by="ops", because="示例", missing_too=True)
         except NotNext:
             assert not may
         else:

@@ -52,10 +52,17 @@ async def test_a_gap_whose_earlier_events_are_lost_for_good_can_be_given_up(serv
     await h.runtime.consumer.on_batch(rest)
     async with h.owner.connect() as connection:
         first = (await connection.execute(text("SELECT min(id) FROM parked_events"))).scalar_one()
-    assert await h.runtime.consumer.drop(first, by="ops1", because="the source was restored")
+    with pytest.raises(NotNext, match="versions 1 to 1 of x have not come"):
+        await h.runtime.consumer.drop(first, by="ops1", because="in haste")
+    async with h.owner.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM parked_events"))).scalar_one() == 2
+        assert (await connection.execute(text("SELECT count(*) FROM dropped_events"))).scalar_one() == 0
+    assert await h.runtime.consumer.drop(first, by="ops1", because="the source was restored", missing_too=True)
     async with h.owner.connect() as connection:
         assert (await connection.execute(text("SELECT total FROM things"))).scalar_one() == 4
         assert (await connection.execute(text("SELECT version FROM inbox"))).scalar_one() == 3
+        kept = (await connection.execute(text("SELECT dropped_because FROM dropped_events"))).scalar_one()
+    assert kept == "the source was restored [with it what had not come before it]"
 
 
 async def test_a_malformed_one_can_be_dropped_and_not_retried(serve: Serve) -> None:
