@@ -45,6 +45,7 @@ from services.submission.reviewreport.api import router as review_reports
 from services.submission.search.api import router as search
 from services.submission.search.projection import PROJECTION as SEARCH
 from services.submission.search.store import SEARCH_TABLES
+from services.submission.session import commands as session_commands
 from services.submission.session.api import router as sessions
 from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
@@ -113,7 +114,7 @@ SERVICE = Service(
         Rebuild("proposals", ("drafts",), draft_commands.rebuild),
         Rebuild("bookings", (), booking_commands.rebuild, timers=(booking_commands.LAPSE, booking_commands.MILESTONE)),
         Rebuild("topic_offers", (), offer_commands.rebuild, timers=(offer_commands.LAPSE,)),
-        Rebuild("sessions", (), duty_commands.rebuild_session),
+        Rebuild("sessions", ("session_numbers",), session_commands.rebuild),
         Rebuild("call_duties", (), duty_commands.rebuild, timers=(duty_commands.DUE,)),
         Rebuild("reviews", ("review_queue",), stage_commands.rebuild, timers=(stage_commands.DUE,)),
         Rebuild("proposals", ("attachments",), attachment_commands.rebuild),

@@ -31,10 +31,6 @@ async def on_session(tx: Tx, session: Session) -> None:
     await _look_at_quarter(tx, quarter.following if today >= _quarterly_due(quarter, policy) else quarter, policy)
 
 
-async def rebuild_session(tx: Tx, session: Loaded[Session]) -> None:
-    await on_session(tx, session.state)
-
-
 async def rebuild(tx: Tx, duty: Loaded[Duty]) -> None:
     """What was reminded of is looked at again: it may be out, or not yet due again."""
     today = wall_date(tx.now)

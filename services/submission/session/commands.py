@@ -8,15 +8,22 @@ from contracts.submission import SessionScheduled
 from services.submission.duty import commands as duties
 from services.submission.session import domain
 from services.submission.session.domain import Place, Session
-from services.submission.session.store import SESSIONS, latest_sessions, sessions_around
+from services.submission.session.store import SESSIONS, latest_sessions, sessions_around, take_number
 
 
 async def schedule(tx: Tx, scheduled: SessionScheduled) -> Loaded[Session]:
     found = await SESSIONS.find(tx, scheduled.session_id)
     events = domain.schedule(found.state if found else None, scheduled)
+    wanted = domain.apply(None, scheduled)
+    domain.check_number(wanted, await take_number(tx, wanted))
     session = await SESSIONS.append(tx, scheduled.session_id, found, events)
     await duties.on_session(tx, session.state)
     return session
+
+
+async def rebuild(tx: Tx, session: Loaded[Session]) -> None:
+    await take_number(tx, session.state)
+    await duties.on_session(tx, session.state)
 
 
 async def change_window(

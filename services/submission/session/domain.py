@@ -57,6 +57,15 @@ def schedule(state: Session | None, scheduled: SessionScheduled) -> list[Event]:
     return [scheduled]
 
 
+def check_number(session: Session, bearer: str) -> None:
+    """``bearer`` is whose its term and number are: reports and letters name a session by nothing else."""
+    if bearer != session.id:
+        raise DomainRefusal(
+            "session-numbered",
+            f"Session {bearer} is number {session.number} of term {session.term}; a second one cannot be.",
+        )
+
+
 def change_window(
     state: Session, opens: datetime | None, cutoff: datetime | None, reason: str, received_at: datetime
 ) -> list[Event]:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, select, text
+from sqlalchemy import Column, PrimaryKeyConstraint, Select, String, Table, Text, select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Aggregate, Tx
 from chassis.tables import TIME
@@ -20,6 +21,27 @@ SESSIONS = Aggregate(
     columns=[Column("plenary_opens", TIME, nullable=False)],
     project=lambda s: {"plenary_opens": s.plenary_opens},
 )
+
+
+SESSION_NUMBERS = Table(
+    "session_numbers",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("session_id", Text, nullable=False),
+    PrimaryKeyConstraint("county", "number"),
+)
+"""Which session bears a term and number. Beside the sessions and no index of theirs: a log from before the rule may
+have two of one number, and must still be stored as it says; then the one that was here first keeps it."""
+
+
+async def take_number(tx: Tx, session: Session) -> str:
+    """Who bears its term and number: this one, if nobody did. Of two who take one at once the second waits here."""
+    t, number = SESSION_NUMBERS, f"{session.term}-{session.number}"
+    row = {"county": tx.county, "number": number, "session_id": session.id}
+    await tx.connection.execute(insert(t).values(row).on_conflict_do_nothing())
+    query = select(t.c.session_id).where(t.c.county == tx.county, t.c.number == number)
+    return (await tx.connection.execute(query)).scalar_one()
 
 
 def listing(county: str) -> Select[Any]:

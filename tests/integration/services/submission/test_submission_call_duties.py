@@ -14,6 +14,7 @@ from contracts.submission import CallCorrected, CallDue, TopicBooked
 from services.submission.app import SERVICE
 from services.submission.duty import commands as duties
 from services.submission.duty.store import DUTIES
+from services.submission.session import commands as sessions
 from services.submission.session.store import SESSIONS
 from tests.integration.services.submission.test_submission_booking_plans import transaction
 from tests.integration.services.submission.test_submission_calls import (
@@ -144,7 +145,7 @@ async def test_a_restored_store_looks_again_and_repeats_nothing(h: Harness) -> N
         await connection.execute(text("DELETE FROM timers"))
     async with transaction(h) as tx:
         for id in ("S15-1", "S15-2"):
-            await duties.rebuild_session(tx, await SESSIONS.load(tx, id))
+            await sessions.rebuild(tx, await SESSIONS.load(tx, id))
         for id in ("catalogue:S15-2", "quarterly:2026-2"):
             await duties.rebuild(tx, await DUTIES.load(tx, id))
     await looked(h, date(2026, 4, 20))

@@ -4,14 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from chassis.eventlog import verify
 from contracts.submission import ProposalFiled, SessionWindowChanged
 from services.submission.app import SERVICE
 from tests.integration.services.submission.test_submission_api import CUTOFF, OPENS, body, h, member
-from tests.support.harness import Harness, Serve
+from tests.support.harness import COUNTY, Harness, Serve
+from tests.support.recorder import finish, pump, record, recover
 
 __all__ = ["h"]
 
@@ -130,3 +134,63 @@ async def test_the_sessions_are_listed_page_by_page(h: Harness) -> None:
     assert [s["id"] for s in first["items"]] == ["S15-1"]
     rest = (await member(h).get("/sessions", params={"after": first["next"]})).json()
     assert ([s["id"] for s in rest["items"]], rest["next"]) == (["S15-2"], None)
+
+
+def numbered(id: str, number: int = 2, term: int = 15) -> dict[str, Any]:
+    window = {"plenary_opens": "2027-03-01T00:00:00Z", "plenary_cutoff": "2027-03-03T00:00:00Z"}
+    return {"session_id": id, "term": term, "number": number, **window}
+
+
+async def test_a_term_and_number_is_one_sessions_of_its_county(h: Harness) -> None:
+    clerk = h.client("clerk")
+    second = await clerk.post("/sessions", json=numbered("S15-01", 1))
+    assert (second.status_code, second.json()["rule"]) == (409, "session-numbered")
+    assert "S15-1" in second.json()["detail"]
+    assert (await clerk.get("/sessions/S15-01")).status_code == 404
+    assert (await clerk.post("/sessions", json=numbered("S1-51", 51, 1))).status_code == 201
+    elsewhere = h.client("clerk", county="330103")
+    assert (await elsewhere.post("/sessions", json=numbered("S15-1", 1))).status_code == 201
+
+
+async def test_of_two_clerks_who_give_one_number_at_once_one_has_it(h: Harness) -> None:
+    sent = [numbered(f"S15-2{letter}") for letter in "abcd"]
+    answers = await asyncio.gather(*(h.client("clerk").post("/sessions", json=one) for one in sent))
+    assert sorted(a.status_code for a in answers) == [201, 409, 409, 409]
+    assert {a.json()["rule"] for a in answers if a.status_code == 409} == {"session-numbered"}
+    listed = (await member(h).get("/sessions")).json()["items"]
+    assert len([s for s in listed if s["number"] == 2]) == 1
+
+
+async def test_one_that_was_refused_for_another_reason_leaves_the_number_free(h: Harness) -> None:
+    clerk = h.client("clerk")
+    empty = numbered("S15-2") | {"plenary_cutoff": "2027-03-01T00:00:00Z"}
+    assert (await clerk.post("/sessions", json=empty)).json()["rule"] == "window-empty"
+    # The id is a unit's: it is refused after the number was taken, and takes it back.
+    assert (await clerk.post("/sessions", json=numbered("U1"))).json()["rule"] == "id-taken"
+    assert (await clerk.post("/sessions", json=numbered("S15-2"))).status_code == 201
+
+
+@pytest.mark.tampered
+async def test_a_log_that_has_one_number_twice_is_taken_back_whole(h: Harness, serve: Serve) -> None:
+    """As a version without the rule wrote it: both are there again, and the number is given to no third."""
+    recorder = record(h)
+    async with h.owner.begin() as connection:
+        await connection.execute(text("DELETE FROM session_numbers"))
+    assert (await h.client("clerk").post("/sessions", json=numbered("S15-0", 1))).status_code == 201
+    migration = import_module("services.submission.migrations.versions.0029_session_numbers")
+    async with h.owner.begin() as connection:
+        await connection.execute(text("DELETE FROM session_numbers"))
+        await connection.exec_driver_sql(migration.TAKE)
+        pairs = await connection.exec_driver_sql(migration.PAIRS)
+        assert [tuple(row) for row in pairs] == [(COUNTY, "15-1", "S15-0", "S15-1")]
+    await pump(h)
+    after = await serve(SERVICE)
+    await recover(after, recorder.take("submission.events"))
+    await finish(after)
+    clerk = after.client("clerk")
+    listed = (await clerk.get("/sessions")).json()["items"]
+    assert [(s["id"], s["term"], s["number"]) for s in listed] == [("S15-0", 15, 1), ("S15-1", 15, 1)]
+    refused = await clerk.post("/sessions", json=numbered("S15-9", 1))
+    assert (refused.json()["rule"], "S15-0" in refused.json()["detail"]) == ("session-numbered", True)
+    async with after.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []
