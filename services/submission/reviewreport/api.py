@@ -71,6 +71,8 @@ class ReportView(_Told):
     channels: tuple[RowView, ...]
     kinds: tuple[RowView, ...]
     sectors: tuple[RowView, ...]
+    topics: tuple[RowView, ...]
+    """By topic group; a merged one counts in that of what it was merged into, and ``—`` is what has none."""
     reasons: tuple[ReasonView, ...]
     masters: int
     groups: tuple[GroupRowView, ...]

@@ -4,14 +4,15 @@ from chassis.eventlog import Tx
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.policy import POLICY
 from services.submission.reviewreport import domain, store
-from services.submission.reviewreport.domain import OUTCOMES, Before, One, Report
+from services.submission.reviewreport.domain import NO_TOPIC, OUTCOMES, Before, One, Report
 from services.submission.session.store import SESSIONS
 
 
 async def report(tx: Tx, session_id: str) -> Report:
     session = (await SESSIONS.load(tx, session_id, lock=False)).state
     members, bodies = await store.members(tx), await store.bodies(tx)
-    found = [_one(state, members, bodies) for state in await store.proposals(tx, session_id)]
+    topics = await store.topics(tx, session_id)
+    found = [_one(state, members, bodies, topics) for state in await store.proposals(tx, session_id)]
     earlier = await store.session_before(tx, session)
     before = None
     if earlier is not None:
@@ -27,7 +28,7 @@ async def report(tx: Tx, session_id: str) -> Report:
     )
 
 
-def _one(state: Proposal, members: dict[str, tuple[str, str]], bodies: dict[str, str]) -> One:
+def _one(state: Proposal, members: dict[str, tuple[str, str]], bodies: dict[str, str], topics: dict[str, str]) -> One:
     name, sector = members.get(state.first_proposer, (state.first_proposer, "—"))
     body = bodies.get(state.body_id, state.body_id) if state.body_id else None
     others = tuple(members.get(id, (id, ""))[0] for id in state.proposers if id != state.first_proposer)
@@ -43,4 +44,5 @@ def _one(state: Proposal, members: dict[str, tuple[str, str]], bodies: dict[str,
         decline_reason=state.decline_reason,
         redirect=state.redirect,
         children=len(state.children),
+        topic=topics.get(state.master_id or state.id, NO_TOPIC),
     )

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from chassis.clock import WALL
-from services.submission.reviewreport.domain import Report, Row
+from services.submission.reviewreport.domain import NO_TOPIC, Report, Row
 
 TITLE, HEADING, TEXT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 CHANNELS = {"plenary": "大会提案", "between_sessions": "平时提案"}
@@ -46,6 +46,7 @@ def docx(report: Report) -> bytes:
         ("提交时间", report.channels, CHANNELS),
         ("提案类别", report.kinds, KINDS),
         ("界别（集体提案列提案单位）", report.sectors, {}),
+        ("主题分组（并案随主案）", report.topics, {NO_TOPIC: "未立案、未分组"}),
     ):
         _counts(document, caption, rows, names)
     _heading(document, "三、不予立案理由")

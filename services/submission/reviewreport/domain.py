@@ -8,6 +8,8 @@ from datetime import datetime
 from contracts.base import Channel, ProposalKind
 
 OUTCOMES = ("admitted", "declined", "merged", "returned", "filed", "withdrawn")
+NO_TOPIC = "—"
+"""A topic group is given at admission: what is not admitted, nor merged into one that is, has none."""
 OPEN = frozenset({"returned", "filed"})
 """Of which the review has no result yet."""
 
@@ -29,6 +31,8 @@ class One:
     decline_reason: str | None
     redirect: str | None
     children: int
+    topic: str
+    """The topic group that it, or what it was merged into, was admitted under."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Report:
     channels: tuple[Row, ...]
     kinds: tuple[Row, ...]
     sectors: tuple[Row, ...]
+    topics: tuple[Row, ...]
     reasons: tuple[Reason, ...]
     masters: int
     """Into how many proposals the merged ones went."""
@@ -124,6 +129,7 @@ def report(
         channels=rows(found, lambda one: one.channel),
         kinds=rows(found, lambda one: one.kind),
         sectors=rows(found, lambda one: one.sector),
+        topics=rows(found, lambda one: one.topic),
         reasons=tuple(sorted(reasons, key=lambda reason: (-reason.count, reason.code))),
         masters=sum(one.children > 0 for one in found),
         groups=tuple(groups),

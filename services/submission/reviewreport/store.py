@@ -3,8 +3,10 @@
 from sqlalchemy import Integer, and_, func, select
 
 from chassis.eventlog import Tx
+from contracts.submission import ProposalAdmitted
 from services.submission.body.store import BODIES
 from services.submission.member.store import MEMBERS
+from services.submission.metadata import TABLES
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.store import PROPOSALS
 from services.submission.reviewgroup.store import GROUPS
@@ -40,6 +42,25 @@ async def session_before(tx: Tx, session: Session) -> Session | None:
     row = (await tx.connection.execute(query.order_by(t.c.plenary_opens.desc(), t.c.id.desc()).limit(1))).mappings()
     found = row.first()
     return None if found is None else SESSIONS.loaded(dict(found)).state
+
+
+async def topics(tx: Tx, session_id: str) -> dict[str, str]:
+    """Proposal → the topic group that it was admitted under. Of the log: a projection may be behind, and tables of one
+    report that do not add up are worse than none."""
+    t, log = PROPOSALS.table, TABLES.event_log
+    query = (
+        select(t.c.id, log.c.data)
+        .join(log, and_(log.c.county == t.c.county, log.c.aggregate_id == t.c.id))
+        .where(
+            t.c.county == tx.county,
+            t.c.session_id == session_id,
+            t.c.case_number.is_not(None),
+            log.c.type == ProposalAdmitted.wire_name(),
+        )
+    )
+    return {
+        row.id: ProposalAdmitted.model_validate_json(row.data).topic_group for row in await tx.connection.execute(query)
+    }
 
 
 async def statuses(tx: Tx, session_id: str) -> dict[str, int]:

@@ -29,8 +29,8 @@ async def test_the_same_evening_a_draft_and_when_all_is_decided_the_report(h: Ha
         assert answer.is_success, answer.text
 
     await ok(f"/proposals/{master}/merge", {"children": [child], "opinion": "同一事项"})
-    for id in (master, body_s.json()["id"]):
-        await ok(f"/proposals/{id}/admit", {"topic_group": "民生"})
+    for id, topic in ((master, "民生"), (body_s.json()["id"], "城建")):
+        await ok(f"/proposals/{id}/admit", {"topic_group": topic})
     reason = {"reason_code": "vague", "explanation": "没有可办的建议", "redirect": "转社情民意"}
     await ok(f"/proposals/{declined}/decline", reason)
     told = (await clerk.get("/review-reports/S15-1")).json()
@@ -39,6 +39,11 @@ async def test_the_same_evening_a_draft_and_when_all_is_decided_the_report(h: Ha
         "admitted": 2, "declined": 1, "merged": 1, "returned": 0, "filed": 1, "withdrawn": 0,
     }  # fmt: skip
     assert {row["name"]: row["total"] for row in told["sectors"]} == {"经济界": 4, "示例党派": 1}
+    # The merged one goes with its master; what has no topic is counted, too.
+    by_topic = {row["name"]: (row["total"], row["outcomes"]["admitted"]) for row in told["topics"]}
+    assert by_topic == {"民生": (2, 1), "城建": (1, 1), "—": (2, 0)}
+    for state, count in told["outcomes"].items():
+        assert sum(row["outcomes"][state] for row in told["topics"]) == count
     assert [(one["case_number"], one["proposers"]) for one in told["admitted"]] == [
         (1, ["示例委员M1", "示例委员M2"]),
         (2, ["示例党派"]),
@@ -48,7 +53,11 @@ async def test_the_same_evening_a_draft_and_when_all_is_decided_the_report(h: Ha
     assert (await member(h).post(f"/proposals/{left}/withdraw", json={"reason": "重复"})).is_success
     answer = await h.client("chair").get("/review-reports/S15-1.docx")
     assert answer.headers["content-type"].endswith("wordprocessingml.document")
-    text = "\n".join(paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs)
+    document = Document(BytesIO(answer.content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[3].rows]
+    assert rows[0][0] == "主题分组（并案随主案）"
+    assert sum(int(row[1]) for row in rows[1:]) == 5
     assert "草稿" not in text
     assert "共收到提案5件，其中立案2件、不予立案1件、并案1件、撤回1件。" in text
     assert "收到增加5件（0件→5件）" in text

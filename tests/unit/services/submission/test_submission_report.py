@@ -25,16 +25,17 @@ def one(id: str, state: str = "admitted", **changes: Any) -> One:
         "decline_reason": None,
         "redirect": None,
         "children": 0,
+        "topic": domain.NO_TOPIC,
     }
     return One(id=id, state=state, **given | changes)
 
 
 FOUND = [
-    one("甲", case_number=2, children=1),
-    one("乙", case_number=1, kind="collective", sector="示例党派"),
-    one("丙", case_number=1, channel="between_sessions", sector="教育界"),
+    one("甲", case_number=2, children=1, topic="民生"),
+    one("乙", case_number=1, kind="collective", sector="示例党派", topic="城建"),
+    one("丙", case_number=1, channel="between_sessions", sector="教育界", topic="民生"),
     one("丁", "declined", decline_reason="vague", redirect="转社情民意", title="关于丁\x0b的提案"),
-    one("戊", "merged"),
+    one("戊", "merged", topic="民生"),
     one("己", "withdrawn"),
 ]
 BEFORE = Before("S15-0", 8, dict.fromkeys(OUTCOMES, 0) | {"admitted": 3, "declined": 4, "merged": 1})
@@ -49,7 +50,7 @@ def test_every_table_adds_up_to_the_whole() -> None:
     report = made(one("庚", "filed"), one("辛", "returned"))
     assert (report.total, report.open, report.draft, report.masters) == (8, 2, True, 1)
     assert sum(report.outcomes.values()) == report.total
-    for table in (report.channels, report.kinds, report.sectors):
+    for table in (report.channels, report.kinds, report.sectors, report.topics):
         assert sum(row.total for row in table) == report.total
         for name in OUTCOMES:
             assert sum(row.outcomes[name] for row in table) == report.outcomes[name]
@@ -80,10 +81,16 @@ def test_the_word_file_says_what_the_figures_say() -> None:
     assert "收到减少2件（8件→6件），立案持平（3件），不予立案减少3件（4件→1件），并案持平（1件）。" in text
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
     assert tables[0][1] == ["大会提案", "5", "2", "1", "1", "0", "0", "1"]
-    assert ["示例审查一组", "5", "4"] in tables[4]
-    assert [row[0] for row in tables[5][1:]] == ["大会第1号", "大会第2号", "平时第1号"]
+    assert [row[:5] for row in tables[3]] == [
+        ["主题分组（并案随主案）", "合计", "立案", "不予立案", "并案"],
+        ["民生", "3", "2", "0", "1"],
+        ["未立案、未分组", "2", "0", "1", "0"],
+        ["城建", "1", "1", "0", "0"],
+    ]
+    assert ["示例审查一组", "5", "4"] in tables[5]
+    assert [row[0] for row in tables[6][1:]] == ["大会第1号", "大会第2号", "平时第1号"]
     # A character that no Word file may hold is left out, and the rest is there.
-    assert tables[6][1] == ["关于丁的提案", "示例委员", "内容空泛", "转社情民意"]
+    assert tables[7][1] == ["关于丁的提案", "示例委员", "内容空泛", "转社情民意"]
 
 
 def test_its_layout_is_the_official_one() -> None:
