@@ -17,7 +17,7 @@ from services.submission.proposal.commands import STAFF
 from services.submission.proposal.domain import State
 from services.submission.search import commands, domain
 from services.submission.search.commands import Asked, Item, Place, Rules
-from services.submission.search.domain import Due
+from services.submission.search.domain import Due, Yes
 from services.submission.search.policy import SearchPolicy
 from services.submission.search.query import parse
 from services.submission.search.tokens import Phrase
@@ -111,6 +111,7 @@ class Facets:
     topic: Annotated[Line | None, Query()] = None
     state: Annotated[State | Literal["archived"] | None, Query()] = None
     due: Annotated[Due | None, Query()] = None
+    assisted: Annotated[Yes | None, Query()] = None
 
     def given(self) -> dict[str, str]:
         return {name: value for name in domain.FACETS if (value := getattr(self, name)) is not None}

@@ -12,7 +12,8 @@ from services.submission.search.tokens import BREAK, Phrase, hashed, in_place, n
 from services.submission.similar.domain import Content
 
 Due = Literal["none", "running", "overdue", "replied", "closed"]
-FACETS = ("session", "channel", "kind", "sector", "unit", "topic", "state", "due")
+Yes = Literal["true", "false"]
+FACETS = ("session", "channel", "kind", "sector", "unit", "topic", "state", "due", "assisted")
 WALL = ZoneInfo("Asia/Shanghai")
 
 
@@ -85,6 +86,8 @@ class Document:
     units: tuple[str, ...] = ()
     topic: str | None = None
     due: Due = "none"
+    assisted: Yes | None = None
+    """Entered for its proposer from paper; of the archive nobody knows."""
 
 
 def full_token(county: str) -> int:
@@ -121,9 +124,10 @@ class _Row:
 def of_proposal(county: str, state: Proposal, content: Content, facts: Facts) -> list[Document]:
     """Its rows; ``content`` is its text, without replies."""
     row = _Row(county)
+    assisted: Yes = "false" if state.assisted is None else "true"
     row.facets(
         session=state.session_id, channel=state.channel, kind=state.kind, sector=facts.sector, topic=facts.topic,
-        state=state.state, due=facts.due,
+        state=state.state, due=facts.due, assisted=assisted,
     )  # fmt: skip
     for unit in facts.units:
         row.facets(unit=unit)
@@ -140,7 +144,7 @@ def of_proposal(county: str, state: Proposal, content: Content, facts: Facts) ->
             id=state.id, part=part, at=state.received_at, state=state.state, body=body,
             tokens=frozenset(tokens(body) | row.found | whose), involved=members, body_id=state.body_id,
             session=state.session_id, channel=state.channel, kind=state.kind, sector=facts.sector, units=facts.units,
-            topic=facts.topic, due=facts.due, full=seen["full"], shown=seen["shown"],
+            topic=facts.topic, due=facts.due, assisted=assisted, full=seen["full"], shown=seen["shown"],
         )  # fmt: skip
 
     texts = _texts(content, state.case_number)

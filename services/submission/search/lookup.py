@@ -86,7 +86,7 @@ class _Looked:
     facets: dict[str, dict[str, int]]
 
 
-_SHOWN = "d.id, d.part, d.at, d.session, d.channel, d.kind, d.sector, d.units, d.topic, d.state, d.due"
+_SHOWN = "d.id, d.part, d.at, d.session, d.channel, d.kind, d.sector, d.units, d.topic, d.state, d.due, d.assisted"
 _WALKED = 1500
 """So many of the newest rows are looked through for what is frequent: it costs less than sorting what is not."""
 _COUNTED_COMPARED = 200
@@ -179,7 +179,8 @@ def _text(s: Statement, wanted: Wanted) -> str:
 _COUNTS = (
     " UNION ALL SELECT v.facet, v.value, NULL, count(*) FROM hits h CROSS JOIN LATERAL (VALUES "
     "('session', h.session), ('channel', h.channel), ('kind', h.kind), ('sector', h.sector), ('topic', h.topic), "
-    "('state', h.state), ('due', h.due)) v (facet, value) WHERE v.value IS NOT NULL GROUP BY 1, 2 "
+    "('state', h.state), ('due', h.due), ('assisted', h.assisted)) v (facet, value) "
+    "WHERE v.value IS NOT NULL GROUP BY 1, 2 "
     "UNION ALL SELECT 'unit', u.unit, NULL, count(*) FROM hits h CROSS JOIN LATERAL unnest(h.units) u (unit) GROUP BY 2"
 )
 

@@ -55,6 +55,7 @@ DOCUMENTS = Table(
     Column("due", Text, nullable=False),
     Column("tokens", ARRAY(Integer), nullable=False),
     Column("body", Text, nullable=False),
+    Column("assisted", Text),
     PrimaryKeyConstraint("county", "id", "part"),
     Index("search_documents_newest_idx", "county", "at", "id"),
     # A list of what is not yet in the index would be read whole by every search.

@@ -85,12 +85,13 @@ async def test_facets_are_counted_and_narrow_what_is_found(h: Harness) -> None:
         "session": {"S15-1": 3}, "channel": {"plenary": 3}, "kind": {"individual": 2, "collective": 1},
         "sector": {"经济界": 1, "教育界": 1, "示例界别": 1}, "unit": {"U1": 1, "U2": 1},
         "topic": {"民生": 1, "城建": 1}, "state": {"admitted": 2, "filed": 1}, "due": {"none": 2, "running": 1},
+        "assisted": {"false": 3},
     }  # fmt: skip
     for name, value, expected in (
         ("sector", "经济界", [meals]), ("unit", "U2", [meals]), ("topic", "城建", [parking]),
         ("state", "filed", [of_body]), ("due", "running", [meals]), ("kind", "collective", [of_body]),
         ("session", "S15-1", [of_body, parking, meals]),
-        ("channel", "between_sessions", []), ("unit", "U3", []),
+        ("channel", "between_sessions", []), ("unit", "U3", []), ("assisted", "true", []),
     ):  # fmt: skip
         assert await seen(clerk, "县城", **{name: value}) == expected, name
         assert await seen(clerk, **{name: value}) == expected, name

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import text
@@ -11,9 +12,10 @@ from chassis.eventlog import SYSTEM, Tx
 from contracts.base import Event
 from contracts.supervision import SupervisionClosed
 from services.submission.app import SERVICE
-from services.submission.search import commands, lookup, store
+from services.submission.search import commands, domain, lookup, store
 from services.submission.search.commands import Asked, Rules
 from services.submission.search.query import parse
+from tests.support import files
 from tests.support.harness import COUNTY, Harness
 from tests.support.searching import (
     CLERK,
@@ -23,6 +25,7 @@ from tests.support.searching import (
     admit,
     archived,
     ask,
+    caught_up,
     change,
     emptied,
     file,
@@ -82,7 +85,7 @@ async def test_a_handling_is_followed_to_its_end(h: Harness) -> None:
 async def test_the_index_is_used_behind_the_countys_wall(h: Harness) -> None:
     await filled(h, 20_000)
     plans: dict[str, list[tuple[str, str]]] = {}
-    asked = Asked(parse("停车难 罕见"), {"unit": "U3"}, None, 20)
+    asked = Asked(parse("停车难 罕见"), {"unit": "U3", "assisted": "true"}, None, 20)
     ways = {"index": lookup.by_index, "newest": lookup.newest, "all": lookup.all_of_them}
     async with h.runtime.database.transaction([COUNTY]) as connection:
         assert (await connection.execute(text("SELECT current_user"))).scalar_one().endswith("_app")
@@ -104,6 +107,39 @@ async def test_the_index_is_used_behind_the_countys_wall(h: Harness) -> None:
     for name in plans:
         assert not [one for one in plans[name] if one[0] == "Seq Scan"], name
     assert words not in [index for _, index in nodes(plan[0]["Plan"])]
+
+
+async def test_what_came_on_paper_is_found_by_that(h: Harness) -> None:
+    own = await file(h, MEALS)
+    body = {"member_id": "M2", "text": MEALS, "publish_consent": True, "received_on": "2026-03-02"}
+    first, second = (h.client("clerk", subject=f"clerk-{n}") for n in (1, 2))
+    paper = (await first.post("/paper-proposals", json=body)).json()["id"]
+    scan = {"name": "扫描件.pdf", "purpose": "paper_scan"}
+    attachments = f"/paper-proposals/{paper}/attachments"
+    assert (await first.post(attachments, content=files.pdf(), params=scan)).is_success
+    assisted = (await second.post(f"/paper-proposals/{paper}/confirm")).json()["proposal_id"]
+    await caught_up(h)
+    assert await seen(first, "助餐点", assisted="true") == await seen(first, assisted="true") == [assisted]
+    assert await seen(first, assisted="false") == [own]
+    counted = (await ask(first, "助餐点"))["counts"]["facets"]["assisted"]
+    assert counted == [{"value": "false", "count": 1}, {"value": "true", "count": 1}]
+    assert (await first.get("/search", params={"assisted": "perhaps"})).status_code == 422
+
+
+async def test_rows_from_before_the_facet_are_brought_to_it(h: Harness) -> None:
+    await file(h, MEALS)
+    migration = import_module("services.submission.migrations.versions.0031_search_assisted")
+    facet = domain.facet_token(COUNTY, "assisted", "false")
+    assert migration.token(COUNTY, "false") == facet
+    shown = "SELECT id, assisted, tokens FROM search_documents"
+    async with h.owner.begin() as connection:
+        made = (await connection.execute(text(shown))).all()
+        strip = "UPDATE search_documents SET assisted = NULL, tokens = array_remove(tokens, $1::int)"
+        await connection.exec_driver_sql(strip, (facet,))
+        assert (await connection.execute(text(shown))).all() != made
+        for value in ("true", "false"):
+            await connection.exec_driver_sql(migration.FILL, (COUNTY, value, migration.token(COUNTY, value)))
+        assert (await connection.execute(text(shown))).all() == made
 
 
 async def test_what_is_frequent_is_counted_as_far_as_the_policy_says(h: Harness) -> None:
