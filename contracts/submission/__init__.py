@@ -40,6 +40,7 @@ from contracts.submission.directory import (
     UnitEnrolled,
     UnitRetired,
     UnitSucceeded,
+    UnitSuccessionUndone,
 )
 from contracts.submission.filing import (
     Assisted,
@@ -82,10 +83,13 @@ from contracts.submission.paper import (
     PaperEntry,
     PaperProposalConfirmed,
     PaperProposalCorrected,
+    PaperProposalDiscarded,
     PaperProposalEntered,
     PaperProposalRefused,
 )
 from contracts.submission.review import (
+    MergeAnswered,
+    MergeObjectionsOverruled,
     MergeUndone,
     PlacedComment,
     ProposalAdmitted,
@@ -178,6 +182,8 @@ __all__ = [
     "ForwardedTopic",
     "MemberEnrolled",
     "MemberRetired",
+    "MergeAnswered",
+    "MergeObjectionsOverruled",
     "MergeUndone",
     "Milestone",
     "MilestoneNear",
@@ -195,6 +201,7 @@ __all__ = [
     "PaperEntry",
     "PaperProposalConfirmed",
     "PaperProposalCorrected",
+    "PaperProposalDiscarded",
     "PaperProposalEntered",
     "PaperProposalRefused",
     "PlacedComment",
@@ -250,5 +257,6 @@ __all__ = [
     "UnitEnrolled",
     "UnitRetired",
     "UnitSucceeded",
+    "UnitSuccessionUndone",
     "WithdrawnTopic",
 ]

@@ -60,6 +60,16 @@ class UnitSucceeded(SubmissionEvent):
     reason: Line
 
 
+class UnitSuccessionUndone(SubmissionEvent):
+    """It was a mistake: the unit is there as if nobody had taken over. ``successor_id`` and ``takes_over_on`` say what
+    was undone."""
+
+    unit_id: Ref
+    successor_id: Ref
+    takes_over_on: date
+    reason: Line
+
+
 class UnitRetired(SubmissionEvent):
     """Dissolved with nobody in its place, from that day on."""
 

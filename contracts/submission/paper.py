@@ -34,10 +34,15 @@ class PaperEntry(Record):
 
 
 class PaperProposalEntered(SubmissionEvent):
+    """``refiles`` is the returned proposal of which ``entry`` is the corrected text, ``refiles_version`` the version of
+    its text that was returned; whose it is and where it belongs it keeps."""
+
     paper_id: Ref
     entry: PaperEntry
     entered_by: Line
     entered_on: date
+    refiles: Ref | None = None
+    refiles_version: int | None = None
 
 
 class PaperProposalCorrected(SubmissionEvent):
@@ -73,8 +78,18 @@ class PaperProposalRefused(SubmissionEvent):
     refused_by: Line
 
 
+class PaperProposalDiscarded(SubmissionEvent):
+    """A refused entry is given up: nothing is filed of it, and its scans stay readable."""
+
+    paper_id: Ref
+    title: Line
+    reason: Text
+    discarded_by: Line
+
+
 class PaperProposalConfirmed(SubmissionEvent):
-    """:class:`ProposalFiled` on the proposal ``filed_as`` says what was filed."""
+    """:class:`ProposalFiled` on the proposal ``filed_as`` says what was filed, :class:`ProposalAmended` what was filed
+    again."""
 
     paper_id: Ref
     filed_as: Ref

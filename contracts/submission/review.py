@@ -1,10 +1,11 @@
 """What became of what was filed: review, registration, merging, withdrawal."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from contracts.base import Channel, Line, ProposalKind, Record, Ref, Text
 from contracts.submission.base import ProposalText, SubmissionEvent, Suggestion
+from contracts.submission.filing import Assisted, Attachment
 
 
 class PlacedComment(Record):
@@ -31,6 +32,12 @@ class ProposalAmended(SubmissionEvent):
     text: ProposalText
     before: ProposalText
     refiled: bool
+    assisted: Assisted | None = None
+    """Filed again for the proposer, from paper; the three fields below are of that alone."""
+    received_at: datetime | None = None
+    """When the corrected paper came in; where the proposal belongs is by when it first came in."""
+    attachments: tuple[Attachment, ...] = ()
+    """What came with it, its scan too; added to what the proposal has."""
 
 
 class ProposalAdmitted(SubmissionEvent):
@@ -87,6 +94,9 @@ class ProposalsMerged(SubmissionEvent):
     children: tuple[Ref, ...]
     proposers: tuple[Ref, ...]
     opinion: Text
+    merged_by: Line | None = None
+    answer_by: datetime | None = None
+    """Until when the first proposer of the master and of each child may agree or object; None: nobody is asked."""
 
 
 class ProposalMergedInto(SubmissionEvent):
@@ -94,6 +104,26 @@ class ProposalMergedInto(SubmissionEvent):
 
     proposal_id: Ref
     master_id: Ref
+    answer_by: datetime | None = None
+
+
+class MergeAnswered(SubmissionEvent):
+    """Recorded on the master: what the first proposer of ``of``, the master or a child, says to the merge."""
+
+    proposal_id: Ref
+    of: Ref
+    member_id: Ref
+    agreed: bool
+    reason: Text | None = None
+
+
+class MergeObjectionsOverruled(SubmissionEvent):
+    """The merge stays although the first proposers of these proposals object; otherwise it is undone."""
+
+    proposal_id: Ref
+    of: tuple[Ref, ...]
+    explanation: Text
+    overruled_by: Line
 
 
 class MergeUndone(SubmissionEvent):

@@ -18,6 +18,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
         submission.UnitEnrolled: unit_projection.on_enrolled,
         submission.UnitSucceeded: unit_projection.on_succeeded,
+        submission.UnitSuccessionUndone: unit_projection.on_succession_undone,
         submission.UnitRetired: unit_projection.on_retired,
     },
     supervision.TOPIC: {

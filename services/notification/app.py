@@ -12,6 +12,6 @@ SERVICE = Service(
     [notices],
     SUBSCRIPTIONS,
     status=status.figures,
-    consumed_tables=["known", "notices", "waiting_notices"],
+    consumed_tables=["known", "notices", "bundled_notices", "waiting_notices"],
     kept_alone={"reads": "who has read what is nobody else's matter: a notice may show as unread once more"},
 )

@@ -44,7 +44,12 @@ class Sentence(BaseModel):
 
 def facts_of(kind: Kind) -> frozenset[str]:
     """The facts that every notice of this kind may have."""
-    told = [one.facts for lines in TABLE.values() for one in lines if one.kind == kind]
+    told = [
+        (*one.facts, "count") if one.bundled else one.facts
+        for lines in TABLE.values()
+        for one in lines
+        if one.kind == kind
+    ]
     return frozenset(ALWAYS).union(set(told[0]).intersection(*told[1:]))
 
 

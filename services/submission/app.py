@@ -26,6 +26,7 @@ from services.submission.importjob.api import router as import_jobs
 from services.submission.importjob.jobs import JOBS
 from services.submission.importjob.jobs import chore as import_chore
 from services.submission.member.api import router as members
+from services.submission.merge.api import router as merges
 from services.submission.metadata import METADATA
 from services.submission.model.api import router as models
 from services.submission.offer import commands as offer_commands
@@ -83,6 +84,7 @@ SERVICE = Service(
         review_groups,
         stages,
         review,
+        merges,
         precedents,
         review_reports,
         conferences,

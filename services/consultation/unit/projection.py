@@ -1,7 +1,7 @@
 """Submission's events → rows."""
 
 from chassis.eventlog import Tx
-from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded
+from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded, UnitSuccessionUndone
 from services.consultation.unit import store
 
 
@@ -11,6 +11,10 @@ async def on_enrolled(tx: Tx, event: UnitEnrolled) -> None:
 
 async def on_succeeded(tx: Tx, event: UnitSucceeded) -> None:
     await store.end(tx, event.unit_id, on=event.takes_over_on, successor_id=event.successor_id)
+
+
+async def on_succession_undone(tx: Tx, event: UnitSuccessionUndone) -> None:
+    await store.end(tx, event.unit_id, on=None, successor_id=None)
 
 
 async def on_retired(tx: Tx, event: UnitRetired) -> None:

@@ -52,7 +52,8 @@ async def check_assignable(tx: Tx, unit_id: str) -> None:
     raise DomainRefusal("unit-ended", f"Unit {named.id} ({named.name}) has ended{told}")
 
 
-async def end(tx: Tx, unit_id: str, *, on: date, successor_id: str | None) -> None:
+async def end(tx: Tx, unit_id: str, *, on: date | None, successor_id: str | None) -> None:
+    """From a day on, or, None, not at all."""
     t = UNITS
     await tx.connection.execute(
         update(t).where(t.c.county == tx.county, t.c.id == unit_id).values(ended_on=on, successor_id=successor_id)

@@ -117,7 +117,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     s.ProposalAmended: (
         Told("amended", proposers, PROPOSAL, when=lambda x: not x.refiled),
-        Told("refiled", proposers, PROPOSAL, when=lambda x: x.refiled),
+        Told("refiled", proposers, PROPOSAL, when=lambda x: x.refiled and x.assisted is None),
+        Told("refiled_for_you", own_proposers, PROPOSAL, "urgent", facts=("object_until",),
+             when=lambda x: x.assisted is not None),
     ),
     s.ProposalReturned: (Told("returned", proposers, PROPOSAL, "act", facts=("comments",)),),
     s.ProposalAdmitted: (Told("admitted", proposers, PROPOSAL),),
@@ -131,13 +133,14 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("review_disagreed", review_lead, REVIEW, "act", facts=("stage",), when=lambda x: not x.agreed),
     ),
     s.ReviewStageNear: (
-        Told("review_near", awaited_reviewers, "/submission/review-queue", "act", due="due_at",
-             facts=("stage", "due_at")),
+        Told("review_near", awaited_reviewers, "/submission/review-queue?due=near", "act", due="due_at",
+             facts=("stage", "due_at"), bundled=True),
     ),
     s.ReviewStageOverdue: (
-        Told("review_overdue", awaited_reviewers, "/submission/review-queue", "act", due="due_at",
-             facts=("stage", "due_at")),
-        Told("review_overdue", review_lead, REVIEW, "act", due="due_at", facts=("stage", "due_at")),
+        Told("review_overdue", awaited_reviewers, "/submission/review-queue?due=overdue", "act", due="due_at",
+             facts=("stage", "due_at"), bundled=True),
+        Told("group_overdue", review_lead, "/submission/reviews?overdue=true", "act", due="due_at",
+             facts=("stage", "due_at"), bundled=True),
     ),
     s.RedirectAnswered: (
         Told("redirect_agreed", clerks, PROPOSAL, "act", when=lambda x: x.agreed),
@@ -173,8 +176,20 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("cosign_lapsed", first_proposer, PROPOSAL, facts=("member",)),
         Told("cosign_missed", member, PROPOSAL, facts=("proposer",)),
     ),
-    s.ProposalsMerged: (Told("merged", own_proposers, PROPOSAL, facts=("opinion",)),),
-    s.ProposalMergedInto: (Told("merged_into", own_proposers, PROPOSAL, facts=("master",)),),
+    s.ProposalsMerged: (
+        Told("merged", own_proposers, PROPOSAL, facts=("opinion",), when=lambda x: x.answer_by is None),
+        Told("merge_asked", own_proposers, PROPOSAL, "act", due="answer_by", facts=("answer_by",),
+             when=lambda x: x.answer_by is not None),
+    ),
+    s.ProposalMergedInto: (
+        Told("merged_into", own_proposers, PROPOSAL, facts=("master",), when=lambda x: x.answer_by is None),
+        Told("merge_asked", own_proposers, PROPOSAL, "act", due="answer_by", facts=("answer_by",),
+             when=lambda x: x.answer_by is not None),
+    ),
+    s.MergeAnswered: (
+        Told("merge_objected", clerks, PROPOSAL, "act", facts=("member", "reason"), when=lambda x: not x.agreed),
+    ),
+    s.MergeObjectionsOverruled: (Told("merge_upheld", proposers, PROPOSAL, facts=("explanation",)),),
     s.MergeUndone: (Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),),
     s.ProposalUnmerged: (Told("unmerged", own_proposers, PROPOSAL, facts=("master",)),),
     s.MemberRetired: (
@@ -184,6 +199,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("unit_succeeded", assigning_office, ENDED_UNITS, "act", facts=("unit", "successor", "takes_over_on")),
         Told("unit_succeeds", successor, UNIT, facts=("unit", "takes_over_on")),
         Told("unit_ends", unit, UNIT, facts=("successor", "takes_over_on")),
+    ),
+    s.UnitSuccessionUndone: (
+        Told("succession_undone", assigning_office, "/consultation/assignments", "act",
+             facts=("unit", "successor", "takes_over_on", "reason")),
+        Told("succession_undone", successor, UNIT, facts=("unit", "successor", "takes_over_on", "reason")),
+        Told("succession_undone", unit, UNIT, facts=("unit", "successor", "takes_over_on", "reason")),
     ),
     s.UnitRetired: (
         Told("unit_retired", assigning_office, ENDED_UNITS, "act", facts=("unit", "retired_on", "reason")),
@@ -238,7 +259,8 @@ SILENT: Mapping[type[Event], str] = {
     s.ModelEdited: "it stays a model",
     s.PaperAttachmentAdded: "the clerk's own act; the entry was told",
     s.PaperAttachmentRemoved: "the clerk's own act; the entry was told",
-    s.PaperProposalConfirmed: "ProposalFiled tells it",
+    s.PaperProposalDiscarded: "the clerk's own act",
+    s.PaperProposalConfirmed: "ProposalFiled, or ProposalAmended, tells it",
     s.ReviewerEnrolled: "the roster",
     s.ReviewerRetired: "the roster",
     s.ReviewGroupFormed: "the roster",

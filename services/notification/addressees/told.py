@@ -26,6 +26,9 @@ class Told:
     facts: tuple[str, ...] = ()
     """Fields of the event, or names of ``DERIVED``, that the wording may use beside the proposal's title and number."""
     when: Callable[[Any], bool] = _always
+    bundled: bool = False
+    """Each addressee gets one notice of this kind a day, with the ``count`` of proposals and the earliest day due: what
+    falls due by the hundred would otherwise bury what else there is. Every line of a kind is, or none."""
 
     @property
     def line(self) -> str:

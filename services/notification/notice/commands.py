@@ -1,9 +1,10 @@
 """What makes a notice, and what a reader does with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from chassis.clock import wall_date
 from chassis.eventlog import Tx
 from contracts.base import Event
 from services.notification.addressees import TABLE, Told
@@ -35,7 +36,11 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
     held: set[tuple[Thing, str]] = set()
     while True:
         try:
-            await store.add(tx, await notices_for(Desk(tx, event), told, event_id, at))
+            notices = await notices_for(Desk(tx, event), told, event_id, at)
+            if told.bundled:
+                await _bundle(tx, notices, told, proposal_of(event) or event_id)
+            else:
+                await store.add(tx, notices)
             return
         except NotYet as missing:
             if (missing.thing, missing.id) in held:
@@ -45,6 +50,13 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
             # whoever learns it finds what waits.
             await known.await_more(tx, missing.thing, missing.id)
             held.add((missing.thing, missing.id))
+
+
+async def _bundle(tx: Tx, notices: Sequence[Notice], told: Told, about: str) -> None:
+    """Here and not where the event is from: whoever else bundles needs no timer and no event of its own for it, and
+    what is told stays one table. The order of addressees keeps two who tell the same people from a deadlock."""
+    for notice in sorted(notices, key=lambda one: one.addressee):
+        await store.bundle(tx, notice, about, due_fact=told.due if told.due in told.facts else None)
 
 
 async def _tell_waiting(tx: Tx, thing: Thing, id: str) -> None:
@@ -58,19 +70,22 @@ async def _tell_waiting(tx: Tx, thing: Thing, id: str) -> None:
 
 
 async def notices_for(desk: Desk, told: Told, event_id: str, at: datetime) -> list[Notice]:
-    """What each addressee of one line is told; :class:`NotYet` while something for it is missing."""
+    """What each addressee of one line is told; :class:`NotYet` while something for it is missing.
+
+    Of a bundled line: what they would be told of this event alone, under the name of their day.
+    """
     event = desk.event
     addressees = await told.to(desk)
     facts = await _facts(desk, told)
     due = getattr(event, told.due) if told.due else None
     return [
         Notice(
-            event_id=event_id,
+            event_id=f"{told.kind} {wall_date(at)}" if told.bundled else event_id,
             addressee=addressee,
             kind=told.kind,
             urgency=told.urgency,
             at=at,
-            proposal_id=proposal_of(event),
+            proposal_id=None if told.bundled else proposal_of(event),
             link=told.link.format_map(dict(event)),
             due=due.isoformat() if due else None,
             facts=facts,
@@ -81,7 +96,9 @@ async def notices_for(desk: Desk, told: Told, event_id: str, at: datetime) -> li
 
 async def _facts(desk: Desk, told: Told) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    if proposal_of(desk.event) is not None:
+    if told.bundled:
+        facts["count"] = 1
+    elif proposal_of(desk.event) is not None:
         about = await desk.proposal()
         facts |= {"proposal": about.name, "case_number": about.case_number}
     for name in told.facts:

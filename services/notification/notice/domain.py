@@ -9,7 +9,7 @@ Urgency = Literal["know", "act", "urgent"]
 
 Kind = Literal[
     "window_changed", "call_due", "call_corrected",
-    "term_ended", "unit_succeeded", "unit_succeeds", "unit_ends", "unit_retired",
+    "term_ended", "unit_succeeded", "unit_succeeds", "unit_ends", "succession_undone", "unit_retired",
     "call_published", "booking_fulfilled", "booking_released", "booking_lapsed",
     "booking_extended", "milestone_near",
     "topic_offered", "offer_accepted", "offer_declined", "offer_withdrawn", "offer_lapsed", "offer_missed",
@@ -18,10 +18,10 @@ Kind = Literal[
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
     "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
-    "filed_for_you", "cosigned_on_paper", "paper_proposal_waits", "paper_proposal_refused", "entry_objected",
-    "objection_settled", "model_marked", "model_unmarked",
-    "review_near", "review_overdue", "review_disagreed",
-    "merged", "merged_into", "merge_undone", "unmerged",
+    "filed_for_you", "refiled_for_you", "cosigned_on_paper", "paper_proposal_waits", "paper_proposal_refused",
+    "entry_objected", "objection_settled", "model_marked", "model_unmarked",
+    "review_near", "review_overdue", "group_overdue", "review_disagreed",
+    "merged", "merged_into", "merge_undone", "unmerged", "merge_asked", "merge_objected", "merge_upheld",
     "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",
     "dispute_to_decide", "disputed", "dispute_moved", "dispute_kept", "dispute_decided",
     "helper_requested", "helper_granted", "helper_refused", "assignment_cancelled", "assignment_closed", "plan_agreed",

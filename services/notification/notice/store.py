@@ -23,7 +23,9 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,6 +70,16 @@ READS = Table(
     Column("read_at", TIME, nullable=False),
     PrimaryKeyConstraint("county", "subject", "notice_id"),
 )
+
+BUNDLED = Table(
+    "bundled_notices",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("notice_id", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    PrimaryKeyConstraint("county", "notice_id", "about"),
+)
+"""What one notice tells of, where it tells of several: so that whatever comes again is not counted again."""
 
 WAITING = Table(
     "waiting_notices",
@@ -114,6 +126,29 @@ async def add(tx: Tx, notices: Sequence[Notice]) -> None:
     if notices:
         rows = [{"county": tx.county, "id": one.id, "made_at": tx.now, **vars(one)} for one in notices]
         await tx.connection.execute(insert(NOTICES).values(rows).on_conflict_do_nothing())
+
+
+async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) -> None:
+    """Adds ``about`` to the addressee's notice of that kind and day. What has grown is on top again, and unread: who
+    has read of three this morning has not read of the four hundred.
+
+    In whatever order things come, the same notice comes of them. ``due_fact`` is the fact that says what ``due`` says.
+    """
+    n, r = NOTICES, READS
+    row = {"county": tx.county, "id": notice.id, "made_at": tx.now, **vars(notice)}
+    # Whoever tells the same person at this moment waits here, and adds to what was told before.
+    statement = insert(n).values(row).on_conflict_do_update(index_elements=["county", "id"], set_={"kind": notice.kind})
+    made = statement.returning(n, literal_column("xmax = 0").label("new"))
+    found = (await tx.connection.execute(made)).mappings().one()
+    added = insert(BUNDLED).values(county=tx.county, notice_id=notice.id, about=about).on_conflict_do_nothing()
+    if (await tx.connection.execute(added)).rowcount == 0 or found["new"]:
+        return
+    facts = {name: value if found["facts"].get(name) == value else None for name, value in notice.facts.items()}
+    due = min(filter(None, (found["due"], notice.due)), key=datetime.fromisoformat, default=None)
+    facts |= {"count": found["facts"]["count"] + 1} | ({due_fact: due} if due_fact else {})
+    grown = {"facts": facts, "due": due, "at": max(found["at"], notice.at), "seq": text("DEFAULT")}
+    await tx.connection.execute(n.update().where(n.c.county == tx.county, n.c.id == notice.id).values(grown))
+    await tx.connection.execute(delete(r).where(r.c.county == tx.county, r.c.notice_id == notice.id))
 
 
 async def wait(tx: Tx, missing: NotYet, event: Event, *, event_id: str, line: str, at: datetime) -> None:

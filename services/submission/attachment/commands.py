@@ -8,7 +8,14 @@ from chassis.history import history
 from chassis.problems import NotFound
 from chassis.uploads import Room, Taken
 from contracts.base import DomainRefusal
-from contracts.submission import Attachment, AttachmentAdded, AttachmentRemoved, ProposalFiled
+from contracts.submission import (
+    Assisted,
+    Attachment,
+    AttachmentAdded,
+    AttachmentRemoved,
+    ProposalAmended,
+    ProposalFiled,
+)
 from services.submission.attachment import domain, store
 from services.submission.attachment.domain import Purpose
 from services.submission.attachment.policy import POLICY
@@ -130,6 +137,8 @@ async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
                 rows |= {one.attachment_id: Kept(one, draft_id, proposal.id, None, paper_id) for one in filed}
                 if draft_id is not None:
                     await store.close_draft(tx, draft_id, past.at)
+            case ProposalAmended(attachments=brought, assisted=Assisted(paper_id=paper_id)):
+                rows |= {one.attachment_id: Kept(one, None, proposal.id, None, paper_id) for one in brought}
             case AttachmentAdded(attachment=added):
                 rows[added.attachment_id] = Kept(added, None, proposal.id, None)
             case AttachmentRemoved(attachment=gone):

@@ -13,9 +13,10 @@ from contracts.base import ProposalKind, Ref, Text
 from contracts.submission import Attachment, PaperCosigner, PaperEntry
 from services.submission.attachment import store as attachment_store
 from services.submission.attachment.api import AttachmentView, Name
-from services.submission.paper import commands, domain, store
+from services.submission.paper import commands, domain, refilings, store
 from services.submission.paper.commands import Handed
 from services.submission.paper.objections import Outcome
+from services.submission.paper.refilings import Corrected
 from services.submission.paper.store import PAPERS
 from services.submission.proposal.api import ProposalView, TextBody
 from services.submission.proposal.commands import STAFF, Filing
@@ -68,7 +69,24 @@ class EnterPaper(Body):
         return Handed(self.member_id, filing, signed, self.received_on, at)
 
 
+class EnterRefiling(Body):
+    """The corrected text of a returned proposal, whole, and the stamp of the paper."""
+
+    text: TextBody
+    received_on: date
+    received_time: time | None = None
+    """By the wall clock of Asia/Shanghai; None: at some time of that day."""
+
+    def handed(self) -> Corrected:
+        at = self.received_time.replace(tzinfo=None) if self.received_time else None
+        return Corrected(self.text.draft(), self.received_on, at)
+
+
 class RefusePaper(Body):
+    reason: Text
+
+
+class DiscardPaper(Body):
     reason: Text
 
 
@@ -93,10 +111,15 @@ class PaperView(View):
     confirmed_by: str | None
     proposal_id: str | None
     """What it was filed as."""
+    refiles: str | None
+    """The returned proposal that it is the corrected text of; None: it is a proposal of its own."""
+    discarded: str | None
+    """Why it was given up."""
+    discarded_by: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Paper]) -> "PaperView":
-        return cls(version=loaded.version, **dict(loaded.state))
+        return cls(version=loaded.version, **loaded.state.model_dump(exclude={"refiles_version"}))
 
 
 @router.post("/paper-proposals", status_code=201, response_model=PaperView)
@@ -108,6 +131,18 @@ async def enter(body: EnterPaper, ctx: Annotated[Ctx, caller("clerk")]) -> Respo
 async def correct(paper_id: str, body: EnterPaper, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     """The entry whole, anew, before it is confirmed; one that was refused waits again."""
     return await ctx.execute(lambda tx: commands.correct(tx, paper_id, body.handed()), PaperView.of, edit=True)
+
+
+@router.post("/proposals/{proposal_id}/paper-refilings", status_code=201, response_model=PaperView)
+async def enter_refiling(proposal_id: str, body: EnterRefiling, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """Of a returned proposal whose proposer answers on paper: confirmed by a second clerk, it is filed again."""
+    return await ctx.execute(lambda tx: refilings.enter(tx, proposal_id, body.handed()), PaperView.of, status=201)
+
+
+@router.put("/paper-proposals/{paper_id}/refiling", response_model=PaperView)
+async def correct_refiling(paper_id: str, body: EnterRefiling, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """The corrected text whole, anew, before it is confirmed; one that was refused waits again."""
+    return await ctx.execute(lambda tx: refilings.correct(tx, paper_id, body.handed()), PaperView.of, edit=True)
 
 
 @router.post(
@@ -150,10 +185,16 @@ async def refuse(paper_id: str, body: RefusePaper, ctx: Annotated[Ctx, caller("c
     return await ctx.execute(lambda tx: commands.refuse(tx, paper_id, body.reason), PaperView.of)
 
 
+@router.post("/paper-proposals/{paper_id}/discard", response_model=PaperView)
+async def discard(paper_id: str, body: DiscardPaper, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """A refused entry, by the login that entered it; it stays readable, and nothing is filed of it."""
+    return await ctx.execute(lambda tx: commands.discard(tx, paper_id, body.reason), PaperView.of)
+
+
 @router.post("/paper-proposals/{paper_id}/confirm", response_model=PaperView)
 async def confirm(paper_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
-    """By another login than the one that entered it: files it, as ``proposal_id``."""
-    return await ctx.execute(lambda tx: commands.confirm(tx, paper_id), PaperView.of)
+    """By another login than the one that entered it: files it, as ``proposal_id``, or files that one again."""
+    return await ctx.execute(lambda tx: refilings.confirm(tx, paper_id), PaperView.of)
 
 
 @router.get("/paper-proposals/{paper_id}", response_model=PaperView)

@@ -71,11 +71,8 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
     if filing.body_id is not None:
         await bodies.check_officer(tx, filing.body_id, member)
     days = (await POLICY.at(tx)).value.entry_days
-    first = last = datetime.combine(handed.received_on, handed.received_time or time(), WALL)
+    first, last = received(tx, handed.received_on, handed.received_time)
     domain.check_received(first, handed.received_on, tx.receipt, entered_on, days)
-    if handed.received_time is None:
-        # At the last moment of that day it surely was there.
-        last = min(end_of_day(handed.received_on) - timedelta(microseconds=1), tx.receipt)
     policy = (await FILING.at(tx)).value
     ahead = timedelta(days=policy.session_ahead_days)
     place = await proposals.placed(tx, filing, member, last, ahead)
@@ -101,22 +98,32 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
     return entry
 
 
+def received(tx: Tx, on: date, at: time | None) -> tuple[datetime, datetime]:
+    """The first and the last moment at which the paper may have come in: one, where the time is known."""
+    first = datetime.combine(on, at or time(), WALL)
+    if at is not None:
+        return first, first
+    # At the last moment of that day it surely was there.
+    return first, min(end_of_day(on) - timedelta(microseconds=1), tx.receipt)
+
+
 async def correct(tx: Tx, paper_id: str, handed: Handed) -> Loaded[Paper]:
     """What may have come in is counted from the day of the first entry: a correction makes nothing late."""
-    paper = await _load(tx, paper_id)
+    paper = await load(tx, paper_id)
+    domain.check_own(paper.state)
     domain.permit(paper.state, "correct")
     entry = await _entry(tx, handed, paper.state.entered_on)
     return await PAPERS.append(tx, paper_id, paper, domain.correct(paper.state, entry, tx.actor.subject))
 
 
 async def room(tx: Tx, paper_id: str) -> Room:
-    paper = await _load(tx, paper_id)
+    paper = await load(tx, paper_id)
     domain.permit(paper.state, "attach")
     return await attachments.room_beside(tx, paper.state.attachments)
 
 
 async def attach(tx: Tx, paper_id: str, purpose: str, taken: Taken) -> Kept:
-    paper = await _load(tx, paper_id)
+    paper = await load(tx, paper_id)
     added = attachments.attachment(tx, purpose, taken)
     limits = (await ATTACHMENTS.at(tx)).value.limits
     await PAPERS.append(tx, paper_id, paper, domain.attach(paper.state, added, limits, tx.actor.subject))
@@ -125,7 +132,7 @@ async def attach(tx: Tx, paper_id: str, purpose: str, taken: Taken) -> Kept:
 
 
 async def detach(tx: Tx, paper_id: str, attachment_id: str) -> Loaded[Paper]:
-    paper = await _load(tx, paper_id)
+    paper = await load(tx, paper_id)
     events = domain.detach(paper.state, attachment_id, tx.actor.subject)
     if not events:
         raise DomainRefusal("attachment-unknown", f"The entry has no attachment {attachment_id}.")
@@ -134,13 +141,18 @@ async def detach(tx: Tx, paper_id: str, attachment_id: str) -> Loaded[Paper]:
 
 
 async def refuse(tx: Tx, paper_id: str, reason: str) -> Loaded[Paper]:
-    paper = await _load(tx, paper_id)
+    paper = await load(tx, paper_id)
     return await PAPERS.append(tx, paper_id, paper, domain.refuse(paper.state, reason, tx.actor.subject))
 
 
-async def confirm(tx: Tx, paper_id: str) -> Loaded[Paper]:
+async def discard(tx: Tx, paper_id: str, reason: str) -> Loaded[Paper]:
+    paper = await load(tx, paper_id)
+    return await PAPERS.append(tx, paper_id, paper, domain.discard(paper.state, reason, tx.actor.subject))
+
+
+async def confirm(tx: Tx, paper: Loaded[Paper]) -> Loaded[Paper]:
     """Files it, in one transaction: of two who confirm at once the second finds it filed."""
-    paper = await _load(tx, paper_id)
+    paper_id = paper.id
     state, entry = paper.state, paper.state.entry
     policy = await POLICY.at(tx)
     proposal_id = new_id(tx)
@@ -162,13 +174,7 @@ async def confirm(tx: Tx, paper_id: str) -> Loaded[Paper]:
         research_date=entry.research_date,
         received_at=entry.received_at,
         attachments=state.attachments,
-        assisted=Assisted(
-            paper_id=paper_id,
-            entered_by=state.entered_by,
-            confirmed_by=tx.actor.subject,
-            object_until=wall_date(tx.now) + timedelta(days=policy.value.object_days),
-            policy_version=policy.version,
-        ),
+        assisted=await assisted_by(tx, state),
     )
     if entry.booking_id is not None:
         await bookings.fulfil(tx, entry.booking_id, proposal_id, entry.member_id, entry.body_id)
@@ -178,7 +184,19 @@ async def confirm(tx: Tx, paper_id: str) -> Loaded[Paper]:
     return await PAPERS.append(tx, paper_id, paper, events)
 
 
-async def _load(tx: Tx, paper_id: str) -> Loaded[Paper]:
+async def assisted_by(tx: Tx, state: Paper) -> Assisted:
+    """As confirmed by the actor now."""
+    policy = await POLICY.at(tx)
+    return Assisted(
+        paper_id=state.id,
+        entered_by=state.entered_by,
+        confirmed_by=tx.actor.subject,
+        object_until=wall_date(tx.now) + timedelta(days=policy.value.object_days),
+        policy_version=policy.version,
+    )
+
+
+async def load(tx: Tx, paper_id: str) -> Loaded[Paper]:
     """Locked, for whoever is no party to it."""
     paper = await PAPERS.load(tx, paper_id)
     domain.check_conflict(paper.state.entry, tx.actor.member_id, proposals.body_of(tx))

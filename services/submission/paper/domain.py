@@ -13,6 +13,7 @@ from contracts.submission import (
     PaperEntry,
     PaperProposalConfirmed,
     PaperProposalCorrected,
+    PaperProposalDiscarded,
     PaperProposalEntered,
     PaperProposalRefused,
     ProposalFiled,
@@ -25,11 +26,12 @@ EVENTS = (
     PaperAttachmentAdded,
     PaperAttachmentRemoved,
     PaperProposalRefused,
+    PaperProposalDiscarded,
     PaperProposalConfirmed,
 )
 
-State = Literal["waiting", "refused", "filed"]
-STATES: tuple[State, ...] = ("waiting", "refused", "filed")
+State = Literal["waiting", "refused", "filed", "discarded"]
+STATES: tuple[State, ...] = ("waiting", "refused", "filed", "discarded")
 
 TRANSITIONS: dict[str, frozenset[State]] = {
     "correct": frozenset({"waiting", "refused"}),
@@ -37,6 +39,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "detach": frozenset({"waiting", "refused"}),
     "refuse": frozenset({"waiting"}),
     "confirm": frozenset({"waiting"}),
+    "discard": frozenset({"refused"}),
 }
 """Command → states in which it is allowed; everything else is refused."""
 
@@ -53,6 +56,12 @@ class Paper(Record):
     refused_by: Line | None = None
     confirmed_by: Line | None = None
     proposal_id: Ref | None = None
+    refiles: Ref | None = None
+    """The returned proposal that this is the corrected text of."""
+    refiles_version: int | None = None
+    discarded: Text | None = None
+    """Why it was given up."""
+    discarded_by: Line | None = None
 
 
 def apply(state: Paper | None, event: Event) -> Paper:
@@ -63,6 +72,8 @@ def apply(state: Paper | None, event: Event) -> Paper:
             entry=event.entry,
             entered_on=event.entered_on,
             entered_by=event.entered_by,
+            refiles=event.refiles,
+            refiles_version=event.refiles_version,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before PaperProposalEntered")
@@ -78,6 +89,8 @@ def apply(state: Paper | None, event: Event) -> Paper:
             change = {"attachments": tuple(left), "entered_by": event.entered_by}
         case PaperProposalRefused():
             change = {"state": "refused", "refusal": event.reason, "refused_by": event.refused_by}
+        case PaperProposalDiscarded():
+            change = {"state": "discarded", "discarded": event.reason, "discarded_by": event.discarded_by}
         case PaperProposalConfirmed():
             change = {"state": "filed", "confirmed_by": event.confirmed_by, "proposal_id": event.filed_as}
         case _:
@@ -154,6 +167,36 @@ def refuse(state: Paper, reason: str, by: str) -> list[Event]:
     return [
         PaperProposalRefused(paper_id=state.id, title=title, reason=reason, entered_by=state.entered_by, refused_by=by)
     ]
+
+
+def discard(state: Paper, reason: str, by: str) -> list[Event]:
+    """By whoever entered it: a colleague who thinks otherwise corrects it, and then it is theirs."""
+    permit(state, "discard")
+    if by != state.entered_by:
+        raise DomainRefusal("not-entered-by-you", f"The entry is {state.entered_by}'s to give up, or to correct.")
+    title = state.entry.text.title
+    return [PaperProposalDiscarded(paper_id=state.id, title=title, reason=reason, discarded_by=by)]
+
+
+def check_own(state: Paper) -> None:
+    """A corrected text is no proposal of its own: the returned one says whose it is and where it belongs."""
+    if state.refiles is not None:
+        raise DomainRefusal(
+            "refiling", f"The entry is the corrected text of proposal {state.refiles}; correct it as that."
+        )
+
+
+def refiled(state: Paper) -> str:
+    """The returned proposal that it is the corrected text of."""
+    if state.refiles is None:
+        raise DomainRefusal("refiling", "The entry is a proposal of its own; correct it as that.")
+    return state.refiles
+
+
+def check_answers(received_at: datetime, returned_at: datetime) -> None:
+    """``received_at`` is the last moment at which the paper may have come in."""
+    if received_at < returned_at:
+        raise DomainRefusal("received-on", f"Returned at {returned_at}: what came in before is no answer to that.")
 
 
 def confirm(state: Paper, by: str, proposal_id: str, *, scan_required: bool) -> list[Event]:

@@ -33,6 +33,11 @@ def settle(state: Proposal, outcome: Outcome, explanation: str, by: str) -> list
         raise DomainRefusal("four-eyes", "Whoever entered or confirmed it does not settle an objection to that.")
     if outcome == "corrected" and state.text_version == state.objection.text_version:
         raise DomainRefusal("not-corrected", "The text is still the one that was objected to; edit it first.")
+    if outcome == "withdrawn" and state.refiled_on_paper:
+        raise DomainRefusal(
+            "filed-before",
+            "Only its correction was entered from paper; edit the text, or let its proposer withdraw it.",
+        )
     settled = EntryObjectionSettled(proposal_id=state.id, outcome=outcome, explanation=explanation, settled_by=by)
     if outcome != "withdrawn":
         return [settled]

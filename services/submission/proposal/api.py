@@ -254,6 +254,11 @@ class ProposalView(View):
     """Whether it is a body's, and no scan of its seal is attached."""
     assisted: Assisted | None
     """Handed in on paper and entered by the staff; None: the proposer filed it."""
+    refiled_on_paper: bool
+    """``assisted`` is of the text that was filed again after a return."""
+    merge_answers: tuple[domain.MergeAnswer, ...]
+    """Of a master, where the county asks its proposers and those of its children."""
+    merge_answer_by: datetime | None
     objection: domain.Objection | None
     """The proposer's, to the entry."""
 
@@ -297,6 +302,9 @@ class ProposalView(View):
             origin=state.origin,
             seal_scan_missing=seal_missing(state.kind, state.attachments),
             assisted=state.assisted,
+            refiled_on_paper=state.refiled_on_paper,
+            merge_answers=state.merge_answers,
+            merge_answer_by=state.merge_answer_by,
             objection=state.objection,
         )
 

@@ -134,6 +134,7 @@ async def return_for_revision(
     tx: Tx, proposal_id: str, comments: str, alone_reason: str | None = None, at: Sequence[PlacedComment] = ()
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
+    domain.check_merge_answered(proposal.state, tx.now)
     events = domain.return_for_revision(proposal.state, comments, at)
     await stages.decide(tx, proposal.state, alone_reason)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
@@ -167,6 +168,7 @@ async def admit(
     tx: Tx, proposal_id: str, topic_group: str, repeats: str | None, alone_reason: str | None = None
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
+    domain.check_merge_answered(proposal.state, tx.now)
     domain.permit(proposal.state, "admit")
     await stages.decide(tx, proposal.state, alone_reason)
     if repeats is not None:
@@ -189,6 +191,7 @@ async def decline(
     alone_reason: str | None = None,
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
+    domain.check_merge_answered(proposal.state, tx.now)
     policy = await POLICY.at(tx)
     events = domain.decline(
         proposal.state,
@@ -235,7 +238,12 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
         id: await load_for_review(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
     }
     master = loaded[master_id]
-    events, into = domain.merge(master.state, [loaded[id].state for id in child_ids], opinion)
+    for one in loaded.values():
+        domain.check_merge_answered(one.state, tx.now)
+    hours = (await POLICY.at(tx)).value.merge_hours
+    answer_by = tx.now + timedelta(hours=hours) if hours else None
+    children = [loaded[id].state for id in child_ids]
+    events, into = domain.merge(master.state, children, opinion, tx.actor.subject, answer_by)
     for child_id, child_events in into.items():
         await forwards.on_merged(tx, child_id)
         await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
@@ -327,6 +335,13 @@ async def load_editable(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     """Locked, for whoever may change what was filed; in which states that is, the command says."""
     proposal = await _load_own(tx, proposal_id)
     await _authorise(tx, proposal.state)
+    return proposal
+
+
+async def own_of_first_proposer(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """Locked, for its first proposer, or a present officer of its body; for who has no part in it it does not exist."""
+    proposal = await load_editable(tx, proposal_id)
+    domain.check_proposer(proposal.state, tx.actor.member_id)
     return proposal
 
 

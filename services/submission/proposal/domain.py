@@ -15,6 +15,8 @@ from contracts.submission import (
     CosignLapsed,
     EntryObjected,
     EntryObjectionSettled,
+    MergeAnswered,
+    MergeObjectionsOverruled,
     MergeUndone,
     PlacedComment,
     ProposalAdmitted,
@@ -40,7 +42,7 @@ EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
     ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
     RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided, AttachmentAdded, AttachmentRemoved,
-    EntryObjected, EntryObjectionSettled,
+    EntryObjected, EntryObjectionSettled, MergeAnswered, MergeObjectionsOverruled,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -57,6 +59,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "merge_into": frozenset({"filed"}),
     "undo_merge": frozenset({"filed", "returned", "withdrawn"}),
     "unmerge": frozenset({"merged"}),
+    "answer_merge": frozenset({"filed"}),
+    "overrule_merge": frozenset({"filed"}),
     "withdraw": frozenset({"filed", "returned", "admitted"}),
     "cosign": frozenset({"filed", "returned"}),
     "answer_redirect": frozenset({"declined"}),
@@ -96,6 +100,15 @@ class Objection(Record):
     explanation: Text | None = None
 
 
+class MergeAnswer(Record):
+    """What the first proposer of one of the proposals of a merge says to it."""
+
+    of: Ref
+    answer: Literal["open", "agreed", "objected", "overruled"] = "open"
+    reason: Text | None = None
+    explanation: Text | None = None
+
+
 class Proposal(Record):
     id: Ref
     state: State
@@ -132,6 +145,12 @@ class Proposal(Record):
     objection: Objection | None = None
     origin: ProposalOrigin | None = None
     """Of one that another county forwarded; its proposer is who took it up here."""
+    refiled_on_paper: bool = False
+    """``assisted`` is of the text that was filed again; before, the proposal may have been filed otherwise."""
+    merge_answers: tuple[MergeAnswer, ...] = ()
+    """Of a master: of itself and of each child, where the county asks."""
+    merge_answer_by: datetime | None = None
+    merged_by: str | None = None
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -177,6 +196,10 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             change = {"state": "returned", "comments": event.comments}
         case ProposalAmended():
             change = {"text": event.text, "text_version": state.text_version + 1, "state": "filed"}
+            if event.assisted is not None:
+                # What was said to an earlier entry is settled; to this one its proposer may object anew.
+                change |= {"assisted": event.assisted, "objection": None, "refiled_on_paper": True}
+                change |= {"attachments": (*state.attachments, *event.attachments)}
         case ProposalAdmitted():
             change = {"state": "admitted", "case_number": event.case_number}
         case ProposalDeclined():
@@ -202,11 +225,22 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             change = {
                 "children": (*state.children, *event.children),
                 "merged_proposers": tuple(dict.fromkeys((*state.merged_proposers, *event.proposers))),
+                "merged_by": event.merged_by,
+                "merge_answer_by": event.answer_by,
             }
+            if event.answer_by is not None:
+                change |= {"merge_answers": tuple(MergeAnswer(of=id) for id in (state.id, *event.children))}
         case ProposalMergedInto():
             change = {"state": "merged", "master_id": event.master_id}
         case MergeUndone():
             change = {"children": (), "merged_proposers": ()}
+            change |= {"merge_answers": (), "merge_answer_by": None, "merged_by": None}
+        case MergeAnswered():
+            said = {"answer": "agreed" if event.agreed else "objected", "reason": event.reason}
+            change = {"merge_answers": _said(state, (event.of,), said)}
+        case MergeObjectionsOverruled():
+            said = {"answer": "overruled", "explanation": event.explanation}
+            change = {"merge_answers": _said(state, event.of, said)}
         case ProposalUnmerged():
             change = {"state": "filed", "master_id": None}
         case ProposalWithdrawn():
@@ -245,6 +279,10 @@ def _answered(state: Proposal, member_id: str, answer: Mapping[str, object]) -> 
     return tuple(
         i.model_copy(update=answer) if i.member_id == member_id and i.answer == "open" else i for i in state.invitations
     )
+
+
+def _said(state: Proposal, of: Sequence[str], said: Mapping[str, object]) -> tuple[MergeAnswer, ...]:
+    return tuple(one.model_copy(update=said) if one.of in of else one for one in state.merge_answers)
 
 
 def permit(state: Proposal, command: str) -> None:
@@ -333,6 +371,25 @@ def refile(state: Proposal, member_id: str | None, draft: Draft, rules: TextRule
     return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=True)]
 
 
+def refile_on_paper(
+    state: Proposal, text: ProposalText, attachments: Sequence[Attachment], assisted: Assisted, received_at: datetime
+) -> list[Event]:
+    permit(state, "refile")
+    if state.objection is not None and state.objection.outcome == "open":
+        raise DomainRefusal("objection-open", "The proposer objects to what was entered; that is settled first.")
+    return [
+        ProposalAmended(
+            proposal_id=state.id,
+            text=text,
+            before=state.text,
+            refiled=True,
+            assisted=assisted,
+            received_at=received_at,
+            attachments=tuple(attachments),
+        )
+    ]
+
+
 def edit(state: Proposal, draft: Draft, rules: TextRules) -> list[Event]:
     """A clerk's edit; the before-image stays in the event and the proposer is told."""
     permit(state, "edit")
@@ -391,8 +448,15 @@ def decline(
     ]
 
 
-def merge(master: Proposal, children: Sequence[Proposal], opinion: str) -> tuple[list[Event], dict[str, list[Event]]]:
-    """The master's events and each child's; every original proposer stays a proposer."""
+def merge(
+    master: Proposal,
+    children: Sequence[Proposal],
+    opinion: str,
+    by: str | None = None,
+    answer_by: datetime | None = None,
+) -> tuple[list[Event], dict[str, list[Event]]]:
+    """The master's events and each child's; every original proposer stays a proposer. ``answer_by``: until when they
+    are asked, where the county asks them."""
     permit(master, "merge")
     ids = [child.id for child in children]
     if not ids or master.id in ids or len(set(ids)) != len(ids):
@@ -409,11 +473,29 @@ def merge(master: Proposal, children: Sequence[Proposal], opinion: str) -> tuple
         children=tuple(child.id for child in children),
         proposers=tuple(proposers),
         opinion=opinion,
+        merged_by=by,
+        answer_by=answer_by,
     )
     into: dict[str, list[Event]] = {
-        child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id)] for child in children
+        child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id, answer_by=answer_by)]
+        for child in children
     }
     return [merged], into
+
+
+def check_merge_answered(state: Proposal, now: datetime) -> None:
+    """A merge that may still be undone for its proposers' sake keeps its master undecided: after a case number it
+    cannot be. Silence is no objection."""
+    objecting = [one.of for one in state.merge_answers if one.answer == "objected"]
+    if objecting:
+        raise DomainRefusal(
+            "merge-objected", f"The proposers of {objecting} object to the merge: overrule them, or undo it."
+        )
+    waiting = [one.of for one in state.merge_answers if one.answer == "open"]
+    if waiting and state.merge_answer_by is not None and now <= state.merge_answer_by:
+        raise DomainRefusal(
+            "merge-open", f"Until {state.merge_answer_by} the proposers of {waiting} may object to the merge."
+        )
 
 
 def undo_merge(

@@ -32,6 +32,8 @@ class FilingPolicy(BaseModel):
     session_ahead_days: int = Field(ge=0)
     reconsider_days: int = Field(ge=0)
     """Calendar days after the decline in which its proposer may ask for reconsideration."""
+    merge_hours: int = Field(default=0, ge=0, le=24 * 90)
+    """In which the first proposers of what is merged may agree or object; 0: nobody is asked."""
     decline_reasons: dict[Ref, str]
 
     @property

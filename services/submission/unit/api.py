@@ -84,6 +84,12 @@ async def succeed(unit_id: Ref, body: SucceedUnit, ctx: Annotated[Ctx, caller("c
     )
 
 
+@router.post("/units/{unit_id}/undo-succession", response_model=UnitView)
+async def undo_succession(unit_id: Ref, body: RetireUnit, ctx: Annotated[Ctx, caller("county_admin")]) -> Response:
+    """Where it was a mistake, as long as it has not been used; the refusal says what stands against it."""
+    return await ctx.execute(lambda tx: commands.undo_succession(tx, unit_id, body.reason), UnitView.of)
+
+
 @router.post("/units/{unit_id}/retire", response_model=UnitView)
 async def retire(unit_id: Ref, body: RetireUnit, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
     return await ctx.execute(lambda tx: commands.retire(tx, unit_id, body.reason), UnitView.of)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
-from chassis.clock import wall_date
+from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
 from contracts.base import DomainRefusal
 from contracts.submission import ReplacedUnit, UnitEnrolled
@@ -56,6 +56,22 @@ async def succeed(tx: Tx, unit_id: str, successor_id: str, takes_over_on: date, 
         raise DomainRefusal("unit-unknown", f"No unit {successor_id} is enrolled in this county.")
     unit = loaded[unit_id]
     events = domain.succeed(unit.state, loaded[successor_id].state, takes_over_on, reason)
+    return await UNITS.append(tx, unit_id, unit, events)
+
+
+async def undo_succession(tx: Tx, unit_id: str, reason: str) -> Loaded[Unit]:
+    """Its names are its own again, unless another unit bears one by now. Of handling elsewhere only that counts which
+    has been heard of here by now."""
+    await store.alone_with_names(tx)
+    unit = await UNITS.load(tx, unit_id)
+    state = unit.state
+    used = domain.Used((), ())
+    if state.successor_id is not None and state.ended_on is not None:
+        since = datetime.combine(state.ended_on, time(), WALL)
+        used = domain.Used(await store.suggested_in_place(tx, unit_id), await store.replied_since(tx, unit_id, since))
+    events = domain.undo_succession(state, used, reason)
+    wanted = UnitEnrolled(**state.model_dump(exclude={"id", "successor_id", "ended_on"}), unit_id=unit_id)
+    domain.check_names(wanted, await store.bearing(tx, (state.name, *state.aliases), wall_date(tx.now)))
     return await UNITS.append(tx, unit_id, unit, events)
 
 

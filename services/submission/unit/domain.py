@@ -7,9 +7,9 @@ from datetime import date
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Line, Record, Ref
-from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded
+from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded, UnitSuccessionUndone
 
-EVENTS = (UnitEnrolled, UnitSucceeded, UnitRetired)
+EVENTS = (UnitEnrolled, UnitSucceeded, UnitSuccessionUndone, UnitRetired)
 
 
 class Unit(Record):
@@ -65,6 +65,8 @@ def apply(state: Unit | None, event: Event) -> Unit:
             )
         case UnitSucceeded() if state is not None:
             return state.model_copy(update={"successor_id": event.successor_id, "ended_on": event.takes_over_on})
+        case UnitSuccessionUndone() if state is not None:
+            return state.model_copy(update={"successor_id": None, "ended_on": None})
         case UnitRetired() if state is not None:
             return state.model_copy(update={"ended_on": event.retired_on})
         case _:
@@ -114,6 +116,30 @@ def succeed(state: Unit, successor: Unit, takes_over_on: date, reason: str) -> l
             + (f"; its successor is {successor.successor_id}." if successor.successor_id else "."),
         )
     return [UnitSucceeded(unit_id=state.id, successor_id=successor.id, takes_over_on=takes_over_on, reason=reason)]
+
+
+@dataclass(frozen=True)
+class Used:
+    """What has been done by the succession: it names its unit's successor, or says something in its unit's name."""
+
+    proposals: tuple[str, ...]
+    """That suggest whoever is there in the unit's place, since it had ended when they were filed."""
+    replies: tuple[str, ...]
+    """Numbers of those issued in the unit's name after its end: nobody can say any more which of the two gave them."""
+
+
+def undo_succession(state: Unit, used: Used, reason: str) -> list[Event]:
+    if state.successor_id is None or state.ended_on is None:
+        raise DomainRefusal("not-succeeded", f"Nobody has taken over from unit {state.id} ({state.name}).")
+    standing = [f"proposal {id} suggests its successor" for id in used.proposals]
+    standing += [f"reply {number} was issued in its name" for number in used.replies]
+    if standing:
+        raise DomainRefusal("succession-used", f"The succession stays, since it was used: {'; '.join(standing)}.")
+    return [
+        UnitSuccessionUndone(
+            unit_id=state.id, successor_id=state.successor_id, takes_over_on=state.ended_on, reason=reason
+        )
+    ]
 
 
 def retire(state: Unit, today: date, reason: str) -> list[Event]:

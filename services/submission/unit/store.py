@@ -1,7 +1,7 @@
 """The units' table."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Date, Select, Text, func, literal, or_, select
@@ -76,3 +76,23 @@ async def bearing(tx: Tx, names: Collection[str], today: date) -> list[tuple[str
         or_(t.c.ended_on.is_(None), t.c.ended_on > today),
     )
     return [(row.id, tuple(row.names)) for row in await tx.connection.execute(query.order_by(t.c.id))]
+
+
+_SUGGESTED = """SELECT id FROM proposals WHERE county = $1 AND status = ANY ($3)
+AND state LIKE '%"named":%'
+AND state::jsonb->'replaced_units' @> jsonb_build_array(jsonb_build_object('named', $2::text))
+ORDER BY id LIMIT 20"""
+_REPLIED = "SELECT number FROM chain_replies WHERE county = $1 AND unit_id = $2 AND issued_at >= $3 ORDER BY 1 LIMIT 20"
+
+
+async def suggested_in_place(tx: Tx, unit_id: str) -> tuple[str, ...]:
+    """Proposals of which something may still become that suggest somebody in this unit's place; the first of them."""
+    standing = ["filed", "returned", "admitted", "merged"]
+    found = await tx.connection.exec_driver_sql(_SUGGESTED, (tx.county, unit_id, standing))
+    return tuple(row.id for row in found)
+
+
+async def replied_since(tx: Tx, unit_id: str, since: datetime) -> tuple[str, ...]:
+    """Numbers of replies that were issued in the unit's name; the first of them."""
+    found = await tx.connection.exec_driver_sql(_REPLIED, (tx.county, unit_id, since))
+    return tuple(row.number for row in found)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded
+from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded, UnitSuccessionUndone
 from tests.support.desk import Desk, a_reply, ok, refused
 from tests.support.harness import Client
 
@@ -49,6 +49,18 @@ async def test_what_has_ended_is_assigned_nothing_and_its_successor_is_named(des
     assert [item["rule"] for item in batch["items"]] == ["unit-ended", None]
     units = {unit["id"]: unit for unit in (await desk.office.get("/units")).json()["items"]}
     assert (units["U2"]["successor_id"], units["U2"]["ended_on"]) == ("U3", "2026-01-01")
+
+
+async def test_a_succession_that_is_undone_never_was(desk: Desk) -> None:
+    body = {"proposal_id": "P1", "unit_id": "U2", "role": "helper"}
+    await succeeded(desk, "U2", "U3")
+    await refused(desk.office, "/assignments", "unit-ended", body)
+    undone = UnitSuccessionUndone(unit_id="U2", successor_id="U3", takes_over_on=PAST, reason="登记有误")
+    await desk.h.deliver(undone, "U2")
+    assert (await desk.office.post("/assignments", json=body)).status_code == 201
+    units = {unit["id"]: unit for unit in (await desk.office.get("/units")).json()["items"]}
+    assert (units["U2"]["successor_id"], units["U2"]["ended_on"]) == (None, None)
+    assert await listed(desk.office, ended_unit=True) == []
 
 
 async def test_what_it_holds_goes_on_and_the_office_sees_it(desk: Desk) -> None:

@@ -18,7 +18,9 @@ MARK = "INSERT INTO inbox VALUES ('consultation', 'submission', '330102', 'p', 1
 UNIT = "INSERT INTO units (county, id, name, system) VALUES ('330102', 'U1', '示例单位', 'gov')"
 
 
-OF_UNITS = {"cppcc.UnitEnrolled.v1", "cppcc.UnitRetired.v1", "cppcc.UnitSucceeded.v1"}
+OF_UNITS = {
+    "cppcc.UnitEnrolled.v1", "cppcc.UnitRetired.v1", "cppcc.UnitSucceeded.v1", "cppcc.UnitSuccessionUndone.v1",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("rows", "left"), [([], None), ([MARK], OF_UNITS), ([MARK, UNIT], None)])

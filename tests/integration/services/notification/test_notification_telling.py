@@ -16,7 +16,11 @@ from contracts.evaluation import AwardGranted, ServiceIssueRaised, ServiceIssueR
 from contracts.submission import (
     ArchivedProposalRecorded,
     BookingLapsed,
+    MergeAnswered,
+    MergeObjectionsOverruled,
     ProposalAmended,
+    ProposalMergedInto,
+    ProposalsMerged,
     TopicBooked,
     TopicProposed,
     TopicSuggestionTaken,
@@ -140,9 +144,24 @@ async def test_each_line_waits_for_itself(h: Harness) -> None:
 
 async def test_an_edit_by_staff_is_told_and_a_refiling_is_another_thing(h: Harness) -> None:
     await hear(h, filed("P1", "M1"))
-    await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=False))
+    await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=False, assisted=None))
+    await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=True, assisted=None))
+    # From paper: its proposer, who may object, hears so.
     await hear(h, of(ProposalAmended, "P1", proposal_id="P1", refiled=True))
-    assert [kind for kind, _ in await told(h)] == ["filed", "amended", "refiled"]
+    assert [kind for kind, _ in await told(h)] == ["filed", "amended", "refiled", "refiled_for_you"]
+
+
+async def test_where_the_county_asks_each_proposer_of_a_merge_is_asked(h: Harness) -> None:
+    await hear(h, filed("P1", "M1"), filed("P2", "M2"))
+    await hear(h, of(ProposalsMerged, "P1", proposal_id="P1", children=("P2",), proposers=("M2",)))
+    await hear(h, of(ProposalMergedInto, "P2", proposal_id="P2", master_id="P1"))
+    await hear(h, of(MergeAnswered, "P1", proposal_id="P1", of="P2", member_id="M2", agreed=True))
+    await hear(h, of(MergeAnswered, "P1", proposal_id="P1", of="P1", member_id="M1", agreed=False))
+    await hear(h, of(MergeObjectionsOverruled, "P1", proposal_id="P1"))
+    assert [one for one in await told(h) if one[0] != "filed"] == [
+        ("merge_asked", "member:M1"), ("merge_asked", "member:M2"), ("merge_objected", "role:clerk"),
+        ("merge_upheld", "member:M1"), ("merge_upheld", "member:M2"),
+    ]  # fmt: skip
 
 
 async def test_an_earlier_years_proposal_has_a_supervisor_and_no_proposer(h: Harness) -> None:

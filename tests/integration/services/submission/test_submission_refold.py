@@ -15,9 +15,11 @@ from tests.support.harness import Client, Harness, Serve
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = (
     "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted",
-    "objection", "origin",
+    "objection", "origin", "refiled_on_paper",
+    "merge_answers", "merge_answer_by", "merged_by",
 )  # fmt: skip
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
+OF_PAPERS = ("refiles", "refiles_version", "discarded", "discarded_by")
 TEXT = {
     "title": "关于增设老年助餐点的提案",
     "situation": "全县六十岁以上老人占三成，助餐点只有四处。",
@@ -79,13 +81,15 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
             await ok(h.client("member", member_id="M4"), f"/proposals/{joint}/cosign", body)
     for child in (other, plain):
         await ok(clerk, f"/proposals/{joint}/merge", {"children": [child], "opinion": "同一事项"})
+    paper = {"member_id": "M1", "text": TEXT, "publish_consent": True, "received_on": "2026-03-02"}
+    await ok(clerk, "/paper-proposals", paper)
     async with h.owner.begin() as connection:
         for id, state in (await connection.execute(text("SELECT id, state FROM proposals"))).all():
             stored = json.dumps(older(json.loads(state)), ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
                 text("UPDATE proposals SET state = :state WHERE id = :id"), {"state": stored, "id": id}
             )
-        for table, names in (("units", OF_UNITS), ("members", OF_MEMBERS)):
+        for table, names in (("units", OF_UNITS), ("members", OF_MEMBERS), ("paper_proposals", OF_PAPERS)):
             for id, state in (await connection.execute(text(f"SELECT id, state FROM {table}"))).all():
                 old = {name: value for name, value in json.loads(state).items() if name not in names}
                 stored = json.dumps(old, ensure_ascii=False, separators=(",", ":"))
@@ -93,10 +97,11 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
                     text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
                 )
     async with h.owner.connect() as connection:
-        assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4 + 1
     async with h.owner.begin() as connection:
         revisions = (
             "0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper", "0023_forwards",
+            "0030_paper_refilings", "0032_merge_answers",
         )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)

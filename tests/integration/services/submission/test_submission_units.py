@@ -1,14 +1,17 @@
 """Units: their names, their ends, and who is there in their place."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from chassis.eventlog import verify
-from contracts.submission import ProposalFiled, UnitSucceeded
+from contracts.consultation import ReplyIssued
+from contracts.submission import ProposalFiled, UnitSucceeded, UnitSuccessionUndone
 from services.submission.app import SERVICE
+from tests.support.golden import golden
 from tests.support.harness import Client, Harness, Serve
 from tests.support.office import xlsx
 
@@ -135,6 +138,67 @@ async def test_of_two_successions_that_cross_one_is_done(h: Harness) -> None:
         answers = await asyncio.gather(succeed(clerk, one, two), succeed(other, two, one))
         assert sorted(answer.status_code for answer in answers) == [200, 409], [a.text for a in answers]
     assert len([e for e in await h.published() if isinstance(e, UnitSucceeded)]) == 2
+
+
+async def undo(client: Client, id: str) -> httpx.Response:
+    return await client.post(f"/units/{id}/undo-succession", json={"reason": "登记有误"})
+
+
+async def test_a_wrong_succession_is_undone_and_the_unit_is_there_again(h: Harness) -> None:
+    clerk, admin = h.client("clerk"), h.client("county_admin")
+    assert rule(await undo(admin, "U1")) == (409, "not-succeeded")
+    await succeed(clerk, "U1", "U2")
+    assert (await undo(clerk, "U1")).status_code == 403
+    assert (await undo(h.client("county_admin", county="330103"), "U1")).status_code == 404
+    # Of two who undo it at once one does.
+    answers = await asyncio.gather(undo(admin, "U1"), undo(h.client("county_admin", subject="a2"), "U1"))
+    assert sorted(map(rule, answers), key=str) == [(200, None), (409, "not-succeeded")]
+    unit = (await clerk.get("/units/U1")).json()
+    assert (unit["successor_id"], unit["ended_on"]) == (None, None)
+    (event,) = [e for e in await h.published() if isinstance(e, UnitSuccessionUndone)]
+    assert (event.successor_id, str(event.takes_over_on), event.reason) == ("U2", "2026-01-01", "登记有误")
+    past = (await clerk.get("/units/U1/history")).json()["items"]
+    assert [one["event"] for one in past] == ["UnitEnrolled", "UnitSucceeded", "UnitSuccessionUndone"]
+    # It may take over from others, be succeeded rightly, and bears its names alone again.
+    assert (await succeed(clerk, "U3", "U1")).status_code == 200
+    assert (await succeed(clerk, "U1", "U4", "2100-01-01")).status_code == 200
+    assert (await undo(admin, "U1")).status_code == 200
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []
+
+
+async def test_a_succession_that_was_used_stays_and_says_by_what(h: Harness) -> None:
+    clerk, admin = h.client("clerk"), h.client("county_admin")
+    await clerk.post("/members", json={"member_id": "M1", "name": "示例甲", "sector": "经济界", "term": 15})
+    window = {"plenary_opens": "2026-03-01T00:00:00Z", "plenary_cutoff": "2026-03-03T00:00:00Z"}
+    await clerk.post("/sessions", json={"session_id": "S15-4", "term": 15, "number": 4, **window})
+    member = h.client("member", member_id="M1")
+    await succeed(clerk, "U1", "U2")
+    sent = {"publish_consent": True, "text": TEXT, "suggested_units": ["U1"]}
+    proposal = (await member.post("/proposals", json=sent)).json()["id"]
+    refused = await undo(admin, "U1")
+    assert (rule(refused), proposal in refused.json()["detail"]) == ((409, "succession-used"), True)
+    # What is withdrawn suggests nobody any more; of the successor's own nothing is asked.
+    assert (await member.post(f"/proposals/{proposal}/withdraw", json={"reason": "重写"})).is_success
+    assert (await member.post("/proposals", json=sent | {"suggested_units": ["U2"]})).is_success
+    replied = {"proposal_id": "P1", "unit_id": "U1", "number": "示例函〔2026〕1号", "cycle": 1, "reply_version": 1}
+    before, since = datetime(2025, 12, 31, 15, tzinfo=UTC), datetime(2025, 12, 31, 16, tzinfo=UTC)
+    issued = golden(ReplyIssued).model_copy(update=replied)
+    await h.deliver(issued.model_copy(update={"reply_id": "R1", "issued_at": before}), "R1")
+    assert (await undo(admin, "U1")).status_code == 200
+    await succeed(clerk, "U1", "U2")
+    await h.deliver(issued.model_copy(update={"reply_id": "R2", "issued_at": since}), "R2")
+    refused = await undo(admin, "U1")
+    assert (rule(refused), "示例函〔2026〕1号" in refused.json()["detail"]) == ((409, "succession-used"), True)
+
+
+async def test_a_name_that_another_bears_by_now_keeps_a_unit_from_coming_back(h: Harness) -> None:
+    clerk, admin = h.client("clerk"), h.client("county_admin")
+    assert (await enrol(clerk, "U5", "示例林业局", "林业局")).status_code == 201
+    await succeed(clerk, "U5", "U2")
+    assert (await enrol(clerk, "U6", "示例林草局", "林业局")).status_code == 201
+    refused = await undo(admin, "U5")
+    assert (rule(refused), "U6" in refused.json()["detail"]) == ((409, "name-taken"), True)
 
 
 async def test_a_list_brings_aliases_where_it_has_them(h: Harness) -> None:

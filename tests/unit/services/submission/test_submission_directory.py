@@ -126,6 +126,20 @@ def test_successions_never_run_in_a_ring(wanted: list[tuple[str, str]]) -> None:
             at = known[at].successor_id
 
 
+def test_a_succession_is_undone_until_it_is_used() -> None:
+    (event,) = units.succeed(unit(), unit("U2"), DAY, "机构改革")
+    after = units.apply(unit(), event)
+    (undone,) = units.undo_succession(after, units.Used((), ()), "登记有误")
+    assert units.apply(after, undone) == unit()
+    for used in (units.Used(("P7",), ()), units.Used((), ("示例函〔2026〕1号",))):
+        with pytest.raises(DomainRefusal, match="succession-used") as refusal:
+            units.undo_succession(after, used, "登记有误")
+        assert (*used.proposals, *used.replies)[0] in str(refusal.value)
+    for state in (unit(), unit(ended_on=DAY)):
+        with pytest.raises(DomainRefusal, match="not-succeeded"):
+            units.undo_succession(state, units.Used((), ()), "登记有误")
+
+
 def test_an_alias_leads_to_one_unit_however_it_is_typed() -> None:
     enrolled = UnitEnrolled(
         unit_id="U1",

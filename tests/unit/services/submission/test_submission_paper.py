@@ -19,7 +19,7 @@ from contracts.submission import (
 from services.submission.attachment.domain import Limits, detach
 from services.submission.paper import domain, objections
 from services.submission.paper.domain import STATES, TRANSITIONS, Paper
-from services.submission.proposal.domain import Proposal, apply, lapses_at, permit
+from services.submission.proposal.domain import Proposal, apply, lapses_at, permit, refile_on_paper
 from tests.unit.services.submission.test_submission_proposal import ASSISTED, objected, proposal
 
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
@@ -69,6 +69,7 @@ COMMANDS: dict[str, Callable[[Paper], object]] = {
     "detach": lambda p: domain.detach(p, "a1", "first"),
     "refuse": lambda p: domain.refuse(p, "漏了一条建议", "second"),
     "confirm": lambda p: domain.confirm(p, "second", "p1", scan_required=True),
+    "discard": lambda p: domain.discard(p, "委员收回了纸质件", "first"),
 }
 
 
@@ -116,6 +117,42 @@ def test_what_was_refused_waits_again_once_it_is_given_back_even_unchanged() -> 
     waiting = domain.apply(after, again)
     assert (waiting.state, waiting.refusal, waiting.refused_by) == ("waiting", None, None)
     assert domain.correct(waiting, ENTRY, "first") == []
+
+
+def test_a_refused_entry_is_given_up_by_whoever_entered_it_last() -> None:
+    refusal = paper(state="refused")
+    refused("not-entered-by-you", lambda: domain.discard(refusal, "重复录入", "second"))
+    (discarded,) = domain.discard(refusal, "重复录入", "first")
+    after = domain.apply(refusal, discarded)
+    assert (after.state, after.discarded, after.discarded_by) == ("discarded", "重复录入", "first")
+    assert after.attachments == refusal.attachments
+
+
+def test_each_kind_of_entry_is_corrected_as_what_it_is() -> None:
+    own, corrected = paper(), paper(refiles="p1", refiles_version=1)
+    domain.check_own(own)
+    refused("refiling", lambda: domain.check_own(corrected))
+    assert domain.refiled(corrected) == "p1"
+    refused("refiling", lambda: domain.refiled(own))
+    domain.check_answers(NOW, NOW)
+    refused("received-on", lambda: domain.check_answers(NOW - timedelta(microseconds=1), NOW))
+
+
+def test_filed_again_from_paper_it_is_assisted_and_its_proposer_may_object_anew() -> None:
+    settled = apply(objected(proposal()), objections.settle(objected(proposal()), "stands", "一致", "third")[0])
+    returned = settled.model_copy(update={"state": "returned"})
+    again = ASSISTED.model_copy(update={"paper_id": "e2"})
+    (event,) = refile_on_paper(returned, ENTRY.text, (SCAN,), again, NOW)
+    after = apply(returned, event)
+    assert (after.state, after.text_version, after.assisted, after.objection) == ("filed", 2, again, None)
+    assert (after.session_id, after.channel) == (returned.session_id, returned.channel)
+    assert after.attachments[-1] == SCAN
+    second = apply(after, objections.object_to_entry(after, "M1", "录错了", again.object_until)[0])
+    refused("filed-before", lambda: objections.settle(second, "withdrawn", "录错了人", "third"))
+    assert objections.settle(second, "stands", "一致", "third")
+    open_one = objected(proposal()).model_copy(update={"state": "returned"})
+    refused("objection-open", lambda: refile_on_paper(open_one, ENTRY.text, (SCAN,), again, NOW))
+    refused("state", lambda: refile_on_paper(proposal(), ENTRY.text, (SCAN,), again, NOW))
 
 
 @pytest.mark.parametrize(("member", "body"), [("M1", None), ("M2", None), (None, "B1"), ("M9", "B1")])

@@ -16,9 +16,10 @@ from contracts.submission import (
     Suggestion,
 )
 from services.submission.attachment import domain as attachments
+from services.submission.merge import domain as merging
 from services.submission.paper import objections
 from services.submission.proposal import aftermath, domain
-from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, Objection, Proposal
+from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, MergeAnswer, Objection, Proposal
 from services.submission.proposal.form import Draft, TextRules, compose, plain_length
 from services.submission.proposal.policy import POLICY
 
@@ -89,6 +90,8 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
         p.model_copy(update={"children": ("p2",)}), [proposal(id="p2", state="merged")], "合并有误"
     ),
     "unmerge": lambda p: domain.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误"),
+    "answer_merge": lambda p: merging.answer(asked(p), "p1", "M1", True, None, NOW),
+    "overrule_merge": lambda p: merging.overrule(asked(p, "objected"), "同一事项", "other"),
     "withdraw": lambda p: domain.withdraw(p, "M1", "已解决", assigned=False),
     "cosign": lambda p: domain.cosign(
         p.model_copy(update={"invitations": (Invitation(member_id="M2", lapses_at=NOW),)}), "M2", True, "同意", NOW
@@ -105,6 +108,14 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     ),
     "settle_objection": lambda p: objections.settle(objected(p), "stands", "与纸质件一致", "third"),
 }
+
+
+def asked(state: Proposal, answer: str = "open") -> Proposal:
+    """A master whose proposers are asked whether they agree."""
+    answers = tuple(MergeAnswer.model_validate({"of": id, "answer": answer}) for id in ("p1", "p2"))
+    return state.model_copy(
+        update={"children": ("p2",), "merge_answers": answers, "merge_answer_by": NOW, "merged_by": "merger"}
+    )
 
 
 def test_every_command_of_the_table_is_tried() -> None:
@@ -205,6 +216,50 @@ def test_an_undone_merge_leaves_everybody_with_their_own() -> None:
     undone, back = domain.undo_merge(merged, [gone], "并案有误")
     assert fold(merged, undone) == master
     assert fold(gone, back["p2"]) == child
+
+
+def test_where_the_county_asks_each_proposer_answers_a_merge_once_and_in_time() -> None:
+    child = proposal(id="p2", first_proposer="M2")
+    events, into = domain.merge(proposal(), [child], "同一事项", "merger", NOW)
+    master = fold(proposal(), events)
+    assert [(one.of, one.answer) for one in master.merge_answers] == [("p1", "open"), ("p2", "open")]
+    assert into["p2"][0].model_dump()["answer_by"] == NOW
+    for wrong, rule in (
+        (lambda: merging.answer(master, "p9", "M9", True, None, NOW), "merge-not-asked"),
+        (lambda: merging.answer(master, "p2", "M2", False, None, NOW), "reason-needed"),
+        (lambda: merging.answer(master, "p2", "M2", True, None, NOW + timedelta(seconds=1)), "too-late"),
+        (lambda: merging.overrule(master, "同一事项", "other"), "no-objection"),
+        (lambda: domain.check_merge_answered(master, NOW), "merge-open"),
+    ):
+        with pytest.raises(DomainRefusal, match=rule):
+            wrong()
+    # Silence is no objection.
+    domain.check_merge_answered(master, NOW + timedelta(seconds=1))
+    both = fold(master, merging.answer(master, "p1", "M1", True, None, NOW))
+    agreed = fold(both, merging.answer(both, "p2", "M2", True, None, NOW))
+    domain.check_merge_answered(agreed, NOW)
+    with pytest.raises(DomainRefusal, match="answered-already"):
+        merging.answer(agreed, "p2", "M2", False, "不是一回事", NOW)
+
+
+def test_an_objection_holds_until_another_overrules_it_or_the_merge_is_undone() -> None:
+    child = proposal(id="p2", first_proposer="M2")
+    events, into = domain.merge(proposal(), [child], "同一事项", "merger", NOW)
+    master = fold(proposal(), events)
+    objecting = fold(master, merging.answer(master, "p2", "M2", False, "不是一回事", NOW))
+    with pytest.raises(DomainRefusal, match="merge-objected"):
+        domain.check_merge_answered(objecting, NOW + timedelta(days=99))
+    with pytest.raises(DomainRefusal, match="four-eyes"):
+        merging.overrule(objecting, "同一事项", "merger")
+    overruled = fold(objecting, merging.overrule(objecting, "同一事项", "other"))
+    assert [(one.answer, one.explanation) for one in overruled.merge_answers] == [
+        ("open", None),
+        ("overruled", "同一事项"),
+    ]
+    domain.check_merge_answered(overruled, NOW + timedelta(days=99))
+    undone, back = domain.undo_merge(objecting, [fold(child, into["p2"])], "采纳异议")
+    assert fold(objecting, undone) == proposal()
+    assert fold(fold(child, into["p2"]), back["p2"]) == child
 
 
 def test_a_second_merge_keeps_the_first() -> None:
