@@ -139,7 +139,7 @@ def test_what_nothing_rebuilds_is_named() -> None:
         "draft_versions", "drafts",
         "edit_locks", "involved", "job_inputs", "job_items", "jobs", "open_assignments",
         "public_intake", "review_queue",
-        "search_assignments", "search_documents", "search_facts", "search_replies", "similar_codes",
+        "search_assignments", "search_documents", "search_facts", "search_replies", "session_numbers", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
         "suggestion_contacts",
         "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
