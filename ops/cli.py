@@ -20,12 +20,13 @@ from chassis.consumer import NotNext
 from chassis.eventlog import Finding, verify
 from chassis.replays import Filter, request_replay
 from chassis.settings import Settings
-from ops import databases, export, parked, registry, report, server
+from ops import databases, export, letters, parked, registry, report, server
 from ops import platform as local
 from ops.bench.cli import app as bench
 from ops.demo.play import CODES, Demo, DemoFailed, Size, play
 from ops.demo.show import progress
 from ops.embedded import ServerFailed, ensure_embedding_model
+from ops.fonts import ensure_letter_fonts
 from ops.issuer import PEOPLE
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -126,6 +127,17 @@ def embedding_model(
     """Fetch the model that finds similar texts by their meaning, and say where it is (CPPCC_EMBEDDING_MODEL)."""
     try:
         typer.echo(ensure_embedding_model(to))
+    except ServerFailed as error:
+        raise _fail(str(error)) from error
+
+
+@app.command(name="letter-fonts")
+def letter_fonts(
+    to: Annotated[Path, typer.Option(help="The directory above the fonts'.")] = registry.ROOT / ".cache",
+) -> None:
+    """Fetch the fonts of letters as PDF, and say where they are (CPPCC_LETTER_FONTS)."""
+    try:
+        typer.echo(ensure_letter_fonts(to))
     except ServerFailed as error:
         raise _fail(str(error)) from error
 
@@ -310,6 +322,19 @@ def audit_verify(service: Annotated[str | None, typer.Argument()] = None, state:
             typer.echo(f"  {finding.county} {finding.aggregate} {finding.aggregate_id}: {finding.what}")
     if wrong:
         raise typer.Exit(1)
+
+
+@docs.command("letters")
+def docs_letters(
+    to: Annotated[Path, typer.Option(help="Where the pictures go.")] = registry.ROOT / "docs" / "letters",
+) -> None:
+    """Draw the letters of one proposal of the demo county, first and last page, as PNG."""
+    try:
+        fonts = ensure_letter_fonts(registry.ROOT / ".cache")
+    except ServerFailed as error:
+        raise _fail(str(error)) from error
+    for path in letters.pictures(fonts, to):
+        typer.echo(path)
 
 
 @docs.command("export")

@@ -30,6 +30,7 @@ from ops import databases, issuer, registry
 from ops.clock import DevelopmentClock
 from ops.clock import router as clock_router
 from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port, model_directory
+from ops.fonts import font_directory
 from ops.quiet import quiet
 from ops.server import Server, configured
 
@@ -189,6 +190,10 @@ async def _serve_locked(options: Options) -> None:
         if (model / "complete").exists():
             # Fetched once by `proposals embedding-model`; without it submission says so and compares characters.
             os.environ.setdefault("CPPCC_EMBEDDING_MODEL", str(model))
+        fonts = font_directory(registry.ROOT / ".cache")
+        if (fonts / "complete").exists():
+            # Fetched once by `proposals letter-fonts`; without them letters are Word files, and a PDF says why not.
+            os.environ.setdefault("CPPCC_LETTER_FONTS", str(fonts))
         embedded = isinstance(broker, Tansu)
         clock = DevelopmentClock(state / "clock.json")
         runtimes = [

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from ops.embedded import ApacheKafka, Postgres, ensure_embedding_model, ensure_kafka_jars, free_port
+from ops.fonts import ensure_letter_fonts
 from tests.support.harness import Serve, serving
 
 # Their assertions are a test's own, and say as much when they fail.
@@ -50,6 +51,12 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
 def empty_kafka(tmp_path_factory: pytest.TempPathFactory) -> Generator[ApacheKafka]:
     """For services under their real names: on a topic with another store's events they rightly stop."""
     yield from broker(tmp_path_factory.mktemp("kafka"))
+
+
+@pytest.fixture(scope="session")
+def letter_fonts() -> Path:
+    """The directory of the fonts that letters as PDF are made with."""
+    return ensure_letter_fonts(Path(__file__).parent.parent / ".cache")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from chassis.consumer import Handler
 from contracts import submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
+from services.consultation.letter import projection as letter_projection
 from services.consultation.matter import projection as matter_projection
 from services.consultation.unit import projection as unit_projection
 
@@ -16,6 +17,9 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalMergedInto: matter_projection.on_merged_into,
         submission.ProposalUnmerged: matter_projection.on_unmerged,
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
+        submission.MemberEnrolled: letter_projection.on_member,
+        submission.BodyEnrolled: letter_projection.on_body,
+        submission.SessionScheduled: letter_projection.on_session,
         submission.UnitEnrolled: unit_projection.on_enrolled,
         submission.UnitSucceeded: unit_projection.on_succeeded,
         submission.UnitSuccessionUndone: unit_projection.on_succession_undone,

@@ -13,11 +13,14 @@ async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
         title=event.title,
         proposers=event.proposers,
         suggestions=[suggestion.number for suggestion in event.suggestions],
+        session_id=event.session_id,
+        channel=event.channel,
+        texts={suggestion.number: suggestion.text for suggestion in event.suggestions},
     )
 
 
 async def on_filed(tx: Tx, event: ProposalFiled) -> None:
-    await store.put_original(tx, event.proposal_id, {"first_proposer": event.first_proposer})
+    await store.put_original(tx, event.proposal_id, {"first_proposer": event.first_proposer, "body_id": event.body_id})
 
 
 async def on_merged_into(tx: Tx, event: ProposalMergedInto) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, St
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
+from contracts.base import Channel
 from services.consultation.metadata import METADATA
 
 MATTERS = Table(
@@ -20,7 +21,11 @@ MATTERS = Table(
     Column("proposers", JSONB, nullable=False),
     Column("suggestions", JSONB, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
+    Column("session_id", Text),
+    Column("channel", Text),
+    Column("texts", JSONB),
     PrimaryKeyConstraint("county", "id"),
+    Index(None, "county", "session_id"),
 )
 
 
@@ -30,6 +35,7 @@ ORIGINALS = Table(
     Column("county", String(6), nullable=False),
     Column("id", Text, nullable=False),
     Column("first_proposer", Text),
+    Column("body_id", Text),
     Column("master_id", Text),
     PrimaryKeyConstraint("county", "id"),
     Index(None, "county", "master_id"),
@@ -47,6 +53,11 @@ class Matter:
     proposers: tuple[str, ...]
     suggestions: tuple[int, ...]
     withdrawn: bool
+    session_id: str | None
+    """None, as the channel, where the admission has still to be read once more: an earlier release did not keep it."""
+    channel: Channel | None
+    texts: Mapping[int, str]
+    """The suggestions as admitted."""
 
 
 def matter(row: Mapping[str, Any]) -> Matter:
@@ -57,6 +68,9 @@ def matter(row: Mapping[str, Any]) -> Matter:
         proposers=tuple(row["proposers"]),
         suggestions=tuple(row["suggestions"]),
         withdrawn=row["withdrawn"],
+        session_id=row["session_id"],
+        channel=row["channel"],
+        texts={int(number): text for number, text in (row["texts"] or {}).items()},
     )
 
 
@@ -75,17 +89,31 @@ async def lock_all(tx: Tx, proposal_ids: Sequence[str]) -> None:
     await tx.connection.execute(query.order_by(MATTERS.c.id).with_for_update())
 
 
-async def first_proposers(tx: Tx, proposal_id: str) -> frozenset[str]:
-    """Who first proposed this proposal and each one merged into it, also by way of another one; one person where
-    nothing was merged."""
+@dataclass(frozen=True)
+class Original:
+    """Who filed one proposal: in person, or for a body."""
+
+    first_proposer: str
+    body_id: str | None
+
+
+async def originals(tx: Tx, proposal_id: str) -> list[Original]:
+    """This proposal and each one merged into it, also by way of another one, in the order of their ids."""
     t = ORIGINALS.c
     merged = select(literal(proposal_id).label("id")).cte(recursive=True)
     # UNION, not UNION ALL: it ends even where merges went round in a circle.
     merged = merged.union(select(t.id).join(merged, t.master_id == merged.c.id).where(t.county == tx.county))
-    query = select(t.first_proposer).where(
-        t.county == tx.county, t.id.in_(select(merged.c.id)), t.first_proposer.is_not(None)
+    query = (
+        select(t.first_proposer, t.body_id)
+        .where(t.county == tx.county, t.id.in_(select(merged.c.id)), t.first_proposer.is_not(None))
+        .order_by(t.id)
     )
-    return frozenset((await tx.connection.execute(query)).scalars())
+    return [Original(row.first_proposer, row.body_id) for row in await tx.connection.execute(query)]
+
+
+async def first_proposers(tx: Tx, proposal_id: str) -> frozenset[str]:
+    """One person where nothing was merged."""
+    return frozenset(original.first_proposer for original in await originals(tx, proposal_id))
 
 
 async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None]) -> None:
@@ -95,13 +123,25 @@ async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None
 
 
 async def put(
-    tx: Tx, proposal_id: str, *, case_number: int, title: str, proposers: Sequence[str], suggestions: Sequence[int]
+    tx: Tx,
+    proposal_id: str,
+    *,
+    case_number: int,
+    title: str,
+    proposers: Sequence[str],
+    suggestions: Sequence[int],
+    session_id: str,
+    channel: Channel,
+    texts: Mapping[int, str],
 ) -> None:
     values = {
         "case_number": case_number,
         "title": title,
         "proposers": list(proposers),
         "suggestions": list(suggestions),
+        "session_id": session_id,
+        "channel": channel,
+        "texts": {str(number): text for number, text in texts.items()},
     }
     statement = insert(MATTERS).values(county=tx.county, id=proposal_id, withdrawn=False, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))

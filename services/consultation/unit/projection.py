@@ -2,11 +2,13 @@
 
 from chassis.eventlog import Tx
 from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded, UnitSuccessionUndone
+from services.consultation.letter.store import put_name
 from services.consultation.unit import store
 
 
 async def on_enrolled(tx: Tx, event: UnitEnrolled) -> None:
     await store.put(tx, event.unit_id, name=event.name, system=event.system)
+    await put_name(tx, "unit", event.unit_id, event.name)
 
 
 async def on_succeeded(tx: Tx, event: UnitSucceeded) -> None:

@@ -1,0 +1,17 @@
+"""Submission's events → names and sessions."""
+
+from chassis.eventlog import Tx
+from contracts.submission import BodyEnrolled, MemberEnrolled, SessionScheduled
+from services.consultation.letter import store
+
+
+async def on_member(tx: Tx, event: MemberEnrolled) -> None:
+    await store.put_name(tx, "member", event.member_id, event.name)
+
+
+async def on_body(tx: Tx, event: BodyEnrolled) -> None:
+    await store.put_name(tx, "body", event.body_id, event.name)
+
+
+async def on_session(tx: Tx, event: SessionScheduled) -> None:
+    await store.put_session(tx, event.session_id, term=event.term, number=event.number)
