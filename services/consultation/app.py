@@ -7,6 +7,10 @@ from services.consultation.letter.api import router as letters
 from services.consultation.matter.api import router as matters
 from services.consultation.meeting.api import router as consultations
 from services.consultation.metadata import METADATA
+from services.consultation.package.api import router as packages
+from services.consultation.package.jobs import JOBS
+from services.consultation.package.jobs import chore as package_chore
+from services.consultation.package.store import FILES
 from services.consultation.reply.api import router as replies
 from services.consultation.subscriptions import SUBSCRIPTIONS
 from services.consultation.unit.api import router as units
@@ -14,7 +18,12 @@ from services.consultation.unit.api import router as units
 SERVICE = Service(
     "consultation",
     METADATA,
-    [matters, units, assignments, consultations, replies, letters, figures],
+    [matters, units, assignments, consultations, replies, letters, packages, figures],
     SUBSCRIPTIONS,
     consumed_tables=["matters", "originals", "units", "names", "sessions"],
+    chores={"packages": package_chore},
+    kept_alone={
+        table.name: "the same letters can be made again at any time"
+        for table in (JOBS.table, JOBS.inputs, JOBS.items, FILES)
+    },
 )

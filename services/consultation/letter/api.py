@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
 from chassis.uploads import disposition
 from services.consultation.letter import commands
-from services.consultation.letter.domain import Document
+from services.consultation.letter.domain import Document, file_name
 from services.consultation.letter.render import MEDIA, Format, render
 from services.consultation.visibility import READERS
 
@@ -23,13 +22,6 @@ As = Annotated[Format, Query(description="PDF/A, or a Word file")]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}}
 }
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-
-
-def file_name(document: Document, format: Format) -> str:
-    """Of number and title, without what some systems take in no name of a file."""
-    said = f"{document.number} {document.title}".replace("\n", "")
-    return f"{_NOT_IN_NAMES.sub('_', said)[:100].strip()}.{format}"
 
 
 async def _letter(ctx: Ctx, format: Format, gather: Callable[[Tx], Awaitable[Document]]) -> Response:

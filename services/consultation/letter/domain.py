@@ -18,6 +18,7 @@ from services.consultation.reply.domain import Reply
 DRAFT = "草稿"
 QUOTED = 60
 """Characters of a suggestion's first sentence that stand in the heading of its answer."""
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _SENTENCE = re.compile(r"[。；;\n]")
 ADDRESSED = 20
 """Proposers named in the address; of more, the first is, and all of them where copies are listed."""
@@ -60,6 +61,12 @@ class Document(Record):
     copies: str | None = None
     printed_by: str
     printed_on: str
+
+
+def file_name(document: Document, kind: str) -> str:
+    """Of number and title, without what some systems take in no name of a file; ``kind`` is its ending."""
+    said = f"{document.number} {document.title}".replace("\n", "")
+    return f"{_NOT_IN_NAMES.sub('_', said)[:80].strip()}.{kind}"
 
 
 class Case(Record):
