@@ -35,7 +35,10 @@ def add(document: dict[str, Any], service: str) -> list[str]:
         for method, operation in operations.items():
             label = f"{method.upper()} /{service}{path}"
             bodies = operation.get("requestBody", {}).get("content", {})
-            answers = [operation["responses"].get(status, {}).get("content", {}) for status in ("200", "201")]
+            told = [operation["responses"][status] for status in ("200", "201") if status in operation["responses"]]
+            # What goes on as a job answers so alone.
+            told = told or [operation["responses"].get("202", {})]
+            answers = [answer.get("content", {}) for answer in told]
             for what, content in (("takes", bodies), *(("answers", answer) for answer in answers)):
                 for media in content.values():
                     given = table()[what].get(label)

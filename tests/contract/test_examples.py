@@ -20,7 +20,8 @@ def shown(name: str) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
         for method, operation in operations.items():
             label = f"{method.upper()} /{name}{path}"
             parts = {"takes": operation.get("requestBody", {})}
-            parts |= {"answers": operation["responses"].get("200") or operation["responses"].get("201")}
+            responses = operation["responses"]
+            parts |= {"answers": responses.get("200") or responses.get("201") or responses["202"]}
             for what, part in parts.items():
                 for media in part.get("content", {}).values():
                     if media["schema"].get("format") != "binary":
