@@ -3,6 +3,7 @@
 from chassis.app import Service
 from services.consultation.assignment.api import router as assignments
 from services.consultation.figures.api import router as figures
+from services.consultation.forum.api import router as forums
 from services.consultation.letter.api import router as letters
 from services.consultation.matter.api import router as matters
 from services.consultation.meeting.api import router as consultations
@@ -11,19 +12,24 @@ from services.consultation.package.api import router as packages
 from services.consultation.package.jobs import JOBS
 from services.consultation.package.jobs import chore as package_chore
 from services.consultation.package.store import FILES
+from services.consultation.point.api import router as points
 from services.consultation.reply.api import router as replies
+from services.consultation.selection.api import router as selections
 from services.consultation.subscriptions import SUBSCRIPTIONS
 from services.consultation.unit.api import router as units
 
 SERVICE = Service(
     "consultation",
     METADATA,
-    [matters, units, assignments, consultations, replies, letters, packages, figures],
+    [matters, units, assignments, consultations, replies, letters, packages, selections, forums, points, figures],
     SUBSCRIPTIONS,
     consumed_tables=["matters", "originals", "units", "names", "sessions"],
     chores={"packages": package_chore},
     kept_alone={
-        table.name: "the same letters can be made again at any time"
-        for table in (JOBS.table, JOBS.inputs, JOBS.items, FILES)
+        "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
+        **{
+            table.name: "the same letters can be made again at any time"
+            for table in (JOBS.table, JOBS.inputs, JOBS.items, FILES)
+        },
     },
 )

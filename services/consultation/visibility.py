@@ -9,8 +9,10 @@ from chassis.eventlog import Actor, Tx
 from chassis.problems import NotFound
 from services.consultation.assignment.domain import NO_ANSWER
 from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.forum.store import FORUMS
 from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.store import CONSULTATIONS
+from services.consultation.point.store import POINTS
 from services.consultation.reply.store import REPLIES
 
 STAFF = (
@@ -83,6 +85,22 @@ def sees_reply(actor: Actor, county: str) -> ColumnElement[bool]:
         _assigned(actor, county, t.c.proposal_id),
         _proposed(actor, county, t.c.proposal_id) & (t.c.status == "issued"),
     )
+
+
+def sees_forum(actor: Actor, county: str) -> ColumnElement[bool]:
+    """Whoever is invited."""
+    t = FORUMS.table
+    own = [t.c.units.overlap(sorted(_units(actor)))] if _units(actor) else []
+    if "member" in actor.roles and actor.member_id is not None:
+        own.append(t.c.members.contains([actor.member_id]))
+    return _scope(actor, *own)
+
+
+def sees_point(actor: Actor, county: str) -> ColumnElement[bool]:
+    """The unit that it is put to, whoever asked, and the proposers of what it is about."""
+    t = POINTS.table
+    asked = t.c.member_id == actor.member_id if "member" in actor.roles and actor.member_id else false()
+    return _scope(actor, _own(actor, t.c.unit_id), asked, _proposed(actor, county, t.c.proposal_id))
 
 
 async def must_see(tx: Tx, table: Table, id: str, condition: ColumnElement[bool]) -> Mapping[str, Any]:

@@ -57,6 +57,10 @@ async def former_unit(desk: Desk) -> list[str]:
     return [f"unit:{await desk.held_by(desk.event.assignment_id)}"]
 
 
+async def invited_units(desk: Desk) -> list[str]:
+    return [f"unit:{one}" for one in desk.event.units]
+
+
 async def units(desk: Desk) -> list[str]:
     """All that handle the proposal by now; one that is assigned later hears it with the assignment."""
     return [f"unit:{one}" for one in dict.fromkeys((await desk.proposal()).units.values())]

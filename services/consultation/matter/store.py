@@ -1,6 +1,6 @@
 """The read model ``matters``: one row for each admitted proposal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,14 @@ async def find(tx: Tx, proposal_id: str, *, lock: bool = False) -> Matter | None
         query = query.with_for_update()
     row = (await tx.connection.execute(query)).mappings().first()
     return None if row is None else matter(dict(row))
+
+
+async def admitted(tx: Tx, proposal_ids: Collection[str]) -> frozenset[str]:
+    """Those of ``proposal_ids`` that are admitted and not withdrawn."""
+    query = select(MATTERS.c.id).where(
+        MATTERS.c.county == tx.county, MATTERS.c.id.in_(sorted(proposal_ids)), MATTERS.c.withdrawn.is_(False)
+    )
+    return frozenset((await tx.connection.execute(query)).scalars())
 
 
 async def lock_all(tx: Tx, proposal_ids: Sequence[str]) -> None:

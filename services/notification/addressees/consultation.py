@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 from contracts import consultation as c
 from contracts.base import Event
-from services.notification.addressees.told import ASSIGNMENT, MATTER, MEETING, REPLY, Told
+from services.notification.addressees.told import ASSIGNMENT, FORUM, MATTER, MEETING, POINT, REPLY, Told
 from services.notification.rules import (
     assigning_office,
     awaited_members,
     clerks,
     deciding_leaders,
     former_unit,
+    invited_units,
+    member,
+    members,
     proposers,
     unit,
 )
@@ -84,6 +87,38 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     c.ReplyRejected: (Told("reply_rejected", unit, REPLY, "act", facts=("reason",)),),
     c.HelperSilent: (Told("helper_silent", unit, REPLY),),
     c.ReplyIssued: (Told("reply_issued", proposers, REPLY, facts=("unit", "number")),),
+    c.ForumConvened: (
+        Told("forum_convened", members, FORUM, "act", due="at", facts=("level", "title", "at", "place", "convener")),
+        Told("forum_convened", invited_units, FORUM, "act", due="at",
+             facts=("level", "title", "at", "place", "convener")),
+    ),
+    c.ForumCalledOff: (
+        Told("forum_off", members, FORUM, "urgent", facts=("reason",)),
+        Told("forum_off", invited_units, FORUM, "urgent", facts=("reason",)),
+    ),
+    c.OpinionDelivered: (
+        Told("opinion_delivered", unit, POINT, "act", due="due", facts=("level", "text", "due")),
+        Told("opinion_on_yours", proposers, POINT, facts=("level", "unit", "text")),
+    ),
+    c.OpinionAnswered: (
+        Told("opinion_answered", clerks, POINT, "act", facts=("unit", "text")),
+        Told("opinion_answered", proposers, POINT, facts=("unit", "text")),
+    ),
+    c.OpinionPressed: (Told("opinion_pressed", unit, POINT, "act", due="due", facts=("reason", "due")),),
+    c.OpinionSettled: (Told("opinion_settled", unit, POINT),),
+    c.OpinionClosed: (Told("opinion_closed", unit, POINT, facts=("reason",)),),
+    c.QuestionRaised: (
+        Told("question_raised", unit, POINT, "act", due="due", facts=("member", "text", "due")),
+        Told("question_for_you", member, POINT, facts=("assisted_by", "unit", "text"),
+             when=lambda x: x.assisted_by is not None),
+    ),
+    c.QuestionAnswered: (Told("question_answered", member, POINT, "act", facts=("unit", "text")),),
+    c.QuestionPressed: (Told("question_pressed", unit, POINT, "act", due="due", facts=("member", "reason", "due")),),
+    c.QuestionSettled: (Told("question_settled", unit, POINT, facts=("member",)),),
+    c.QuestionClosed: (
+        Told("question_closed", unit, POINT, facts=("reason",)),
+        Told("question_closed", member, POINT, facts=("reason",)),
+    ),
 }  # fmt: skip
 
 SILENT: Mapping[type[Event], str] = {
@@ -92,5 +127,10 @@ SILENT: Mapping[type[Event], str] = {
     c.ConsultationPartlyConfirmed: "those awaited were asked with the record",
     c.ReplyDrafted: "work inside the unit",
     c.HelperOpinionGiven: "work between the units",
+    c.SelectionDrafted: "the committee's own work",
+    c.SelectionDecided: "whom it concerns is invited to its meetings",
+    c.HandlingReported: "the staff's own record of the year",
+    c.ForumAttended: "who came knows it",
+    c.ForumHeld: "who was there knows it; what follows from it is delivered point by point",
 }
 """Events that tell nobody, and why."""

@@ -1,11 +1,9 @@
-"""Events of consultation (全过程协商): topic ``consultation.events``."""
+"""Who handles a proposal, with whom it was talked through, and what is replied."""
 
 from datetime import date, datetime
 from typing import ClassVar
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitRole
-
-TOPIC = "consultation.events"
 
 
 class ConsultationEvent(Event):

@@ -1,0 +1,126 @@
+"""What changes a meeting of one of the three levels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from chassis.eventlog import Loaded, Tx, new_id
+from chassis.policy import Policy
+from chassis.problems import NotFound
+from contracts.base import DomainRefusal, Form
+from contracts.consultation import Attendance, ForumConvened, Level
+from services.consultation.forum import codes, domain
+from services.consultation.forum.domain import Forum
+from services.consultation.forum.store import FORUMS
+from services.consultation.metadata import TABLES
+from services.consultation.selection.store import SELECTIONS
+from services.consultation.unit import store as units
+
+
+class ForumPolicy(BaseModel):
+    forms: Mapping[Level, tuple[Form, ...]]
+    sign_in_opens_minutes: int = Field(ge=0)
+    sign_in_closes_minutes: int = Field(ge=0)
+    code_seconds: int = Field(ge=15, le=3600)
+
+
+POLICY = Policy("forum", ForumPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A meeting as it is called for."""
+
+    selection_id: str
+    title: str
+    convener: str
+    form: Form
+    at: datetime
+    place: str
+    proposals: Sequence[str]
+    units: Sequence[str]
+    members: Sequence[str]
+    beneficiaries: Sequence[str]
+
+
+async def convene(tx: Tx, wanted: Wanted) -> Loaded[Forum]:
+    """Locks the selection: none is convened on a year that is being reported on."""
+    selection = await SELECTIONS.find(tx, wanted.selection_id)
+    if selection is None:
+        raise DomainRefusal("selection-unknown", f"There is no selection {wanted.selection_id}.")
+    policy = (await POLICY.at(tx)).value
+    for unit_id in dict.fromkeys(wanted.units):
+        await units.check_assignable(tx, unit_id)
+    forum_id = new_id(tx)
+    event = ForumConvened(
+        forum_id=forum_id,
+        selection_id=selection.id,
+        level=selection.state.level,
+        title=wanted.title,
+        convener=wanted.convener,
+        form=wanted.form,
+        at=wanted.at,
+        place=wanted.place,
+        proposals=tuple(dict.fromkeys(wanted.proposals)),
+        units=tuple(dict.fromkeys(wanted.units)),
+        members=tuple(dict.fromkeys(wanted.members)),
+        beneficiaries=tuple(dict.fromkeys(wanted.beneficiaries)),
+    )
+    events = domain.convene(event, selection.state, policy.forms[selection.state.level], now=tx.now)
+    return await FORUMS.append(tx, forum_id, None, events)
+
+
+async def call_off(tx: Tx, forum_id: str, reason: str) -> Loaded[Forum]:
+    loaded = await FORUMS.load(tx, forum_id)
+    return await FORUMS.append(tx, forum_id, loaded, domain.call_off(loaded.state, forum_id, reason=reason))
+
+
+async def show_code(tx: Tx, forum_id: str) -> tuple[str, datetime]:
+    """The code to be shown in the room now, and until when."""
+    loaded = await FORUMS.load(tx, forum_id, lock=False)
+    domain.allow("sign_in", loaded.state)
+    seconds = (await POLICY.at(tx)).value.code_seconds
+    return codes.shown(await codes.make_secret(tx, forum_id), tx.now, seconds)
+
+
+async def sign_in(tx: Tx, forum_id: str, code: str) -> Loaded[Forum]:
+    """The code is asked for first: who is not in the room learns nothing of the meeting."""
+    policy = (await POLICY.at(tx)).value
+    secret = await codes.secret_of(tx, forum_id)
+    loaded = await FORUMS.find(tx, forum_id)
+    if loaded is None:
+        raise NotFound(f"forums {forum_id}")
+    # By receipt: a phone with a bad line is not late for what its line did.
+    if secret is None or not codes.is_right(secret, code, tx.receipt, policy.code_seconds):
+        raise DomainRefusal(
+            "sign-in-code", "This is not the code that the meeting shows now; take the one on the screen."
+        )
+    events = domain.sign_in(
+        loaded.state,
+        forum_id,
+        name=tx.actor.name,
+        login=tx.actor.subject,
+        member_id=tx.actor.member_id,
+        units=tx.actor.units,
+        opens_before=timedelta(minutes=policy.sign_in_opens_minutes),
+        closes_after=timedelta(minutes=policy.sign_in_closes_minutes),
+        now=tx.receipt,
+    )
+    return await FORUMS.append(tx, forum_id, loaded, events)
+
+
+async def attend(tx: Tx, forum_id: str, *, name: str, member_id: str | None, unit_id: str | None) -> Loaded[Forum]:
+    loaded = await FORUMS.load(tx, forum_id)
+    came = Attendance(name=name, at=tx.now, member_id=member_id, unit_id=unit_id, entered_by=tx.actor.name)
+    return await FORUMS.append(tx, forum_id, loaded, domain.attend(loaded.state, forum_id, came))
+
+
+async def hold(
+    tx: Tx, forum_id: str, *, minutes: str, agreed: Sequence[str], still_open: Sequence[str]
+) -> Loaded[Forum]:
+    loaded = await FORUMS.load(tx, forum_id)
+    events = domain.hold(loaded.state, forum_id, minutes=minutes, agreed=agreed, still_open=still_open, now=tx.now)
+    return await FORUMS.append(tx, forum_id, loaded, events)

@@ -1,0 +1,188 @@
+"""Meetings of the three levels: convened, signed in to, held."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from contracts.base import DomainRefusal, Event, Form, Record
+from contracts.consultation import Attendance, ForumAttended, ForumCalledOff, ForumConvened, ForumHeld, Level
+from services.consultation.selection.domain import Selection
+
+State = Literal["convened", "held", "called_off"]
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    "sign_in": frozenset({"convened"}),
+    "attend": frozenset({"convened"}),
+    "hold": frozenset({"convened"}),
+    "call_off": frozenset({"convened"}),
+}
+"""Command → the states it may be given in."""
+
+EVENTS: tuple[type[Event], ...] = (ForumConvened, ForumCalledOff, ForumAttended, ForumHeld)
+
+
+class Forum(Record):
+    """``agreed`` and ``open`` are points of the minutes; ``reason`` is of a calling off."""
+
+    selection_id: str
+    level: Level
+    state: State
+    title: str
+    convener: str
+    form: Form
+    at: datetime
+    place: str
+    proposals: tuple[str, ...]
+    units: tuple[str, ...]
+    members: tuple[str, ...]
+    beneficiaries: tuple[str, ...]
+    attendance: tuple[Attendance, ...] = ()
+    minutes: str | None = None
+    agreed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def apply(state: Forum | None, event: Event) -> Forum:
+    match event:
+        case ForumConvened() if state is None:
+            return Forum(state="convened", **event.model_dump(exclude={"forum_id"}))
+        case ForumCalledOff() if state is not None:
+            return state.model_copy(update={"state": "called_off", "reason": event.reason})
+        case ForumAttended() if state is not None:
+            return state.model_copy(update={"attendance": (*state.attendance, event.attendance)})
+        case ForumHeld() if state is not None:
+            held = {"minutes": event.minutes, "agreed": event.agreed, "open": event.open}
+            return state.model_copy(update={"state": "held", **held})
+        case _:
+            raise ValueError(f"{event.wire_name()} does not fit a meeting that is {state and state.state}")
+
+
+def allow(command: str, state: Forum) -> None:
+    if state.state not in TRANSITIONS[command]:
+        allowed = " or ".join(sorted(TRANSITIONS[command]))
+        raise DomainRefusal(
+            "forum-state", f"The meeting is {state.state}; {command} is possible only while it is {allowed}."
+        )
+
+
+def convene(wanted: ForumConvened, selection: Selection, forms: Collection[Form], *, now: datetime) -> list[Event]:
+    if selection.state != "decided":
+        raise DomainRefusal(
+            "selection-state", f"The selection is {selection.state}; a meeting is convened once it is decided."
+        )
+    if wanted.form not in forms:
+        raise DomainRefusal("form", f"A meeting of this level is held as {' or '.join(forms)}.")
+    if wanted.at <= now:
+        raise DomainRefusal("forum-at", f"{wanted.at.isoformat()} is past; a meeting is convened for a time to come.")
+    others = sorted(set(wanted.proposals) - selection.proposals)
+    if others:
+        raise DomainRefusal("not-selected", f"Not in the selection {wanted.selection_id}: {', '.join(others)}.")
+    lacking = [
+        what
+        for what, there in (
+            ("a proposal of the selection", wanted.proposals or not selection.items),
+            ("a unit", wanted.units),
+            ("a member", wanted.members),
+            ("somebody who benefits", wanted.beneficiaries or wanted.level != "chair"),
+        )
+        if not there
+    ]
+    if lacking:
+        raise DomainRefusal("invitations", f"Not invited, or not named: {', '.join(lacking)}.")
+    return [wanted]
+
+
+def call_off(state: Forum, forum_id: str, *, reason: str) -> list[Event]:
+    allow("call_off", state)
+    return [ForumCalledOff(forum_id=forum_id, reason=reason, units=state.units, members=state.members)]
+
+
+def sign_in(
+    state: Forum,
+    forum_id: str,
+    *,
+    name: str,
+    login: str,
+    member_id: str | None,
+    units: Collection[str],
+    opens_before: timedelta,
+    closes_after: timedelta,
+    now: datetime,
+) -> list[Event]:
+    """By somebody who has the code that is shown in the room. A second time it changes nothing."""
+    allow("sign_in", state)
+    if not state.at - opens_before <= now <= state.at + closes_after:
+        raise DomainRefusal(
+            "sign-in-window",
+            f"Signing in is possible from {(state.at - opens_before).isoformat()} "
+            f"to {(state.at + closes_after).isoformat()}.",
+        )
+    if member_id in state.members:
+        return _attended(state, forum_id, Attendance(name=name, at=now, login=login, member_id=member_id))
+    invited = sorted(set(units) & set(state.units))
+    if not invited:
+        raise DomainRefusal("not-invited", "You are not on the list of this meeting; a clerk may enter you.")
+    return _attended(state, forum_id, Attendance(name=name, at=now, login=login, unit_id=invited[0]))
+
+
+def attend(state: Forum, forum_id: str, came: Attendance) -> list[Event]:
+    """A clerk enters who has no phone, or no login. A second time it changes nothing."""
+    allow("attend", state)
+    if came.at < state.at - timedelta(days=1):
+        raise DomainRefusal("sign-in-window", f"The meeting is at {state.at.isoformat()}; nobody can have come yet.")
+    if came.member_id is not None and came.unit_id is not None:
+        raise DomainRefusal("attendance", "Somebody comes as a member or for a unit, not as both.")
+    if came.unit_id is not None and came.unit_id not in state.units:
+        raise DomainRefusal("not-invited", f"Unit {came.unit_id} is not invited to this meeting.")
+    if came.member_id is not None and came.member_id not in state.members:
+        raise DomainRefusal("not-invited", f"Member {came.member_id} is not invited to this meeting.")
+    return _attended(state, forum_id, came)
+
+
+def _attended(state: Forum, forum_id: str, came: Attendance) -> list[Event]:
+    if any(_who(one) == _who(came) for one in state.attendance):
+        return []
+    return [ForumAttended(forum_id=forum_id, attendance=came)]
+
+
+def _who(one: Attendance) -> tuple[str | None, ...]:
+    """A member is one person whatever name is entered; a unit may send several."""
+    if one.member_id is not None:
+        return ("member", one.member_id)
+    return ("login", one.login) if one.login is not None else (one.unit_id, one.name)
+
+
+def hold(
+    state: Forum, forum_id: str, *, minutes: str, agreed: Sequence[str], still_open: Sequence[str], now: datetime
+) -> list[Event]:
+    """A meeting without those whom it is about was none."""
+    allow("hold", state)
+    if now < state.at:
+        raise DomainRefusal("forum-at", f"The meeting is at {state.at.isoformat()}; record it once it was held.")
+    lacking = [
+        what
+        for what, there in (
+            ("a unit", any(one.unit_id for one in state.attendance)),
+            ("a member", any(one.member_id for one in state.attendance)),
+            (
+                "somebody who benefits",
+                state.level != "chair" or any(not one.unit_id and not one.member_id for one in state.attendance),
+            ),
+        )
+        if not there
+    ]
+    if lacking:
+        raise DomainRefusal("attendance", f"Nobody has signed in as {', nor as '.join(lacking)}: enter who came first.")
+    return [
+        ForumHeld(
+            forum_id=forum_id,
+            selection_id=state.selection_id,
+            level=state.level,
+            proposals=state.proposals,
+            minutes=minutes,
+            agreed=tuple(agreed),
+            open=tuple(still_open),
+            present=len(state.attendance),
+        )
+    ]
