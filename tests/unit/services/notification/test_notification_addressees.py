@@ -26,7 +26,7 @@ READER = {
     "proposers": "member", "own_proposers": "member", "first_proposer": "member", "member": "member",
     "members": "member", "awaited_members": "member", "booking_holder": "member", "who_raised_it": "member",
     "winner": "member", "suggester": "member", "offered_to": "member", "unit": "unit",
-    "successor": "unit", "former_unit": "unit", "units": "unit",
+    "successor": "unit", "former_unit": "unit", "units": "unit", "invited_units": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
     "awaited_reviewers": "reviewer", "review_lead": "reviewer",
