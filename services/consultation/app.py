@@ -2,6 +2,7 @@
 
 from chassis.app import Service
 from services.consultation.assignment.api import router as assignments
+from services.consultation.desk.api import router as desks
 from services.consultation.figures.api import router as figures
 from services.consultation.forum.api import router as forums
 from services.consultation.letter.api import router as letters
@@ -21,7 +22,7 @@ from services.consultation.unit.api import router as units
 SERVICE = Service(
     "consultation",
     METADATA,
-    [matters, units, assignments, consultations, replies, letters, packages, selections, forums, points, figures],
+    [matters, units, assignments, consultations, replies, letters, packages, selections, forums, points, desks, figures],
     SUBSCRIPTIONS,
     consumed_tables=["matters", "originals", "units", "names", "sessions"],
     chores={"packages": package_chore},

@@ -1,6 +1,6 @@
 """What may happen to an assignment."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -237,6 +237,17 @@ def uncovered(known: Sequence[int], assignments: Iterable[Assignment]) -> list[i
             continue
         left = [number for number in left if assignment.suggestions and number not in assignment.suggestions]
     return left
+
+
+def helpers(assignment_id: str, of_proposal: Mapping[str, Assignment]) -> list[str]:
+    """The ids of the helpers' assignments whose word a reply of ``assignment_id`` waits for.
+
+    Helpers are the lead's; where split units have no lead beside them, they are each one's.
+    """
+    holding = {id: one for id, one in of_proposal.items() if one.state not in ENDED}
+    if any(one.role == "lead" and id != assignment_id for id, one in holding.items()):
+        return []
+    return [id for id, one in holding.items() if one.role == "helper"]
 
 
 def issue(

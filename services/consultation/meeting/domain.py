@@ -357,15 +357,21 @@ def release(
     ]
 
 
+def is_open(phase: Phase, forms: Collection[Form], of_cycle: Iterable[Consultation]) -> bool:
+    """Whether the phase was held in a form that counts and confirmed, or was given up."""
+    there = (c for c in of_cycle if c.phase == phase)
+    return any(c.state in GIVEN_UP or (c.state in HELD and c.form in forms) for c in there)
+
+
 def require(
     phases: Iterable[Phase], forms: tuple[Form, ...], cycle: int, consultations: Iterable[Consultation]
 ) -> None:
     """Refuses with ``gate-<phase>`` unless each phase was held in a form that counts and confirmed, or was given up."""
     found = [c for c in consultations if c.cycle == cycle]
     for phase in phases:
-        there = [c for c in found if c.phase == phase]
-        if any(c.state in GIVEN_UP or (c.state in HELD and c.form in forms) for c in there):
+        if is_open(phase, forms, found):
             continue
+        there = [c for c in found if c.phase == phase]
         raise DomainRefusal(
             f"gate-{phase}",
             f"A consultation of phase '{phase}' in cycle {cycle} is missing: held as {' or '.join(forms)} and "

@@ -1,5 +1,6 @@
 """Routes of replies."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -7,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlalchemy import select
 
-from chassis.eventlog import Loaded
+from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import AnswerClass, Line, Ref, Text
+from contracts.base import AnswerClass, DomainRefusal, Line, Ref, Text
 from contracts.consultation import Answer, Attempt, ReplyContent
 from services.consultation.reply import commands
+from services.consultation.reply.difference import Difference, between
 from services.consultation.reply.domain import HelperOpinion, Reply, SilentHelper, State
 from services.consultation.reply.store import REPLIES
 from services.consultation.visibility import READERS, must_see, sees_reply
@@ -160,3 +162,20 @@ async def get_reply(reply_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Res
     row = await ctx.read(lambda tx: must_see(tx, REPLIES.table, reply_id, sees_reply(ctx.actor, ctx.county)))
     loaded = REPLIES.loaded(row)
     return answer(loaded, ReplyView.of(loaded))
+
+
+@router.get("/replies/{reply_id}/difference")
+async def difference(
+    reply_id: str, ctx: Annotated[Ctx, caller(*READERS)], since: Annotated[str, Query(max_length=64)]
+) -> Difference:
+    """What this version says otherwise than the version ``since``, another one of the same assignment, of any cycle."""
+
+    async def read(tx: Tx) -> Difference:
+        sees = sees_reply(ctx.actor, ctx.county)
+        after, before = [REPLIES.loaded(await must_see(tx, REPLIES.table, id, sees)).state for id in (reply_id, since)]
+        if after.assignment_id != before.assignment_id:
+            raise DomainRefusal("other-assignment", "The two are no versions of one unit's reply.")
+        # A long letter takes long to compare, and others wait for the loop.
+        return await asyncio.to_thread(between, before.content, after.content)
+
+    return await ctx.read(read)

@@ -150,14 +150,10 @@ async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequen
 
 
 async def _helpers(tx: Tx, reply: Reply) -> list[Loaded[Assignment]]:
-    """Whose word this version waits for: what a helper countersigned before was another text.
-
-    Helpers are the lead's; where split units have no lead beside them, they are each one's.
-    """
-    holding = [one for one in await of_proposal(tx, reply.proposal_id) if one.state.state not in assignments.ENDED]
-    if any(one.state.role == "lead" and one.id != reply.assignment_id for one in holding):
-        return []
-    return [one for one in holding if one.state.role == "helper"]
+    """Whose word this version waits for: what a helper countersigned before was another text."""
+    everybody = {one.id: one for one in await of_proposal(tx, reply.proposal_id)}
+    helping = assignments.helpers(reply.assignment_id, {id: one.state for id, one in everybody.items()})
+    return [everybody[id] for id in helping]
 
 
 async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:

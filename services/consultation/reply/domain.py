@@ -285,13 +285,17 @@ def approve(
     ]
 
 
-def _check_helpers(state: Reply, helpers: Iterable[str]) -> None:
+def awaited(state: Reply, helpers: Iterable[str]) -> list[str]:
+    """Those of ``helpers`` that have neither countersigned this version nor were found silent on it."""
     answered = {given.unit_id for given in state.opinions} | {helper.unit_id for helper in state.silent}
-    awaited = sorted(set(helpers) - answered)
-    if awaited:
+    return sorted(set(helpers) - answered)
+
+
+def _check_helpers(state: Reply, helpers: Iterable[str]) -> None:
+    if lacking := awaited(state, helpers):
         raise DomainRefusal(
             "helpers",
-            f"Helpers that have neither countersigned this version nor were found silent: {', '.join(awaited)}.",
+            f"Helpers that have neither countersigned this version nor were found silent: {', '.join(lacking)}.",
         )
 
 

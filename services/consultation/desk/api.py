@@ -1,0 +1,172 @@
+"""What waits for whom: a person's own desk, one proposal's next steps, the staff's board."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement
+
+from chassis.clock import wall_date
+from chassis.eventlog import Actor, Tx
+from chassis.http import Ctx, Page, PageQuery, caller
+from services.consultation.desk import domain, store
+from services.consultation.desk.domain import Gates, Step, What, Who
+from services.consultation.matter.store import MATTERS
+from services.consultation.meeting.commands import POLICY
+from services.consultation.visibility import READERS, STAFF, must_see, sees_matter, sees_point
+
+router = APIRouter(tags=["desk"])
+
+OFFICES: Mapping[str, Who] = {
+    "clerk": "clerk",
+    "assigning_office": "assigning_office",
+    "supervisor": "deciding_leader",
+}
+"""Role → the office that it acts for."""
+
+
+class StepView(BaseModel):
+    """``id`` is of the assignment, consultation, reply or point on which it is done; ``whom`` is empty for an office,
+    and where any proposer may act."""
+
+    who: Who
+    whom: str | None
+    what: What
+    id: str
+    assignment_id: str | None
+    proposal_id: str | None
+    case_number: int | None
+    title: str | None
+    due: date | None
+    overdue: bool
+
+    @classmethod
+    def of(cls, step: Step, named: Mapping[str, store.Named], today: date) -> "StepView":
+        about = named.get(step.proposal_id or "")
+        return cls(
+            who=step.who,
+            whom=step.whom,
+            what=step.what,
+            id=step.id,
+            assignment_id=step.assignment_id,
+            proposal_id=step.proposal_id,
+            case_number=about.case_number if about else None,
+            title=about.title if about else None,
+            due=step.due,
+            overdue=step.due is not None and step.due < today,
+        )
+
+
+class Waiting(BaseModel):
+    waiting: int
+    overdue: int
+
+
+class Board(BaseModel):
+    """``steps``: what → how many; ``units``: unit → how many steps wait for it or its leader."""
+
+    steps: dict[str, Waiting]
+    units: dict[str, Waiting]
+
+
+def _is_for(step: Step, actor: Actor) -> bool:
+    match step.who:
+        case "unit" | "unit_leader":
+            return step.who in actor.roles and step.whom in actor.units
+        case "member":
+            return "member" in actor.roles and step.whom == actor.member_id
+        case "proposer":
+            # The proposals that are looked at are the member's own.
+            return "member" in actor.roles and actor.member_id is not None
+        case _:
+            return any(OFFICES.get(role) == step.who for role in actor.roles)
+
+
+async def _gates(tx: Tx) -> Gates:
+    policy = (await POLICY.at(tx)).value
+    plan, approval = policy.plan_agreed, policy.approval
+    return Gates((plan.phases, plan.forms), (approval.phases, approval.forms))
+
+
+async def _steps(tx: Tx, gates: Gates, proposals: Iterable[str]) -> list[Step]:
+    return [step for one in await store.handlings(tx, list(proposals)) for step in domain.steps(one, gates)]
+
+
+async def _point_steps(tx: Tx, seen: ColumnElement[bool]) -> list[Step]:
+    return [step for one in await store.open_points(tx, seen) for step in domain.of_point(one.id, one.state)]
+
+
+@router.get("/desk")
+async def desk(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page[StepView]:
+    """What waits for the caller: first the opinions and questions, then proposal by proposal. A page ends with a whole
+    proposal, and may be longer than ``limit`` by its steps."""
+    today = wall_date(ctx.clock.now())
+
+    async def read(tx: Tx) -> Page[StepView]:
+        gates, seen = await _gates(tx), sees_matter(ctx.actor, ctx.county)
+        items: list[StepView] = []
+        if wanted.after is None:
+            points = [
+                one for one in await _point_steps(tx, sees_point(ctx.actor, ctx.county)) if _is_for(one, ctx.actor)
+            ]
+            named = await store.named(tx, [one.proposal_id for one in points if one.proposal_id])
+            items += [StepView.of(one, named, today) for one in points]
+        after = wanted.after or ""
+        while named := await store.open_proposals(tx, seen, after):
+            mine: dict[str, list[Step]] = {id: [] for id in named}
+            for step in await _steps(tx, gates, named):
+                if step.proposal_id is not None and _is_for(step, ctx.actor):
+                    mine[step.proposal_id].append(step)
+            for after, found in mine.items():
+                items += [StepView.of(one, named, today) for one in found]
+                if len(items) >= wanted.limit:
+                    return Page(items=items, next=after)
+        return Page(items=items, next=None)
+
+    return await ctx.read(read)
+
+
+@router.get("/matters/{proposal_id}/next-steps")
+async def next_steps(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> list[StepView]:
+    """Everybody who must act next on one proposal."""
+    today = wall_date(ctx.clock.now())
+
+    async def read(tx: Tx) -> list[StepView]:
+        row = await must_see(tx, MATTERS, proposal_id, sees_matter(ctx.actor, ctx.county))
+        named = {proposal_id: store.Named(row["case_number"], row["title"])}
+        points = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
+        found = [
+            *await _steps(tx, await _gates(tx), [proposal_id]),
+            *(p for p in points if p.proposal_id == proposal_id),
+        ]
+        return [StepView.of(one, named, today) for one in found]
+
+    return await ctx.read(read)
+
+
+@router.get("/board")
+async def board(ctx: Annotated[Ctx, caller(*STAFF)]) -> Board:
+    """How much waits in the county, for which step and for which unit."""
+    today = wall_date(ctx.clock.now())
+
+    async def read(tx: Tx) -> Board:
+        gates, seen = await _gates(tx), sees_matter(ctx.actor, ctx.county)
+        found = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
+        after = ""
+        while named := await store.open_proposals(tx, seen, after):
+            found += await _steps(tx, gates, named)
+            after = next(reversed(named))
+        late = [one for one in found if one.due is not None and one.due < today]
+        steps, late_steps = (Counter(one.what for one in of) for of in (found, late))
+        units, late_units = (
+            Counter(one.whom for one in of if one.who in ("unit", "unit_leader") and one.whom) for of in (found, late)
+        )
+        return Board(
+            steps={what: Waiting(waiting=steps[what], overdue=late_steps[what]) for what in sorted(steps)},
+            units={unit: Waiting(waiting=units[unit], overdue=late_units[unit]) for unit in sorted(units)},
+        )
+
+    return await ctx.read(read)

@@ -1,0 +1,147 @@
+"""Who must act next on what, from the states of a proposal's handling."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from contracts.base import Form, Phase
+from services.consultation.assignment import domain as assignments
+from services.consultation.assignment.domain import Assignment
+from services.consultation.meeting import domain as meetings
+from services.consultation.meeting.domain import Consultation
+from services.consultation.point.domain import Point
+from services.consultation.reply import domain as replies
+from services.consultation.reply.domain import Reply
+
+Who = Literal["unit", "unit_leader", "assigning_office", "deciding_leader", "proposer", "member", "clerk"]
+What = Literal[
+    "accept", "decide_return", "decide_dispute", "decide_helper", "hold_consultation", "confirm_consultation",
+    "settle_dispute", "agree_plan", "draft_reply", "countersign", "approve_reply", "vet_reply", "issue_reply",
+    "answer_point", "judge_answer",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """``whom``: the unit or the member that is waited for; None for an office, and where any proposer may act.
+
+    ``id`` is of the assignment, consultation, reply or point that it is done on.
+    """
+
+    who: Who
+    whom: str | None
+    what: What
+    proposal_id: str | None
+    assignment_id: str | None
+    id: str
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Gates:
+    """For a step, the phases that must be open before it, and the forms that count."""
+
+    plan: tuple[tuple[Phase, ...], tuple[Form, ...]]
+    approval: tuple[tuple[Phase, ...], tuple[Form, ...]]
+
+
+@dataclass(frozen=True)
+class Handling:
+    """One assignment with what belongs to its present cycle. ``beside`` are all assignments of its proposal by id;
+    ``reply`` is the newest version."""
+
+    id: str
+    assignment: Assignment
+    beside: Mapping[str, Assignment]
+    consultations: Mapping[str, Consultation] = field(default_factory=dict[str, Consultation])
+    reply: tuple[str, Reply] | None = None
+
+
+def steps(handling: Handling, gates: Gates) -> list[Step]:
+    return [*_of_assignment(handling, gates), *_of_consultations(handling), *_of_reply(handling, gates)]
+
+
+def _step(handling: Handling, who: Who, what: What, id: str | None = None, due: date | None = None) -> Step:
+    unit = handling.assignment.unit_id if who in ("unit", "unit_leader") else None
+    return Step(who, unit, what, handling.assignment.proposal_id, handling.id, id or handling.id, due)
+
+
+def _of_assignment(handling: Handling, gates: Gates) -> Iterator[Step]:
+    assignment = handling.assignment
+    match assignment.state:
+        case "issued":
+            until = assignment.dispute_until if assignment.return_refused else assignment.return_until
+            yield _step(handling, "unit", "accept", due=until)
+        case "returned":
+            yield _step(handling, "assigning_office", "decide_return")
+        case "disputed":
+            yield _step(handling, "deciding_leader", "decide_dispute")
+        case "accepted" if assignment.role != "helper":
+            closed = _closed(handling, *gates.plan)
+            yield from _to_hold(handling, closed)
+            if not closed:
+                yield _step(handling, "unit", "agree_plan")
+        case "plan_agreed" if assignment.role != "helper":
+            yield from _to_hold(handling, _closed(handling, *gates.approval))
+        case _:
+            pass
+    if assignment.state not in assignments.ENDED and any(one.granted is None for one in assignment.helper_requests):
+        yield _step(handling, "assigning_office", "decide_helper")
+
+
+def _closed(handling: Handling, phases: tuple[Phase, ...], forms: tuple[Form, ...]) -> list[Phase]:
+    return [phase for phase in phases if not meetings.is_open(phase, forms, handling.consultations.values())]
+
+
+def _to_hold(handling: Handling, phases: Iterable[Phase]) -> Iterator[Step]:
+    """One that is to be held, confirmed or settled already is said by :func:`_of_consultations`."""
+    waiting = ("scheduled", "recorded", "disputed")
+    under_way = {one.phase for one in handling.consultations.values() if one.state in waiting}
+    yield from (_step(handling, "unit", "hold_consultation") for phase in phases if phase not in under_way)
+
+
+def _of_consultations(handling: Handling) -> Iterator[Step]:
+    for id, one in handling.consultations.items():
+        match one.state:
+            case "scheduled":
+                yield _step(handling, "unit", "hold_consultation", id, one.due)
+            case "recorded":
+                yield _step(handling, "proposer", "confirm_consultation", id)
+            case "disputed":
+                yield _step(handling, "clerk", "settle_dispute", id)
+            case _:
+                pass
+
+
+def _of_reply(handling: Handling, gates: Gates) -> Iterator[Step]:
+    if handling.assignment.state != "plan_agreed" or handling.assignment.role == "helper":
+        return
+    if handling.reply is None or handling.reply[1].state == "rejected":
+        yield _step(handling, "unit", "draft_reply")
+        return
+    id, reply = handling.reply
+    helping = [handling.beside[one] for one in assignments.helpers(handling.id, handling.beside)]
+    awaited = replies.awaited(reply, [one.unit_id for one in helping])
+    # One that has not accepted has that to do first.
+    accepted = {one.unit_id for one in helping if one.state not in ("issued", "returned", "disputed")}
+    for unit in awaited:
+        if unit in accepted:
+            yield Step("unit", unit, "countersign", reply.proposal_id, handling.id, id)
+    if reply.state == "approved":
+        yield _step(handling, "assigning_office", "vet_reply", id)
+    elif awaited:
+        return
+    elif reply.state == "vetted":
+        yield _step(handling, "assigning_office", "issue_reply", id)
+    elif not _closed(handling, *gates.approval):
+        yield _step(handling, "unit_leader", "approve_reply", id)
+
+
+def of_point(id: str, point: Point) -> list[Step]:
+    if point.state == "put":
+        return [Step("unit", point.unit_id, "answer_point", point.proposal_id, None, id, point.due)]
+    if point.state == "answered":
+        who: Who = "clerk" if point.kind == "opinion" else "member"
+        return [Step(who, point.member_id, "judge_answer", point.proposal_id, None, id)]
+    return []
