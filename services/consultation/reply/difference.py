@@ -8,7 +8,6 @@ from typing import Literal
 from contracts.base import Record
 from contracts.consultation import Answer, ReplyContent
 
-
 BY_CHARACTER = 2000
 """Characters up to which texts are compared one by one."""
 SENTENCE = re.compile(r"[^。；！？\n]+[。；！？\n]*|[。；！？\n]+")

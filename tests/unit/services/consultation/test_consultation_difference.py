@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.consultation import Answer, Commitment, ReplyContent
@@ -47,6 +47,7 @@ def test_long_texts_are_compared_by_sentence() -> None:
 TEXT = st.text(alphabet="办理。；\n", max_size=30)
 
 
+@settings(deadline=None)  # of two long texts it takes as long as the machine lets it
 @given(TEXT, TEXT, st.sampled_from([1, 200]))
 def test_both_texts_can_be_read_from_the_pieces(before: str, after: str, times: int) -> None:
     before, after = before * times, after * times
