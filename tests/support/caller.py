@@ -23,11 +23,12 @@ class Caller:
         return answer.json()
 
 
-def eventually(check: Callable[[], Any], seconds: float = 60) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = 60, what: str = "it") -> Any:
+    """What ``check`` finds as soon as it is something; ``what`` names it when it never is."""
     end = time.monotonic() + seconds
     while True:
         found = check()
         if found:
             return found
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < end, f"{what}: not within {seconds:.0f} s"
         time.sleep(0.1)

@@ -46,7 +46,9 @@ class Platform:
     def close(self) -> None:
         for caller in self._callers:
             caller.client.close()
-        self.command("down")
+        done = self.command("down")
+        # What goes on running would take the machine from every test that comes after.
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def postgres_pid(self) -> int:
         return int((self.state / "postgres" / "postmaster.pid").read_text().split()[0])

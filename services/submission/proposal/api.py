@@ -223,6 +223,8 @@ class InvitationView(Body):
 
 
 class ProposalView(View):
+    etag: str
+    """For ``If-Match``, and for an item of a batch: whoever works through a list has seen no header of each."""
     state: str
     kind: str
     channel: str
@@ -268,6 +270,7 @@ class ProposalView(View):
         return cls(
             id=loaded.id,
             version=loaded.version,
+            etag=loaded.etag,
             state=state.state,
             kind=state.kind,
             channel=state.channel,
