@@ -43,6 +43,9 @@ CHUNK = 1000
 """Items of one transaction."""
 TRIES = 5
 """So often a step is tried that fails for no fault of the store's; then the job has failed."""
+READ_MINUTES = 15
+"""What was handed in may take so long to be read; meanwhile nothing is said to the store, which would take a worker
+that is silent for a minute for dead and give its job to the next one, who would do no better."""
 CANDIDATES = 10
 OPEN = ("waiting", "running")
 
@@ -227,15 +230,17 @@ class Jobs:
         data = (
             await tx.connection.execute(select(t.c.data).where(t.c.county == tx.county, t.c.job_id == id))
         ).scalar_one()
+        await tx.connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{READ_MINUTES}min'")
         read = await kind.read(tx, data)
-        rows = [
-            {"county": tx.county, "job_id": id, "position": position, "data": item}
-            for position, item in enumerate(read.items)
-        ]
-        if rows and not read.refused:
+        total = len(read.items)
+        for start in range(0, 0 if read.refused else total, CHUNK):
+            rows = [
+                {"county": tx.county, "job_id": id, "position": position, "data": item}
+                for position, item in enumerate(read.items[start : start + CHUNK], start)
+            ]
             await tx.connection.execute(insert(self.items), rows)
-        await self._note(tx, id, state="running", total=len(rows), report=_json(read.report), tries=0, error=None)
-        if read.refused or not rows:
+        await self._note(tx, id, state="running", total=total, report=_json(read.report), tries=0, error=None)
+        if read.refused or not total:
             await self._end(tx, id, "refused" if read.refused else "done")
 
     async def _note(self, tx: Tx, id: str, **values: Any) -> None:

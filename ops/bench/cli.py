@@ -12,6 +12,7 @@ import typer
 import uvloop
 
 from ops.bench import filing as filing_bench
+from ops.bench import importing as import_bench
 from ops.bench import lifecycle as lifecycle_bench
 from ops.bench import search as search_bench
 from ops.bench.similar import run as similar_bench
@@ -42,6 +43,15 @@ def lifecycle(
 ) -> None:
     """Whole life cycles a second through the services, beside what writing their events alone would allow."""
     _show(_measured(lambda d: lifecycle_bench.run(d, clients=clients, cycles=cycles)), as_json=json_)
+
+
+@app.command("import")
+def import_(
+    rows: Annotated[int, typer.Option(min=6000, max=1_000_000, help="Of the list; a shorter one is no job.")] = 100_000,
+    json_: Json = False,
+) -> None:
+    """A long list through an import job: rows a second and the service's memory, beside COPY of the same rows."""
+    _show(_measured(lambda d: import_bench.run(d, rows=rows)), as_json=json_)
 
 
 @app.command()

@@ -85,19 +85,27 @@ class Served:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def peak_mib(self) -> float:
+        """The most memory that it has held so far."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return round(int(status.split("VmHWM:", 1)[1].split("kB", 1)[0]) / 1024, 1)
+
 
 @contextlib.asynccontextmanager
-async def service(postgres: Postgres, directory: Path, origin: str, profile: Path | None) -> AsyncGenerator[Served]:
-    """Submission's API in a process of its own; with ``profile`` it writes there where its time went.
+async def service(
+    postgres: Postgres, directory: Path, origin: str, profile: Path | None, role: str = "api"
+) -> AsyncGenerator[Served]:
+    """Submission in a process of its own; with ``profile`` it writes there where its time went.
 
-    Nothing is sent to the broker: a service takes no command before it has compared its store with its own topic.
+    As ``api`` it sends nothing to the broker: a service takes no command before it has compared its store with its own
+    topic.
     """
     port = free_port()
     broker = Tansu(directory / "broker", free_port())
     await asyncio.to_thread(broker.start)
     entry = ["ops.bench.profiled", str(profile)] if profile else ["ops.cli"]
     log = directory / "service.log"
-    command = [*entry, "serve", "submission"]
+    command = [*entry, "serve", "submission", "--role", role]
     process = await asyncio.to_thread(_spawn, postgres, broker.servers, origin, command, port, log)
     try:
         await asyncio.to_thread(wait_for_port, port, 120, process, log)
@@ -136,7 +144,7 @@ def _spawn(
         "CPPCC_AUDIENCE": AUDIENCE,
         "CPPCC_POOL_SIZE": "8",
     }
-    command = [sys.executable, "-m", *module, "--role", "api", "--port", str(port)]
+    command = [sys.executable, "-m", *module, "--port", str(port)]
     with open(log, "ab") as output:
         return subprocess.Popen(
             command, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True

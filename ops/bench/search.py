@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 
 from chassis.database import Database
-from chassis.eventlog import Actor, Tx
+from chassis.eventlog import Actor, Loaded, Tx
 from contracts.submission import ProposalText, Suggestion
 from ops import databases
 from ops.bench.machine import describe
@@ -26,6 +26,7 @@ from ops.bench.similar.labelled import groups
 from ops.bench.wire import percentile, together
 from ops.embedded import Postgres, free_port
 from services.submission.proposal.domain import Proposal
+from services.submission.proposal.store import PROPOSALS
 from services.submission.search import commands, domain, store
 from services.submission.search.commands import Asked, Rules
 from services.submission.search.domain import Document, Facts, Handling
@@ -162,20 +163,14 @@ async def _copy(connection: Any, made: Sequence[tuple[Proposal, Document]]) -> N
     await connection.copy_records_to_table(
         "search_documents", columns=columns, records=[[row[name] for name in columns] for row in rows]
     )
+    # As the aggregate itself makes its row: a column that it gains is filled here, too.
+    stored = [
+        {"county": COUNTY, "id": state.id, **PROPOSALS.values(Loaded(state.id, 1, "0" * 64, state))}
+        for state, _ in made
+    ]
     await connection.copy_records_to_table(
-        "proposals",
-        columns=[
-            "county", "id", "version", "hash", "state", "status", "kind", "channel", "session_id", "first_proposer",
-            "case_number",
-        ],
-        records=[
-            (
-                COUNTY, s.id, 1, "0" * 64, s.model_dump_json(), s.state, s.kind,
-                s.channel, s.session_id, s.first_proposer, s.case_number,
-            )
-            for s, _ in made
-        ],
-    )  # fmt: skip
+        "proposals", columns=list(stored[0]), records=[tuple(row.values()) for row in stored]
+    )
 
 
 def _queries(corpus: _Corpus, share: dict[int, float], rows: int) -> Queries:

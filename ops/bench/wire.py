@@ -41,6 +41,13 @@ class Wire:
             raise Refused(f"{method} {path}: {status} {answer.decode()}")
         return json.loads(answer)
 
+    async def send_file(self, path: str, token: str, data: bytes, key: str) -> Any:
+        """The body is the file itself."""
+        status, answer = await self.exchange(_request("POST", path, token, data, key, "application/octet-stream"))
+        if status >= 400:
+            raise Refused(f"POST {path}: {status} {answer.decode()}")
+        return json.loads(answer)
+
     async def until(self, path: str, token: str, seconds: float) -> Any:
         """Reads ``path`` until it is there and not null; the events that bring it are on their way."""
         end = time.monotonic() + seconds
@@ -55,9 +62,13 @@ class Wire:
 
 def encode(method: str, path: str, token: str, body: Any = None, key: str | None = None) -> bytes:
     content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    return _request(method, path, token, content, key, "application/json")
+
+
+def _request(method: str, path: str, token: str, content: bytes, key: str | None, kind: str) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}"]
     if key is not None:
-        lines += [f"Idempotency-Key: {key}", "Content-Type: application/json"]
+        lines += [f"Idempotency-Key: {key}", f"Content-Type: {kind}"]
     return "\r\n".join([*lines, f"Content-Length: {len(content)}", "", ""]).encode() + content
 
 

@@ -14,6 +14,7 @@ from chassis.problems import Invalid
 from contracts.base import DomainRefusal, Event
 from services.submission.sheets import Form, Mistake, NotASheet, Row, rows
 
+K = TypeVar("K")
 S = TypeVar("S", bound=BaseModel)
 E = TypeVar("E", bound=Event)
 
@@ -90,11 +91,11 @@ async def answer(ctx: Ctx, preview: bool, importer: Importer[Any, Any]) -> Respo
 async def bring_in(tx: Tx, importer: Importer[S, E], data: bytes, *, preview: bool) -> ImportReport:
     """The whole file in the caller's transaction."""
     try:
-        found, mistakes, notes = await look(tx, importer, data)
+        looked = await look(tx, importer, data, lambda row: row)
     except NotASheet as error:
         raise Invalid(str(error), errors=[m.model_dump() for m in error.mistakes]) from error
+    found, mistakes, notes = looked.kept, looked.mistakes, looked.notes
     wrong = {mistake.row for mistake in mistakes}
-    mistakes += nothing_in(await importer.form(tx), found, mistakes)
     decided = await decide(tx, importer, [row for row in found if row.number not in wrong])
     mistakes += decided.mistakes
     if not preview:
@@ -111,30 +112,61 @@ async def bring_in(tx: Tx, importer: Importer[S, E], data: bytes, *, preview: bo
     )
 
 
-def nothing_in(form: Form[Any], found: Sequence[Row[Any]], mistakes: Sequence[Mistake]) -> list[Mistake]:
-    """A file of column names alone is a mistake, too."""
-    if found or mistakes:
-        return []
-    return [Mistake(row=1, column=form.columns[0].name, detail="只有列名，没有记录")]
+@dataclass(frozen=True)
+class Looked(Generic[K]):
+    """What a file says, before anything of it is decided; ``kept`` is what was made of each row."""
+
+    kept: list[K]
+    mistakes: list[Mistake]
+    """The first of them, by row."""
+    wrong: int
+    """How many there are."""
+    notes: list[Note]
 
 
-async def look(tx: Tx, importer: Importer[S, E], data: bytes) -> tuple[list[Row[E]], list[Mistake], list[Note]]:
-    """Every row, with the mistakes that can be told before anything is decided; :class:`NotASheet`."""
+async def look(
+    tx: Tx, importer: Importer[S, E], data: bytes, keep: Callable[[Row[E]], K], most: int | None = None
+) -> Looked[K]:
+    """Every row, with the mistakes that can be told by looking, at most ``most`` of them; :class:`NotASheet`.
+
+    A file of column names alone is a mistake, too. Rows are kept whole only where the importer asks the store about
+    them: of a long list they take several times what is made of them.
+    """
     form = await importer.form(tx)
-    # Unpacking and reading take a while: other requests must not wait for them.
-    found, mistakes = await asyncio.to_thread(rows, data, form)
-    first = form.columns[0].name
-    seen: dict[str, int] = {}
-    for row in found:
-        id = importer.identify(row.event)
-        if id in seen:
-            mistakes.append(Mistake(row=row.number, column=first, detail=f"与第 {seen[id]} 行重复：{id}"))
-        seen.setdefault(id, row.number)
-    if importer.check is not None:
-        mistakes += await importer.check(tx, found)
+    whole = importer.check is not None or importer.remark is not None
     order = [column.name for column in form.columns]
+    kept: list[K] = []
+    found: list[Row[E]] = []
+    mistakes: list[Mistake] = []
+    wrong = 0
+
+    def tell(more: Sequence[Mistake]) -> None:
+        nonlocal wrong
+        wrong += len(more)
+        mistakes.extend(more if most is None else more[: max(0, most - len(mistakes))])
+
+    def read() -> None:
+        seen: dict[str, int] = {}
+        for row in rows(data, form):
+            if not isinstance(row, Row):
+                tell(row)
+                continue
+            id = importer.identify(row.event)
+            if id in seen:
+                tell([Mistake(row=row.number, column=order[0], detail=f"与第 {seen[id]} 行重复：{id}")])
+            seen.setdefault(id, row.number)
+            kept.append(keep(row))
+            if whole:
+                found.append(row)
+
+    # Unpacking and reading take a while: other requests must not wait for them.
+    await asyncio.to_thread(read)
+    if importer.check is not None:
+        tell(await importer.check(tx, found))
+    if not kept and not wrong:
+        tell([Mistake(row=1, column=order[0], detail="只有列名，没有记录")])
     mistakes.sort(key=lambda m: (m.row, order.index(m.column)))
-    return found, mistakes, await importer.remark(tx, found) if importer.remark is not None else []
+    return Looked(kept, mistakes, wrong, await importer.remark(tx, found) if importer.remark is not None else [])
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from itertools import chain, islice
+from typing import IO, Any, Generic, TypeVar
+from xml.parsers import expat
 
 from pydantic import BaseModel, ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
@@ -19,8 +22,13 @@ from contracts.base import Event
 
 E = TypeVar("E", bound=Event)
 
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""A file that unpacks to more is no list of people or units; it would take the memory of everybody else."""
+MAX_UNPACKED_BYTES = 96 * 1024 * 1024
+"""A file that unpacks to more is no list of people or proposals; it would take the memory of everybody else. An archive
+of a hundred thousand rows is about 60 MiB."""
+
+MAX_CELLS = 3_000_000
+"""From the first cell to the last, the empty ones between them, too: the reader makes room for each. One space at the
+end of the sheet would take gigabytes, and the reader does not say so but ends the process."""
 
 
 class NotASheet(Exception):
@@ -69,28 +77,29 @@ class Row(Generic[E]):
     event: E
 
 
-def rows(data: bytes, form: Form[E]) -> tuple[list[Row[E]], list[Mistake]]:
-    """Every row that could be read, and every mistake in the others."""
+def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
+    """Each row that could be read, or every mistake in it; :class:`NotASheet`.
+
+    One at a time: a list of a hundred thousand rows held whole would take more memory than a service has.
+    """
     lines = _lines(data)
-    if not lines:
-        raise NotASheet(Mistake(row=1, column="", detail="文件是空的：第一行应为列名，从第二行起每行一条记录"))
     # Above the column names there may be the list's own title.
-    start = next((at for at, (_, line) in enumerate(lines[:5]) if form.columns[0].name in line), 0)
-    (header_row, header), *records = lines[start:]
-    places = _places(header_row, header, form.columns)
-    found: list[Row[E]] = []
-    mistakes: list[Mistake] = []
-    for number, cells in records:
+    first = list(islice(lines, 5))
+    if not first:
+        raise NotASheet(Mistake(row=1, column="", detail="文件是空的：第一行应为列名，从第二行起每行一条记录"))
+    start = next((at for at, (_, line) in enumerate(first) if form.columns[0].name in line), 0)
+    places = _places(*first[start], form.columns)
+    for number, cells in chain(first[start + 1 :], lines):
         event, wrong = _record(form, {name: cells[place] for name, place in places.items()})
         if event is not None:
-            found.append(Row(number, event))
-        mistakes += [Mistake(row=number, column=name, detail=detail) for name, detail in wrong.items()]
-    return found, mistakes
+            yield Row(number, event)
+        else:
+            yield [Mistake(row=number, column=name, detail=detail) for name, detail in wrong.items()]
 
 
-def count(data: bytes) -> int:
-    """Lines that hold anything, the column names among them; :class:`NotASheet`."""
-    return len(_lines(data))
+def has_more(data: bytes, most: int) -> bool:
+    """Whether more than ``most`` lines hold anything, the column names among them; :class:`NotASheet`."""
+    return next(islice(_lines(data), most, None), None) is not None
 
 
 def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, str]]:
@@ -136,19 +145,86 @@ def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[
     return {name: header.index(name) for name in names if name in header}
 
 
-def _lines(data: bytes) -> list[tuple[int, list[str]]]:
+def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The lines of the first sheet that hold anything, each with its number, padded to one width."""
-    not_xlsx = NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx），或文件已损坏、已加密"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED_BYTES:
-                raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        found = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError, OSError) as error:
-        raise not_xlsx from error
-    lines = [[_text(cell) for cell in line] for line in found]
-    return [(number, line) for number, line in enumerate(lines, 1) if any(line)]
+            _refuse_too_large(packed)
+        found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
+    except (zipfile.BadZipFile, zlib.error, CalamineError, ValueError, IndexError, OSError) as error:
+        raise _no_xlsx() from error
+    for number, cells in enumerate(found, 1):
+        line = [_text(cell) for cell in cells]
+        if any(line):
+            yield number, line
+
+
+def _no_xlsx() -> NotASheet:
+    return NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx），或文件已损坏、已加密"))
+
+
+def _refuse_too_large(packed: zipfile.ZipFile) -> None:
+    if _OTHER_FORMATS & set(packed.namelist()):
+        # The reader knows them, too, and makes room for what they only repeat.
+        raise _no_xlsx()
+    if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED_BYTES:
+        raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
+    for item in packed.infolist():
+        extent = _Extent()
+        try:
+            with packed.open(item) as part:
+                extent.read(part)
+        except expat.ExpatError as error:
+            # The rest are pictures and the like. The reader is laxer: what is wrong here it might read on past.
+            if item.filename.endswith(".xml"):
+                raise _no_xlsx() from error
+        if extent.rows * extent.columns > MAX_CELLS:
+            place = f"最后一个有内容的单元格在第 {extent.rows} 行、第 {extent.columns} 列"
+            detail = f"表格过大：{place}；请删去多余的行列，或分成几个文件导入"
+            raise NotASheet(Mistake(row=extent.rows, column="", detail=detail))
+
+
+_OTHER_FORMATS = {"content.xml", "xl/workbook.bin"}
+
+
+class _Extent:
+    """How far down and right the filled cells of a sheet reach; nothing of any other part of the file."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+
+    def read(self, part: IO[bytes]) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.ParseFile(part)
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        match name.rpartition(" ")[2]:
+            case "row":
+                self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+                self._column = 0
+            case "c":
+                place = _PLACE.fullmatch(attributes.get("r", ""))
+                if place is not None:
+                    self._column, self._row = _column(place[1]), int(place[2])
+                else:
+                    self._column += 1
+            case "v" | "is" | "f":
+                # Only now it holds something: whole columns are formatted down to the last row.
+                self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+            case _:
+                pass
+
+
+_PLACE = re.compile(r"([A-Za-z]+)([0-9]+)")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _text(cell: object) -> str:

@@ -14,7 +14,7 @@ from chassis.jobs import Job, job_of
 from contracts.base import Ref
 from services.submission.importjob.jobs import IMPORTERS, JOBS
 from services.submission.imports import Note, answer
-from services.submission.sheets import Mistake, NotASheet, count
+from services.submission.sheets import Mistake, NotASheet, has_more
 
 router = APIRouter(tags=["imports"])
 
@@ -79,7 +79,7 @@ async def answer_or_job(
     if not background and most is not None:
         limit = await ctx.read(most)
         try:
-            background = await asyncio.to_thread(count, data) > limit
+            background = await asyncio.to_thread(has_more, data, limit)
         except NotASheet:
             # What is wrong with it is said where it is read.
             background = False

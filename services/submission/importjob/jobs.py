@@ -13,7 +13,7 @@ from chassis.eventlog import Tx
 from chassis.jobs import Jobs, Kind, Read
 from services.submission.archive.commands import IMPORT as ARCHIVE
 from services.submission.body.commands import IMPORT as BODIES
-from services.submission.imports import Importer, decide, look, nothing_in
+from services.submission.imports import Importer, Looked, decide, look
 from services.submission.member.commands import IMPORT as MEMBERS
 from services.submission.metadata import METADATA
 from services.submission.sheets import NotASheet, Row
@@ -27,18 +27,18 @@ TOLD = 1000
 
 def _kind(importer: Importer[Any, Any]) -> Kind:
     async def read(tx: Tx, data: bytes) -> Read:
-        report: dict[str, Any] = {"enrolled": 0, "unchanged": 0, "mistakes": 0, "errors": [], "notes": []}
         try:
-            found, mistakes, notes = await look(tx, importer, data)
-            mistakes += nothing_in(await importer.form(tx), found, mistakes)
+            looked = await look(tx, importer, data, _item, TOLD)
         except NotASheet as error:
-            found, mistakes, notes = [], list(error.mistakes), []
-        report["mistakes"] = len(mistakes)
-        report["errors"] = [mistake.model_dump() for mistake in mistakes[:TOLD]]
-        report["notes"] = [note.model_dump() for note in notes[:TOLD]]
-        # Only what the row says: a column that it lacks must not read as an empty one.
-        items = [json.dumps([row.number, row.event.model_dump(mode="json", exclude_unset=True)]) for row in found]
-        return Read(items, report, refused=bool(mistakes))
+            looked = Looked[str]([], list(error.mistakes[:TOLD]), len(error.mistakes), [])
+        report = {
+            "enrolled": 0,
+            "unchanged": 0,
+            "mistakes": looked.wrong,
+            "errors": [mistake.model_dump() for mistake in looked.mistakes],
+            "notes": [note.model_dump() for note in looked.notes[:TOLD]],
+        }
+        return Read(looked.kept, report, refused=looked.wrong > 0)
 
     async def work(tx: Tx, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
         event = (await importer.form(tx)).event
@@ -54,6 +54,11 @@ def _kind(importer: Importer[Any, Any]) -> Kind:
         }
 
     return Kind(read, work)
+
+
+def _item(row: Row[Any]) -> str:
+    """Only what the row says: a column that it lacks must not read as an empty one."""
+    return f"[{row.number},{row.event.model_dump_json(exclude_unset=True)}]"
 
 
 IMPORTERS: Mapping[str, Importer[Any, Any]] = {

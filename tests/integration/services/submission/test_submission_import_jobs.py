@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from chassis.eventlog import Tx, verify
-from chassis.jobs import TRIES, Kind
+from chassis.jobs import READ_MINUTES, TRIES, Kind
 from contracts.submission import ArchivedProposalRecorded, UnitEnrolled
 from services.submission.app import SERVICE
 from services.submission.archive import commands as archive
-from services.submission.importjob.jobs import JOBS, KINDS
+from services.submission.importjob.jobs import JOBS, KINDS, TOLD
 from tests.support.harness import Client, Harness, Serve
 from tests.support.office import xlsx
 from tests.support.statements import counted
@@ -23,8 +23,8 @@ UNITS = ("编号", "名称", "系统", "对口专委会", "别名")
 
 
 def archived(count: int, **changes: str) -> bytes:
-    title = changes.get("title", "示例往年提案")
-    rows = [("2024", "十五届三次", n, f"{title}{n}", "示例甲", "示例局", "A", "满意", "") for n in range(1, count + 1)]
+    title, rating = changes.get("title", "示例往年提案"), changes.get("rating", "满意")
+    rows = [("2024", "十五届三次", n, f"{title}{n}", "示例甲", "示例局", "A", rating, "") for n in range(1, count + 1)]
     return xlsx(COLUMNS, *rows)
 
 
@@ -165,8 +165,17 @@ async def test_what_is_wrong_is_told_and_what_is_called_off_stops(
     assert (await step(h), await kept(h)) == (0, (0, 0))
     assert (await clerk.post(f"/import-jobs/{off['id']}/cancel")).json()["rule"] == "job-over"
 
+    # Of more mistakes than anybody reads the first are told, and all are counted.
+    many = await start(clerk, "archive", archived(TOLD + 2, rating="示例"))
+    assert await step(h) == 1
+    report = (await seen(clerk, many))["report"]
+    assert (report["mistakes"], [e["row"] for e in report["errors"]]) == (TOLD + 2, list(range(2, TOLD + 2)))
+
     # One that can never succeed gives up, and does not hold up the others.
-    async def breaks(_: Tx, __: bytes) -> Any:
+    patience: set[str] = set()
+
+    async def breaks(tx: Tx, _: bytes) -> Any:
+        patience.add((await tx.connection.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one())
         raise RuntimeError("a fault of the service's")
 
     bad = await start(clerk, "members", b"")
@@ -174,6 +183,8 @@ async def test_what_is_wrong_is_told_and_what_is_called_off_stops(
     for tries in range(1, TRIES + 1):
         assert await step(h, kinds) == 0
         assert (await seen(clerk, bad))["state"] == ("waiting" if tries < TRIES else "failed")
+    # The store must not take a worker for dead that reads for longer than others may be silent.
+    assert patience == {f"{READ_MINUTES}min"}
     assert await kept(h) == (0, 0)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []

@@ -1,8 +1,20 @@
-"""Cells as counties write them."""
+"""Cells as counties write them, and files that would take more memory than there is."""
+
+import io
+import re
+import zipfile
 
 import pytest
+import xlsxwriter
 
-from services.submission.sheets import codes, names, number
+from contracts.submission import ArchivedProposalRecorded
+from ops.bench.importing import DAMAGED, workbook
+from services.submission.archive.commands import form
+from services.submission.archive.policy import POLICY
+from services.submission.sheets import Mistake, NotASheet, Row, codes, has_more, names, number, rows
+from tests.support.office import xlsx
+
+ARCHIVE = form(POLICY.default())
 
 
 @pytest.mark.parametrize(
@@ -32,3 +44,91 @@ def test_what_is_no_number_is_said(text: str) -> None:
 def test_several_names_in_one_cell_each_once() -> None:
     assert names("示例甲、示例乙,示例丙；示例甲") == ("示例甲", "示例乙", "示例丙")
     assert codes("Ｗ１、W2") == ("W1", "W2")
+
+
+def test_a_list_is_read_row_by_row_and_a_damaged_one_names_its_line() -> None:
+    found = list(rows(workbook(60), ARCHIVE))
+    events = [row.event for row in found if isinstance(row, Row)]
+    assert [row.number for row in found if isinstance(row, Row)] == list(range(2, 62))
+    assert all(isinstance(event, ArchivedProposalRecorded) for event in events)
+    # Every record is another one, or a list of many would be a list of few.
+    assert len({event.proposal_id for event in events}) == len({event.title for event in events}) == 60
+    damaged = list(rows(workbook(60, 31), ARCHIVE))
+    (told,) = [one for one in damaged if not isinstance(one, Row)]
+    assert [(mistake.row, mistake.column) for mistake in told] == [(31, DAMAGED)]
+    assert [one for one in damaged if isinstance(one, Row)] == [row for row in found if row.number != 31]  # type: ignore[union-attr]
+
+
+def test_how_many_lines_there_are_is_known_before_they_are_read() -> None:
+    data = xlsx(("年度",), ("2024",), (), ("2025",))
+    assert (has_more(data, 2), has_more(data, 3)) == (True, False)
+
+
+def sheet(row: int, column: int, *, filled: bool = True) -> bytes:
+    """A list whose last cell is far away; it holds a space, or only a format."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "年度")
+        if filled:
+            page.write(row - 1, column - 1, " ")
+        else:
+            page.write_blank(row - 1, column - 1, None, book.add_format({"bold": True}))
+    return out.getvalue()
+
+
+def changed(data: bytes, pattern: bytes, by: bytes) -> bytes:
+    """The same file with its sheet rewritten."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as again:
+        for item in packed.infolist():
+            content = packed.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                content, count = re.subn(pattern, by, content)
+                assert count
+            again.writestr(item.filename, content)
+    return out.getvalue()
+
+
+FAR = sheet(1_048_576, 16_384)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FAR,
+        sheet(1_048_576, 3),
+        changed(FAR, rb'r="XFD1048576"', rb"r = 'xfd1048576'"),
+        changed(changed(FAR, rb"<(/?)(\w)", rb"<\1x:\2"), rb"xmlns=", rb"xmlns:x="),
+    ],
+)
+def test_a_cell_far_away_is_refused_before_the_reader_makes_room_for_all_between(data: bytes) -> None:
+    with pytest.raises(NotASheet, match="表格过大：最后一个有内容的单元格在第 1048576 行") as refused:
+        has_more(data, 1)
+    assert refused.value.mistakes == (Mistake(row=1_048_576, column="", detail=refused.value.mistakes[0].detail),)
+
+
+def test_formats_alone_reach_as_far_as_they_like() -> None:
+    data = sheet(1_048_576, 16_384, filled=False)
+    assert (has_more(data, 0), has_more(data, 1)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        # The reader would go on where this is no XML any more, and find the cell.
+        changed(FAR, rb"<sheetData>", rb"<sheetData a='1' a='2'>"),
+        changed(FAR, rb'<row r="1"', rb'<row r="x"'),
+    ],
+)
+def test_a_sheet_that_is_no_xml_is_said(data: bytes) -> None:
+    with pytest.raises(NotASheet, match="不是 Excel 文件"):
+        has_more(data, 1)
+
+
+def test_other_formats_that_the_reader_knows_are_none_of_ours() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("content.xml", "<a/>")
+    with pytest.raises(NotASheet, match="不是 Excel 文件"):
+        has_more(out.getvalue(), 1)
