@@ -7,7 +7,7 @@ so that words are as unevenly frequent as in life; each has a number of its own,
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
 from chassis.eventlog import Actor, Loaded, Tx
@@ -27,7 +28,7 @@ from ops.bench.wire import percentile, together
 from ops.embedded import Postgres, free_port
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.store import PROPOSALS
-from services.submission.search import commands, domain, store
+from services.submission.search import commands, domain, lookup, store
 from services.submission.search.commands import Asked, Rules
 from services.submission.search.domain import Document, Facts, Handling
 from services.submission.search.query import parse
@@ -209,16 +210,22 @@ def _queries(corpus: _Corpus, share: dict[int, float], rows: int) -> Queries:
 
 async def _measure(postgres: Postgres, queries: Queries, users: int, seconds: int) -> dict[str, Any]:
     """A search is a whole one: policies, index, records and passages, without HTTP. First one after the other, then
-    all users at once, in one process, none of whom ever pauses; each asks the kinds in turn, a quarter as a member."""
+    all users at once, in one process, none of whom ever pauses; each asks the kinds in turn, a quarter as a member.
+
+    The limit is the first statement of each search alone: no scope to set, no policy, no record, no passage."""
     app, _ = databases.roles("submission")
     database = Database(postgres.url("submission", app), pool_size=users)
     try:
-        alone = await _ask(database, queries, 1, seconds / 3)
+        bare = await _bare(database, queries)
+        alone = await _in_turn(list(queries), 1, seconds / 3, lambda kind, turn: _search(database, queries, kind, turn))
         used, begun = time.process_time(), time.perf_counter()
-        together_ = await _ask(database, queries, users, seconds)
+        together_ = await _in_turn(
+            list(queries), users, seconds, lambda kind, turn: _search(database, queries, kind, turn)
+        )
         used, begun = time.process_time() - used, time.perf_counter() - begun
     finally:
         await database.close()
+    limit, limited = await _limit(postgres, bare, users, seconds / 3)
     everything = [took for times in together_.values() for took, _ in times]
     table = [
         {
@@ -227,6 +234,8 @@ async def _measure(postgres: Postgres, queries: Queries, users: int, seconds: in
             "alone_p99_ms": _at(alone.get(name, []), 0.99),
             "p50_ms": _at(times, 0.5),
             "p99_ms": _at(times, 0.99),
+            "limit_p50_ms": _at(limit.get(name, []), 0.5),
+            "limit_p99_ms": _at(limit.get(name, []), 0.99),
             "asked": len(times),
             "counted_p50": round(percentile([count for _, count in times], 0.5)),
         }
@@ -235,6 +244,8 @@ async def _measure(postgres: Postgres, queries: Queries, users: int, seconds: in
     return {
         "searches": len(everything),
         "per_second": round(len(everything) / begun, 1),
+        "limit_per_second": round(limited, 1),
+        "ratio": round(len(everything) / begun / limited, 3),
         "cpu_ms_of_the_service": round(used / len(everything) * 1000, 1),
         "p50_ms": round(percentile(everything, 0.5), 1),
         "p99_ms": round(percentile(everything, 0.99), 1),
@@ -250,11 +261,12 @@ def _at(times: list[tuple[float, int]], share: float) -> float | None:
     return round(percentile([took for took, _ in times], share), 1) if times else None
 
 
-async def _ask(database: Database, queries: Queries, users: int, seconds: float) -> Times:
-    clerk = Actor("clerk", "clerk", frozenset({"clerk"}), (COUNTY,))
-    member = Actor("M001", "M001", frozenset({"member"}), (COUNTY,), member_id="M001")
+async def _in_turn(
+    kinds: Sequence[str], users: int, seconds: float, ask: Callable[[str, int], Awaitable[int]]
+) -> Times:
+    """All users at once, none of whom pauses; ``ask`` answers (kind, turn) with how many hits it counted."""
     took: Times = {}
-    kinds, end = list(queries), time.perf_counter() + seconds
+    end = time.perf_counter() + seconds
     asked = 0
 
     async def user() -> None:
@@ -262,16 +274,71 @@ async def _ask(database: Database, queries: Queries, users: int, seconds: float)
         while time.perf_counter() < end:
             number, asked = asked, asked + 1
             kind, turn = kinds[number % len(kinds)], number // len(kinds)
-            actor = member if turn % 4 == 3 else clerk
-            text, facets = queries[kind][turn % len(queries[kind])]
             begun = time.perf_counter()
-            async with database.transaction([COUNTY]) as connection:
-                tx = Tx(connection, COUNTY, actor, datetime.now(UTC), correlation_id="bench")
-                query, rules = parse(text), await Rules.at(tx)
-                answer = await commands.search(tx, Asked(query, facets, None, PAGE), rules)
-            for item in answer.items:
-                domain.passages(item.content, query.wanted, rules.search.passages, rules.search.around)
-            took.setdefault(kind, []).append(((time.perf_counter() - begun) * 1000, answer.count))
+            count = await ask(kind, turn)
+            took.setdefault(kind, []).append(((time.perf_counter() - begun) * 1000, count))
 
     await together([user() for _ in range(users)])
     return took
+
+
+CLERK = Actor("clerk", "clerk", frozenset({"clerk"}), (COUNTY,))
+MEMBER = Actor("M001", "M001", frozenset({"member"}), (COUNTY,), member_id="M001")
+
+
+def _tx(connection: AsyncConnection, turn: int) -> Tx:
+    return Tx(connection, COUNTY, MEMBER if turn % 4 == 3 else CLERK, datetime.now(UTC), correlation_id="bench")
+
+
+async def _search(database: Database, queries: Queries, kind: str, turn: int) -> int:
+    text, facets = queries[kind][turn % len(queries[kind])]
+    async with database.transaction([COUNTY]) as connection:
+        tx = _tx(connection, turn)
+        query, rules = parse(text), await Rules.at(tx)
+        answer = await commands.search(tx, Asked(query, facets, None, PAGE), rules)
+    for item in answer.items:
+        domain.passages(item.content, query.wanted, rules.search.passages, rules.search.around)
+    return answer.count
+
+
+Bare = dict[str, list[tuple[str, tuple[Any, ...]]]]
+"""Kind of query → the first statement of each search with its parameters."""
+
+
+async def _bare(database: Database, queries: Queries) -> Bare:
+    async with database.transaction([COUNTY]) as connection:
+        rules = await Rules.at(_tx(connection, 0))
+        return {
+            kind: [
+                lookup.rendered(
+                    COUNTY,
+                    commands.wanted(_tx(connection, turn), Asked(parse(text), facets, None, PAGE), rules),
+                    lookup.by_index,
+                )
+                for turn, (text, facets) in enumerate(asked)
+            ]
+            for kind, asked in queries.items()
+        }
+
+
+async def _limit(postgres: Postgres, bare: Bare, users: int, seconds: float) -> tuple[Times, float]:
+    """How long those statements take, and how many a second are answered."""
+    pool = await asyncpg.create_pool(
+        postgres.url("submission").replace("+asyncpg", ""),
+        min_size=users,
+        max_size=users,
+        # As a search sets them for its transaction.
+        server_settings={"enable_seqscan": "off", "jit": "off", "app.counties": COUNTY},
+    )
+    try:
+
+        async def ask(kind: str, turn: int) -> int:
+            statement, values = bare[kind][turn % len(bare[kind])]
+            await pool.fetch(statement, *values)
+            return 0
+
+        begun = time.perf_counter()
+        took = await _in_turn(list(bare), users, seconds, ask)
+        return took, sum(map(len, took.values())) / (time.perf_counter() - begun)
+    finally:
+        await pool.close()
