@@ -98,8 +98,9 @@ def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
 
 
 def has_more(data: bytes, most: int) -> bool:
-    """Whether more than ``most`` lines hold anything, the column names among them; :class:`NotASheet`."""
-    return next(islice(_lines(data), most, None), None) is not None
+    """Whether some sheet has more than ``most`` lines that hold anything, the column names among them;
+    :class:`NotASheet`. Nothing is kept of them: who asks has not decided yet who reads the list."""
+    return _checked(data) > most
 
 
 def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, str]]:
@@ -147,11 +148,10 @@ def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[
 
 def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The lines of the first sheet that hold anything, each with its number, padded to one width."""
+    _checked(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            _refuse_too_large(packed)
         found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
-    except (zipfile.BadZipFile, zlib.error, CalamineError, ValueError, IndexError, OSError) as error:
+    except (CalamineError, ValueError, IndexError, OSError) as error:
         raise _no_xlsx() from error
     for number, cells in enumerate(found, 1):
         line = [_text(cell) for cell in cells]
@@ -163,25 +163,34 @@ def _no_xlsx() -> NotASheet:
     return NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx），或文件已损坏、已加密"))
 
 
-def _refuse_too_large(packed: zipfile.ZipFile) -> None:
-    if _OTHER_FORMATS & set(packed.namelist()):
-        # The reader knows them, too, and makes room for what they only repeat.
-        raise _no_xlsx()
-    if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED_BYTES:
-        raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
-    for item in packed.infolist():
-        extent = _Extent()
-        try:
-            with packed.open(item) as part:
-                extent.read(part)
-        except expat.ExpatError as error:
-            # The rest are pictures and the like. The reader is laxer: what is wrong here it might read on past.
-            if item.filename.endswith(".xml"):
-                raise _no_xlsx() from error
-        if extent.rows * extent.columns > MAX_CELLS:
-            place = f"最后一个有内容的单元格在第 {extent.rows} 行、第 {extent.columns} 列"
-            detail = f"表格过大：{place}；请删去多余的行列，或分成几个文件导入"
-            raise NotASheet(Mistake(row=extent.rows, column="", detail=detail))
+def _checked(data: bytes) -> int:
+    """Refuses what the reader had better not be given; else how many lines hold anything, of the sheet with most."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if _OTHER_FORMATS & set(packed.namelist()):
+                # The reader knows them, too, and makes room for what they only repeat.
+                raise _no_xlsx()
+            if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED_BYTES:
+                raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
+            return max((_extent(packed, item).filled for item in packed.infolist()), default=0)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
+        raise _no_xlsx() from error
+
+
+def _extent(packed: zipfile.ZipFile, item: zipfile.ZipInfo) -> "_Extent":
+    extent = _Extent()
+    try:
+        with packed.open(item) as part:
+            extent.read(part)
+    except expat.ExpatError as error:
+        # The rest are pictures and the like. The reader is laxer: what is wrong here it might read on past.
+        if item.filename.endswith(".xml"):
+            raise _no_xlsx() from error
+    if extent.rows * extent.columns > MAX_CELLS:
+        place = f"最后一个有内容的单元格在第 {extent.rows} 行、第 {extent.columns} 列"
+        detail = f"表格过大：{place}；请删去多余的行列，或分成几个文件导入"
+        raise NotASheet(Mistake(row=extent.rows, column="", detail=detail))
+    return extent
 
 
 _OTHER_FORMATS = {"content.xml", "xl/workbook.bin"}
@@ -191,8 +200,8 @@ class _Extent:
     """How far down and right the filled cells of a sheet reach; nothing of any other part of the file."""
 
     def __init__(self) -> None:
-        self.rows = self.columns = 0
-        self._row = self._column = 0
+        self.rows = self.columns = self.filled = 0
+        self._row = self._column = self._last = 0
 
     def read(self, part: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -213,6 +222,8 @@ class _Extent:
             case "v" | "is" | "f":
                 # Only now it holds something: whole columns are formatted down to the last row.
                 self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+                self.filled += self._row != self._last
+                self._last = self._row
             case _:
                 pass
 
