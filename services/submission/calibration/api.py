@@ -28,7 +28,11 @@ def _each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
 class SetUp(Body):
     calibration_id: Ref
     name: Line
-    proposals: Annotated[tuple[Ref, ...], Field(min_length=1, max_length=50), AfterValidator(_each_once)]
+    proposals: Annotated[
+        tuple[Ref, ...],
+        Field(min_length=1, max_length=50, json_schema_extra={"uniqueItems": True}),
+        AfterValidator(_each_once),
+    ]
 
 
 class JudgementBody(Body):

@@ -1,10 +1,10 @@
 """Routes of what other counties forwarded."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
@@ -20,8 +20,16 @@ router = APIRouter(tags=["forwarding"])
 READERS = ("clerk", "reviewer", "chair", "county_admin", "member", "body_officer")
 
 
+def _only(named: str, other: str) -> dict[str, Any]:
+    return {"required": [named], "properties": {named: {"type": "string"}, other: {"type": "null"}}}
+
+
 class OfferForward(Body):
     """To one of both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [_only("member_id", "body_id"), _only("body_id", "member_id")]}
+    )
 
     member_id: Ref | None = None
     body_id: Ref | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, View, answer, caller
-from contracts.base import Text
+from contracts.base import Ref, Text
 from services.supervision.passkey import commands, domain
 
 router = APIRouter(tags=["passkeys"])
@@ -64,7 +64,7 @@ class KeyringView(View):
 
 
 @router.post("/members/{member_id}/enrolments", status_code=201, response_model=KeyringView)
-async def open_enrolment(member_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def open_enrolment(member_id: Ref, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.open_enrolment(tx, member_id), KeyringView.of, status=201)
 
 

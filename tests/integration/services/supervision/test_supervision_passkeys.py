@@ -37,6 +37,12 @@ async def code_for(h: Harness, member: str = "M1") -> str:
     return code
 
 
+async def test_an_id_that_no_event_can_carry_opens_nothing(h: Harness) -> None:
+    answer = await h.client("clerk").post(f"/members/{'M' * 65}/enrolments")
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:cppcc:problem:invalid")
+    assert (await h.client("clerk").post(f"/members/{'M' * 64}/enrolments")).status_code == 201
+
+
 async def ask(h: Harness) -> None:
     await h.deliver(admitted(), "p1")
     await h.deliver(assigned(h), "a1")

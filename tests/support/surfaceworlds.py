@@ -1,0 +1,273 @@
+"""What there is in each service before its surface is tried: records in as many states as come easily."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from contracts.submission import ArchivedProposalRecorded
+from ops.authenticator import SoftwareAuthenticator
+from tests.support import desk, facts, promises, signing
+from tests.support.golden import golden
+from tests.support.harness import Client, Harness
+from tests.support.life import life
+from tests.support.surface import Known, World
+from tests.support.surfacesubmission import ok, submission
+
+BASE: Known = {
+    "member_id": ["M1", "M2", "M3", "M4", "M9"], "body_id": ["B1"], "unit_id": ["U1", "U2"],
+    "proposal_id": ["P1", "P2"], "session_id": ["S15-1"], "call_id": ["C1", "C2"], "assignment_id": ["A1"],
+    "reply_id": ["R1"],
+    "consultation_id": ["C1"], "scheme_id": ["example-handling"],
+}  # fmt: skip
+
+
+ATTEMPTS = [{"on": f"2026-02-{day:02d}", "how": "电话"} for day in (3, 9, 16)]
+
+
+async def hear(h: Harness) -> None:
+    """The life of one proposal, as the other services tell it."""
+    for said in life():
+        if f"{said.topic}.events" in h.runtime.service.subscriptions:
+            await h.deliver(said.event, said.aggregate_id)
+
+
+async def consultation(h: Harness) -> Known:
+    """An assignment in each state, and a reply in each."""
+    await desk.enrol(h, "U1", "U2")
+    office, unit, leader = (
+        h.client("assigning_office"),
+        h.client("unit", unit_id="U1"),
+        h.client("unit_leader", unit_id="U1"),
+    )
+    first, other = h.client("member", member_id="M1"), h.client("unit", unit_id="U2", subject="u2")
+    ids = [f"P{n}" for n in range(1, 31)]
+    for id in ids:
+        await h.deliver(desk.ADMITTED.model_copy(update={"proposal_id": id}), id)
+    free = iter(ids)
+    meetings: list[str] = []
+
+    async def assign(who: str = "U1", role: str = "lead", id: str = "") -> str:
+        wanted = {"proposal_id": id or next(free), "unit_id": who, "role": role}
+        return (await ok(office, "/assignments", wanted))["id"]
+
+    async def accepted(held: tuple[str, ...] = (), confirmed: bool = True) -> str:
+        assignment = await assign()
+        await ok(unit, f"/assignments/{assignment}/accept")
+        for phase in held:
+            meeting = (await ok(unit, "/consultations", desk.a_meeting(assignment, phase)))["id"]
+            meetings.append(meeting)
+            if confirmed:
+                await ok(first, f"/consultations/{meeting}/confirm")
+        return assignment
+
+    async def returned() -> str:
+        assignment = await assign(role="sole")
+        await ok(unit, f"/assignments/{assignment}/return", {"reason": "示例理由", "suggested_unit": "U2"})
+        return assignment
+
+    async def planned() -> str:
+        assignment = await accepted(("before", "during"))
+        await ok(unit, f"/assignments/{assignment}/agree-plan", {"plan": "分步实施"})
+        return assignment
+
+    async def drafted(*steps: tuple[Client, str, Any]) -> str:
+        reply = (await ok(unit, "/replies", desk.a_reply(await planned())))["id"]
+        for who, step, body in steps:
+            await ok(who, f"/replies/{reply}/{step}", body)
+        return reply
+
+    assignments = [await assign(), await assign(), await accepted(), await accepted(("before",))]
+    assignments += [await accepted(("before",), confirmed=False), await returned(), await returned(), await planned()]
+    for further in (("dispute",), ()):
+        refused = await returned()
+        await ok(office, f"/assignments/{refused}/refuse-return", {"reason": "示例理由"})
+        for step in further:
+            await ok(leader, f"/assignments/{refused}/{step}", {"statement": "示例异议"})
+        assignments.append(refused)
+    objected, refused = assignments[-2:]
+    asking = await accepted(("before",))
+    await ok(unit, f"/assignments/{asking}/request-helper", {"unit_id": "U2", "reason": "示例理由"})
+    disputed = meetings[2]
+    await ok(first, f"/consultations/{disputed}/dispute", {"statement": "示例异议"})
+    approve, vet = (leader, "approve", None), (office, "vet", {})
+    replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet)]
+    theirs = next(free)
+    led, helping = await assign("U2", "lead", theirs), await assign("U1", "helper", theirs)
+    for who, id in ((other, led), (unit, helping)):
+        await ok(who, f"/assignments/{id}/accept")
+    for phase in ("before", "during"):
+        meeting = (await ok(other, "/consultations", desk.a_meeting(led, phase)))["id"]
+        await ok(first, f"/consultations/{meeting}/confirm")
+    await ok(other, f"/assignments/{led}/agree-plan", {"plan": "分步实施"})
+    replies.append((await ok(other, "/replies", desk.a_reply(led)))["id"])
+    return BASE | {
+        "proposal_id": ids, "assignment_id": [*assignments, asking, asking],
+        "consultation_id": [*meetings[:3], disputed],
+        "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(led)["content"]],
+        "POST /assignments": [("", {"proposal_id": next(free), "unit_id": "U1", "role": "lead"})],
+        "POST /assignments/{assignment_id}/decide-dispute": [(objected, {"reason": "示例理由"})],
+        "POST /assignments/{assignment_id}/decide-helper": [(asking, {"unit_id": "U2", "granted": True})],
+        "POST /assignments/{assignment_id}/reassign": [(assignments[5], {"unit_id": "U2"})],
+        "POST /assignments/{assignment_id}/release": [
+            (assignments[3], {"phase": "during", "attempts": ATTEMPTS, "reason": "示例"})
+        ],
+        "POST /consultations": [("", desk.a_meeting(assignments[3], "during"))],
+        "POST /replies": [("", desk.a_reply(assignments[7]))],
+        "POST /replies/{reply_id}/helper-silent": [(replies[-1], {"unit_id": "U1", "attempts": ATTEMPTS})],
+    }  # fmt: skip
+
+
+async def supervision(h: Harness) -> Known:
+    """Proposals that are watched, urged, asked for signatures by passkey and on paper; one that is tracked."""
+    await hear(h)
+    clerk, first, entered = h.client("clerk"), h.client("clerk", subject="clerk-1"), {"scan_sha256": "f" * 64}
+    member = h.client("member", member_id="M1")
+    await h.deliver(signing.admitted(), "p1")
+    await h.deliver(signing.assigned(h), "a1")
+    for id in ("r1", "r2", "r3"):
+        await h.deliver(signing.replied(h, id), id)
+    await h.deliver(signing.admitted("p2"), "p2")
+    await h.deliver(signing.assigned(h, "a2").model_copy(update={"proposal_id": "p2"}), "a2")
+    archived = golden(ArchivedProposalRecorded).model_copy(update={"proposal_id": "T1"})
+    await h.deliver(archived, "T1")
+    await ok(clerk, "/tracking/T1/designate", {"reason": "示例理由"})
+    device = await signing.enrol(h)
+    keys = (await member.get("/members/M1/passkeys")).json()["keys"]
+    asked = await ok(member, "/sign-offs/r1/challenge", signing.SAID)
+    signed = {"signed_json": asked["signed_json"], "credential": device.get(asked["options"])}
+    codes = ["示例-".ljust(24, "1"), "示例-".ljust(24, "2")]
+    for id in ("M2", "M4"):
+        await ok(first, f"/members/{id}/enrolments")
+    await ok(first, "/members/M1/enrolments")
+    await ok(clerk, "/members/M1/enrolments/confirm", {"code": codes[0]})
+    options = await ok(member, "/passkeys/options", {"code": codes[0]})
+    credential = SoftwareAuthenticator(signing.ORIGIN).create(options)
+    await ok(first, "/sign-offs/r3/paper", signing.SAID | entered | {"member_id": "M1"})
+    await ok(clerk, "/oversights/p2/urges", {"assignment_id": "a2", "text": "示例催办"})
+    (urge,) = (await clerk.get("/urges")).json()["items"]
+    return BASE | {
+        "proposal_id": ["P1", "p1", "p2"], "assignment_id": ["a1", "a2", "A1"], "reply_id": ["r2", "r1", "R1"],
+        "credential_id": [keys[0]["credential_id"]], "urge_id": [urge["urge_id"]],
+        "POST /deadlines/{assignment_id}/extend": [("a2", {"due": "2026-07-20", "reason": "示例理由"})],
+        "POST /members/{member_id}/enrolments/confirm": [(id, {"code": codes[1]}) for id in ("M2", "M4")],
+        "GET /members/{member_id}/passkeys": [("M1", None)],
+        "POST /members/{member_id}/passkeys/{credential_id}/revoke": [(("M1", keys[0]["credential_id"]), None)],
+        "POST /oversights/{proposal_id}/urges": [("p2", {"assignment_id": "a2", "text": "示例催办"})],
+        "POST /passkeys": [("", {"code": codes[0], "credential": credential})],
+        "POST /passkeys/options": [("", {"code": codes[0]})],
+        "POST /sign-offs/{reply_id}/sign": [("r1", signed)],
+        "POST /sign-offs/{reply_id}/paper": [("r2", signing.SAID | entered | {"member_id": "M1"})],
+        "POST /sign-offs/{reply_id}/paper/{member_id}/confirm": [(("r3", "M1"), None)],
+        "POST /tracking/{proposal_id}/finish": [("T1", None)],
+        "POST /urges/{urge_id}/answer": [(urge["urge_id"], None)],
+    }  # fmt: skip
+
+
+async def evaluation(h: Harness) -> Known:
+    """Both example schemes, an assessment of each that waits for points and one that has them, a ranking, an award."""
+    await hear(h)
+    clerk, assessor = h.client("clerk"), h.client("assessor", subject="a-1")
+    await ok(clerk, "/schemes/examples")
+    for id in ("P5", "P6"):
+        await h.deliver(facts.filed(id), id)
+        await h.deliver(facts.admitted(id), id)
+        await h.deliver(facts.assigned(id), f"A-{id}-U1")
+        await h.deliver(facts.issued(id), f"R-{id}-U1-1")
+    points = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
+
+    async def opened(scheme: str, proposal: str, **more: str) -> str:
+        wanted = {"scheme_id": scheme, "proposal_id": proposal} | more
+        return (await ok(clerk, "/assessments", wanted))["id"]
+
+    fresh, scored = await opened("example-proposal", "P5"), await opened("example-proposal", "P6")
+    await ok(assessor, f"/assessments/{scored}/scores", {"points": points})
+    done = await opened("example-proposal", "P1")
+    await ok(assessor, f"/assessments/{done}/scores", {"points": points})
+    handling = await opened("example-handling", "P5", unit_id="U1")
+    await ok(clerk, f"/assessments/{done}/compute")
+    award = await ok(clerk, "/awards", {"kind": "excellent_proposal", "subject_id": "P5", "reason": "示例理由"})
+    issues = [
+        (await ok(h.client("member", member_id="M1"), "/service-issues", {"opinion": "示例意见"}))["id"]
+        for _ in range(3)
+    ]
+    owner = {"owner": "示例负责人", "due": "2026-04-01"}
+    for id in issues[1:]:
+        await ok(clerk, f"/service-issues/{id}/assign", owner)
+    await ok(clerk, f"/service-issues/{issues[2]}/resolve", {"proof": "示例证明"})
+    ranked = await opened("example-handling", "P6", unit_id="U1")
+    await ok(assessor, f"/assessments/{ranked}/scores", {"points": facts.JUDGED})
+    await ok(clerk, f"/assessments/{ranked}/compute")
+    wanted = {"scheme_id": "example-handling", "title": "示例排名"}
+    ranking = await ok(clerk, "/rankings", wanted)
+    indicator = {"code": "a", "name": "甲", "maximum": 3}
+    scheme = {
+        "subject": "proposal_quality",
+        "title": "示例方案",
+        "categories": [{"name": "甲", "indicators": [indicator]}],
+    }
+    return BASE | {
+        "proposal_id": ["P5", "P6", "P1"], "assessment_id": [fresh, scored, handling, done], "award_id": [award["id"]],
+        "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
+        "points": [points], "kind": ["excellent_proposal"],
+        "ranking_id": [ranking["id"]],
+        "POST /rankings": [("", wanted)],
+        "POST /assessments": [("", {"scheme_id": "example-handling", "proposal_id": "P1", "unit_id": "U1"})],
+        "POST /assessments/{assessment_id}/compute": [(scored, None)],
+        "POST /assessments/{assessment_id}/scores": [(fresh, {"points": points})],
+        "POST /assessments/{assessment_id}/self-assessment": [(handling, {"points": facts.JUDGED})],
+        "POST /awards": [("", {"kind": "excellent_proposal", "subject_id": "P6", "reason": "示例理由"})],
+        "POST /schemes": [("", scheme)],
+        "POST /service-issues/{issue_id}/assign": [(issues[0], owner)],
+        "POST /service-issues/{issue_id}/resolve": [(issues[1], None)],
+        "POST /service-issues/{issue_id}/verify": [(issues[2], None)],
+    }  # fmt: skip
+
+
+async def conversion(h: Harness) -> Known:
+    """Promises that are open and claimed, outcomes that wait for somebody else."""
+    await hear(h)
+    clerk, unit = h.client("clerk", subject="clerk-1"), h.client("unit", unit_id="U1")
+    for id in ("P5", "P6"):
+        await h.deliver(promises.admitted(id), id)
+        await h.deliver(promises.issued(f"R-{id}", date(2026, 6, 30), proposal=id), f"R-{id}")
+    await ok(unit, "/commitments/R-P6.2/claim", {"proof": "示例证明"})
+    await ok(unit, "/proposals/P6/publication", {"mark": "public"})
+    outcomes = [(await ok(clerk, "/outcomes", promises.outcome(proposal_id="P5", suggestion=n)))["id"] for n in (1, 2)]
+    return BASE | {
+        "proposal_id": ["P5", "P6", "P1"], "commitment_id": ["R-P5.2", "R-P6.2"], "outcome_id": outcomes,
+        "POST /commitments/{commitment_id}/claim": [("R-P5.2", None)],
+        "POST /commitments/{commitment_id}/verify": [("R-P6.2", None)],
+        "POST /outcomes": [("", promises.outcome(proposal_id="P6"))],
+        "POST /proposals/{proposal_id}/publication": [("P5", {"mark": "public"})],
+        "GET /proposals/{proposal_id}/publication": [("P6", None)],
+    }  # fmt: skip
+
+
+async def notification(h: Harness) -> Known:
+    await hear(h)
+    found = (await h.client("member", member_id="M1").get("/notices")).json()["items"]
+    return BASE | {"notice_id": [one["id"] for one in found], "up_to": [one["id"] for one in found]}
+
+
+def _with_policies(world: World) -> World:
+    async def seeded(h: Harness) -> Known:
+        known = await world(h)
+        listed = (await h.client("county_admin").get("/policies")).json()
+        name = listed[0]["name"]
+        document = (await h.client("county_admin").get(f"/policies/{name}")).json()["document"]
+        return known | {"{name}": [name], "document": [document]}
+
+    return seeded
+
+
+WORLDS: Mapping[str, World] = {
+    name: _with_policies(world)
+    for name, world in (
+        ("submission", submission),
+        ("consultation", consultation),
+        ("supervision", supervision),
+        ("evaluation", evaluation),
+        ("conversion", conversion),
+        ("notification", notification),
+    )
+}
