@@ -15,6 +15,7 @@ from contracts.consultation import Attendance, ForumConvened, Level
 from services.consultation.forum import codes, domain
 from services.consultation.forum.domain import Forum
 from services.consultation.forum.store import FORUMS
+from services.consultation.letter.store import names
 from services.consultation.metadata import TABLES
 from services.consultation.selection.store import SELECTIONS
 from services.consultation.unit import store as units
@@ -54,6 +55,11 @@ async def convene(tx: Tx, wanted: Wanted) -> Loaded[Forum]:
     policy = (await POLICY.at(tx)).value
     for unit_id in dict.fromkeys(wanted.units):
         await units.check_assignable(tx, unit_id)
+    members = tuple(dict.fromkeys(wanted.members))
+    unknown = sorted(set(members) - (await names(tx, "member", members, tx.now)).keys())
+    if unknown:
+        # A wrong id would be an invitation that nobody gets.
+        raise DomainRefusal("member-unknown", f"No members of this county: {', '.join(unknown)}.")
     forum_id = new_id(tx)
     event = ForumConvened(
         forum_id=forum_id,
@@ -66,7 +72,7 @@ async def convene(tx: Tx, wanted: Wanted) -> Loaded[Forum]:
         place=wanted.place,
         proposals=tuple(dict.fromkeys(wanted.proposals)),
         units=tuple(dict.fromkeys(wanted.units)),
-        members=tuple(dict.fromkeys(wanted.members)),
+        members=members,
         beneficiaries=tuple(dict.fromkeys(wanted.beneficiaries)),
     )
     events = domain.convene(event, selection.state, policy.forms[selection.state.level], now=tx.now)

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.eventlog import verify
 from contracts.consultation import ForumAttended, HandlingReported, OpinionDelivered, QuestionRaised
+from contracts.submission import MemberEnrolled
 from services.consultation.app import SERVICE
 from tests.support.desk import ADMITTED, Desk, ok, refused
 from tests.support.harness import Client
@@ -55,7 +56,9 @@ def meeting(selection_id: str, **fields: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def levels(desk: Desk) -> Levels:
+async def levels(desk: Desk) -> Levels:
+    for id in ("M1", "M2", "M9"):
+        await desk.h.deliver(MemberEnrolled(member_id=id, name=f"示例委员{id}", sector="示例界", term=15), id)
     return Levels(desk, desk.h.client("chair", subject="chair", name="示例主席"))
 
 
@@ -129,6 +132,7 @@ async def test_a_meeting_is_convened_on_what_was_decided_with_whom_it_concerns(l
         ({"units": []}, "invitations"),
         ({"members": []}, "invitations"),
         ({"units": ["U404"]}, "unit-unknown"),
+        ({"members": ["M404"]}, "member-unknown"),
     ):
         await refused(desk.clerk, "/forums", rule, meeting(selection, **fields))
     forum = await levels.convene(selection)
