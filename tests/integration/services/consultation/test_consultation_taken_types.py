@@ -28,7 +28,10 @@ FOR_LETTERS = {
 """Of some of them a store of before letters has kept too little."""
 
 
-@pytest.mark.parametrize(("rows", "left"), [([], None), ([MARK], OF_UNITS | FOR_LETTERS), ([MARK, UNIT], FOR_LETTERS)])
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [([], None), ([MARK], OF_UNITS | FOR_LETTERS), ([MARK, UNIT], FOR_LETTERS | {"cppcc.UnitSuccessionUndone.v1"})],
+)
 async def test_what_was_not_kept_is_read_once_more(postgres: Postgres, rows: list[str], left: set[str] | None) -> None:
     name = f"taken_{secrets.token_hex(4)}"
     await asyncio.to_thread(postgres.psql, f"CREATE DATABASE {name}")
