@@ -1,14 +1,16 @@
 """What there is in each service before its surface is tried: records in as many states as come easily."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
+from services.consultation.package.jobs import JOBS, KINDS
 from tests.support import desk, facts, promises, signing
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness
+from tests.support.letters import name_everybody
 from tests.support.life import life
 from tests.support.surface import Known, World
 from tests.support.surfacesubmission import ok, submission
@@ -21,6 +23,7 @@ BASE: Known = {
 }  # fmt: skip
 
 
+STANDING = "standing_committee"
 ATTEMPTS = [{"on": f"2026-02-{day:02d}", "how": "电话"} for day in (3, 9, 16)]
 
 
@@ -100,8 +103,10 @@ async def consultation(h: Harness) -> Known:
         await ok(first, f"/consultations/{meeting}/confirm")
     await ok(other, f"/assignments/{led}/agree-plan", {"plan": "分步实施"})
     replies.append((await ok(other, "/replies", desk.a_reply(led)))["id"])
-    return BASE | {
-        "proposal_id": ids, "assignment_id": [*assignments, asking, asking],
+    await name_everybody(h)
+    replies.append(await drafted(approve, vet, (office, "issue", {"number": "示例函〔2026〕1号"})))
+    return BASE | await levels(h) | await packages(h) | {
+        "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
         "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(led)["content"]],
         "POST /assignments": [("", {"proposal_id": next(free), "unit_id": "U1", "role": "lead"})],
@@ -113,8 +118,88 @@ async def consultation(h: Harness) -> Known:
         ],
         "POST /consultations": [("", desk.a_meeting(assignments[3], "during"))],
         "POST /replies": [("", desk.a_reply(assignments[7]))],
-        "POST /replies/{reply_id}/helper-silent": [(replies[-1], {"unit_id": "U1", "attempts": ATTEMPTS})],
+        "POST /replies/{reply_id}/helper-silent": [(replies[-2], {"unit_id": "U1", "attempts": ATTEMPTS})],
     }  # fmt: skip
+
+
+async def levels(h: Harness) -> Known:
+    """A selection in each state, meetings to come and held, an opinion and a question in each state that can go on."""
+    clerk, chair = h.client("clerk"), h.client("chair")
+    unit, member = h.client("unit", unit_id="U1"), h.client("member", member_id="M1")
+    begins = h.clock.now() + timedelta(minutes=10)
+    item = {"proposal_id": "P1", "grounds": "key"}
+
+    async def selected(year: int, level: str = "proposal_committee") -> str:
+        id = (await ok(clerk, "/selections", {"year": year, "level": level, "items": [item]}))["id"]
+        await ok(chair, f"/selections/{id}/decide")
+        return id
+
+    def meeting(selection: str) -> dict[str, Any]:
+        return {
+            "selection_id": selection, "title": "示例协商会", "convener": "示例提案委", "form": "meeting",
+            "at": begins.isoformat(), "place": "示例会议室", "proposals": ["P1"], "units": ["U1"], "members": ["M1"],
+        }  # fmt: skip
+
+    async def convened(selection: str) -> str:
+        return (await ok(clerk, "/forums", meeting(selection)))["id"]
+
+    async def attended(selection: str) -> str:
+        id = await convened(selection)
+        for came in ({"name": "示例科长", "unit_id": "U1"}, {"name": "示例委员", "member_id": "M1"}):
+            await ok(clerk, f"/forums/{id}/attendance", came)
+        return id
+
+    of_chair = {"level": "chair", "items": [{"proposal_id": "P1", "category": "示例类"}]}
+    drafts = [(await ok(clerk, "/selections", of_chair | {"year": year}))["id"] for year in (2026, 2027)]
+    selection, reported, standing = [await selected(y) for y in (2026, 2025)] + [await selected(2026, STANDING)]
+    coming, asked, present, past = (
+        await convened(selection), await convened(standing), await attended(selection), await attended(reported)
+    )  # fmt: skip
+    h.clock.set(begins + timedelta(minutes=10))
+    held = {"minutes": "示例纪要", "agreed": ["示例共识"], "open": []}
+    await ok(clerk, f"/forums/{past}/hold", held)
+    opinion = {"proposal_id": "P1", "unit_id": "U1", "text": "示例意见"}
+    points = [(await ok(clerk, f"/forums/{past}/opinions", opinion))["id"] for _ in range(3)]
+    question = {"unit_id": "U1", "text": "示例提问"}
+    points.append((await ok(member, f"/forums/{asked}/questions", question))["id"])
+    answered = {"text": "示例答复", "adoption": "adopted"}
+    for id in points[1:3]:
+        await ok(unit, f"/points/{id}/answer", answered)
+    code = (await clerk.get(f"/forums/{coming}/sign-in-code")).json()["code"]
+    return {
+        "selection_id": [selection, reported, standing, *drafts], "forum_id": [coming, asked, present, past],
+        "point_id": points, "year": [2026], "level": ["chair"], "members": [["M1"]], "units": [["U1"]],
+        "POST /selections": [("", {"year": 2030, "level": "proposal_committee", "items": [item]})],
+        "PUT /selections/{selection_id}": [(drafts[0], {"items": of_chair["items"]})],
+        "POST /forums": [("", meeting(selection) | {"at": (begins + timedelta(days=9)).isoformat()})],
+        "POST /selections/{selection_id}/decide": [(drafts[1], None)],
+        "POST /selections/{selection_id}/report": [(reported, {"report": "示例报告"})],
+        "POST /forums/{forum_id}/sign-in": [(coming, {"code": code})],
+        "POST /forums/{forum_id}/hold": [(present, held)],
+        "POST /forums/{forum_id}/call-off": [(coming, {"reason": "示例理由"})],
+        "POST /forums/{forum_id}/attendance": [(coming, {"name": "示例群众"})],
+        "POST /forums/{forum_id}/opinions": [(past, opinion)],
+        "POST /forums/{forum_id}/questions": [(asked, question | {"member_id": "M1"})],
+        "POST /points/{point_id}/answer": [(points[0], answered)],
+        "POST /points/{point_id}/press": [(points[1], {"reason": "示例理由"})],
+        "POST /points/{point_id}/settle": [(points[2], None)],
+        "POST /points/{point_id}/close": [(points[0], {"reason": "示例理由"})],
+    }  # fmt: skip
+
+
+async def packages(h: Harness) -> Known:
+    """One that is made, one that waits."""
+    clerk, asked = h.client("clerk"), {"session_id": "S1", "format": "docx"}
+    made = (await clerk.post("/letter-packages", json=asked)).json()["id"]
+    while await JOBS.step(h.runtime.worker_database, h.clock, KINDS):
+        pass
+    waiting = (await clerk.post("/letter-packages", json=asked)).json()["id"]
+    return {
+        "package_id": [made, waiting],
+        "POST /letter-packages": [("", asked)],
+        "POST /letter-packages/{package_id}/cancel": [(waiting, None)],
+        "GET /letter-packages/{package_id}/zip": [(made, None)],
+    }
 
 
 async def supervision(h: Harness) -> Known:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -80,7 +81,7 @@ NOTHING_TO_DO = {
 
 
 @pytest.fixture(scope="module")
-def surfaces(postgres: Postgres) -> Generator[Surfaces]:
+def surfaces(postgres: Postgres, letter_fonts: Path) -> Generator[Surfaces]:
     """Of each service one, with its world, for all tests here."""
     opened: dict[str, Surface] = {}
 
@@ -89,7 +90,9 @@ def surfaces(postgres: Postgres) -> Generator[Surfaces]:
             opened[name] = Surface(postgres, registry.service(name), WORLDS[name])
         return opened[name]
 
-    yield surface
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CPPCC_LETTER_FONTS", str(letter_fonts))
+        yield surface
     for one in opened.values():
         one.close()
 
