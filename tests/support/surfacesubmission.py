@@ -1,5 +1,6 @@
 """What there is in submission before its surface is tried: each record in as many states as come easily."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.submission import ProposalForwarded, TopicForwarded
@@ -53,6 +54,9 @@ async def directory(h: Harness, county: str = COUNTY) -> None:
     for id in ("U1", "U2", "U3"):
         unit = {"unit_id": id, "name": f"示例局{id}", "system": "government", "linked_committee": "示例委"}
         await ok(clerk, "/units", unit)
+    await ok(clerk, "/units", unit | {"unit_id": "U8", "name": "示例局U8"})
+    ends = {"successor_id": "U2", "takes_over_on": "2026-03-02", "reason": "示例改革"}
+    await ok(admin, "/units/U8/succeed", ends)
     for id in ("B1", "B2"):
         await ok(clerk, "/bodies", {"body_id": id, "name": f"示例党派{id}", "kind": "party_group", "officers": ["M3"]})
     for number in (1, 2):
@@ -169,7 +173,26 @@ async def proposals(h: Harness) -> Known:
     }  # fmt: skip
 
 
-async def papers(h: Harness) -> Known:
+async def merges(h: Harness) -> Known:
+    """One whose proposers are asked, and one that was objected to."""
+    admin, clerk = h.client("county_admin"), h.client("clerk")
+    document = (await admin.get("/policies/filing")).json()["document"]
+    await ok(admin, "/policies/filing", {"document": document | {"merge_hours": 24}}, "PUT")
+    member, officer = h.client("member", member_id="M1"), h.client("body_officer", member_id="M3", body_id="B1")
+    pairs: list[tuple[str, str]] = []
+    for _ in range(2):
+        child = (await ok(officer, "/proposals", filing(kind="collective", body_id="B1")))["id"]
+        pairs.append(((await ok(member, "/proposals", filing()))["id"], child))
+        await ok(clerk, f"/proposals/{pairs[-1][0]}/merge", {"children": [child], "opinion": "示例意见"})
+    (_, asked), (objected, child) = pairs
+    await ok(officer, f"/proposals/{child}/answer-merge", {"agreed": False, "reason": "示例理由"})
+    return {
+        "POST /proposals/{proposal_id}/answer-merge": [(asked, {"agreed": True})],
+        "POST /proposals/{proposal_id}/overrule-merge-objections": [(objected, {"explanation": "示例理由"})],
+    }
+
+
+async def papers(h: Harness, returned: Sequence[str]) -> Known:
     first = h.client("clerk", subject="clerk-1")
     entry = filing(member_id="M1", received_on="2026-03-02")
     ids, scans = [], []
@@ -181,8 +204,14 @@ async def papers(h: Harness) -> Known:
     second = await ok(h.client("clerk"), f"/paper-proposals/{ids[-3]}/confirm")
     objected = second["proposal_id"]
     await ok(h.client("member", member_id="M1"), f"/proposals/{objected}/object-to-entry", {"reason": "示例理由"})
-    own = (await ok(h.client("clerk"), "/paper-proposals", entry))["id"]
+    own, dropped = [(await ok(h.client("clerk"), "/paper-proposals", entry))["id"] for _ in range(2)]
+    await ok(first, f"/paper-proposals/{dropped}/refuse", {"reason": "示例理由"})
+    refiling = {"text": entry["text"], "received_on": "2026-03-02"}
+    refiled = (await ok(h.client("clerk"), f"/proposals/{returned[0]}/paper-refilings", refiling))["id"]
     return {
+        "POST /paper-proposals/{paper_id}/discard": [(dropped, {"reason": "示例理由"})],
+        "POST /proposals/{proposal_id}/paper-refilings": [(returned[1], refiling)],
+        "PUT /paper-proposals/{paper_id}/refiling": [(refiled, refiling)],
         "paper_id": [*ids[:-3], ids[-1], own],
         "POST /paper-proposals": [("", entry)],
         "PUT /paper-proposals/{paper_id}": [(own, entry)],
@@ -277,6 +306,7 @@ async def submission(h: Harness) -> Known:
         "file": [docx("示例"), xlsx(ARCHIVE), files.pdf()],
         "POST /members": [("", {"member_id": "M10", "name": "示例委员", "sector": "经济界", "term": 15})],
         "POST /bodies": [("", {"body_id": "B9", "name": "示例专委会", "kind": "committee", "officers": ["M3"]})],
+        "POST /units/{unit_id}/undo-succession": [("U8", {"reason": "示例理由"})],
         "POST /units/{unit_id}/succeed": [
             ("U3", {"successor_id": "U2", "takes_over_on": "2026-03-02", "reason": "示例改革"})
         ],
@@ -294,7 +324,8 @@ async def submission(h: Harness) -> Known:
     }  # fmt: skip
     known |= await topics(h)
     known |= await proposals(h)
-    known |= await papers(h)
+    known |= await papers(h, known["proposal_id"][3:5])
+    known |= await merges(h)
     known |= await reviewing(h, known)
     known |= await forwarding(h, known)
     known |= await jobs(h)

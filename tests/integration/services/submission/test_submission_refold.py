@@ -84,6 +84,8 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     paper = {"member_id": "M1", "text": TEXT, "publish_consent": True, "received_on": "2026-03-02"}
     await ok(clerk, "/paper-proposals", paper)
     async with h.owner.begin() as connection:
+        said = "SELECT state FROM proposals WHERE id = :id"
+        merged_by = json.loads((await connection.execute(text(said), {"id": joint})).scalar_one())["merged_by"]
         for id, state in (await connection.execute(text("SELECT id, state FROM proposals"))).all():
             stored = json.dumps(older(json.loads(state)), ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
@@ -105,6 +107,11 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)
+        # The event is of this version, and says who merged; one of an earlier version does not, and its row neither.
+        await connection.execute(
+            text("UPDATE proposals SET state = replace(state, :nobody, :somebody) WHERE id = :id"),
+            {"nobody": '"merged_by":null', "somebody": f'"merged_by":"{merged_by}"', "id": joint},
+        )
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
     view = (await clerk.get(f"/proposals/{joint}")).json()
