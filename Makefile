@@ -48,7 +48,7 @@ kafka:
 
 test: setup kafka
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest --durations=25
 
 chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: --outage 600
 	$(VENV)/python -m pytest tests/chaos --times 10
