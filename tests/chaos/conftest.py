@@ -23,6 +23,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--times", type=int, default=1, help="How often each scenario under faults is run.")
     parser.addoption("--outage", type=float, default=20, help="Seconds of the long outage of Kafka.")
+    parser.addoption("--outage-rate", type=float, default=4, help="Commands a second while it lasts, and afterwards.")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

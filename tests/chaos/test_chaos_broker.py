@@ -40,8 +40,10 @@ def test_kafka_stands_still_and_goes_on(world: World) -> None:
 def test_an_outage_of_kafka_under_load_ends_with_everything_delivered(
     world: World, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """What waits is delivered beside what comes: how soon, hangs on how much of the machine the load leaves."""
     outage: float = pytestconfig.getoption("outage", 20)
-    with Load(COUNTIES, world.origins, world.journal) as load:
+    rate: float = pytestconfig.getoption("outage_rate", 4)
+    with Load(COUNTIES, world.origins, world.journal, rate=rate) as load:
         load.progress(10)
         world.kafka.kill()
         before = load.answered["file"]
@@ -58,7 +60,8 @@ def test_an_outage_of_kafka_under_load_ends_with_everything_delivered(
         seconds = world.caught_up(said)
         load.progress(10)
     with capsys.disabled():
-        print(f"\nKafka was away for {outage:.0f} s, {waiting} events waited in submission; ", end="")
+        print(f"\nKafka was away for {outage:.0f} s under {rate:g} commands a second, ", end="")
+        print(f"{waiting} events waited in submission; ", end="")
         print(f"{seconds:.1f} s after its return every consumer had all of them")
     assert not load.unknown
     world.settled()

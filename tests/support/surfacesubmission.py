@@ -157,7 +157,8 @@ async def proposals(h: Harness) -> Known:
         "POST /drafts/{draft_id}/file": [(id, None) for id in drafts[:3]],
         "POST /proposals": [("", filing())],
         "POST /proposals/parse": [("", WORD)],
-        "POST /proposals/{proposal_id}/attachments": [(id, docx("示例")) for id in returned],
+        # Not the file that is attached already, which is refused: of one moment Word makes the same bytes.
+        "POST /proposals/{proposal_id}/attachments": [(id, docx("示例附件")) for id in returned],
         "POST /proposals/{proposal_id}/refile": [(id, filing()["text"]) for id in returned],
         "POST /proposals/{proposal_id}/answer-redirect": [(declined[0], None)],
         "POST /proposals/{proposal_id}/decide-reconsideration": [(declined[1], None)],

@@ -14,6 +14,7 @@ from contracts.consultation import OpinionDelivered, QuestionRaised
 from services.consultation.assignment.commands import CALENDAR
 from services.consultation.forum.domain import Forum
 from services.consultation.forum.store import FORUMS
+from services.consultation.matter import store as matters
 from services.consultation.metadata import TABLES
 from services.consultation.point import domain
 from services.consultation.point.domain import Point
@@ -57,6 +58,9 @@ async def raise_question(
         raise DomainRefusal("member-needed", "A member asks in person; a clerk who writes it down names the member.")
     if proposal_id is not None and forum.proposals and proposal_id not in forum.proposals:
         raise DomainRefusal("not-talked-over", f"The meeting is not about the proposal {proposal_id}.")
+    if proposal_id is not None and not await matters.admitted(tx, [proposal_id]):
+        # Whoever hears of it would wait for that proposal.
+        raise DomainRefusal("not-admitted", f"Not known here as admitted, or withdrawn: {proposal_id}.")
     policy = await POLICY.at(tx)
     event = QuestionRaised(
         point_id=new_id(tx),

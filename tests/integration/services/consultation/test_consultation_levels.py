@@ -244,6 +244,7 @@ async def test_a_question_in_the_standing_committee_is_settled_by_nobody_but_who
     assert (await desk.stranger.post(path, json=ask)).status_code == 404
     await refused(desk.first, path, "unit-not-invited", ask | {"unit_id": "U9"})
     await refused(desk.first, path, "member-needed", ask | {"member_id": "M2"})
+    await refused(desk.first, path, "not-admitted", ask | {"proposal_id": "P404"})
     await refused(desk.clerk, path, "member-needed", ask)
     await refused(desk.clerk, path, "not-invited", ask | {"member_id": "M9"})
     own = await ok(desk.first, path, ask)
