@@ -358,7 +358,6 @@ class Consumer:
             return False
         if missing_too:
             because = f"{because} [with it what had not come before it]"
-        log.warning("consumer.dropped", consumer=self.name, parked=parked_id, by=by, because=because)
         async with self._database.transaction([county] if county else []) as connection:
             self.recovered = await self.inbox.ever_recovered(connection)
             row = await self.inbox.find_parked(connection, parked_id)
@@ -366,11 +365,14 @@ class Consumer:
                 return False
             await self.inbox.give_up(connection, row, by, because, self._clock.now())
             if row["reason"] != "malformed":
-                await self._go_on_without(connection, item_of(row), row["reason"] == "fork", missing_too)
+                await self._go_on_without(
+                    connection, item_of(row), fork=row["reason"] == "fork", missing_too=missing_too
+                )
+        log.warning("consumer.dropped", consumer=self.name, parked=parked_id, by=by, because=because)
         self._on_commit()
         return True
 
-    async def _go_on_without(self, connection: AsyncConnection, item: Item, fork: bool, missing_too: bool) -> None:
+    async def _go_on_without(self, connection: AsyncConnection, item: Item, *, fork: bool, missing_too: bool) -> None:
         key, envelope = item.key, item.envelope
         marks, aside = await self.inbox.known(connection, {key})
         mark = marks[key]

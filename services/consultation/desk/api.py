@@ -16,6 +16,7 @@ from services.consultation.desk import domain, store
 from services.consultation.desk.domain import Gates, Step, What, Who
 from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.commands import POLICY
+from services.consultation.point.store import POINTS
 from services.consultation.visibility import READERS, STAFF, must_see, sees_matter, sees_point
 
 router = APIRouter(tags=["desk"])
@@ -137,11 +138,9 @@ async def next_steps(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) ->
     async def read(tx: Tx) -> list[StepView]:
         row = await must_see(tx, MATTERS, proposal_id, sees_matter(ctx.actor, ctx.county))
         named = {proposal_id: store.Named(row["case_number"], row["title"])}
-        points = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
-        found = [
-            *await _steps(tx, await _gates(tx), [proposal_id]),
-            *(p for p in points if p.proposal_id == proposal_id),
-        ]
+        of_proposal = POINTS.table.c.proposal_id == proposal_id
+        points = await _point_steps(tx, sees_point(ctx.actor, ctx.county) & of_proposal)
+        found = [*await _steps(tx, await _gates(tx), [proposal_id]), *points]
         return [StepView.of(one, named, today) for one in found]
 
     return await ctx.read(read)

@@ -11,7 +11,7 @@ from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document as Docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -147,7 +147,7 @@ def _head(made: Docx, document: Document) -> None:
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         number.paragraph_format.left_indent = CELL
-        number.paragraph_format.tab_stops.add_tab_stop(Length(WIDE - CELL), 2)  # type: ignore[arg-type]  # right
+        number.paragraph_format.tab_stops.add_tab_stop(Length(WIDE - CELL), WD_TAB_ALIGNMENT.RIGHT)
         number.add_run("\t")
         _run(number, "签发人：" if document.signed_by is not None else beside)
         if document.signed_by is not None:
@@ -238,7 +238,7 @@ def _colophon(made: Docx, document: Document) -> None:
             line.paragraph_format.first_line_indent = Pt(-42)
             _run(line, text, FANG, 14)
         else:
-            line.paragraph_format.tab_stops.add_tab_stop(Length(WIDE - Mm(5)), 2)  # type: ignore[arg-type]  # right
+            line.paragraph_format.tab_stops.add_tab_stop(Length(WIDE - Mm(5)), WD_TAB_ALIGNMENT.RIGHT)
             _run(line, f"\t{text}", FANG, 14)
         _bordered(cell, top=8 if n == 0 else 6, bottom=8 if n == len(rows) - 1 else 6)
 

@@ -1,0 +1,1 @@
+"""协商意见、委员提问: put to one unit and tracked to its end."""

@@ -43,10 +43,12 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 
     The same and gone ones together are ``before``, the same and new ones ``after``.
     """
-    parts = SENTENCE.findall if max(len(before), len(after)) > BY_CHARACTER else list
+    long = max(len(before), len(after)) > BY_CHARACTER
+    parts = SENTENCE.findall if long else list
     old, new = parts(before), parts(after)
     found: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # What a long text repeats a hundred times is no landmark: compared one by one it would take minutes.
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=long).get_opcodes():
         if kind == "equal":
             found.append(Piece(how="same", text="".join(old[a:b])))
             continue

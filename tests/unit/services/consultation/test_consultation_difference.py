@@ -44,6 +44,12 @@ def test_long_texts_are_compared_by_sentence() -> None:
     ]  # fmt: skip
 
 
+def test_the_longest_texts_that_repeat_themselves_are_no_work() -> None:
+    """Compared one by one, ten thousand equal sentences are a hundred million comparisons: it would not end here."""
+    before, after = "办。" * 10_000, "办。" * 9_990 + "理；"
+    assert "".join(one.text for one in pieces(before, after) if one.how != "gone") == after
+
+
 TEXT = st.text(alphabet="办理。；\n", max_size=30)
 
 
