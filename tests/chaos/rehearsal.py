@@ -23,9 +23,8 @@ COURSE_SECONDS = 180
 LEADER = Actor("U002-leader", ("unit_leader",), {"unit_id": "U002"})
 SECOND_CLERK = Actor("clerk-2", ("clerk",))
 MET = {
-    "form": "face_to_face", "requested_by": "承办单位", "held_on": datetime.now(WALL).date().isoformat(),
-    "place": "示例会议室", "participants": ["示例委员"], "minutes": "逐条交换意见。", "points_raised": 1,
-    "points_agreed": 1,
+    "form": "face_to_face", "requested_by": "承办单位", "place": "示例会议室", "participants": ["示例委员"],
+    "minutes": "逐条交换意见。", "points_raised": 1, "points_agreed": 1,
 }  # fmt: skip
 PROMISE = {"promise": "示例承诺。", "due": "2030-06-30"}
 REPLY = {
@@ -123,7 +122,10 @@ class Rehearsal(Load):
         assignment = (await say(OFFICE, "consultation/assignments", wanted))["id"]
         await say(by, f"consultation/assignments/{assignment}/accept")
         for phase in ("before", "during"):
-            held = await say(by, "consultation/consultations", MET | {"assignment_id": assignment, "phase": phase})
+            # The day is asked for here: the suite may have begun the day before, and that was before the assignment.
+            today = datetime.now(WALL).date().isoformat()
+            meeting = MET | {"assignment_id": assignment, "phase": phase, "held_on": today}
+            held = await say(by, "consultation/consultations", meeting)
             for proposer in members:
                 await say(proposer, f"consultation/consultations/{held['id']}/confirm")
             if phase == "before":
