@@ -1,4 +1,7 @@
-"""The ``proposals`` command: wiring only; each part lives in the module that it is about."""
+"""The ``proposals`` command: wiring only; each part lives in the module that it is about.
+
+What one command alone needs and is slow to import, it imports itself: a service would start a second later otherwise.
+"""
 
 import asyncio
 import json
@@ -20,11 +23,10 @@ from chassis.consumer import NotNext
 from chassis.eventlog import Finding, verify
 from chassis.replays import Filter, request_replay
 from chassis.settings import Settings
-from ops import databases, export, letters, parked, registry, report, server
+from ops import databases, parked, registry, report, server
 from ops import platform as local
 from ops.bench.cli import app as bench
-from ops.demo.play import CODES, Demo, DemoFailed, Size, play
-from ops.demo.show import progress
+from ops.demo.files import CODES, Size
 from ops.embedded import ServerFailed, ensure_embedding_model
 from ops.fonts import ensure_letter_fonts
 from ops.issuer import PEOPLE
@@ -107,6 +109,9 @@ def _welcome(origin: str) -> list[str]:
 
 
 def _play(state: Path, size: Size, counties: int) -> None:
+    from ops.demo.play import Demo, DemoFailed, play
+    from ops.demo.show import progress
+
     note = local.running(state)
     if note is None:
         raise _fail("nothing runs from this state; start it with: proposals up --detach")
@@ -329,6 +334,8 @@ def docs_letters(
     to: Annotated[Path, typer.Option(help="Where the pictures go.")] = registry.ROOT / "docs" / "letters",
 ) -> None:
     """Draw the letters of one proposal of the demo county, first and last page, as PNG."""
+    from ops import letters
+
     try:
         fonts = ensure_letter_fonts(registry.ROOT / ".cache")
     except ServerFailed as error:
@@ -340,6 +347,8 @@ def docs_letters(
 @docs.command("export")
 def docs_export(check: Annotated[bool, typer.Option(help="Write nothing; fail when a file is stale.")] = False) -> None:
     """Write OpenAPI, AsyncAPI, JSON Schemas, access and event tables and the README's states from the code."""
+    from ops import export
+
     stale = export.stale(registry.ROOT)
     if check:
         if stale:

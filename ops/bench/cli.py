@@ -1,4 +1,7 @@
-"""``proposals bench``: each benchmark in a temporary directory of its own, which goes with it."""
+"""``proposals bench``: each benchmark in a temporary directory of its own, which goes with it.
+
+A command imports its benchmark itself: each reads much that no other command of ``proposals`` should wait for.
+"""
 
 import asyncio
 import json
@@ -11,11 +14,6 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from ops.bench import filing as filing_bench
-from ops.bench import importing as import_bench
-from ops.bench import lifecycle as lifecycle_bench
-from ops.bench import search as search_bench
-from ops.bench.similar import run as similar_bench
 from ops.bench.wire import Refused
 from ops.embedded import ServerFailed
 
@@ -31,6 +29,8 @@ def filing(
     json_: Json = False,
 ) -> None:
     """Durable filings a second, beside pgbench writing the same rows."""
+    from ops.bench import filing as filing_bench
+
     found = _measured(lambda d: filing_bench.run(d, clients=clients, requests=requests, profile=profile))
     _show(found, as_json=json_)
 
@@ -42,6 +42,8 @@ def lifecycle(
     json_: Json = False,
 ) -> None:
     """Whole life cycles a second through the services, beside what writing their events alone would allow."""
+    from ops.bench import lifecycle as lifecycle_bench
+
     _show(_measured(lambda d: lifecycle_bench.run(d, clients=clients, cycles=cycles)), as_json=json_)
 
 
@@ -51,6 +53,8 @@ def import_(
     json_: Json = False,
 ) -> None:
     """A long list through an import job: rows a second and the service's memory, beside COPY of the same rows."""
+    from ops.bench import importing as import_bench
+
     _show(_measured(lambda d: import_bench.run(d, rows=rows)), as_json=json_)
 
 
@@ -61,6 +65,8 @@ def similar(
     json_: Json = False,
 ) -> None:
     """What each way of finding similar texts finds of the labelled set, and how long a check takes."""
+    from ops.bench.similar import run as similar_bench
+
     _show(_measured(lambda d: similar_bench.run(d, rows=rows, checks=checks)), as_json=json_)
 
 
@@ -72,6 +78,8 @@ def search(
     json_: Json = False,
 ) -> None:
     """How long a search takes by kind of query, asked by many at once."""
+    from ops.bench import search as search_bench
+
     _show(_measured(lambda d: search_bench.run(d, rows=rows, users=users, seconds=seconds)), as_json=json_)
 
 

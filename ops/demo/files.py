@@ -4,9 +4,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from python_calamine import CalamineWorkbook
 
+Size = Literal["small", "county"]
+"""Each a directory of data."""
+CODES = ("330102", "330105", "330106", "330108", "330109", "330110", "330111", "330112")
+"""County codes of the demo; the names are in no file, the counties are samples."""
 DATA = Path(__file__).parent / "data"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

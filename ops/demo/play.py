@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from chassis.clock import WALL
 from ops.client import Api, ApiError
 from ops.demo import acts, check, order
 from ops.demo.county import County, Journal
-from ops.demo.files import DATA, Files
+from ops.demo.files import CODES, DATA, Files, Size
 from ops.demo.steps import Step
 
-Size = Literal["small", "county"]
 AT_ONCE = 12
 """People who act at the same time."""
 REST_SECONDS = 300
-CODES = ("330102", "330105", "330106", "330108", "330109", "330110", "330111", "330112")
-"""County codes of the demo; the names are in no file, the counties are samples."""
 
 
 class DemoFailed(RuntimeError):

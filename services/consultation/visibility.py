@@ -71,6 +71,11 @@ def sees_assignment(actor: Actor, county: str) -> ColumnElement[bool]:
     return _scope(actor, _own(actor, t.c.unit_id), _proposed(actor, county, t.c.proposal_id))
 
 
+def counts_assignment(actor: Actor) -> ColumnElement[bool]:
+    """Of a unit's figures: what it has proposed itself is others' work."""
+    return _scope(actor, _own(actor, ASSIGNMENTS.table.c.unit_id))
+
+
 def sees_consultation(actor: Actor, county: str) -> ColumnElement[bool]:
     t = CONSULTATIONS.table
     return _scope(actor, _own(actor, t.c.unit_id), _proposed(actor, county, t.c.proposal_id))

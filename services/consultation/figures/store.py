@@ -1,11 +1,15 @@
 """Counts over this service's own rows."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select, true
 
 from chassis.eventlog import Tx
+from contracts.base import UnitRole
 from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.store import CONSULTATIONS
 from services.consultation.reply.store import REPLIES
 
@@ -39,3 +43,38 @@ async def consultations_by_phase(tx: Tx) -> dict[str, dict[str, int]]:
 async def replies_issued_by_class(tx: Tx) -> dict[str, int]:
     t = REPLIES.table
     return dict(await _counts(tx, t, [t.c.answer_class], t.c.status == "issued"))
+
+
+@dataclass
+class OfUnit:
+    """One unit in one role: assignments and their consultations by state, issued letters by class."""
+
+    assignments: dict[str, int] = field(default_factory=dict[str, int])
+    consultations: dict[str, int] = field(default_factory=dict[str, int])
+    replies_issued: dict[str, int] = field(default_factory=dict[str, int])
+
+
+async def by_unit(tx: Tx, seen: ColumnElement[bool], session_id: str | None) -> dict[tuple[str, UnitRole], OfUnit]:
+    """(unit, role) → its figures, of one session's proposals where one is named. ``seen`` is of the assignments."""
+    a, c, r = ASSIGNMENTS.table, CONSULTATIONS.table, REPLIES.table
+    found: defaultdict[tuple[str, UnitRole], OfUnit] = defaultdict(OfUnit)
+    of_session = select(MATTERS.c.id).where(MATTERS.c.county == tx.county, MATTERS.c.session_id == session_id)
+    wanted = (a.c.county == tx.county, seen, true() if session_id is None else a.c.proposal_id.in_(of_session))
+
+    async def counted(key: ColumnElement[str], beside: Table | None = None) -> list[tuple[OfUnit, str, int]]:
+        keys = (a.c.unit_id, a.c.role, key)
+        query = select(*keys, func.count()).where(*wanted).group_by(*keys).order_by(*keys)
+        if beside is not None:
+            query = query.where(beside.c.county == a.c.county, beside.c.assignment_id == a.c.id)
+        if beside is r:
+            query = query.where(r.c.status == "issued")
+        rows = await tx.connection.execute(query)
+        return [(found[unit, role], value, number) for unit, role, value, number in rows]
+
+    for one, state, number in await counted(a.c.status):
+        one.assignments[state] = number
+    for one, state, number in await counted(c.c.status, c):
+        one.consultations[state] = number
+    for one, answer_class, number in await counted(r.c.answer_class, r):
+        one.replies_issued[answer_class] = number
+    return dict(sorted(found.items()))

@@ -167,6 +167,23 @@ async def test_a_reply_goes_through_helper_leader_and_vetting_to_issue(desk: Des
         },
         "replies_issued": {"reference": 1},
     }
+    lead = {
+        "unit_id": "U1", "role": "lead", "assignments": {"replied": 1},
+        "consultations": {"confirmed": 2, "scheduled": 1}, "replies_issued": {"reference": 1},
+    }  # fmt: skip
+    helper = {
+        "unit_id": "U2",
+        "role": "helper",
+        "assignments": {"replied": 1},
+        "consultations": {},
+        "replies_issued": {},
+    }
+    assert (await desk.clerk.get("/figures/units")).json() == [lead, helper]
+    assert (await desk.helper.get("/figures/units")).json() == [helper]
+    assert (await desk.other.get("/figures/units")).json() == []
+    assert (await desk.first.get("/figures/units")).status_code == 403
+    assert (await desk.clerk.get("/figures/units?session_id=S1")).json() == [lead, helper]
+    assert (await desk.clerk.get("/figures/units?session_id=S2")).json() == []
 
 
 async def test_approval_waits_for_the_during_consultation(desk: Desk) -> None:
