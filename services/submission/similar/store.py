@@ -58,6 +58,7 @@ CODES = Table(
     Column("method", Text, nullable=False),
     Column("code", BIT(512), nullable=False),
     PrimaryKeyConstraint("county", "id"),
+    Index(None, "county", "method", "kind"),
     CheckConstraint(_KINDS, name="kind"),
 )
 """Narrow, since a check reads all of a county's; ``subject`` is the proposal that a text belongs to."""
@@ -187,10 +188,12 @@ async def nearest(tx: Tx, method: str, code: str, limit: int, *, archived: bool)
     All of them are looked at: that is exact, needs no extension, and no index that row-level security would bar.
     """
     c, v = CODES, VECTORS
+    # Named, not excluded: so each is read by the index, and a county's archive is not read for its proposals.
+    kinds = ("archive",) if archived else ("proposal", "reply")
     distance = func.bit_count(c.c.code.op("#")(cast(code, BIT(512))))
     near = (
         select(c.c.county, c.c.id, c.c.kind, c.c.subject)
-        .where(c.c.county == tx.county, c.c.method == method, (c.c.kind == "archive") == archived)
+        .where(c.c.county == tx.county, c.c.method == method, c.c.kind.in_(kinds))
         .order_by(distance, c.c.id)
         .limit(limit)
         .subquery()
