@@ -74,6 +74,12 @@ def wait_for_port(port: int, seconds: float, alive: "subprocess.Popen[bytes] | N
     raise ServerFailed(f"nothing listens on port {port} after {seconds:.0f} s; see {log}")
 
 
+def _works_in(process: Path, directory: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return (process / "cwd").readlink() == directory
+    return False
+
+
 class Postgres:
     """A PostgreSQL cluster in ``data_dir``, on loopback, trusting local connections: development and tests only."""
 
@@ -94,6 +100,7 @@ class Postgres:
         if not (self.data_dir / "PG_VERSION").exists():
             self._run("initdb", "-D", str(self.data_dir), "-U", "postgres", "--auth=trust", "-E", "UTF8",
                       "--locale=C.UTF-8")  # fmt: skip
+        self._bury()
         if self._run("pg_ctl", "-D", str(self.data_dir), "status", check=False) == 0:
             # The running server's fourth line is its port; another one than asked for is still the right data.
             self.port = int((self.data_dir / "postmaster.pid").read_text().splitlines()[3])
@@ -104,11 +111,29 @@ class Postgres:
     @property
     def alive(self) -> bool:
         """Whether the postmaster runs; a killed one leaves its pid behind in the file."""
+        return self._state() not in (None, "Z")
+
+    def _state(self) -> str | None:
+        """The kernel's letter for the process that the pid file names, None where there is none; Z has ended."""
         try:
             pid = (self.data_dir / "postmaster.pid").read_text().split("\n", 1)[0]
-            return Path(f"/proc/{int(pid)}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            return Path(f"/proc/{int(pid)}/stat").read_text().rpartition(")")[2].split()[0]
         except (OSError, ValueError):
-            return False
+            return None
+
+    def _bury(self) -> None:
+        """Takes away the pid of a killed postmaster whose parent does not ask for it, as a container's first process.
+
+        PostgreSQL would take the dead one for running. First its children must have gone: they still write.
+        """
+        if self._state() != "Z":
+            return
+        end = time.monotonic() + 30
+        while any(_works_in(process, self.data_dir) for process in Path("/proc").glob("[0-9]*")):
+            if time.monotonic() > end:
+                raise ServerFailed(f"processes of a killed PostgreSQL still work in {self.data_dir}")
+            time.sleep(0.1)
+        (self.data_dir / "postmaster.pid").unlink()
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data_dir), "-m", "fast", "-w", "stop", check=False)
