@@ -35,6 +35,7 @@ from services.submission.paper import commands as paper_commands
 from services.submission.paper.api import router as papers
 from services.submission.past.api import router as pasts
 from services.submission.precedent.api import router as precedents
+from services.submission.precheck.api import router as prechecks
 from services.submission.proposal import commands as proposal_commands
 from services.submission.proposal.api import router as proposals
 from services.submission.received import commands as received_commands
@@ -74,6 +75,7 @@ SERVICE = Service(
         bookings,
         offers,
         drafts,
+        prechecks,
         proposals,
         papers,
         models,

@@ -15,10 +15,10 @@ from contracts.base import STORABLE, ProposalKind, Ref
 from services.submission.draft import commands, domain, store
 from services.submission.draft.domain import Draft, Section
 from services.submission.draft.store import DRAFTS, Saved
-from services.submission.proposal.api import FileProposal, Part, ProposalView
 from services.submission.proposal.commands import Filing
 from services.submission.proposal.form import TextRules, plain_length
 from services.submission.proposal.policy import POLICY as FILING
+from services.submission.proposal.views import FileProposal, Part, ProposalView
 
 router = APIRouter(tags=["drafts"])
 AUTHORS = ("member", "body_officer")

@@ -1,15 +1,24 @@
-"""Routes of what proposers say to a merge; merging itself is among the proposals' routes."""
+"""Routes of merging, its undoing, and what proposers say to it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from chassis.http import Body, Ctx, caller
-from contracts.base import Text
+from contracts.base import Ref, Text
 from services.submission.merge import commands
-from services.submission.proposal.api import ProposalView
+from services.submission.proposal.views import ProposalView
 
 router = APIRouter(tags=["review"])
+
+
+class Merge(Body):
+    children: list[Ref]
+    opinion: Text
+
+
+class UndoMerge(Body):
+    reason: Text
 
 
 class AnswerMerge(Body):
@@ -20,6 +29,16 @@ class AnswerMerge(Body):
 
 class OverruleMerge(Body):
     explanation: Text
+
+
+@router.post("/proposals/{proposal_id}/merge", response_model=ProposalView)
+async def merge(proposal_id: str, body: Merge, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.merge(tx, proposal_id, body.children, body.opinion), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/undo-merge", response_model=ProposalView)
+async def undo_merge(proposal_id: str, body: UndoMerge, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    return await ctx.execute(lambda tx: commands.undo_merge(tx, proposal_id, body.reason), ProposalView.of)
 
 
 @router.post("/proposals/{proposal_id}/answer-merge", response_model=ProposalView)

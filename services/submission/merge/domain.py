@@ -1,10 +1,91 @@
-"""Agreeing or objecting to a merge, and what a clerk makes of an objection; both stand on the master."""
+"""Merging and its undoing (并案); what first proposers say to a merge and what a clerk makes of an objection stand on
+the master."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.base import DomainRefusal, Event
-from contracts.submission import MergeAnswered, MergeObjectionsOverruled
+from contracts.submission import (
+    MergeAnswered,
+    MergeObjectionsOverruled,
+    MergeUndone,
+    ProposalMergedInto,
+    ProposalsMerged,
+    ProposalUnmerged,
+)
 from services.submission.proposal.domain import Proposal, permit
+
+
+def merge(
+    master: Proposal,
+    children: Sequence[Proposal],
+    opinion: str,
+    by: str | None = None,
+    answer_by: datetime | None = None,
+) -> tuple[list[Event], dict[str, list[Event]]]:
+    """The master's events and each child's; every original proposer stays a proposer. ``answer_by``: until when they
+    are asked, where the county asks them."""
+    permit(master, "merge")
+    ids = [child.id for child in children]
+    if not ids or master.id in ids or len(set(ids)) != len(ids):
+        raise DomainRefusal("merge-two", "A merge takes a master and at least one other proposal.")
+    for child in children:
+        permit(child, "merge_into")
+        if child.session_id != master.session_id:
+            raise DomainRefusal("merge-session", f"{child.id} belongs to another session.")
+    proposers = dict.fromkeys(
+        member for proposal in (master, *children) for member in proposal.proposers if member != master.first_proposer
+    )
+    merged = ProposalsMerged(
+        proposal_id=master.id,
+        children=tuple(child.id for child in children),
+        proposers=tuple(proposers),
+        opinion=opinion,
+        merged_by=by,
+        answer_by=answer_by,
+    )
+    into: dict[str, list[Event]] = {
+        child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id, answer_by=answer_by)]
+        for child in children
+    }
+    return [merged], into
+
+
+def check_merge_answered(state: Proposal, now: datetime) -> None:
+    """A merge that may still be undone for its proposers' sake keeps its master undecided: after a case number it
+    cannot be. Silence is no objection."""
+    objecting = [one.of for one in state.merge_answers if one.answer == "objected"]
+    if objecting:
+        raise DomainRefusal(
+            "merge-objected", f"The proposers of {objecting} object to the merge: overrule them, or undo it."
+        )
+    waiting = [one.of for one in state.merge_answers if one.answer == "open"]
+    if waiting and state.merge_answer_by is not None and now <= state.merge_answer_by:
+        raise DomainRefusal(
+            "merge-open", f"Until {state.merge_answer_by} the proposers of {waiting} may object to the merge."
+        )
+
+
+def undo_merge(
+    master: Proposal, children: Sequence[Proposal], reason: str
+) -> tuple[list[Event], dict[str, list[Event]]]:
+    """The master's event and each child's: all that was merged into it is filed again, with its own proposers."""
+    if master.state == "admitted":
+        raise DomainRefusal(
+            "state",
+            f"The merged proposal was admitted as number {master.case_number}; a case number never moves, "
+            "so the merge can no longer be undone.",
+        )
+    permit(master, "undo_merge")
+    if not master.children:
+        raise DomainRefusal("not-merged", "Nothing was merged into this proposal.")
+    for child in children:
+        permit(child, "unmerge")
+    undone = MergeUndone(proposal_id=master.id, children=master.children, reason=reason)
+    back: dict[str, list[Event]] = {
+        child.id: [ProposalUnmerged(proposal_id=child.id, master_id=master.id)] for child in children
+    }
+    return [undone], back
 
 
 def answer(master: Proposal, of: str, member_id: str, agreed: bool, reason: str | None, now: datetime) -> list[Event]:

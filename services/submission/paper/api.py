@@ -18,8 +18,8 @@ from services.submission.paper.commands import Handed
 from services.submission.paper.objections import Outcome
 from services.submission.paper.refilings import Corrected
 from services.submission.paper.store import PAPERS
-from services.submission.proposal.api import ProposalView, TextBody
 from services.submission.proposal.commands import STAFF, Filing
+from services.submission.proposal.views import ProposalView, TextBody
 
 router = APIRouter(tags=["paper-proposals"])
 READERS = tuple(sorted(STAFF))

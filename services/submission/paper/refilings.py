@@ -20,7 +20,7 @@ from services.submission.paper.policy import POLICY
 from services.submission.paper.store import PAPERS
 from services.submission.proposal import commands as proposals
 from services.submission.proposal import domain as proposal_domain
-from services.submission.proposal import form
+from services.submission.proposal import form, revision
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
 from services.submission.proposal.policy import POLICY as FILING
@@ -72,7 +72,7 @@ async def confirm(tx: Tx, paper_id: str) -> Loaded[Paper]:
     events = domain.confirm(state, tx.actor.subject, state.refiles, scan_required=policy.scan_required)
     proposal = await _answered(tx, state)
     assisted = await commands.assisted_by(tx, state)
-    amended = proposal_domain.refile_on_paper(
+    amended = revision.refile_on_paper(
         proposal.state, state.entry.text, state.attachments, assisted, state.entry.received_at
     )
     held = (*proposal.state.attachments, *state.attachments)

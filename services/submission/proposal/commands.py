@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.history import history
-from chassis.problems import NotFound, Stale
+from chassis.problems import NotFound
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
@@ -21,9 +21,10 @@ from services.submission.booking import commands as bookings
 from services.submission.editlock import commands as editlocks
 from services.submission.forward import ending as forwards
 from services.submission.member.store import check_active, inactive_of
+from services.submission.merge import domain as merging
 from services.submission.metadata import TIMERS
 from services.submission.model import commands as models
-from services.submission.proposal import aftermath, domain, form, places, precheck, store
+from services.submission.proposal import aftermath, cosigning, domain, form, places, precheck, revision, store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
 from services.submission.proposal.places import Returned
@@ -121,21 +122,21 @@ async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
     proposal = await _load_own(tx, proposal_id, begins=True)
-    events = domain.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.receipt)
+    events = cosigning.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.receipt)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
 
 async def on_lapse(tx: Tx, fired: Fired) -> None:
     proposal = await PROPOSALS.load(tx, fired.aggregate_id)
-    await PROPOSALS.append(tx, fired.aggregate_id, proposal, domain.lapse(proposal.state, tx.now))
+    await PROPOSALS.append(tx, fired.aggregate_id, proposal, cosigning.lapse(proposal.state, tx.now))
 
 
 async def return_for_revision(
     tx: Tx, proposal_id: str, comments: str, alone_reason: str | None = None, at: Sequence[PlacedComment] = ()
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
-    domain.check_merge_answered(proposal.state, tx.now)
-    events = domain.return_for_revision(proposal.state, comments, at)
+    merging.check_merge_answered(proposal.state, tx.now)
+    events = revision.return_for_revision(proposal.state, comments, at)
     await stages.decide(tx, proposal.state, alone_reason)
     return await PROPOSALS.append(tx, proposal_id, proposal, events)
 
@@ -151,7 +152,7 @@ async def returns(tx: Tx, proposal_id: str) -> list[Returned]:
 async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await load_editable(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
-    events = domain.refile(proposal.state, tx.actor.member_id, text, rules)
+    events = revision.refile(proposal.state, tx.actor.member_id, text, rules)
     await require_seal(tx, proposal.state.kind, proposal.state.attachments)
     after = await PROPOSALS.append(tx, proposal_id, proposal, events)
     await stages.begin_again(tx, after.state)
@@ -161,14 +162,14 @@ async def refile(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
 async def edit(tx: Tx, proposal_id: str, text: Draft) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
     rules = (await POLICY.at(tx)).value.text_rules
-    return await PROPOSALS.append(tx, proposal_id, proposal, domain.edit(proposal.state, text, rules))
+    return await PROPOSALS.append(tx, proposal_id, proposal, revision.edit(proposal.state, text, rules))
 
 
 async def admit(
     tx: Tx, proposal_id: str, topic_group: str, repeats: str | None, alone_reason: str | None = None
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
-    domain.check_merge_answered(proposal.state, tx.now)
+    merging.check_merge_answered(proposal.state, tx.now)
     domain.permit(proposal.state, "admit")
     await stages.decide(tx, proposal.state, alone_reason)
     if repeats is not None:
@@ -191,7 +192,7 @@ async def decline(
     alone_reason: str | None = None,
 ) -> Loaded[Proposal]:
     proposal = await load_for_review(tx, proposal_id)
-    domain.check_merge_answered(proposal.state, tx.now)
+    merging.check_merge_answered(proposal.state, tx.now)
     policy = await POLICY.at(tx)
     events = domain.decline(
         proposal.state,
@@ -230,47 +231,6 @@ async def decide_reconsideration(tx: Tx, proposal_id: str, reopened: bool, expla
     return after
 
 
-async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) -> Loaded[Proposal]:
-    """Locks in id order, so that two merges over the same proposals cannot wait for each other."""
-    # If-Match is about the master that was named, not about each child.
-    unmatched = replace(tx, if_match=None)
-    loaded = {
-        id: await load_for_review(tx if id == master_id else unmatched, id) for id in sorted({master_id, *child_ids})
-    }
-    master = loaded[master_id]
-    for one in loaded.values():
-        domain.check_merge_answered(one.state, tx.now)
-    hours = (await POLICY.at(tx)).value.merge_hours
-    answer_by = tx.now + timedelta(hours=hours) if hours else None
-    children = [loaded[id].state for id in child_ids]
-    events, into = domain.merge(master.state, children, opinion, tx.actor.subject, answer_by)
-    for child_id, child_events in into.items():
-        await forwards.on_merged(tx, child_id)
-        await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
-    await store.note_involved(
-        tx, master_id, {member for child in child_ids for member in loaded[child].state.proposers}
-    )
-    return await PROPOSALS.append(tx, master_id, master, events)
-
-
-async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
-    """Locks in id order, like the merge; who is asked for the children's sake sees them there again, not here."""
-    unmatched = replace(tx, if_match=None)
-    before = await PROPOSALS.load(unmatched, master_id, lock=False)
-    ids = sorted({master_id, *before.state.children})
-    loaded = {id: await load_for_review(tx if id == master_id else unmatched, id) for id in ids}
-    master = loaded[master_id]
-    if master.version != before.version:
-        raise Stale(f"proposals {master_id}")
-    events, back = domain.undo_merge(master.state, [loaded[id].state for id in master.state.children], reason)
-    for child_id, child_events in back.items():
-        await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
-    after = await PROPOSALS.append(tx, master_id, master, events)
-    gone = set(master.state.merged_proposers) - domain.involved(after.state)
-    await store.forget_involved(tx, master_id, gone)
-    return after
-
-
 async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
     # The timer's row before the proposal's, as the ticker takes them: the other order could wait for each other.
     await TIMERS.cancel(tx, LAPSE, proposal_id)
@@ -295,7 +255,7 @@ async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentRea
 async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
     """What is kept beside a proposal, where a restored store took its events back: a number is never given twice."""
     state = proposal.state
-    lapses_at = domain.lapses_at(state)
+    lapses_at = cosigning.lapses_at(state)
     await TIMERS.put(tx, LAPSE, proposal.id, {} if lapses_at is None else {0: lapses_at})
     await store.put_involved(tx, proposal.id, domain.involved(state))
     if state.case_number is not None:

@@ -18,7 +18,6 @@ from contracts.submission import (
     MergeAnswered,
     MergeObjectionsOverruled,
     MergeUndone,
-    PlacedComment,
     ProposalAdmitted,
     ProposalAmended,
     ProposalDeclined,
@@ -35,8 +34,6 @@ from contracts.submission import (
     RedirectAnswered,
     ReplacedUnit,
 )
-from services.submission.proposal import places
-from services.submission.proposal.form import Draft, TextRules, compose
 
 EVENTS = (
     ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
@@ -329,73 +326,6 @@ def file(filed: ProposalFiled, cosigners: Sequence[str], now: datetime, lapse: t
     return [filed, *invitations]
 
 
-def cosign(state: Proposal, member_id: str, agreed: bool, opinion: str | None, now: datetime) -> list[Event]:
-    """An answer counts until the invitation lapses, even past the cut-off."""
-    permit(state, "cosign")
-    invitation = next((i for i in state.invitations if i.member_id == member_id), None)
-    if invitation is None:
-        raise DomainRefusal("not-invited", "There is no invitation for this member.")
-    if invitation.answer != "open" or now > invitation.lapses_at:
-        raise DomainRefusal("invitation-over", "The invitation was answered or has lapsed.")
-    if agreed and not opinion:
-        raise DomainRefusal("opinion-needed", "A co-signer gives an opinion of their own.")
-    return [CosignAnswered(proposal_id=state.id, member_id=member_id, agreed=agreed, opinion=opinion)]
-
-
-def lapse(state: Proposal, now: datetime) -> list[Event]:
-    """Every open invitation whose time is over, while the proposal can still be signed."""
-    if state.state not in TRANSITIONS["cosign"]:
-        return []
-    return [
-        CosignLapsed(proposal_id=state.id, member_id=i.member_id)
-        for i in state.invitations
-        if i.answer == "open" and i.lapses_at <= now
-    ]
-
-
-def lapses_at(state: Proposal) -> datetime | None:
-    """When the invitations end, also where all are answered; None where there are none any more."""
-    ends = [] if state.state == "withdrawn" else [i.lapses_at for i in state.invitations if not i.on_paper]
-    return max(ends, default=None)
-
-
-def return_for_revision(state: Proposal, comments: str, at: Sequence[PlacedComment] = ()) -> list[Event]:
-    permit(state, "return")
-    places.check(state.text, at)
-    return [ProposalReturned(proposal_id=state.id, comments=comments, places=tuple(at))]
-
-
-def refile(state: Proposal, member_id: str | None, draft: Draft, rules: TextRules) -> list[Event]:
-    permit(state, "refile")
-    check_proposer(state, member_id)
-    return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=True)]
-
-
-def refile_on_paper(
-    state: Proposal, text: ProposalText, attachments: Sequence[Attachment], assisted: Assisted, received_at: datetime
-) -> list[Event]:
-    permit(state, "refile")
-    if state.objection is not None and state.objection.outcome == "open":
-        raise DomainRefusal("objection-open", "The proposer objects to what was entered; that is settled first.")
-    return [
-        ProposalAmended(
-            proposal_id=state.id,
-            text=text,
-            before=state.text,
-            refiled=True,
-            assisted=assisted,
-            received_at=received_at,
-            attachments=tuple(attachments),
-        )
-    ]
-
-
-def edit(state: Proposal, draft: Draft, rules: TextRules) -> list[Event]:
-    """A clerk's edit; the before-image stays in the event and the proposer is told."""
-    permit(state, "edit")
-    return [ProposalAmended(proposal_id=state.id, text=compose(draft, rules), before=state.text, refiled=False)]
-
-
 def check_repeats(state: Proposal, repeats: str, received_at: datetime | None, *, archived: bool) -> None:
     """What is repeated came before: a proposal received earlier, or one of the archive."""
     if not archived and (received_at is None or received_at >= state.received_at or repeats == state.id):
@@ -446,78 +376,6 @@ def decline(
             declined_by=by,
         )
     ]
-
-
-def merge(
-    master: Proposal,
-    children: Sequence[Proposal],
-    opinion: str,
-    by: str | None = None,
-    answer_by: datetime | None = None,
-) -> tuple[list[Event], dict[str, list[Event]]]:
-    """The master's events and each child's; every original proposer stays a proposer. ``answer_by``: until when they
-    are asked, where the county asks them."""
-    permit(master, "merge")
-    ids = [child.id for child in children]
-    if not ids or master.id in ids or len(set(ids)) != len(ids):
-        raise DomainRefusal("merge-two", "A merge takes a master and at least one other proposal.")
-    for child in children:
-        permit(child, "merge_into")
-        if child.session_id != master.session_id:
-            raise DomainRefusal("merge-session", f"{child.id} belongs to another session.")
-    proposers = dict.fromkeys(
-        member for proposal in (master, *children) for member in proposal.proposers if member != master.first_proposer
-    )
-    merged = ProposalsMerged(
-        proposal_id=master.id,
-        children=tuple(child.id for child in children),
-        proposers=tuple(proposers),
-        opinion=opinion,
-        merged_by=by,
-        answer_by=answer_by,
-    )
-    into: dict[str, list[Event]] = {
-        child.id: [ProposalMergedInto(proposal_id=child.id, master_id=master.id, answer_by=answer_by)]
-        for child in children
-    }
-    return [merged], into
-
-
-def check_merge_answered(state: Proposal, now: datetime) -> None:
-    """A merge that may still be undone for its proposers' sake keeps its master undecided: after a case number it
-    cannot be. Silence is no objection."""
-    objecting = [one.of for one in state.merge_answers if one.answer == "objected"]
-    if objecting:
-        raise DomainRefusal(
-            "merge-objected", f"The proposers of {objecting} object to the merge: overrule them, or undo it."
-        )
-    waiting = [one.of for one in state.merge_answers if one.answer == "open"]
-    if waiting and state.merge_answer_by is not None and now <= state.merge_answer_by:
-        raise DomainRefusal(
-            "merge-open", f"Until {state.merge_answer_by} the proposers of {waiting} may object to the merge."
-        )
-
-
-def undo_merge(
-    master: Proposal, children: Sequence[Proposal], reason: str
-) -> tuple[list[Event], dict[str, list[Event]]]:
-    """The master's event and each child's: all that was merged into it is filed again, with its own proposers."""
-    if master.state == "admitted":
-        raise DomainRefusal(
-            "state",
-            f"The merged proposal was admitted as number {master.case_number}; a case number never moves, "
-            "so the merge can no longer be undone.",
-        )
-    permit(master, "undo_merge")
-    if not master.children:
-        raise DomainRefusal("not-merged", "Nothing was merged into this proposal.")
-    for child in children:
-        permit(child, "unmerge")
-    undone = MergeUndone(proposal_id=master.id, children=master.children, reason=reason)
-    back: dict[str, list[Event]] = {
-        child.id: [ProposalUnmerged(proposal_id=child.id, master_id=master.id)] for child in children
-    }
-    return [undone], back
 
 
 def withdraw(state: Proposal, member_id: str | None, reason: str, *, assigned: bool) -> list[Event]:

@@ -19,6 +19,8 @@ from lxml.etree import XMLSyntaxError
 
 from contracts.base import ProposalKind
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """A file that unpacks to more is no proposal; it would take the memory of everybody else."""
 

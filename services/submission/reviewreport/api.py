@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.http import Ctx, caller
-from services.submission.proposal.api import DOCX
+from services.submission.proposal.word import DOCX
 from services.submission.reviewreport import commands
 from services.submission.reviewreport.document import docx
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
 from contracts.base import Ref
-from services.submission.proposal.api import TextBody
+from services.submission.proposal.views import TextBody
 from services.submission.similar import commands, store
 from services.submission.similar.commands import Found, Weighed
 from services.submission.similar.embed import installed

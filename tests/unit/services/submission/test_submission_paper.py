@@ -19,7 +19,9 @@ from contracts.submission import (
 from services.submission.attachment.domain import Limits, detach
 from services.submission.paper import domain, objections
 from services.submission.paper.domain import STATES, TRANSITIONS, Paper
-from services.submission.proposal.domain import Proposal, apply, lapses_at, permit, refile_on_paper
+from services.submission.proposal.cosigning import lapses_at
+from services.submission.proposal.domain import Proposal, apply, permit
+from services.submission.proposal.revision import refile_on_paper
 from tests.unit.services.submission.test_submission_proposal import ASSISTED, objected, proposal
 
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)

@@ -18,7 +18,7 @@ from contracts.submission import (
 from services.submission.attachment import domain as attachments
 from services.submission.merge import domain as merging
 from services.submission.paper import objections
-from services.submission.proposal import aftermath, domain
+from services.submission.proposal import aftermath, cosigning, domain, revision
 from services.submission.proposal.domain import STATES, TRANSITIONS, Invitation, MergeAnswer, Objection, Proposal
 from services.submission.proposal.form import Draft, TextRules, compose, plain_length
 from services.submission.proposal.policy import POLICY
@@ -79,21 +79,21 @@ def objected(p: Proposal) -> Proposal:
 
 COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "review": lambda p: domain.permit(p, "review") or True,
-    "return": lambda p: domain.return_for_revision(p, "补充数据"),
-    "refile": lambda p: domain.refile(p, "M1", draft(), RULES),
-    "edit": lambda p: domain.edit(p, draft(), RULES),
+    "return": lambda p: revision.return_for_revision(p, "补充数据"),
+    "refile": lambda p: revision.refile(p, "M1", draft(), RULES),
+    "edit": lambda p: revision.edit(p, draft(), RULES),
     "admit": lambda p: domain.admit(p, 1, "民生", None, 0),
     "decline": lambda p: domain.decline(p, {"vague": "空泛"}, "vague", "没有具体建议", None, 0, "clerk", NOW.date()),
-    "merge": lambda p: domain.merge(p, [proposal(id="p2")], "同一事项"),
-    "merge_into": lambda p: domain.merge(proposal(id="p2"), [p], "同一事项"),
-    "undo_merge": lambda p: domain.undo_merge(
+    "merge": lambda p: merging.merge(p, [proposal(id="p2")], "同一事项"),
+    "merge_into": lambda p: merging.merge(proposal(id="p2"), [p], "同一事项"),
+    "undo_merge": lambda p: merging.undo_merge(
         p.model_copy(update={"children": ("p2",)}), [proposal(id="p2", state="merged")], "合并有误"
     ),
-    "unmerge": lambda p: domain.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误"),
+    "unmerge": lambda p: merging.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误"),
     "answer_merge": lambda p: merging.answer(asked(p), "p1", "M1", True, None, NOW),
     "overrule_merge": lambda p: merging.overrule(asked(p, "objected"), "同一事项", "other"),
     "withdraw": lambda p: domain.withdraw(p, "M1", "已解决", assigned=False),
-    "cosign": lambda p: domain.cosign(
+    "cosign": lambda p: cosigning.cosign(
         p.model_copy(update={"invitations": (Invitation(member_id="M2", lapses_at=NOW),)}), "M2", True, "同意", NOW
     ),
     "answer_redirect": lambda p: aftermath.answer_redirect(p.model_copy(update={"redirect": "转社情民意"}), "M1", True),
@@ -177,7 +177,7 @@ def test_nothing_can_be_reviewed_while_an_invitation_is_open() -> None:
     with pytest.raises(DomainRefusal, match="cosign-open"):
         domain.admit(waiting, 1, "民生", None, 0)
     lapsed = waiting
-    for event in domain.lapse(waiting, NOW):
+    for event in cosigning.lapse(waiting, NOW):
         lapsed = domain.apply(lapsed, event)
     (admitted,) = domain.admit(lapsed, 1, "民生", None, 0)
     assert isinstance(admitted, ProposalAdmitted)
@@ -187,7 +187,7 @@ def test_nothing_can_be_reviewed_while_an_invitation_is_open() -> None:
 def test_an_answer_after_the_lapse_does_not_count() -> None:
     invited = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW),))
     with pytest.raises(DomainRefusal, match="invitation-over"):
-        domain.cosign(invited, "M2", True, "同意", NOW + timedelta(seconds=1))
+        cosigning.cosign(invited, "M2", True, "同意", NOW + timedelta(seconds=1))
 
 
 def test_a_merge_keeps_every_proposer_once() -> None:
@@ -195,7 +195,7 @@ def test_a_merge_keeps_every_proposer_once() -> None:
         id="p2", first_proposer="M2", invitations=(Invitation(member_id="M3", lapses_at=NOW, answer="agreed"),)
     )
     again = proposal(id="p3", first_proposer="M3")
-    events, into = domain.merge(proposal(), [joint, again], "同一事项")
+    events, into = merging.merge(proposal(), [joint, again], "同一事项")
     assert isinstance(events[0], ProposalsMerged)
     assert domain.apply(proposal(), events[0]).proposers == ("M1", "M2", "M3")
     assert set(into) == {"p2", "p3"}
@@ -210,17 +210,17 @@ def fold(state: Proposal, events: list[Event]) -> Proposal:
 def test_an_undone_merge_leaves_everybody_with_their_own() -> None:
     cosigner = Invitation(member_id="M9", lapses_at=NOW, answer="agreed", agreed_version=1)
     master, child = proposal(invitations=(cosigner,)), proposal(id="p2", first_proposer="M2")
-    events, into = domain.merge(master, [child], "同一事项")
+    events, into = merging.merge(master, [child], "同一事项")
     merged, gone = fold(master, events), fold(child, into["p2"])
     assert (merged.children, merged.proposers) == (("p2",), ("M1", "M9", "M2"))
-    undone, back = domain.undo_merge(merged, [gone], "并案有误")
+    undone, back = merging.undo_merge(merged, [gone], "并案有误")
     assert fold(merged, undone) == master
     assert fold(gone, back["p2"]) == child
 
 
 def test_where_the_county_asks_each_proposer_answers_a_merge_once_and_in_time() -> None:
     child = proposal(id="p2", first_proposer="M2")
-    events, into = domain.merge(proposal(), [child], "同一事项", "merger", NOW)
+    events, into = merging.merge(proposal(), [child], "同一事项", "merger", NOW)
     master = fold(proposal(), events)
     assert [(one.of, one.answer) for one in master.merge_answers] == [("p1", "open"), ("p2", "open")]
     assert into["p2"][0].model_dump()["answer_by"] == NOW
@@ -229,26 +229,26 @@ def test_where_the_county_asks_each_proposer_answers_a_merge_once_and_in_time() 
         (lambda: merging.answer(master, "p2", "M2", False, None, NOW), "reason-needed"),
         (lambda: merging.answer(master, "p2", "M2", True, None, NOW + timedelta(seconds=1)), "too-late"),
         (lambda: merging.overrule(master, "同一事项", "other"), "no-objection"),
-        (lambda: domain.check_merge_answered(master, NOW), "merge-open"),
+        (lambda: merging.check_merge_answered(master, NOW), "merge-open"),
     ):
         with pytest.raises(DomainRefusal, match=rule):
             wrong()
     # Silence is no objection.
-    domain.check_merge_answered(master, NOW + timedelta(seconds=1))
+    merging.check_merge_answered(master, NOW + timedelta(seconds=1))
     both = fold(master, merging.answer(master, "p1", "M1", True, None, NOW))
     agreed = fold(both, merging.answer(both, "p2", "M2", True, None, NOW))
-    domain.check_merge_answered(agreed, NOW)
+    merging.check_merge_answered(agreed, NOW)
     with pytest.raises(DomainRefusal, match="answered-already"):
         merging.answer(agreed, "p2", "M2", False, "不是一回事", NOW)
 
 
 def test_an_objection_holds_until_another_overrules_it_or_the_merge_is_undone() -> None:
     child = proposal(id="p2", first_proposer="M2")
-    events, into = domain.merge(proposal(), [child], "同一事项", "merger", NOW)
+    events, into = merging.merge(proposal(), [child], "同一事项", "merger", NOW)
     master = fold(proposal(), events)
     objecting = fold(master, merging.answer(master, "p2", "M2", False, "不是一回事", NOW))
     with pytest.raises(DomainRefusal, match="merge-objected"):
-        domain.check_merge_answered(objecting, NOW + timedelta(days=99))
+        merging.check_merge_answered(objecting, NOW + timedelta(days=99))
     with pytest.raises(DomainRefusal, match="four-eyes"):
         merging.overrule(objecting, "同一事项", "merger")
     overruled = fold(objecting, merging.overrule(objecting, "同一事项", "other"))
@@ -256,38 +256,38 @@ def test_an_objection_holds_until_another_overrules_it_or_the_merge_is_undone() 
         ("open", None),
         ("overruled", "同一事项"),
     ]
-    domain.check_merge_answered(overruled, NOW + timedelta(days=99))
-    undone, back = domain.undo_merge(objecting, [fold(child, into["p2"])], "采纳异议")
+    merging.check_merge_answered(overruled, NOW + timedelta(days=99))
+    undone, back = merging.undo_merge(objecting, [fold(child, into["p2"])], "采纳异议")
     assert fold(objecting, undone) == proposal()
     assert fold(fold(child, into["p2"]), back["p2"]) == child
 
 
 def test_a_second_merge_keeps_the_first() -> None:
-    first, _ = domain.merge(proposal(), [proposal(id="p2", first_proposer="M2")], "同一事项")
+    first, _ = merging.merge(proposal(), [proposal(id="p2", first_proposer="M2")], "同一事项")
     once = fold(proposal(), first)
-    second, _ = domain.merge(once, [proposal(id="p3", first_proposer="M3")], "同一事项")
+    second, _ = merging.merge(once, [proposal(id="p3", first_proposer="M3")], "同一事项")
     twice = fold(once, second)
     assert (twice.children, twice.proposers) == (("p2", "p3"), ("M1", "M2", "M3"))
 
 
 def test_a_case_number_never_moves_so_its_merge_stays() -> None:
     with pytest.raises(DomainRefusal, match="a case number never moves") as refusal:
-        domain.undo_merge(proposal(state="admitted", case_number=7, children=("p2",)), [], "并案有误")
+        merging.undo_merge(proposal(state="admitted", case_number=7, children=("p2",)), [], "并案有误")
     assert refusal.value.rule == "state"
     with pytest.raises(DomainRefusal, match="not-merged"):
-        domain.undo_merge(proposal(), [], "并案有误")
+        merging.undo_merge(proposal(), [], "并案有误")
 
 
 def test_an_agreement_remembers_the_text_it_was_given_to() -> None:
     invited = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW),))
-    agreed = fold(invited, domain.cosign(invited, "M2", True, "情况属实", NOW))
-    edited = fold(agreed, domain.edit(agreed, draft(situation="另一情况"), RULES))
+    agreed = fold(invited, cosigning.cosign(invited, "M2", True, "情况属实", NOW))
+    edited = fold(agreed, revision.edit(agreed, draft(situation="另一情况"), RULES))
     assert (edited.invitations[0].answer, edited.invitations[0].agreed_version, edited.text_version) == ("agreed", 1, 2)
 
 
 def test_an_invitation_to_what_was_withdrawn_does_not_lapse() -> None:
     withdrawn = proposal(state="withdrawn", invitations=(Invitation(member_id="M2", lapses_at=NOW),))
-    assert domain.lapse(withdrawn, NOW) == []
+    assert cosigning.lapse(withdrawn, NOW) == []
 
 
 def test_what_is_repeated_came_before() -> None:

@@ -1,0 +1,1 @@
+"""Before filing: what a Word file says, and what a text lacks."""
