@@ -28,6 +28,12 @@ class SupervisorAppointed(SupervisionEvent):
     by_default: bool
 
 
+class SupervisedProposersChanged(SupervisionEvent):
+    """A merge into the proposal was undone after its admission: only these are its proposers."""
+
+    proposers: tuple[Ref, ...]
+
+
 class KeyProposalDesignated(SupervisionEvent):
     key_number: int | None
     """1–3 for the principals' own; a series apart from case numbers, which never move."""

@@ -28,6 +28,8 @@ class AssignmentIssued(ConsultationEvent):
     policy_version: int
     suggestions: tuple[int, ...] = ()
     """The suggestions that a split unit answers; empty: all of them."""
+    merge_undone: bool = False
+    """Issued when consultation knew that a merge into the proposal had been undone: that does not cancel it."""
 
 
 class AssignmentAccepted(ConsultationEvent):

@@ -132,6 +132,9 @@ class MergeUndone(SubmissionEvent):
     proposal_id: Ref
     children: tuple[Ref, ...]
     reason: Text
+    proposers: tuple[Ref, ...] | None = None
+    """Of a master that has a case number, which it keeps: who is asked for sign-off from now on, instead of those whom
+    its admission named. None: its admission is still to come, and will say."""
 
 
 class ProposalUnmerged(SubmissionEvent):

@@ -17,6 +17,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalMergedInto: matter_projection.on_merged_into,
         submission.ProposalUnmerged: matter_projection.on_unmerged,
         submission.ProposalWithdrawn: assignment_commands.on_withdrawn,
+        submission.MergeUndone: assignment_commands.on_merge_undone,
         submission.MemberEnrolled: letter_projection.on_member,
         submission.BodyEnrolled: letter_projection.on_body,
         submission.SessionScheduled: letter_projection.on_session,

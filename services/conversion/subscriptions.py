@@ -27,7 +27,10 @@ async def _closed_unsigned(tx: Tx, event: supervision.ClosedUnsigned) -> None:
 
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
-    submission.TOPIC: {submission.ProposalAdmitted: projection.on_admitted},
+    submission.TOPIC: {
+        submission.ProposalAdmitted: projection.on_admitted,
+        submission.MergeUndone: projection.on_merge_undone,
+    },
     consultation.TOPIC: {consultation.ReplyIssued: _reply_issued},
     supervision.TOPIC: {
         supervision.SupervisionClosed: _closed,

@@ -15,6 +15,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ReconsiderationDecided: projection.on_reconsidered,
         submission.ProposalMergedInto: projection.on_merged,
         submission.ProposalUnmerged: projection.on_unmerged,
+        submission.MergeUndone: projection.on_merge_undone,
         submission.ProposalWithdrawn: projection.on_withdrawn,
     },
     consultation.TOPIC: {

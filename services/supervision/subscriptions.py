@@ -12,7 +12,13 @@ from contracts.consultation import (
     ReplyIssued,
 )
 from contracts.conversion import TrackingRecommended
-from contracts.submission import ArchivedProposalRecorded, ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from contracts.submission import (
+    ArchivedProposalRecorded,
+    MergeUndone,
+    ProposalAdmitted,
+    ProposalWithdrawn,
+    UnitEnrolled,
+)
 from services.supervision.deadline import commands as deadlines
 from services.supervision.oversight import commands as oversights
 from services.supervision.signoff import commands as sign_offs
@@ -34,6 +40,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         UnitEnrolled: oversights.on_unit,
         ProposalAdmitted: oversights.on_admitted,
         ProposalWithdrawn: oversights.on_withdrawn,
+        MergeUndone: oversights.on_merge_undone,
         ArchivedProposalRecorded: tracking.on_archived,
     },
     consultation.TOPIC: {

@@ -39,6 +39,8 @@ class AssignmentView(View):
     dispute_until: date | None
     dispute: Dispute | None
     helper_requests: tuple[HelperRequest, ...]
+    merge_undone: bool
+    """Issued after a merge into its proposal was undone."""
 
     @classmethod
     def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":

@@ -11,7 +11,7 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.workcalendar import CalendarPolicy
 from contracts.base import DomainRefusal, UnitRole
-from contracts.submission import ProposalWithdrawn
+from contracts.submission import MergeUndone, ProposalWithdrawn
 from contracts.supervision import ClosedUnsigned, RehandlingOrdered, SupervisionClosed
 from services.consultation.assignment import domain, ladder
 from services.consultation.assignment.domain import Assignment
@@ -88,6 +88,7 @@ async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> 
         others=[other.state for other in await of_proposal(tx, matter.id)],
         suggestions=wanted.suggestions,
         known=matter.suggestions,
+        merge_undone=matter.merge_undone,
     )
     return await ASSIGNMENTS.append(tx, assignment_id, None, events, proposal=matter.id)
 
@@ -196,10 +197,25 @@ async def mark_replied(tx: Tx, loaded: Loaded[Assignment], reply_id: str) -> Loa
 async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
     """Submission's decision stands: what is not answered yet is cancelled, and the unit sees why."""
     await matters.mark_withdrawn(tx, event.proposal_id)
-    for loaded in await of_proposal(tx, event.proposal_id, lock=True):
+    await _cancel(tx, await of_proposal(tx, event.proposal_id, lock=True), "提案已撤案", event.reason)
+
+
+async def on_merge_undone(tx: Tx, event: MergeUndone) -> None:
+    """Submission's decision stands: what was assigned for all that had been merged, when it was not known here yet, is
+    cancelled as far as it is not answered, and the unit sees why. What was assigned afterwards goes on, also where a
+    restored store hears of the undoing once more."""
+    if event.proposers is None:
+        return
+    await matters.undo_merge(tx, event.proposal_id, event.proposers)
+    crossed = [one for one in await of_proposal(tx, event.proposal_id, lock=True) if not one.state.merge_undone]
+    await _cancel(tx, crossed, "并案已撤销", event.reason)
+
+
+async def _cancel(tx: Tx, assignments: Sequence[Loaded[Assignment]], what: str, reason: str) -> None:
+    for loaded in assignments:
         if loaded.state.state in domain.TRANSITIONS["cancel"]:
-            events = domain.cancel(loaded.state, loaded.id, reason=f"提案已撤案：{event.reason}"[:20_000])
-            await call_off(tx, loaded.id, "提案已撤案。")
+            events = domain.cancel(loaded.state, loaded.id, reason=f"{what}：{reason}"[:20_000])
+            await call_off(tx, loaded.id, f"{what}。")
             await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
 
 

@@ -119,6 +119,8 @@ class Assignment(Record):
     dispute_until: date | None = None
     dispute: Dispute | None = None
     helper_requests: tuple[HelperRequest, ...] = ()
+    merge_undone: bool = False
+    """Issued after a merge into its proposal was undone."""
 
     @property
     def since(self) -> datetime:
@@ -140,6 +142,7 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
             return_until=event.return_until,
             policy_version=event.policy_version,
             suggestions=event.suggestions,
+            merge_undone=event.merge_undone,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the assignment was issued")
@@ -263,8 +266,9 @@ def issue(
     others: Sequence[Assignment],
     suggestions: Sequence[int],
     known: Collection[int],
+    merge_undone: bool = False,
 ) -> list[Event]:
-    """``known`` are the numbers of the proposal's suggestions."""
+    """``known`` are the numbers of the proposal's suggestions; ``merge_undone``: a merge into it was undone by now."""
     check_place(role, unit_id, others)
     check_cycle(cycle, others)
     check_suggestions(role, suggestions, known)
@@ -279,6 +283,7 @@ def issue(
             return_until=return_until,
             policy_version=policy_version,
             suggestions=tuple(sorted(suggestions)),
+            merge_undone=merge_undone,
         )
     ]
 

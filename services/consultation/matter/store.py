@@ -24,6 +24,7 @@ MATTERS = Table(
     Column("session_id", Text),
     Column("channel", Text),
     Column("texts", JSONB),
+    Column("merge_undone", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("county", "id"),
     Index(None, "county", "session_id"),
 )
@@ -58,6 +59,8 @@ class Matter:
     channel: Channel | None
     texts: Mapping[int, str]
     """The suggestions as admitted."""
+    merge_undone: bool
+    """What had been merged into it by its admission was taken out again; it happens at most once."""
 
 
 def matter(row: Mapping[str, Any]) -> Matter:
@@ -71,6 +74,7 @@ def matter(row: Mapping[str, Any]) -> Matter:
         session_id=row["session_id"],
         channel=row["channel"],
         texts={int(number): text for number, text in (row["texts"] or {}).items()},
+        merge_undone=row["merge_undone"],
     )
 
 
@@ -153,6 +157,13 @@ async def put(
     }
     statement = insert(MATTERS).values(county=tx.county, id=proposal_id, withdrawn=False, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
+
+
+async def undo_merge(tx: Tx, proposal_id: str, proposers: Sequence[str]) -> None:
+    """It has only ``proposers`` from now on; the row is locked, so that nothing is assigned meanwhile."""
+    t = MATTERS
+    statement = t.update().where(t.c.county == tx.county, t.c.id == proposal_id)
+    await tx.connection.execute(statement.values(proposers=list(proposers), merge_undone=True))
 
 
 async def mark_withdrawn(tx: Tx, proposal_id: str) -> None:

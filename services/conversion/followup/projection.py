@@ -2,13 +2,18 @@
 
 from chassis.eventlog import Tx
 from contracts.consultation import ReplyIssued
-from contracts.submission import ProposalAdmitted
+from contracts.submission import MergeUndone, ProposalAdmitted
 from contracts.supervision import ClosedUnsigned, SupervisionClosed
 from services.conversion.followup import store
 
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     await store.note_admitted(tx, event)
+
+
+async def on_merge_undone(tx: Tx, event: MergeUndone) -> None:
+    if event.proposers is not None:
+        await store.note_proposers(tx, event.proposal_id, event.proposers)
 
 
 async def on_reply_issued(tx: Tx, event: ReplyIssued) -> None:

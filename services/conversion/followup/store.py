@@ -1,5 +1,6 @@
 """The follow-ups, and the read model ``dossiers``: what is known of each proposal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +66,7 @@ async def _put(tx: Tx, proposal_id: str, values: dict[str, Any]) -> None:
 
 
 async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
-    """Merges come before admission, so ``proposers`` holds those of merged proposals as well."""
+    """Merges come before admission, so ``proposers`` holds those of merged proposals as well, until that is undone."""
     values = {
         "title": event.title,
         "proposers": list(event.proposers),
@@ -76,6 +77,10 @@ async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
         "publish_consent": event.publish_consent,
     }
     await _put(tx, event.proposal_id, values)
+
+
+async def note_proposers(tx: Tx, proposal_id: str, proposers: Sequence[str]) -> None:
+    await _put(tx, proposal_id, {"proposers": list(proposers)})
 
 
 async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: Rating | None) -> None:

@@ -53,6 +53,12 @@ async def on_unmerged(tx: Tx, event: submission.ProposalUnmerged) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "filed"})
 
 
+async def on_merge_undone(tx: Tx, event: submission.MergeUndone) -> None:
+    """Whoever no longer proposes it may assess it."""
+    if event.proposers is not None:
+        await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"proposers": list(event.proposers)})
+
+
 async def on_withdrawn(tx: Tx, event: submission.ProposalWithdrawn) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"review": "withdrawn"})
 

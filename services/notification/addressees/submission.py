@@ -8,6 +8,7 @@ from services.notification.addressees.told import (
     BOOKING,
     ENDED_UNITS,
     FORWARD,
+    MATTER,
     OFFER,
     PAPER,
     PROPOSAL,
@@ -190,7 +191,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("merge_objected", clerks, PROPOSAL, "act", facts=("member", "reason"), when=lambda x: not x.agreed),
     ),
     s.MergeObjectionsOverruled: (Told("merge_upheld", proposers, PROPOSAL, facts=("explanation",)),),
-    s.MergeUndone: (Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),),
+    s.MergeUndone: (
+        Told("merge_undone", own_proposers, PROPOSAL, facts=("reason",)),
+        # With its number it stands among what is to be assigned, and may cross an assignment.
+        Told("merge_undone", assigning_office, MATTER, facts=("reason",),
+             when=lambda x: x.proposers is not None),
+    ),
     s.ProposalUnmerged: (Told("unmerged", own_proposers, PROPOSAL, facts=("master",)),),
     s.MemberRetired: (
         Told("term_ended", member, "/submission/proposals", facts=("term",), when=lambda x: x.term is not None),

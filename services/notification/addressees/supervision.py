@@ -99,6 +99,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
 
 SILENT: Mapping[type[Event], str] = {
     w.SupervisionOpened: "SupervisorAppointed tells it",
+    w.SupervisedProposersChanged: "MergeUndone tells it",
     w.DeadlineMet: "ReplyIssued tells it",
     w.DeadlineLifted: "what ended the assignment tells it",
     w.ActivityHeld: "it shows on the proposal's page",

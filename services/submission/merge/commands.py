@@ -43,7 +43,11 @@ async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) 
 
 
 async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
-    """Locks in id order, like the merge; who is asked for the children's sake sees them there again, not here."""
+    """Locks in id order, like the merge; who is asked for the children's sake sees them there again, not here.
+
+    Of assignments those count that have been heard of by now. One that crosses this is consultation's to cancel: it
+    learns of the undoing by its event, and what was decided here stands.
+    """
     unmatched = replace(tx, if_match=None)
     before = await PROPOSALS.load(unmatched, master_id, lock=False)
     ids = sorted({master_id, *before.state.children})
@@ -51,7 +55,9 @@ async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
     master = loaded[master_id]
     if master.version != before.version:
         raise Stale(f"proposals {master_id}")
-    events, back = domain.undo_merge(master.state, [loaded[id].state for id in master.state.children], reason)
+    children = [loaded[id].state for id in master.state.children]
+    assigned = await store.is_assigned(tx, master_id)
+    events, back = domain.undo_merge(master.state, children, reason, assigned=assigned)
     for child_id, child_events in back.items():
         await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
     after = await PROPOSALS.append(tx, master_id, master, events)

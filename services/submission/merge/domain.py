@@ -13,7 +13,7 @@ from contracts.submission import (
     ProposalsMerged,
     ProposalUnmerged,
 )
-from services.submission.proposal.domain import Proposal, permit
+from services.submission.proposal.domain import Proposal, apply, permit
 
 
 def merge(
@@ -52,8 +52,8 @@ def merge(
 
 
 def check_merge_answered(state: Proposal, now: datetime) -> None:
-    """A merge that may still be undone for its proposers' sake keeps its master undecided: after a case number it
-    cannot be. Silence is no objection."""
+    """While its proposers may object, or one has, a merge keeps its master undecided: what is admitted goes on to be
+    assigned, and then nothing is undone any more. Silence is no objection."""
     objecting = [one.of for one in state.merge_answers if one.answer == "objected"]
     if objecting:
         raise DomainRefusal(
@@ -67,21 +67,26 @@ def check_merge_answered(state: Proposal, now: datetime) -> None:
 
 
 def undo_merge(
-    master: Proposal, children: Sequence[Proposal], reason: str
+    master: Proposal, children: Sequence[Proposal], reason: str, *, assigned: bool
 ) -> tuple[list[Event], dict[str, list[Event]]]:
-    """The master's event and each child's: all that was merged into it is filed again, with its own proposers."""
-    if master.state == "admitted":
-        raise DomainRefusal(
-            "state",
-            f"The merged proposal was admitted as number {master.case_number}; a case number never moves, "
-            "so the merge can no longer be undone.",
-        )
+    """The master's event and each child's: all that was merged into it is filed again, with its own proposers.
+
+    An admitted master stays admitted, under its number; a child that is admitted later gets the next one.
+    """
     permit(master, "undo_merge")
+    if master.state == "admitted" and assigned:
+        raise DomainRefusal(
+            "assigned-already",
+            f"A merge is undone only until it is assigned, and number {master.case_number} is: its units handle it "
+            "for all its proposers.",
+        )
     if not master.children:
         raise DomainRefusal("not-merged", "Nothing was merged into this proposal.")
     for child in children:
         permit(child, "unmerge")
     undone = MergeUndone(proposal_id=master.id, children=master.children, reason=reason)
+    if master.case_number is not None:
+        undone = undone.model_copy(update={"proposers": apply(master, undone).proposers})
     back: dict[str, list[Event]] = {
         child.id: [ProposalUnmerged(proposal_id=child.id, master_id=master.id)] for child in children
     }

@@ -12,7 +12,7 @@ from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Line, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
-from contracts.submission import ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
+from contracts.submission import MergeUndone, ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from contracts.supervision import UrgeAnswered, UrgeIssued
 from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.handling import store as handlings
@@ -43,6 +43,13 @@ async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
     oversight = await OVERSIGHTS.find(tx, oversight_id(event.proposal_id))
     if oversight is not None:
         await OVERSIGHTS.append(tx, oversight.id, oversight, domain.cancel(oversight.state, event.reason))
+
+
+async def on_merge_undone(tx: Tx, event: MergeUndone) -> None:
+    """It stays supervised, with its number, for fewer proposers."""
+    oversight = await OVERSIGHTS.find(tx, oversight_id(event.proposal_id))
+    if oversight is not None and event.proposers is not None:
+        await OVERSIGHTS.append(tx, oversight.id, oversight, domain.change_proposers(oversight.state, event.proposers))
 
 
 async def on_unit(tx: Tx, event: UnitEnrolled) -> None:

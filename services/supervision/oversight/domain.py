@@ -10,6 +10,7 @@ from contracts.supervision import (
     ActivityHeld,
     ClosedUnsigned,
     KeyProposalDesignated,
+    SupervisedProposersChanged,
     SupervisionCancelled,
     SupervisionClosed,
     SupervisionOpened,
@@ -23,6 +24,7 @@ from contracts.supervision import (
 EVENTS = (
     SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, UrgeAnswered,
     ActivityHeld, ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
+    SupervisedProposersChanged,
 )  # fmt: skip
 
 State = Literal["open", "closed", "closed_unsigned", "cancelled", "finished"]
@@ -78,6 +80,8 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
     match event:
         case SupervisorAppointed():
             change = {"supervisor": event.supervisor, "by_default": event.by_default}
+        case SupervisedProposersChanged():
+            change = {"proposers": event.proposers}
         case KeyProposalDesignated():
             change = {
                 "supervision_class": "key",
@@ -228,6 +232,13 @@ def cancel(state: Oversight, reason: str) -> list[Event]:
     if state.state not in TRANSITIONS["cancel"]:
         return []
     return [SupervisionCancelled(proposal_id=state.proposal_id, reason=reason)]
+
+
+def change_proposers(state: Oversight, proposers: Sequence[str]) -> list[Event]:
+    """Also after the end: whose proposal it was is no matter of being watched."""
+    if state.proposers == tuple(proposers):
+        return []
+    return [SupervisedProposersChanged(proposal_id=state.proposal_id, proposers=tuple(proposers))]
 
 
 def close_unsigned(state: Oversight, reason: str) -> list[Event]:

@@ -12,10 +12,11 @@ from contracts.consultation import (
     AssignmentIssued,
     AssignmentReassigned,
     AssignmentReplied,
+    ConsultationCalledOff,
     HandlingReopened,
     ReplyIssued,
 )
-from contracts.submission import ProposalWithdrawn
+from contracts.submission import MergeUndone, ProposalWithdrawn
 from contracts.supervision import ClosedUnsigned, RehandlingOrdered, SupervisionClosed
 from services.consultation.app import SERVICE
 from services.consultation.reply.domain import content_hash
@@ -23,6 +24,7 @@ from tests.support.desk import Desk, a_meeting, a_reply, ok, refused
 from tests.support.harness import Serve
 
 WITHDRAWN = ProposalWithdrawn(proposal_id="P1", reason="已解决")
+UNDONE = MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同", proposers=("M1",))
 CLOSED = SupervisionClosed(proposal_id="P1", closed_at=datetime(2026, 6, 1, tzinfo=UTC), result="satisfied")
 
 
@@ -308,6 +310,46 @@ async def test_a_withdrawal_before_admission_harms_nothing(serve: Serve) -> None
     h = await serve(SERVICE)
     await h.deliver(WITHDRAWN, "P1")
     assert await h.published() == []
+
+
+async def test_an_undone_merge_cancels_what_crossed_it_and_nothing_afterwards(desk: Desk) -> None:
+    crossed = await desk.assign()
+    call = {"phase": "before", "at": "2026-03-03T09:30:00+08:00", "place": "示例会议室", "invited": ["M1"]}
+    await ok(desk.lead, f"/assignments/{crossed}/accept")
+    await ok(desk.lead, f"/assignments/{crossed}/schedule", call)
+    assert (await desk.second.get("/matters/P1")).status_code == 200
+    await desk.h.deliver(UNDONE, "P1")
+    gone = (await desk.office.get(f"/assignments/{crossed}")).json()
+    assert (gone["state"], gone["reason"], gone["merge_undone"]) == ("cancelled", "并案已撤销：事项不同", False)
+    published = await desk.h.published()
+    assert len([event for event in published if isinstance(event, ConsultationCalledOff)]) == 1
+    matter = (await desk.office.get("/matters/P1")).json()
+    assert (matter["case_number"], matter["proposers"], matter["withdrawn"]) == (7, ["M1"], False)
+    assert (await desk.second.get("/matters/P1")).status_code == 404
+    # The restored twin hears of the undoing when it has this one back already.
+    later = await desk.assign("U2")
+    assert (await desk.office.get(f"/assignments/{later}")).json()["merge_undone"] is True
+
+
+async def test_what_was_answered_before_an_undone_merge_was_heard_of_stays_answered(desk: Desk) -> None:
+    assignment_id = await desk.planned()
+    reply_id = await desk.issued(assignment_id)
+    await desk.h.deliver(UNDONE, "P1")
+    assert (await desk.office.get(f"/assignments/{assignment_id}")).json()["state"] == "replied"
+    assert (await desk.clerk.get(f"/replies/{reply_id}")).json()["state"] == "issued"
+
+
+async def test_a_merge_undone_before_admission_is_no_matter_here(desk: Desk) -> None:
+    assignment_id = await desk.assign()
+    await desk.h.deliver(UNDONE.model_copy(update={"proposers": None}), "P1")
+    assert (await desk.office.get(f"/assignments/{assignment_id}")).json()["state"] == "issued"
+    assert (await desk.office.get("/matters/P1")).json()["proposers"] == ["M1", "M2"]
+
+
+async def test_of_assigning_and_an_undone_merge_at_once_nothing_stands_for_the_merged(desk: Desk) -> None:
+    assignment_id, _ = await asyncio.gather(desk.assign(), desk.h.deliver(UNDONE, "P1"))
+    found = (await desk.office.get(f"/assignments/{assignment_id}")).json()
+    assert (found["state"], found["merge_undone"]) in (("cancelled", False), ("issued", True))
 
 
 async def test_every_row_is_what_its_events_fold_to(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from contracts.conversion import (
     TopicSuggested,
     TrackingRecommended,
 )
+from contracts.submission import MergeUndone
 from contracts.supervision import ClosedUnsigned
 from services.conversion.app import SERVICE
 from tests.support.harness import Harness, Serve
@@ -150,6 +151,17 @@ async def test_unfinished_promises_past_due_weigh_on_the_figure_and_released_one
     assert figures["by_kind"]["decision"]["numerator"] == 1
     assert figures["by_kind"]["duty"]["numerator"] == 0
     assert (await unit.get("/figures")).status_code == 403
+
+
+async def test_who_no_longer_proposes_sees_it_no_more(h: Harness) -> None:
+    first, second = (h.client("member", member_id=id) for id in ("M1", "M2"))
+    undone = MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同")
+    for proposers, status in ((None, 200), (("M1",), 404)):
+        await h.deliver(undone.model_copy(update={"proposers": proposers}), "P1")
+        assert [(await one.get("/dossiers/P1")).status_code for one in (first, second)] == [200, status]
+    # One that came without its admission is known by nothing else.
+    await h.deliver(undone.model_copy(update={"proposal_id": "P9", "proposers": ("M1",)}), "P9")
+    assert (await first.get("/dossiers/P9")).json()["title"] is None
 
 
 async def test_another_county_sees_nothing(h: Harness) -> None:

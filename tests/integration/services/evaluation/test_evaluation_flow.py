@@ -11,6 +11,7 @@ from contracts.consultation import (
     ConsultationDisputeSettled,
 )
 from contracts.conversion import CommitmentSuperseded
+from contracts.submission import MergeUndone
 from contracts.supervision import (
     DeadlineExtended,
     DeadlineLifted,
@@ -63,6 +64,9 @@ async def test_assessors_are_blind_until_the_score_is_computed(h: Harness) -> No
     assert [s["assessor"] for s in listed[0]["scores"]] == ["j1"]
     proposer = h.client("assessor", "member", member_id="M2")
     assert refused(await proposer.post(f"/assessments/{id}/scores", json={"points": high})) == "conflict-of-interest"
+    undone = MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同")
+    await h.deliver(undone, "P1")
+    assert refused(await proposer.post(f"/assessments/{id}/scores", json={"points": high})) == "conflict-of-interest"
     stale = {"If-Match": '"0-none"'}
     shown = await h.client("assessor", subject="j3").post(
         f"/assessments/{id}/scores", json={"points": high}, headers=stale
@@ -81,6 +85,16 @@ async def test_assessors_are_blind_until_the_score_is_computed(h: Harness) -> No
     late = h.client("assessor", subject="j3")
     assert refused(await late.post(f"/assessments/{id}/scores", json={"points": high})) == "assessment-state"
     await sound(h)
+
+
+async def test_who_no_longer_proposes_may_assess(h: Harness) -> None:
+    await h.deliver(admitted("P1"), "P1")
+    id = await opened(h, "example-proposal")
+    await h.deliver(MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同", proposers=("M1",)), "P1")
+    points = {"points": {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}}
+    once, still = (h.client("assessor", "member", member_id=id) for id in ("M2", "M1"))
+    assert (await once.post(f"/assessments/{id}/scores", json=points)).status_code == 200
+    assert refused(await still.post(f"/assessments/{id}/scores", json=points)) == "conflict-of-interest"
 
 
 async def test_nobody_assesses_their_own_unit(h: Harness) -> None:

@@ -18,6 +18,7 @@ from contracts.submission import (
     BookingLapsed,
     MergeAnswered,
     MergeObjectionsOverruled,
+    MergeUndone,
     ProposalAmended,
     ProposalMergedInto,
     ProposalsMerged,
@@ -162,6 +163,24 @@ async def test_where_the_county_asks_each_proposer_of_a_merge_is_asked(h: Harnes
         ("merge_asked", "member:M1"), ("merge_asked", "member:M2"), ("merge_objected", "role:clerk"),
         ("merge_upheld", "member:M1"), ("merge_upheld", "member:M2"),
     ]  # fmt: skip
+
+
+async def test_of_an_undone_merge_the_office_is_told_once_it_has_a_number(h: Harness) -> None:
+    undone = {"proposal_id": "P1", "children": ("P2",)}
+    await hear(h, filed("P1", "M1"), filed("P2", "M2"))
+    for proposers in (None, ("M1",)):
+        await hear(h, of(ProposalsMerged, "P1", proposal_id="P1", children=("P2",), proposers=("M2",)))
+        if proposers is not None:
+            await hear(h, admitted("P1", "M1", "M2"))
+        await hear(h, of(MergeUndone, "P1", **undone, proposers=proposers))
+    found = [one for one in await told(h) if one[0] == "merge_undone"]
+    assert found == [
+        ("merge_undone", "member:M1"),
+        ("merge_undone", "member:M1"),
+        ("merge_undone", "role:assigning_office"),
+    ]
+    await hear(h, assigned("P1", "A1", "U1"))
+    assert [who for kind, who in await told(h) if kind == "assigned_to"] == ["member:M1"]
 
 
 async def test_an_earlier_years_proposal_has_a_supervisor_and_no_proposer(h: Harness) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from contracts.consultation import AssignmentCancelled, HelperOpinionGiven
-from contracts.submission import UnitEnrolled
+from contracts.submission import MergeUndone, UnitEnrolled
 from contracts.supervision import (
     DeadlineMissed,
     DeadlineNear,
     DeadlineSet,
     MemberSignedOff,
     RehandlingOrdered,
+    SupervisedProposersChanged,
     SupervisionClosed,
     TrackingDesignated,
 )
@@ -51,6 +52,17 @@ async def test_signed_by_the_members_own_device_closes_the_proposal(h: Harness) 
     )
     with pytest.raises(evidence.NotProven):
         evidence.verify(forged, key, "localhost", [ORIGIN])
+
+
+async def test_an_undone_merge_leaves_it_supervised_for_fewer_proposers(h: Harness) -> None:
+    undone = MergeUndone(proposal_id="p1", children=("p2",), reason="事项不同")
+    await h.deliver(undone, "p1")
+    await h.deliver(admitted().model_copy(update={"proposers": ("M1", "M2")}), "p1")
+    for proposers in (None, ("M1",), ("M1",)):
+        await h.deliver(undone.model_copy(update={"proposers": proposers}), "p1")
+    found = (await h.client("chair").get("/oversights/p1")).json()
+    assert (found["state"], found["proposers"], found["case_number"]) == ("open", ["M1"], 1)
+    assert [e.proposers for e in await h.published() if isinstance(e, SupervisedProposersChanged)] == [("M1",)]
 
 
 async def test_nobody_signs_for_the_member(h: Harness) -> None:

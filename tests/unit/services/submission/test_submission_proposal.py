@@ -87,9 +87,9 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "merge": lambda p: merging.merge(p, [proposal(id="p2")], "同一事项"),
     "merge_into": lambda p: merging.merge(proposal(id="p2"), [p], "同一事项"),
     "undo_merge": lambda p: merging.undo_merge(
-        p.model_copy(update={"children": ("p2",)}), [proposal(id="p2", state="merged")], "合并有误"
+        p.model_copy(update={"children": ("p2",)}), [proposal(id="p2", state="merged")], "合并有误", assigned=False
     ),
-    "unmerge": lambda p: merging.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误"),
+    "unmerge": lambda p: merging.undo_merge(proposal(id="p2", children=("p1",)), [p], "合并有误", assigned=False),
     "answer_merge": lambda p: merging.answer(asked(p), "p1", "M1", True, None, NOW),
     "overrule_merge": lambda p: merging.overrule(asked(p, "objected"), "同一事项", "other"),
     "withdraw": lambda p: domain.withdraw(p, "M1", "已解决", assigned=False),
@@ -213,7 +213,7 @@ def test_an_undone_merge_leaves_everybody_with_their_own() -> None:
     events, into = merging.merge(master, [child], "同一事项")
     merged, gone = fold(master, events), fold(child, into["p2"])
     assert (merged.children, merged.proposers) == (("p2",), ("M1", "M9", "M2"))
-    undone, back = merging.undo_merge(merged, [gone], "并案有误")
+    undone, back = merging.undo_merge(merged, [gone], "并案有误", assigned=False)
     assert fold(merged, undone) == master
     assert fold(gone, back["p2"]) == child
 
@@ -257,7 +257,7 @@ def test_an_objection_holds_until_another_overrules_it_or_the_merge_is_undone() 
         ("overruled", "同一事项"),
     ]
     merging.check_merge_answered(overruled, NOW + timedelta(days=99))
-    undone, back = merging.undo_merge(objecting, [fold(child, into["p2"])], "采纳异议")
+    undone, back = merging.undo_merge(objecting, [fold(child, into["p2"])], "采纳异议", assigned=False)
     assert fold(objecting, undone) == proposal()
     assert fold(fold(child, into["p2"]), back["p2"]) == child
 
@@ -270,12 +270,26 @@ def test_a_second_merge_keeps_the_first() -> None:
     assert (twice.children, twice.proposers) == (("p2", "p3"), ("M1", "M2", "M3"))
 
 
-def test_a_case_number_never_moves_so_its_merge_stays() -> None:
-    with pytest.raises(DomainRefusal, match="a case number never moves") as refusal:
-        merging.undo_merge(proposal(state="admitted", case_number=7, children=("p2",)), [], "并案有误")
-    assert refusal.value.rule == "state"
+def test_an_admitted_merge_is_undone_until_it_is_assigned_and_its_number_stays() -> None:
+    cosigner = Invitation(member_id="M9", lapses_at=NOW, answer="agreed", agreed_version=1)
+    child = proposal(id="p2", first_proposer="M2")
+    events, into = merging.merge(proposal(invitations=(cosigner,)), [child], "同一事项")
+    master = fold(proposal(invitations=(cosigner,)), events)
+    admitted, gone = fold(master, domain.admit(master, 7, "民生", None, 0)), fold(child, into["p2"])
+    with pytest.raises(DomainRefusal, match="number 7") as refusal:
+        merging.undo_merge(admitted, [gone], "并案有误", assigned=True)
+    assert refusal.value.rule == "assigned-already"
+    undone, back = merging.undo_merge(admitted, [gone], "并案有误", assigned=False)
+    assert [event.model_dump()["proposers"] for event in undone] == [("M1", "M9")]
+    after = fold(admitted, undone)
+    assert (after.state, after.case_number, after.children, after.proposers) == ("admitted", 7, (), ("M1", "M9"))
+    assert fold(gone, back["p2"]) == child
+    # Before its admission nobody else knows its proposers; withdrawn, nothing is handled any more.
+    assert merging.undo_merge(master, [gone], "并案有误", assigned=False)[0][0].model_dump()["proposers"] is None
+    withdrawn = admitted.model_copy(update={"state": "withdrawn"})
+    assert merging.undo_merge(withdrawn, [gone], "并案有误", assigned=True)
     with pytest.raises(DomainRefusal, match="not-merged"):
-        merging.undo_merge(proposal(), [], "并案有误")
+        merging.undo_merge(proposal(), [], "并案有误", assigned=False)
 
 
 def test_an_agreement_remembers_the_text_it_was_given_to() -> None:

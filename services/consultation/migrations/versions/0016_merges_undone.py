@@ -1,0 +1,13 @@
+"""Of which matters a merge was undone after their admission."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("matters", sa.Column("merge_undone", sa.Boolean(), server_default="false", nullable=False))
