@@ -129,6 +129,8 @@ class PointPut(PointEvent):
     text: Text
     due: date
     policy_version: int
+    tiers: tuple[int, ...] = ()
+    """How many calendar days before ``due`` each reminder falls due; an older event does not say."""
 
 
 class OpinionDelivered(PointPut):
@@ -142,6 +144,39 @@ class QuestionRaised(PointPut):
 
     member_id: Ref
     assisted_by: Line | None = None
+
+
+class PointNear(PointEvent):
+    """A reminder fell due; ``announce`` is false where downtime passed it and a later one speaks."""
+
+    due: date
+    tier: int
+    announce: bool
+
+
+class OpinionNear(PointNear):
+    pass
+
+
+class QuestionNear(PointNear):
+    member_id: Ref
+
+
+class PointOverdue(PointEvent):
+    """The due day is over without an answer: once for each due day. ``overseers`` are the roles that the county's
+    policy names."""
+
+    due: date
+    overseers: tuple[Line, ...]
+    policy_version: int
+
+
+class OpinionOverdue(PointOverdue):
+    pass
+
+
+class QuestionOverdue(PointOverdue):
+    member_id: Ref
 
 
 class PointAnswered(PointEvent):
@@ -164,6 +199,8 @@ class PointPressed(PointEvent):
 
     reason: Text
     due: date
+    tiers: tuple[int, ...] = ()
+    """As when it was put."""
 
 
 class OpinionPressed(PointPressed):

@@ -1,6 +1,7 @@
 """Composition root."""
 
 from chassis.app import Service
+from chassis.rebuild import Rebuild
 from services.consultation.assignment.api import router as assignments
 from services.consultation.desk.api import router as desks
 from services.consultation.figures.api import router as figures
@@ -13,6 +14,7 @@ from services.consultation.package.api import router as packages
 from services.consultation.package.jobs import JOBS
 from services.consultation.package.jobs import chore as package_chore
 from services.consultation.package.store import FILES
+from services.consultation.point import commands as point_commands
 from services.consultation.point.api import router as points
 from services.consultation.reply.api import router as replies
 from services.consultation.selection.api import router as selections
@@ -37,6 +39,8 @@ SERVICE = Service(
         figures,
     ],
     SUBSCRIPTIONS,
+    {point_commands.TIMER: point_commands.on_timer},
+    rebuilds=[Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,))],
     consumed_tables=["matters", "originals", "units", "names", "sessions"],
     chores={"packages": package_chore},
     kept_alone={

@@ -52,6 +52,11 @@ async def successor(desk: Desk) -> list[str]:
     return [f"unit:{desk.event.successor_id}"]
 
 
+async def overseers(desk: Desk) -> list[str]:
+    """The offices that the county's policy names, as the event says."""
+    return [f"role:{one}" for one in desk.event.overseers]
+
+
 async def former_unit(desk: Desk) -> list[str]:
     """Of an assignment that another unit has now."""
     return [f"unit:{await desk.held_by(desk.event.assignment_id)}"]

@@ -1,6 +1,7 @@
 """What is put to one unit on the three levels, and tracked to its end: opinions of a meeting, questions of members."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Literal
 
 from contracts.base import Adoption, DomainRefusal, Event, Record
@@ -9,15 +10,21 @@ from contracts.consultation import (
     OpinionAnswered,
     OpinionClosed,
     OpinionDelivered,
+    OpinionNear,
+    OpinionOverdue,
     OpinionPressed,
     OpinionSettled,
     PointAnswered,
     PointClosed,
+    PointNear,
+    PointOverdue,
     PointPressed,
     PointPut,
     PointSettled,
     QuestionAnswered,
     QuestionClosed,
+    QuestionNear,
+    QuestionOverdue,
     QuestionPressed,
     QuestionRaised,
     QuestionSettled,
@@ -27,7 +34,11 @@ from services.consultation.forum.domain import Forum
 State = Literal["put", "answered", "settled", "closed"]
 Kind = Literal["opinion", "question"]
 
+OVERDUE = -1
+"""The tier of the day after the due day, which itself is still in time."""
+
 TRANSITIONS: dict[str, frozenset[State]] = {
+    "remind": frozenset({"put"}),
     "answer": frozenset({"put"}),
     "press": frozenset({"answered"}),
     "settle": frozenset({"answered"}),
@@ -37,11 +48,15 @@ TRANSITIONS: dict[str, frozenset[State]] = {
 
 EVENTS: tuple[type[Event], ...] = (
     OpinionDelivered,
+    OpinionNear,
+    OpinionOverdue,
     OpinionAnswered,
     OpinionPressed,
     OpinionSettled,
     OpinionClosed,
     QuestionRaised,
+    QuestionNear,
+    QuestionOverdue,
     QuestionAnswered,
     QuestionPressed,
     QuestionSettled,
@@ -74,6 +89,10 @@ class Point(Record):
     answers: tuple[Said, ...] = ()
     reason: str | None = None
     """Of the closing."""
+    planned: tuple[int, ...] = ()
+    """Tiers that were to come when the present due day was set."""
+    reminded: tuple[int, ...] = ()
+    """Those of the present due day that were recorded."""
 
 
 def apply(state: Point | None, event: Event) -> Point:
@@ -91,14 +110,20 @@ def apply(state: Point | None, event: Event) -> Point:
                 due=event.due,
                 member_id=getattr(event, "member_id", None),
                 put_by=getattr(event, "assisted_by" if question else "delivered_by"),
+                planned=event.tiers,
             )
+        case PointNear() if state is not None:
+            return state.model_copy(update={"reminded": (*state.reminded, event.tier)})
+        case PointOverdue() if state is not None:
+            return state.model_copy(update={"reminded": (*state.reminded, OVERDUE)})
         case PointAnswered() if state is not None:
             said = Said(text=event.text, adoption=event.adoption, answered_by=event.answered_by)
             return state.model_copy(update={"state": "answered", "answers": (*state.answers, said)})
         case PointPressed() if state is not None:
             *earlier, last = state.answers
             pressed = last.model_copy(update={"pressed": event.reason})
-            return state.model_copy(update={"state": "put", "due": event.due, "answers": (*earlier, pressed)})
+            anew = {"due": event.due, "planned": event.tiers, "reminded": ()}
+            return state.model_copy(update={"state": "put", "answers": (*earlier, pressed), **anew})
         case PointSettled() if state is not None:
             return state.model_copy(update={"state": "settled"})
         case PointClosed() if state is not None:
@@ -136,6 +161,36 @@ def raise_question(wanted: QuestionRaised, forum: Forum) -> list[Event]:
     return [wanted]
 
 
+def future_tiers(due: date, tiers: Sequence[int], today: date) -> tuple[int, ...]:
+    """Those that have not gone by: what is near from the start is reminded of at the next only."""
+    return tuple(tier for tier in tiers if (due - today).days >= tier)
+
+
+def timers(state: Point) -> dict[int, date]:
+    """Tier → the day on which it falls due, of those that have not fallen due yet; none once it is answered."""
+    if state.state != "put":
+        return {}
+    return {tier: state.due - timedelta(days=tier) for tier in (*state.planned, OVERDUE) if tier not in state.reminded}
+
+
+def near(state: Point, point_id: str, *, tier: int, announce: bool) -> list[Event]:
+    """Once per tier of a due day."""
+    allow("remind", state)
+    if tier in state.reminded:
+        return []
+    said = _about(state, point_id) | {"due": state.due, "tier": tier, "announce": announce}
+    return [(OpinionNear if state.kind == "opinion" else QuestionNear).model_validate(said)]
+
+
+def overdue(state: Point, point_id: str, *, today: date, overseers: Sequence[str], policy_version: int) -> list[Event]:
+    """Once per due day, and nothing while that day lasts."""
+    allow("remind", state)
+    if OVERDUE in state.reminded or today <= state.due:
+        return []
+    said = _about(state, point_id) | {"due": state.due, "overseers": overseers, "policy_version": policy_version}
+    return [(OpinionOverdue if state.kind == "opinion" else QuestionOverdue).model_validate(said)]
+
+
 def answer(state: Point, point_id: str, *, text: str, adoption: Adoption | None, answered_by: str) -> list[Event]:
     allow("answer", state)
     if (state.kind == "opinion") != (adoption is not None):
@@ -144,9 +199,9 @@ def answer(state: Point, point_id: str, *, text: str, adoption: Adoption | None,
     return [(OpinionAnswered if state.kind == "opinion" else QuestionAnswered).model_validate(said)]
 
 
-def press(state: Point, point_id: str, *, reason: str, due: date) -> list[Event]:
+def press(state: Point, point_id: str, *, reason: str, due: date, tiers: tuple[int, ...]) -> list[Event]:
     allow("press", state)
-    said = _about(state, point_id) | {"reason": reason, "due": due}
+    said = _about(state, point_id) | {"reason": reason, "due": due, "tiers": tiers}
     return [(OpinionPressed if state.kind == "opinion" else QuestionPressed).model_validate(said)]
 
 

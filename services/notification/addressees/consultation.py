@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 from contracts import consultation as c
 from contracts.base import Event
-from services.notification.addressees.told import ASSIGNMENT, FORUM, MATTER, MEETING, POINT, REPLY, Told
+from services.notification.addressees.told import (
+    ASSIGNMENT,
+    FORUM,
+    MATTER,
+    MEETING,
+    OVERDUE_POINTS,
+    POINT,
+    REPLY,
+    Told,
+)
 from services.notification.rules import (
     assigning_office,
     awaited_members,
@@ -14,6 +23,7 @@ from services.notification.rules import (
     invited_units,
     member,
     members,
+    overseers,
     proposers,
     unit,
 )
@@ -100,6 +110,13 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("opinion_delivered", unit, POINT, "act", due="due", facts=("level", "text", "due")),
         Told("opinion_on_yours", proposers, POINT, facts=("level", "unit", "text")),
     ),
+    c.OpinionNear: (
+        Told("opinion_near", unit, POINT, "act", due="due", facts=("due",), when=lambda x: x.announce),
+    ),
+    c.OpinionOverdue: (
+        Told("opinion_overdue", unit, POINT, "urgent", due="due", facts=("due",)),
+        Told("points_overdue", overseers, OVERDUE_POINTS, "act", due="due", facts=("due",), bundled=True),
+    ),
     c.OpinionAnswered: (
         Told("opinion_answered", clerks, POINT, "act", facts=("unit", "text")),
         Told("opinion_answered", proposers, POINT, facts=("unit", "text")),
@@ -111,6 +128,14 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("question_raised", unit, POINT, "act", due="due", facts=("member", "text", "due")),
         Told("question_for_you", member, POINT, facts=("assisted_by", "unit", "text"),
              when=lambda x: x.assisted_by is not None),
+    ),
+    c.QuestionNear: (
+        Told("question_near", unit, POINT, "act", due="due", facts=("member", "due"), when=lambda x: x.announce),
+    ),
+    c.QuestionOverdue: (
+        Told("question_overdue", unit, POINT, "urgent", due="due", facts=("member", "due")),
+        Told("question_late", member, POINT, facts=("unit", "due")),
+        Told("points_overdue", overseers, OVERDUE_POINTS, "act", due="due", facts=("due",), bundled=True),
     ),
     c.QuestionAnswered: (Told("question_answered", member, POINT, "act", facts=("unit", "text")),),
     c.QuestionPressed: (Told("question_pressed", unit, POINT, "act", due="due", facts=("member", "reason", "due")),),

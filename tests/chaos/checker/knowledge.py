@@ -17,7 +17,8 @@ SYSTEM = "system"
 
 BY_TIMER = frozenset({
     "CosignLapsed", "BookingLapsed", "CallClosed", "DeadlineNear", "DeadlineMissed", "CommitmentNear",
-    "CommitmentMissed", "FollowUpPutOff", "TrackingRecommended",
+    "CommitmentMissed", "FollowUpPutOff", "TrackingRecommended", "OpinionNear", "OpinionOverdue", "QuestionNear",
+    "QuestionOverdue",
 })  # fmt: skip
 """What the passing of time alone may say."""
 

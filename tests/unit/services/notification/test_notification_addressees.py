@@ -29,7 +29,7 @@ READER = {
     "successor": "unit", "former_unit": "unit", "units": "unit", "invited_units": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
-    "awaited_reviewers": "reviewer", "review_lead": "reviewer",
+    "awaited_reviewers": "reviewer", "review_lead": "reviewer", "overseers": "clerk",
 }  # fmt: skip
 """Rule → the role in which its addressees sign in."""
 
