@@ -236,9 +236,12 @@ async def reviewing(h: Harness, known: Known) -> Known:
     admin, decided = h.client("county_admin"), known["proposal_id"][:3]
     rules = {"stages": STAGES, "final_word": ["clerk", "chair"], "decide_alone": ["clerk", "chair", "reviewer"]}
     await ok(admin, "/policies/review", {"document": rules}, "PUT")
-    filed = known["proposal_id"][14:17]
-    for id in filed:
-        await ok(clerk, "/review-batches/distribute", {"items": [{"id": id, "group_id": "G1"}]})
+    # Of those that nobody is asked to co-sign still, which wait.
+    member = h.client("member", member_id="M1")
+    filed = [(await ok(member, "/proposals", filing()))["id"] for _ in range(3)]
+    given = [{"id": id, "group_id": "G1"} for id in filed]
+    distributed = await ok(clerk, "/review-batches/distribute", {"items": given})
+    assert distributed["done"] == len(filed), distributed
     for id in ("K1", "K2", "K3"):
         await ok(clerk, "/calibrations", {"calibration_id": id, "name": "示例校准", "proposals": decided})
     opinion = {"stage": "preliminary", "outcome": "admit", "topics": ["养老"], "suggested_units": ["U1"]}
@@ -276,7 +279,7 @@ async def forwarding(h: Harness, known: Known) -> Known:
         offered.append((id, None))
     return {
         "forward_id": forwards, "received_id": received, "receiver": [CITY],
-        "GET /forwards/{forward_id}": [(id, None) for id in forwards],
+        "GET /forwards/{forward_id}": [(forwards[0], None)],
         "POST /forwards/{forward_id}/answer-consent": [(forwards[0], None)],
         "POST /received-forwards/{received_id}/take-up": offered,
         "POST /received-forwards/{received_id}/turn-down": offered,
@@ -287,6 +290,9 @@ async def forwarding(h: Harness, known: Known) -> Known:
 async def jobs(h: Harness) -> Known:
     clerk, found = h.client("clerk"), []
     row = ("2024", "十五届三次", 1, "示例往年提案", "示例甲", "示例局", "A", "满意", "")
+    # At once, and so there; of the jobs some are done, some wait.
+    stored = await clerk.post("/archive/import", content=xlsx(ARCHIVE, (*row[:2], 9, *row[3:])))
+    assert stored.json()["enrolled"] == 1, stored.text
     for n in range(3):
         book = xlsx(ARCHIVE, (*row[:2], n, *row[3:]))
         answer = await clerk.post("/archive/import?background=true", content=book)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.clock import wall_date
 from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
@@ -44,7 +45,7 @@ async def consultation(h: Harness) -> Known:
     )
     first, other = h.client("member", member_id="M1"), h.client("unit", unit_id="U2", subject="u2")
     ids = [f"P{n}" for n in range(1, 31)]
-    for id in ids:
+    for id in (*ids, "P-alone", "P-led"):
         await h.deliver(desk.ADMITTED.model_copy(update={"proposal_id": id}), id)
     free = iter(ids)
     meetings: list[str] = []
@@ -52,6 +53,24 @@ async def consultation(h: Harness) -> Known:
     async def assign(who: str = "U1", role: str = "lead", id: str = "") -> str:
         wanted = {"proposal_id": id or next(free), "unit_id": who, "role": role}
         return (await ok(office, "/assignments", wanted))["id"]
+
+    async def unanswered() -> tuple[str, str]:
+        """Assigned a month ago, so that there are days on which they were asked: one whose member does not answer, and
+        a reply whose helper does not."""
+        today = h.clock.now()
+        h.clock.set(today - timedelta(days=28))
+        held_on = wall_date(h.clock.now()).isoformat()
+        led, helping = await assign("U2", "lead", "P-led"), await assign("U1", "helper", "P-led")
+        alone = await assign(id="P-alone")
+        for who, id in ((other, led), (unit, helping), (unit, alone)):
+            await ok(who, f"/assignments/{id}/accept")
+        for phase in ("before", "during"):
+            held = desk.a_meeting(led, phase, held_on=held_on)
+            await ok(first, f"/consultations/{(await ok(other, '/consultations', held))['id']}/confirm")
+        await ok(other, f"/assignments/{led}/agree-plan", {"plan": "分步实施"})
+        reply = (await ok(other, "/replies", desk.a_reply(led)))["id"]
+        h.clock.set(today)
+        return alone, reply
 
     async def accepted(held: tuple[str, ...] = (), confirmed: bool = True) -> str:
         assignment = await assign()
@@ -79,6 +98,7 @@ async def consultation(h: Harness) -> Known:
             await ok(who, f"/replies/{reply}/{step}", body)
         return reply
 
+    alone, waiting = await unanswered()
     assignments = [await assign(), await assign(), await accepted(), await accepted(("before",))]
     assignments += [await accepted(("before",), confirmed=False), await returned(), await returned(), await planned()]
     for further in (("dispute",), ()):
@@ -93,32 +113,24 @@ async def consultation(h: Harness) -> Known:
     disputed = meetings[2]
     await ok(first, f"/consultations/{disputed}/dispute", {"statement": "示例异议"})
     approve, vet = (leader, "approve", None), (office, "vet", {})
-    replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet)]
-    theirs = next(free)
-    led, helping = await assign("U2", "lead", theirs), await assign("U1", "helper", theirs)
-    for who, id in ((other, led), (unit, helping)):
-        await ok(who, f"/assignments/{id}/accept")
-    for phase in ("before", "during"):
-        meeting = (await ok(other, "/consultations", desk.a_meeting(led, phase)))["id"]
-        await ok(first, f"/consultations/{meeting}/confirm")
-    await ok(other, f"/assignments/{led}/agree-plan", {"plan": "分步实施"})
-    replies.append((await ok(other, "/replies", desk.a_reply(led)))["id"])
+    replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet), waiting]
     await name_everybody(h)
     replies.append(await drafted(approve, vet, (office, "issue", {"number": "示例函〔2026〕1号"})))
     return BASE | await levels(h) | await packages(h) | {
         "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
-        "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(led)["content"]],
+        "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(alone)["content"]],
         "POST /assignments": [("", {"proposal_id": next(free), "unit_id": "U1", "role": "lead"})],
         "POST /assignments/{assignment_id}/decide-dispute": [(objected, {"reason": "示例理由"})],
         "POST /assignments/{assignment_id}/decide-helper": [(asking, {"unit_id": "U2", "granted": True})],
         "POST /assignments/{assignment_id}/reassign": [(assignments[5], {"unit_id": "U2"})],
         "POST /assignments/{assignment_id}/release": [
-            (assignments[3], {"phase": "during", "attempts": ATTEMPTS, "reason": "示例"})
+            (alone, {"phase": "before", "attempts": ATTEMPTS, "reason": "示例"})
         ],
         "POST /consultations": [("", desk.a_meeting(assignments[3], "during"))],
         "POST /replies": [("", desk.a_reply(assignments[7]))],
-        "POST /replies/{reply_id}/helper-silent": [(replies[-2], {"unit_id": "U1", "attempts": ATTEMPTS})],
+        "POST /replies/{reply_id}/helper-silent": [(waiting, {"unit_id": "U1", "attempts": ATTEMPTS})],
+        "POST /replies/{reply_id}/vet": [(replies[2], {})],
     }  # fmt: skip
 
 
