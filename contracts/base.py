@@ -6,7 +6,7 @@ any other change is N+1 with an upcaster, because consumers read histories that 
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """行政区划代码: six digits; NNNN00 is the city's own conference."""
@@ -26,6 +26,10 @@ STORABLE = AfterValidator(_storable)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), STORABLE]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), STORABLE]
+
+Ordinal = Annotated[int, Field(ge=1, le=999)]
+"""Of a term of office and of a session in it, where somebody says it: what is wider no store keeps, so that one service
+would accept what is poison in another. An event is read with whatever it has."""
 
 
 class Record(BaseModel):

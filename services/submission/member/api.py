@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
-from contracts.base import Line, Ref
+from contracts.base import Line, Ordinal, Ref
 from contracts.submission import MemberEnrolled
 from services.submission.importjob.api import OR_JOB, answer_or_job
 from services.submission.imports import REQUEST_BODY, ImportReport
@@ -22,7 +22,7 @@ class EnrolMember(Body):
     sector: Line
     party_group: Line | None = None
     committee: Line | None = None
-    term: int
+    term: Ordinal
 
 
 class RetireMember(Body):

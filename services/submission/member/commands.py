@@ -8,6 +8,15 @@ from services.submission.member.domain import Member
 from services.submission.member.store import MEMBERS
 from services.submission.sheets import Column, Form, code, number
 
+
+def _term(text: str) -> int:
+    """As ``Ordinal`` of a request."""
+    term = number("第", "届")(text)
+    if not 1 <= term <= 999:
+        raise ValueError(f"应为第1届至第999届，现为“{text}”")
+    return term
+
+
 FORM = Form(
     MemberEnrolled,
     [
@@ -16,7 +25,7 @@ FORM = Form(
         Column("界别", "sector"),
         Column("党派", "party_group", needed=False),
         Column("专委会", "committee", needed=False),
-        Column("届", "term", number("第", "届")),
+        Column("届", "term", _term),
     ],
 )
 

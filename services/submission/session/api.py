@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Channel, DomainRefusal, Line, Ref
+from contracts.base import Channel, DomainRefusal, Line, Ordinal, Ref
 from contracts.submission import SessionScheduled
 from services.submission.proposal.policy import POLICY
 from services.submission.session import commands, domain, store
@@ -19,8 +19,8 @@ router = APIRouter(tags=["sessions"])
 
 class ScheduleSession(Body):
     session_id: Ref
-    term: int
-    number: int
+    term: Ordinal
+    number: Ordinal
     plenary_opens: AwareDatetime
     plenary_cutoff: AwareDatetime
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
+from contracts.base import Ordinal
 from services.submission.term import commands
 
 router = APIRouter(tags=["terms"])
@@ -35,7 +36,7 @@ class ClosedView(BaseModel):
 
 @router.post("/terms/{term}/close", response_model=ClosedView)
 async def close(
-    term: Annotated[int, Path(ge=1, le=999)], ctx: Annotated[Ctx, caller("county_admin")], preview: bool = False
+    term: Annotated[Ordinal, Path()], ctx: Annotated[Ctx, caller("county_admin")], preview: bool = False
 ) -> Response:
     """Retires the members of this and earlier terms who are enrolled for no later one; a repeat does the rest."""
 

@@ -76,6 +76,20 @@ async def test_a_later_list_corrects_and_moves_to_the_next_term(h: Harness) -> N
         assert (await verify(connection, SERVICE.metadata))[1] == []
 
 
+async def test_a_term_that_is_none_is_told_with_its_row(h: Harness) -> None:
+    lines = [(*line[:5], term) for line, term in zip(members(4), (0, 1000, "第999999999届", 999), strict=True)]
+    answer = await upload(h, "members", MEMBERS, *lines)
+    told = [(error["row"], error["column"], error["detail"]) for error in answer.json()["errors"]]
+    assert (answer.status_code, told) == (
+        422,
+        [
+            (row, "届", f"应为第1届至第999届，现为“{said}”")
+            for row, said in ((2, "0"), (3, "1000"), (4, "第999999999届"))
+        ],
+    )
+    assert not await h.published()
+
+
 async def test_a_title_above_the_columns_is_none_of_the_rows(h: Harness) -> None:
     answer = await upload(
         h, "members", ("示例县政协委员名册",), MEMBERS, ("W1", "示例甲", "经济界", "", "", "第十五届")

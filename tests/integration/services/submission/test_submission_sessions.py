@@ -194,3 +194,24 @@ async def test_a_log_that_has_one_number_twice_is_taken_back_whole(h: Harness, s
     assert (refused.json()["rule"], "S15-0" in refused.json()["detail"]) == ("session-numbered", True)
     async with after.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"), [("/sessions", ("term", "number")), ("/members", ("term",))], ids=["session", "member"]
+)
+async def test_a_term_or_number_that_nobody_counts_to_is_refused(
+    h: Harness, path: str, fields: tuple[str, ...]
+) -> None:
+    """Wider than a store's number it was accepted here, and poison to whoever copies sessions."""
+    session = {"session_id": "S15-9", "term": 15, "number": 9} | {
+        "plenary_opens": "2031-03-01T00:00:00Z",
+        "plenary_cutoff": "2031-03-03T00:00:00Z",
+    }
+    valid = session if path == "/sessions" else {"member_id": "M99", "name": "示例", "sector": "经济界", "term": 15}
+    clerk = h.client("clerk")
+    for field in fields:
+        for said in (-1, 0, 1000, 2**31, 10**15):
+            answer = await clerk.post(path, json=valid | {field: said})
+            pointers = [error["pointer"] for error in answer.json().get("errors", ())]
+            assert (answer.status_code, pointers) == (422, [f"/body/{field}"]), f"{field} {said}: {answer.text}"
+    assert (await clerk.post(path, json=valid | dict.fromkeys(fields, 999))).status_code == 201
