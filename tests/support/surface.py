@@ -80,6 +80,7 @@ class Surface:
         self._runner = asyncio.Runner()
         self.h = self._runner.run(serve_service(postgres, service))
         self.known = self._runner.run(world(self.h))
+        self._made = self.h.clock.now()
         self._restore = self._runner.run(self._keep())
         self._changed = False
         self.answers: dict[Route, Counter[int]] = defaultdict(Counter)
@@ -113,7 +114,11 @@ class Surface:
         return {"Authorization": f"Bearer {self.tokens[role] if county == COUNTY else bearer(role, county)}"}
 
     def restore(self) -> None:
-        """Everything is as the world was made, so that no route finds only what others have left."""
+        """Everything is as the world was made, so that no route finds only what others have left.
+
+        Its clock too: however long the routes before took, a code that is shown for a minute is not over.
+        """
+        self.h.clock.set(self._made)
         if not self._changed:
             return
         self._changed = False

@@ -116,7 +116,7 @@ async def consultation(h: Harness) -> Known:
     replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet), waiting]
     await name_everybody(h)
     replies.append(await drafted(approve, vet, (office, "issue", {"number": "示例函〔2026〕1号"})))
-    return BASE | await levels(h) | await packages(h) | {
+    return BASE | await packages(h) | await levels(h) | {
         "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
         "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(alone)["content"]],
