@@ -24,8 +24,8 @@ from services.consultation.unit import store as units
 
 
 class AssignmentPolicy(BaseModel):
-    return_working_days: int = Field(ge=0)
-    dispute_working_days: int = Field(default=3, ge=0)
+    return_working_days: int = Field(ge=0, le=366)
+    dispute_working_days: int = Field(default=3, ge=0, le=366)
 
 
 POLICY = Policy("assignment", AssignmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -23,8 +23,8 @@ from services.consultation.unit import store as units
 
 class ForumPolicy(BaseModel):
     forms: Mapping[Level, tuple[Form, ...]]
-    sign_in_opens_minutes: int = Field(ge=0)
-    sign_in_closes_minutes: int = Field(ge=0)
+    sign_in_opens_minutes: int = Field(ge=0, le=60 * 24 * 366)
+    sign_in_closes_minutes: int = Field(ge=0, le=60 * 24 * 366)
     code_seconds: int = Field(ge=15, le=3600)
 
 

@@ -32,8 +32,8 @@ class GatePolicy(BaseModel):
 
     plan_agreed: Gate
     approval: Gate
-    after_within_days: int = Field(ge=1)
-    release_attempts: int = Field(ge=1)
+    after_within_days: int = Field(ge=1, le=3660)
+    release_attempts: int = Field(ge=1, le=50)
 
 
 POLICY = Policy("consultation-gates", GatePolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -27,7 +27,7 @@ TIMER = "point-due"
 
 
 class PointPolicy(BaseModel):
-    answer_working_days: int = Field(ge=1)
+    answer_working_days: int = Field(ge=1, le=366)
     # A tier below 0 would be taken for the day after.
     tiers: list[Annotated[int, Field(ge=0, le=366)]]
     overseers: list[Literal["clerk", "chair", "assigning_office", "supervisor"]]

@@ -27,8 +27,8 @@ from services.consultation.reply.store import REPLIES, claim_number, last_issued
 class Silence(BaseModel):
     """When a helper that does not answer is found silent."""
 
-    attempts: int = Field(ge=1)
-    days: int = Field(ge=0)
+    attempts: int = Field(ge=1, le=50)
+    days: int = Field(ge=0, le=366)
 
 
 class ReplyPolicy(BaseModel):

@@ -20,7 +20,7 @@ from services.consultation.selection.store import SELECTIONS
 
 
 class SelectionPolicy(BaseModel):
-    chair_categories_at_most: int = Field(ge=1)
+    chair_categories_at_most: int = Field(ge=1, le=100)
 
 
 POLICY = Policy("selection", SelectionPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

@@ -23,8 +23,8 @@ REVIEW = "follow-up"
 
 
 class FollowUpPolicy(BaseModel):
-    months: int = Field(ge=1)
-    again_months: int = Field(ge=1)
+    months: int = Field(ge=1, le=120)
+    again_months: int = Field(ge=1, le=120)
 
 
 POLICY = Policy("follow-up", FollowUpPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

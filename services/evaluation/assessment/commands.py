@@ -21,7 +21,7 @@ from services.evaluation.scheme.store import SCHEMES
 
 
 class AssessmentPolicy(BaseModel):
-    trim_from: int = Field(ge=3)
+    trim_from: int = Field(ge=3, le=1000)
     partly_counts: float = Field(ge=0, le=1)
     mostly_satisfied_counts: float = Field(ge=0, le=1)
     forms: frozenset[Form]

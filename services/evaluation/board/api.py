@@ -24,7 +24,7 @@ READERS = ("clerk", "county_admin", "chair", "city_viewer")
 
 
 class BoardPolicy(BaseModel):
-    watched_within_days: int = Field(ge=1)
+    watched_within_days: int = Field(ge=1, le=36_600)
     forms: frozenset[Form]
     asked_by: dict[str, list[str]]
     quality_bands: dict[str, Annotated[float, Field(ge=0, le=1)]]

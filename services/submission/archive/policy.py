@@ -14,7 +14,7 @@ class ArchivePolicy(BaseModel):
     ratings: dict[str, Rating]
     nothing: set[str]
     """What is written into a cell that has nothing to say."""
-    background_rows: int = Field(default=5000, ge=1)
+    background_rows: int = Field(default=5000, ge=1, le=1_000_000)
     """A list with more rows becomes a job: whoever sent it need not wait."""
 
 

@@ -12,9 +12,9 @@ from services.submission.metadata import TABLES
 
 class AttachmentPolicy(BaseModel):
     count: int = Field(ge=0, le=100)
-    bytes_each: int = Field(ge=1)
+    bytes_each: int = Field(ge=1, le=2**30)
     """The service's ``max_upload_bytes`` bounds it for every county."""
-    bytes_sum: int = Field(ge=1)
+    bytes_sum: int = Field(ge=1, le=2**34)
     kinds: list[Kind]
     collective_needs_seal_scan: bool
 

@@ -1,7 +1,7 @@
 """How many may hold a topic, and for how long, as data."""
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -13,15 +13,15 @@ CallKind = Literal["catalogue", "quarterly", "commissioned"]
 
 
 class BookingPolicy(BaseModel):
-    holders_per_topic: dict[CallKind, int]
-    open_per_holder: int = Field(ge=0)
-    days_until_lapse: int = Field(ge=0)
-    days_at_most: int
+    holders_per_topic: dict[CallKind, Annotated[int, Field(ge=0, le=10_000)]]
+    open_per_holder: int = Field(ge=0, le=10_000)
+    days_until_lapse: int = Field(ge=0, le=3660)
+    days_at_most: int = Field(ge=0, le=3660)
     team_at_most: int = Field(ge=0, le=100)
     milestones_at_most: int = Field(ge=0, le=100)
-    milestone_reminder_days: int = Field(ge=0)
-    extensions_at_most: int = Field(ge=0)
-    extension_days_at_most: int = Field(ge=1)
+    milestone_reminder_days: int = Field(ge=0, le=366)
+    extensions_at_most: int = Field(ge=0, le=100)
+    extension_days_at_most: int = Field(ge=1, le=3660)
 
     @property
     def bounds(self) -> Bounds:

@@ -13,7 +13,7 @@ class RemindersPolicy(BaseModel):
     remind: list[CallKind]
     catalogue_days_before: int = Field(ge=0, le=366)
     quarterly_day: int = Field(ge=1, le=90)
-    again_days: int = Field(ge=1)
+    again_days: int = Field(ge=1, le=366)
 
 
 POLICY = Policy("call-reminders", RemindersPolicy, Path(__file__).with_name("policy.yaml"), TABLES)

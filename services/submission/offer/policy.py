@@ -9,10 +9,10 @@ from services.submission.metadata import TABLES
 
 
 class OfferPolicy(BaseModel):
-    answer_days: int = Field(ge=0)
+    answer_days: int = Field(ge=0, le=3660)
     answer_days_at_most: int = Field(ge=0, le=3660)
     counted_apart: bool
-    open_accepted_per_holder: int = Field(ge=0)
+    open_accepted_per_holder: int = Field(ge=0, le=10_000)
 
     @model_validator(mode="after")
     def _within(self) -> "OfferPolicy":

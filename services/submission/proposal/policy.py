@@ -23,14 +23,14 @@ def _pattern(text: str) -> str:
 
 class FilingPolicy(BaseModel):
     title_pattern: Annotated[str, AfterValidator(_pattern)]
-    title_max_characters: int
-    part_max_characters: int
-    suggestion_min_characters: int
-    max_suggestions: int
-    cosign_hours_plenary: int = Field(ge=0)
-    cosign_hours_otherwise: int = Field(ge=0)
-    session_ahead_days: int = Field(ge=0)
-    reconsider_days: int = Field(ge=0)
+    title_max_characters: int = Field(ge=1, le=200)
+    part_max_characters: int = Field(ge=1, le=20_000)
+    suggestion_min_characters: int = Field(ge=0, le=20_000)
+    max_suggestions: int = Field(ge=1, le=200)
+    cosign_hours_plenary: int = Field(ge=0, le=24 * 366)
+    cosign_hours_otherwise: int = Field(ge=0, le=24 * 366)
+    session_ahead_days: int = Field(ge=0, le=3660)
+    reconsider_days: int = Field(ge=0, le=3660)
     """Calendar days after the decline in which its proposer may ask for reconsideration."""
     merge_hours: int = Field(default=0, ge=0, le=24 * 90)
     """In which the first proposers of what is merged may agree or object; 0: nobody is asked."""
@@ -55,7 +55,7 @@ class PrecheckPolicy(BaseModel):
     matter_joiners: list[str]
     suggestion_shared_min: float = Field(ge=0, le=1)
     vague_words: list[str]
-    vague_max_characters: int = Field(ge=0)
+    vague_max_characters: int = Field(ge=0, le=20_000)
     ground_words: dict[Ref, list[str]]
 
     def rules(self, filing: FilingPolicy) -> PrecheckRules:

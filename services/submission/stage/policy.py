@@ -19,7 +19,7 @@ class StageRule(BaseModel):
     by: Literal["members", "lead"]
     opinions: int = Field(ge=1, le=20)
     hours: int = Field(ge=1, le=24 * 90)
-    near_hours: int = Field(ge=0)
+    near_hours: int = Field(ge=0, le=24 * 90)
     blind: bool
 
     @model_validator(mode="after")

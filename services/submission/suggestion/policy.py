@@ -12,10 +12,10 @@ from services.submission.suggestion.domain import Limits
 class SuggestionPolicy(BaseModel):
     title_characters: int = Field(ge=1, le=200)
     grounds_characters: int = Field(ge=1, le=20_000)
-    open_at_most: int = Field(ge=0)
+    open_at_most: int = Field(ge=0, le=10_000)
     public_open: bool
-    public_per_address: int = Field(ge=0)
-    public_per_day: int = Field(ge=0)
+    public_per_address: int = Field(ge=0, le=1_000_000)
+    public_per_day: int = Field(ge=0, le=1_000_000)
     duplicate_from: float = Field(ge=0, le=1)
     duplicates_shown: int = Field(ge=0, le=50)
 

@@ -23,7 +23,7 @@ class PasskeyPolicy(BaseModel):
     rp_id: str
     rp_name: str
     origins: list[str]
-    delay_hours: int = Field(ge=0)
+    delay_hours: int = Field(ge=0, le=24 * 366)
     code_hours: int = Field(ge=1, le=24 * 366)
 
 

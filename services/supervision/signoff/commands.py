@@ -29,8 +29,8 @@ from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 
 
 class SignOffPolicy(BaseModel):
-    challenge_minutes: int = Field(ge=1)
-    max_cycle: int = Field(ge=1)
+    challenge_minutes: int = Field(ge=1, le=60 * 24)
+    max_cycle: int = Field(ge=1, le=100)
 
 
 POLICY = Policy("sign-off", SignOffPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
