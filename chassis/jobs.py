@@ -64,11 +64,20 @@ class Kind:
     """One kind of long work.
 
     ``read`` makes items of what was handed in, once; ``work`` does some of them, and answers the report so far with
-    what it did.
+    what it did. Where items only point into what was handed in, ``work_from`` is given that as well.
     """
 
     read: Callable[[Tx, bytes], Awaitable[Read]]
-    work: Callable[[Tx, Sequence[str], dict[str, Any]], Awaitable[Mapping[str, Any]]]
+    work: Callable[[Tx, Sequence[str], dict[str, Any]], Awaitable[Mapping[str, Any]]] | None = None
+    work_from: Callable[[Tx, bytes, Sequence[str], dict[str, Any]], Awaitable[Mapping[str, Any]]] | None = None
+    chunk: int = CHUNK
+    """At most so many items of one transaction, where each costs more than a row of a list."""
+
+    async def do(self, tx: Tx, data: bytes, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
+        if self.work_from is not None:
+            return await self.work_from(tx, data, items, report)
+        assert self.work is not None
+        return await self.work(tx, items, report)
 
 
 @dataclass(frozen=True)
@@ -207,31 +216,34 @@ class Jobs:
         if row["total"] is None:
             await self._read(tx, id, kind)
             return
-        t = self.items
+        t, chunk = self.items, min(self.chunk, kind.chunk)
+        data = b"" if kind.work_from is None else await self._handed_in(tx, id)
         taken = await tx.connection.execute(
             delete(t)
             .where(
                 t.c.county == tx.county,
                 t.c.job_id == id,
                 t.c.position >= row["done"],
-                t.c.position < row["done"] + self.chunk,
+                t.c.position < row["done"] + chunk,
             )
             .returning(t.c.position, t.c.data)
         )
         items = [data for _, data in sorted((at, data) for at, data in taken)]
-        report = await kind.work(tx, items, json.loads(row["report"]))
+        report = await kind.do(tx, data, items, json.loads(row["report"]))
         done = row["done"] + len(items)
         await self._note(tx, id, state="running", done=done, report=_json(report), tries=0, error=None)
         if done >= row["total"]:
             await self._end(tx, id, "done")
 
-    async def _read(self, tx: Tx, id: str, kind: Kind) -> None:
+    async def _handed_in(self, tx: Tx, id: str) -> bytes:
+        """With the time that it takes to look into it."""
         t = self.inputs
-        data = (
-            await tx.connection.execute(select(t.c.data).where(t.c.county == tx.county, t.c.job_id == id))
-        ).scalar_one()
         await tx.connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{READ_MINUTES}min'")
-        read = await kind.read(tx, data)
+        query = select(t.c.data).where(t.c.county == tx.county, t.c.job_id == id)
+        return (await tx.connection.execute(query)).scalar_one()
+
+    async def _read(self, tx: Tx, id: str, kind: Kind) -> None:
+        read = await kind.read(tx, await self._handed_in(tx, id))
         total = len(read.items)
         for start in range(0, 0 if read.refused else total, CHUNK):
             rows = [

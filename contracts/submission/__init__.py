@@ -1,6 +1,6 @@
 """Events of submission (全时段预约): topic ``submission.events``."""
 
-from contracts.submission.archive import ArchivedProposalRecorded
+from contracts.submission.archive import ArchivedProposalRecorded, ArchivedText
 from contracts.submission.base import ProposalText, SubmissionEvent, Suggestion
 from contracts.submission.calibration import (
     CalibrationCase,
@@ -139,6 +139,7 @@ __all__ = [
     "TOPIC",
     "AddedTopic",
     "ArchivedProposalRecorded",
+    "ArchivedText",
     "Assisted",
     "Attachment",
     "AttachmentAdded",

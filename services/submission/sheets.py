@@ -9,7 +9,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import IO, Any, Generic, TypeVar
@@ -59,6 +59,8 @@ class Column:
     needed: bool = True
     may_lack: bool = False
     """For lists that were made before there was such a column: its field is left out then."""
+    aside: bool = False
+    """Says how the row is brought in, and is no field of its event."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Form(Generic[E]):
 class Row(Generic[E]):
     number: int
     event: E
+    aside: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Of the columns that stand beside the event."""
 
 
 def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
@@ -90,9 +94,9 @@ def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
     start = next((at for at, (_, line) in enumerate(first) if form.columns[0].name in line), 0)
     places = _places(*first[start], form.columns)
     for number, cells in chain(first[start + 1 :], lines):
-        event, wrong = _record(form, {name: cells[place] for name, place in places.items()})
+        event, aside, wrong = _record(form, {name: cells[place] for name, place in places.items()})
         if event is not None:
-            yield Row(number, event)
+            yield Row(number, event, aside)
         else:
             yield [Mistake(row=number, column=name, detail=detail) for name, detail in wrong.items()]
 
@@ -103,9 +107,11 @@ def has_more(data: bytes, most: int) -> bool:
     return _checked(data) > most
 
 
-def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, str]]:
-    """The row's event, or what is wrong per column; what one cell hides of another is looked for all the same."""
+def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str, Any], dict[str, str]]:
+    """The row's event and what stands beside it, or what is wrong per column; what one cell hides of another is
+    looked for all the same."""
     values: dict[str, Any] = {}
+    aside: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column in form.columns:
         text = cells.get(column.name)
@@ -114,7 +120,7 @@ def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str
                 wrong[column.name] = "不能为空"
             continue
         try:
-            values[column.field] = column.read(text)
+            (aside if column.aside else values)[column.field] = column.read(text)
         except ValueError as error:
             wrong[column.name] = str(error)
     try:
@@ -125,8 +131,8 @@ def _record(form: Form[E], cells: Mapping[str, str]) -> tuple[E | None, dict[str
             # A cell that could not be read leaves its field missing, and is told already.
             if item["type"] != "missing":
                 wrong.setdefault(names.get(str(item["loc"][0]), form.columns[0].name), _words(item["type"]))
-        return None, wrong
-    return (None if wrong else event), wrong
+        return None, aside, wrong
+    return (None if wrong else event), aside, wrong
 
 
 def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

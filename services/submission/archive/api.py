@@ -1,18 +1,28 @@
 """Routes of the archive."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.eventlog import Loaded
 from chassis.http import Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import file_route
+from contracts.submission import ArchivedText
 from services.submission import imports
-from services.submission.archive import commands, domain
+from services.submission.archive import commands, domain, jobs
 from services.submission.archive.store import ARCHIVE, listing
-from services.submission.importjob.api import OR_JOB, answer_or_job
+from services.submission.importjob.api import OR_JOB, JobView, answer_job, answer_or_job
+from services.submission.proposal.commands import STAFF
 
 router = APIRouter(tags=["archive"])
+
+
+ZIP: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 class ArchivedView(View):
@@ -25,10 +35,23 @@ class ArchivedView(View):
     answer_class: str | None
     result: str | None
     unfinished: str | None
+    has_text: bool
+    """Whether its text was brought in; who may read it, ``GET /archive/{proposal_id}`` shows."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Archived]) -> "ArchivedView":
-        return cls(version=loaded.version, **loaded.state.model_dump())
+        state = loaded.state
+        return cls(version=loaded.version, has_text=state.text is not None, **state.model_dump(exclude={"text"}))
+
+
+class ArchivedWithTextView(ArchivedView):
+    text: ArchivedText | None
+    """For the county's staff; for others where it is public."""
+
+    @classmethod
+    def read_by(cls, staff: bool, loaded: Loaded[domain.Archived]) -> "ArchivedWithTextView":
+        text = domain.text_for(loaded.state, staff=staff)
+        return cls(text=text, **dict(ArchivedView.of(loaded)))
 
 
 @router.post(
@@ -43,6 +66,24 @@ async def import_list(
     A long list, and whichever is sent with ``background``, goes in as a job.
     """
     return await answer_or_job(ctx, preview, background, "archive", commands.background_rows)
+
+
+@router.post(
+    "/archive/texts/import",
+    status_code=202,
+    response_model=JobView,
+    openapi_extra=ZIP,
+)
+@file_route
+async def import_texts(ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    """A zip of one xlsx, as for ``/archive/import``, and the proposals' texts as docx; goes in as a job.
+
+    A file is the row's that names it in a column 文件, else the row's with whose case number its own name begins
+    (``12.docx``, ``2024-12.docx``, ``2024年/第12号 关于….docx``). A column 可否公开 says whether others than the staff
+    may read the text. A mistake in the list refuses it; of a file that cannot be read the report says why, and its row
+    goes in without text.
+    """
+    return await answer_job(ctx, jobs.KIND)
 
 
 @router.get("/archive")
@@ -64,7 +105,7 @@ async def archive(
     )
 
 
-@router.get("/archive/{proposal_id}", response_model=ArchivedView)
+@router.get("/archive/{proposal_id}", response_model=ArchivedWithTextView)
 async def archived(proposal_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
     loaded = await ctx.read(lambda tx: ARCHIVE.load(tx, proposal_id, lock=False))
-    return answer(loaded, ArchivedView.of(loaded))
+    return answer(loaded, ArchivedWithTextView.read_by(bool(ctx.actor.roles & STAFF), loaded))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from chassis.eventlog import Tx
 from contracts.submission import ArchivedProposalRecorded
 from services.submission.archive import domain
+from services.submission.archive.pack import FILE
 from services.submission.archive.policy import POLICY, ArchivePolicy
 from services.submission.archive.store import ARCHIVE
 from services.submission.imports import Importer
@@ -53,8 +54,27 @@ async def _form(tx: Tx) -> Form[ArchivedProposalRecorded]:
     return form((await POLICY.at(tx)).value)
 
 
+async def _texts_form(tx: Tx) -> Form[ArchivedProposalRecorded]:
+    policy = (await POLICY.at(tx)).value
+    read = one_of({_plain(word): word for word in policy.public_words})
+    beside = [
+        Column(FILE, "file", needed=False, may_lack=True, aside=True),
+        Column(
+            "可否公开",
+            "public",
+            lambda text: policy.public_words[read(_plain(text))],
+            needed=False,
+            may_lack=True,
+            aside=True,
+        ),
+    ]
+    plain = form(policy)
+    return Form(plain.event, [*plain.columns, *beside], plain.derive)
+
+
 async def background_rows(tx: Tx) -> int:
     return (await POLICY.at(tx)).value.background_rows
 
 
+IMPORT_TEXTS = Importer(ARCHIVE, _texts_form, lambda e: e.proposal_id, domain.record)
 IMPORT = Importer(ARCHIVE, _form, lambda e: e.proposal_id, domain.record)

@@ -14,6 +14,10 @@ class ArchivePolicy(BaseModel):
     ratings: dict[str, Rating]
     nothing: set[str]
     """What is written into a cell that has nothing to say."""
+    public_words: dict[str, bool] = Field(default={"是": True, "否": False}, min_length=1)
+    """How a list says whether others than the county's staff may read a proposal's text."""
+    texts_public: bool = False
+    """Where the list does not say so: nobody knows what its author of that year would have agreed to."""
     background_rows: int = Field(default=5000, ge=1, le=1_000_000)
     """A list with more rows becomes a job: whoever sent it need not wait."""
 

@@ -20,7 +20,8 @@ router = APIRouter(tags=["imports"])
 
 
 class JobReport(BaseModel):
-    """``mistakes`` counts them all; ``errors`` and ``notes`` tell the first 1,000 of each."""
+    """``mistakes`` counts them all; ``errors`` and ``notes`` tell the first 1,000 of each. Row 0 is of no row: a file
+    that came beside the list and is none of its rows'."""
 
     enrolled: int
     unchanged: int
@@ -34,7 +35,7 @@ class JobView(BaseModel):
 
     id: str
     address: str
-    kind: Literal["members", "bodies", "units", "archive"]
+    kind: Literal["members", "bodies", "units", "archive", "archive-texts"]
     state: Literal["waiting", "running", "done", "refused", "failed", "cancelled"]
     rows: int | None
     """Null until the file is read."""
@@ -83,8 +84,12 @@ async def answer_or_job(
         except NotASheet:
             # What is wrong with it is said where it is read.
             background = False
-    if not background:
-        return await answer(ctx, preview, IMPORTERS[kind])
+    return await answer(ctx, preview, IMPORTERS[kind]) if not background else await answer_job(ctx, kind)
+
+
+async def answer_job(ctx: Ctx, kind: str) -> Response:
+    """202 and the job that takes the request's body."""
+    data = await ctx.request.body()
 
     async def command(tx: Tx) -> JobView:
         return JobView.of(await JOBS.submit(tx, kind, data))

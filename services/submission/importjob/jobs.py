@@ -11,6 +11,7 @@ from typing import Any
 from chassis.app import Runtime
 from chassis.eventlog import Tx
 from chassis.jobs import Jobs, Kind, Read
+from services.submission.archive import jobs as archive_jobs
 from services.submission.archive.commands import IMPORT as ARCHIVE
 from services.submission.body.commands import IMPORT as BODIES
 from services.submission.imports import Importer, Looked, decide, look
@@ -67,7 +68,7 @@ IMPORTERS: Mapping[str, Importer[Any, Any]] = {
     "units": UNITS,
     "archive": ARCHIVE,
 }
-KINDS = {name: _kind(importer) for name, importer in IMPORTERS.items()}
+KINDS = {name: _kind(importer) for name, importer in IMPORTERS.items()} | {archive_jobs.KIND: archive_jobs.TEXTS}
 
 
 async def chore(runtime: Runtime) -> int:

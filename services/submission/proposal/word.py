@@ -123,6 +123,13 @@ def parse(data: bytes) -> Parsed:
     return Parsed(title, situation, analysis, suggestions, fields, tuple(warnings))
 
 
+def plain(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """All that a docx says, line by line, with the warnings; for files that are not divided by headings."""
+    warnings: list[str] = []
+    text = _join(line for lines in _paragraphs(_open(data), warnings) for line in lines)
+    return text, tuple(warnings)
+
+
 def _open(data: bytes) -> Any:
     not_docx = NotAProposal("这不是 Word 文件（.docx），或文件已损坏、已加密")
     try:

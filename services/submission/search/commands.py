@@ -42,7 +42,8 @@ async def index_archived(tx: Tx, proposal_id: str) -> None:
     await store.lock(tx, proposal_id)
     state = (await texts.archived(tx, [proposal_id])).get(proposal_id)
     if state is not None:
-        await store.put_documents(tx, proposal_id, domain.of_archived(tx.county, state, content_of_archived(state)))
+        full, shown = (content_of_archived(state, staff=staff) for staff in (True, False))
+        await store.put_documents(tx, proposal_id, domain.of_archived(tx.county, state, full, shown))
         await texts.note_tenant(tx)
 
 
@@ -188,7 +189,7 @@ async def _items(tx: Tx, hits: Sequence[Hit], rules: Rules, *, guest: bool) -> l
     for hit in hits:
         id, place = hit.id, (hit.at, hit.id, tx.county)
         if (kept := archive.get(id)) is not None:
-            items.append(_archived(place, kept))
+            items.append(_archived(place, kept, staff=not guest and bool(tx.actor.roles & STAFF)))
         elif (state := proposals.get(id)) is not None and (id in own or (others_too and is_published(state))):
             items.append(_proposal(place, state, replies.get(id, ())))
     return items
@@ -203,8 +204,8 @@ def _proposal(place: Place, state: Proposal, replies: Sequence[str]) -> Item:
     )  # fmt: skip
 
 
-def _archived(place: Place, state: Archived) -> Item:
-    content = content_of_archived(state)
+def _archived(place: Place, state: Archived, *, staff: bool) -> Item:
+    content = content_of_archived(state, staff=staff)
     return Item(
         place, "archive", state.title, state.session, state.year, state.case_number, "archived", False, content
     )  # fmt: skip

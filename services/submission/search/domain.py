@@ -156,17 +156,28 @@ def of_proposal(county: str, state: Proposal, content: Content, facts: Facts) ->
     ]
 
 
-def of_archived(county: str, state: Archived, content: Content) -> list[Document]:
-    """Everybody of the county may read its archive; it is as old as its year's beginning."""
+def of_archived(county: str, state: Archived, full: Content, shown: Content) -> list[Document]:
+    """Everybody of the county may read its archive; it is as old as its year's beginning.
+
+    ``full`` is what the staff sees of it, ``shown`` what everybody does: some texts are for the staff alone.
+    """
     row = _Row(county)
     row.facets(session=state.session, state="archived", due="none")
-    body = written(_texts(content, state.case_number))
-    eyes = {full_token(county), shown_token(county, archived=False), shown_token(county, archived=True)}
-    archived = Document(
-        id=state.id, part="full", at=datetime(state.year, 1, 1, tzinfo=WALL), full=True, shown=True,
-        state="archived", body=body, tokens=frozenset(tokens(body) | row.found | eyes), session=state.session,
-    )  # fmt: skip
-    return [archived]
+    staff, others = {full_token(county)}, {shown_token(county, archived=False), shown_token(county, archived=True)}
+
+    def document(part: Literal["full", "shown"], content: Content, eyes: set[int], **seen: bool) -> Document:
+        body = written(_texts(content, state.case_number))
+        return Document(
+            id=state.id, part=part, at=datetime(state.year, 1, 1, tzinfo=WALL), full=seen["full"], shown=seen["shown"],
+            state="archived", body=body, tokens=frozenset(tokens(body) | row.found | eyes), session=state.session,
+        )  # fmt: skip
+
+    if full == shown:
+        return [document("full", full, staff | others, full=True, shown=True)]
+    return [
+        document("full", full, staff, full=True, shown=False),
+        document("shown", shown, others, full=False, shown=True),
+    ]
 
 
 def _texts(content: Content, case_number: int | None) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.eventlog import SYSTEM, Tx, new_id
-from services.submission.archive.domain import Archived
+from services.submission.archive.domain import Archived, parts, text_for
 from services.submission.proposal.commands import STAFF, is_own
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
@@ -66,8 +66,10 @@ def content_of_proposal(state: Proposal) -> Content:
     return Content(state.text.title, fields)
 
 
-def content_of_archived(state: Archived) -> Content:
-    return Content(state.title, (("unfinished", state.unfinished or ""),))
+def content_of_archived(state: Archived, *, staff: bool) -> Content:
+    """As far as a reader may see it; all of it for the county's staff."""
+    text = text_for(state, staff=staff)
+    return Content(state.title, (*(parts(text) if text else ()), ("unfinished", state.unfinished or "")))
 
 
 def vectors_of(content: Content, embedder: Embedder, windows: int) -> list[Vector]:
@@ -100,8 +102,10 @@ async def find(tx: Tx, asked: Asked, method: str, policy: SimilarPolicy, *, gues
     code = code_of(np.sum(asked.vectors, axis=0))
     near = await store.nearest(tx, method, code, policy.shortlist, archived=False)
     titles = await store.nearest(tx, method, code_of(asked.subject), policy.shortlist, archived=True)
+    # Those whose text is here are like a whole text, too.
+    whole = await store.nearest(tx, method, code, policy.shortlist, archived=True)
     scores: dict[str, dict[str, float]] = {}
-    for one in [*near, *titles]:
+    for one in [*near, *titles, *whole]:
         compared = (*asked.vectors, asked.subject) if one.kind == "archive" else asked.vectors
         by_kind = scores.setdefault(one.subject, {})
         by_kind[one.kind] = max(by_kind.get(one.kind, 0.0), _likeness(compared, one.vectors))
@@ -113,7 +117,7 @@ async def find(tx: Tx, asked: Asked, method: str, policy: SimilarPolicy, *, gues
     states = await store.proposals(tx, list(scores))
     found = [
         *_proposals(tx, states, scores, replies, policy, guest=guest),
-        *_archived(tx, await store.archived(tx, list(scores)), scores),
+        *_archived(tx, await store.archived(tx, list(scores)), scores, guest=guest),
     ]
     least: float = getattr(policy.least_score, method)
     wanted = [_with_wording(one, asked.words) for one in found if one.score >= least and one.id != asked.exclude]
@@ -169,11 +173,14 @@ def is_published(state: Proposal) -> bool:
     return state.state == "admitted" and state.publish_consent
 
 
-def _archived(tx: Tx, states: dict[str, Archived], scores: dict[str, dict[str, float]]) -> Iterable[Found]:
+def _archived(
+    tx: Tx, states: dict[str, Archived], scores: dict[str, dict[str, float]], *, guest: bool
+) -> Iterable[Found]:
+    staff = not guest and bool(tx.actor.roles & STAFF)
     for id, state in states.items():
         yield Found(
             id, "archive", tx.county, state.title, state.session, state.year, state.case_number, "archived",
-            False, max(scores[id].values()), 0.0, content_of_archived(state),
+            False, max(scores[id].values()), 0.0, content_of_archived(state, staff=staff),
         )  # fmt: skip
 
 
@@ -238,6 +245,6 @@ async def _content(tx: Tx, one: Waiting) -> tuple[Content | None, str]:
         return (content_of_proposal(state) if state else None), one.id
     if one.kind == "archive":
         kept = (await store.archived(tx, [one.id])).get(one.id)
-        return (content_of_archived(kept) if kept else None), one.id
+        return (content_of_archived(kept, staff=True) if kept else None), one.id
     subject, body = (await store.replies(tx, [one.id])).get(one.id, ("", ""))
     return (Content("", (("reply", body),)) if body else None), subject

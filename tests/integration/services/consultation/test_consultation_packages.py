@@ -85,7 +85,7 @@ async def test_every_issued_letter_is_in_the_zip_once(desk: Desk, session: str) 
     ]  # fmt: skip
 
     async def crashes(tx: Tx, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
-        await KINDS["reply-letters"].work(tx, items, report)
+        await KINDS["reply-letters"].do(tx, b"", items, report)
         raise RuntimeError("the worker dies after it has written and before it has committed")
 
     assert await step(desk) == 1

@@ -66,7 +66,7 @@ async def test_a_long_list_goes_in_by_chunks_each_of_them_once(serve: Serve) -> 
     assert await kept(h) == (1, 2500)
 
     async def crashes(tx: Tx, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
-        await KINDS["archive"].work(tx, items, report)
+        await KINDS["archive"].do(tx, b"", items, report)
         raise RuntimeError("the worker dies after it has written and before it has committed")
 
     with counted(h.runtime.worker_database) as first:

@@ -273,6 +273,7 @@ async def test_the_archive_is_found_and_never_counted(h: Harness) -> None:
         "answer_class": "planned",
         "result": "mostly_satisfied",
         "unfinished": "二期未开工",
+        "text": None,
     }
     assert (second.answer_class, second.result, second.unfinished) == ("solved", "satisfied", None)
     assert (third.answer_class, third.result, third.unfinished) == (None, None, None)

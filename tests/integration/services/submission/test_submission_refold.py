@@ -11,6 +11,7 @@ from sqlalchemy import text
 from chassis.eventlog import verify
 from services.submission.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
+from tests.support.office import xlsx
 
 VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = (
@@ -18,6 +19,7 @@ NEW = (
     "objection", "origin", "refiled_on_paper",
     "merge_answers", "merge_answer_by", "merged_by",
 )  # fmt: skip
+COLUMNS = ("年度", "届次", "案号", "案由", "提案者", "承办单位", "答复类别", "满意度", "未了事项")
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
 OF_PAPERS = ("refiles", "refiles_version", "discarded", "discarded_by")
 TEXT = {
@@ -83,6 +85,8 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         await ok(clerk, f"/proposals/{joint}/merge", {"children": [child], "opinion": "同一事项"})
     paper = {"member_id": "M1", "text": TEXT, "publish_consent": True, "received_on": "2026-03-02"}
     await ok(clerk, "/paper-proposals", paper)
+    old = xlsx(COLUMNS, ("2024", "十五届三次", 1, "示例往年提案", "示例甲", "示例局", "A", "满意", ""))
+    assert (await clerk.post("/archive/import", content=old)).is_success
     async with h.owner.begin() as connection:
         said = "SELECT state FROM proposals WHERE id = :id"
         merged_by = json.loads((await connection.execute(text(said), {"id": joint})).scalar_one())["merged_by"]
@@ -91,7 +95,10 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
             await connection.execute(
                 text("UPDATE proposals SET state = :state WHERE id = :id"), {"state": stored, "id": id}
             )
-        for table, names in (("units", OF_UNITS), ("members", OF_MEMBERS), ("paper_proposals", OF_PAPERS)):
+        for table, names in (
+            ("units", OF_UNITS), ("members", OF_MEMBERS), ("paper_proposals", OF_PAPERS),
+            ("archived_proposals", ("text",)),
+        ):  # fmt: skip
             for id, state in (await connection.execute(text(f"SELECT id, state FROM {table}"))).all():
                 old = {name: value for name, value in json.loads(state).items() if name not in names}
                 stored = json.dumps(old, ensure_ascii=False, separators=(",", ":"))
@@ -99,11 +106,11 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
                     text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
                 )
     async with h.owner.connect() as connection:
-        assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4 + 1
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 3 + 1 + 4 + 1 + 1
     async with h.owner.begin() as connection:
         revisions = (
             "0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper", "0023_forwards",
-            "0030_paper_refilings", "0032_merge_answers",
+            "0030_paper_refilings", "0032_merge_answers", "0033_archived_texts",
         )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)
