@@ -39,7 +39,7 @@ from chassis.logstatement import LOG_COLUMNS
 from chassis.problems import NotFound, Stale
 from chassis.sendable import refuse_unsendable
 from chassis.tables import infrastructure
-from contracts.base import DomainRefusal, Event
+from contracts.base import DomainRefusal, Event, UnitAct
 
 S = TypeVar("S", bound=BaseModel)
 GENESIS = "0" * 64
@@ -200,6 +200,9 @@ class Aggregate(Generic[S]):
         if not events:
             assert loaded is not None
             return loaded
+        # Here no command can forget in whose name it acts.
+        by = tx.actor.unit_id, tx.actor.former_unit_ids
+        events = [event.by(*by) if isinstance(event, UnitAct) else event for event in events]
         after, logged = self._fold(tx, id, loaded, events, proposal)
         stored: list[Any] = [tx.county, id, after.version, after.hash, after.state.model_dump_json()]
         projected = self.project(after.state)

@@ -4,7 +4,8 @@ An event is a frozen value; its wire name is ``cppcc.<ClassName>.v<N>``. Adding 
 any other change is N+1 with an upcaster, because consumers read histories that are years old.
 """
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Collection
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -55,6 +56,18 @@ class Event(BaseModel):
     @classmethod
     def wire_name(cls) -> str:
         return f"cppcc.{cls.__name__}.v{cls.VERSION}"
+
+
+class UnitAct(Event):
+    """What a unit does itself, in the name that ``unit_id`` says."""
+
+    acting_unit: Ref | None = None
+    """The unit whose login it was, where that one has taken over from ``unit_id``; None: its own."""
+
+    def by(self, unit_id: str | None, former_unit_ids: Collection[str]) -> Self:
+        """As done by a login of ``unit_id`` that acts for ``former_unit_ids``, too."""
+        for_another = getattr(self, "unit_id", None) in former_unit_ids
+        return self.model_copy(update={"acting_unit": unit_id}) if for_another else self
 
 
 Channel = Literal["plenary", "between_sessions"]

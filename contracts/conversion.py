@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from contracts.base import Event, Line, OutcomeKind, Ref, Text
+from contracts.base import Event, Line, OutcomeKind, Ref, Text, UnitAct
 
 TOPIC = "conversion.events"
 
@@ -46,7 +46,7 @@ class CommitmentMissed(ConversionEvent):
     due: date
 
 
-class CommitmentClaimed(ConversionEvent):
+class CommitmentClaimed(ConversionEvent, UnitAct):
     commitment_id: Ref
     unit_id: Ref
     proof: Text
@@ -73,7 +73,7 @@ class CommitmentSuperseded(ConversionEvent):
     superseded_by: Ref
 
 
-class PublicationDecided(ConversionEvent):
+class PublicationDecided(ConversionEvent, UnitAct):
     """How much of the proposal's handling the public may see, as ``unit_id`` decides for itself; None: the office."""
 
     mark: PublicationMark

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from contracts.base import Event, Line, Record, Ref, Text
+from contracts.base import Event, Line, Record, Ref, Text, UnitAct
 
 TOPIC = "evaluation.events"
 
@@ -42,7 +42,7 @@ class AssessmentOpened(EvaluationEvent):
     """The unit assessed, for handling quality."""
 
 
-class SelfAssessmentGiven(EvaluationEvent):
+class SelfAssessmentGiven(EvaluationEvent, UnitAct):
     """The unit's own points, given before the panel's; shown beside the score and never counted."""
 
     assessment_id: Ref

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from contracts.base import STORABLE, Event, Line, Rating, Record, Ref, SupervisionClass, Text
+from contracts.base import STORABLE, Event, Line, Rating, Record, Ref, SupervisionClass, Text, UnitAct
 
 TOPIC = "supervision.events"
 
@@ -117,7 +117,7 @@ class UrgeIssued(SupervisionEvent):
     unit_id: Ref | None = None
 
 
-class UrgeAnswered(SupervisionEvent):
+class UrgeAnswered(SupervisionEvent, UnitAct):
     urge_id: Ref
     assignment_id: Ref
     unit_id: Ref

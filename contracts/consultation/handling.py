@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitRole
+from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
 
 
 class ConsultationEvent(Event):
@@ -32,12 +32,12 @@ class AssignmentIssued(ConsultationEvent):
     """Issued when consultation knew that a merge into the proposal had been undone: that does not cancel it."""
 
 
-class AssignmentAccepted(ConsultationEvent):
+class AssignmentAccepted(ConsultationEvent, UnitAct):
     assignment_id: Ref
     unit_id: Ref
 
 
-class AssignmentReturned(ConsultationEvent):
+class AssignmentReturned(ConsultationEvent, UnitAct):
     assignment_id: Ref
     unit_id: Ref
     reason: Text
@@ -52,7 +52,7 @@ class ReturnRefused(ConsultationEvent):
     """The last day on which the unit's leader may object in writing."""
 
 
-class AssignmentDisputed(ConsultationEvent):
+class AssignmentDisputed(ConsultationEvent, UnitAct):
     """The unit's leader objects in writing to a refused return; a deciding leader ends it, and nobody after that."""
 
     assignment_id: Ref
@@ -71,7 +71,7 @@ class AssignmentDisputeDecided(ConsultationEvent):
     decided_by: Line
 
 
-class HelperRequested(ConsultationEvent):
+class HelperRequested(ConsultationEvent, UnitAct):
     """A unit asks the assigning office for another one's help; it never passes anything on by itself."""
 
     assignment_id: Ref
@@ -129,13 +129,13 @@ class HandlingReopened(ConsultationEvent):
     reopened_at: datetime | None = None
 
 
-class PlanAgreed(ConsultationEvent):
+class PlanAgreed(ConsultationEvent, UnitAct):
     assignment_id: Ref
     unit_id: Ref
     plan: Text
 
 
-class ConsultationScheduled(ConsultationEvent):
+class ConsultationScheduled(ConsultationEvent, UnitAct):
     """A consultation that is to be held by ``due``; recording it under the same id fulfils it."""
 
     consultation_id: Ref
@@ -161,7 +161,7 @@ class ConsultationCalledOff(ConsultationEvent):
     reason: Text
 
 
-class ConsultationRecorded(ConsultationEvent):
+class ConsultationRecorded(ConsultationEvent, UnitAct):
     """What the unit says took place; the proposer's confirmation or dispute stands beside it."""
 
     consultation_id: Ref
@@ -269,7 +269,7 @@ class ReplyContent(Record):
     text: Text
 
 
-class ReplyDrafted(ConsultationEvent):
+class ReplyDrafted(ConsultationEvent, UnitAct):
     """A new version of the reply of one assignment and cycle; it never overwrites an earlier one."""
 
     reply_id: Ref
@@ -281,7 +281,7 @@ class ReplyDrafted(ConsultationEvent):
     drafted_at: datetime | None = None
 
 
-class ReplyApproved(ConsultationEvent):
+class ReplyApproved(ConsultationEvent, UnitAct):
     reply_id: Ref
     assignment_id: Ref
     unit_id: Ref
@@ -307,7 +307,7 @@ class ReplyRejected(ConsultationEvent):
     reason: Text
 
 
-class HelperOpinionGiven(ConsultationEvent):
+class HelperOpinionGiven(ConsultationEvent, UnitAct):
     """A helper's countersignature (``opinion`` empty) or written opinion on one version."""
 
     reply_id: Ref

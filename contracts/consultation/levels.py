@@ -6,7 +6,7 @@ A point is an opinion of a meeting, delivered to one unit, or a question of a me
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from contracts.base import Adoption, Event, Form, Line, Record, Ref, Text
+from contracts.base import Adoption, Event, Form, Line, Record, Ref, Text, UnitAct
 
 Level = Literal["proposal_committee", "chair", "standing_committee"]
 """提案委 / 主席会议 / 常委会议协商."""
@@ -179,7 +179,7 @@ class QuestionOverdue(PointOverdue):
     member_id: Ref
 
 
-class PointAnswered(PointEvent):
+class PointAnswered(PointEvent, UnitAct):
     text: Text
     adoption: Adoption | None = None
     """Of an opinion: what the unit does with it."""

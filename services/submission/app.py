@@ -128,7 +128,14 @@ SERVICE = Service(
         Rebuild("received_forwards", (), received_commands.suggest),
         Rebuild("calls", ("suggested_topics",), call_commands.rebuild, timers=(call_commands.CLOSE,)),
     ],
-    consumed_tables=["open_assignments", "chain_replies", "chain_outcomes", *SIMILAR_TABLES, *SEARCH_TABLES],
+    consumed_tables=[
+        "open_assignments",
+        "unit_acts",
+        "chain_replies",
+        "chain_outcomes",
+        *SIMILAR_TABLES,
+        *SEARCH_TABLES,
+    ],
     kept_alone={
         "drafts": "what is written is its author's until it is filed",
         "draft_versions": "what is written is its author's until it is filed",

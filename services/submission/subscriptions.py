@@ -2,8 +2,8 @@
 
 from chassis.consumer import Handler
 from chassis.eventlog import Tx
-from contracts import consultation, conversion, submission
-from contracts.base import Event
+from contracts import consultation, conversion, evaluation, submission, supervision
+from contracts.base import Event, UnitAct
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned, ReplyIssued
 from contracts.conversion import OutcomeRecorded, OutcomeVerified, TopicSuggested
 from contracts.submission import (
@@ -21,6 +21,7 @@ from services.submission.chain import commands as chain
 from services.submission.forward import commands as forwards
 from services.submission.proposal import commands as proposals
 from services.submission.received import commands as received
+from services.submission.unit import commands as units
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
@@ -33,17 +34,39 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     await received.on_replied(tx, event)
 
 
+def _acts(*events: type[UnitAct]) -> dict[type[Event], Handler]:
+    """Done by a unit's successor in its name, they keep the succession from being undone."""
+    return dict.fromkeys(events, units.on_act)
+
+
 SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
     consultation.TOPIC: {
         AssignmentIssued: on_assigned,
         AssignmentCancelled: proposals.on_assignment_ended,
         AssignmentReassigned: proposals.on_assignment_ended,
         ReplyIssued: on_replied,
+        **_acts(
+            consultation.AssignmentAccepted,
+            consultation.AssignmentReturned,
+            consultation.AssignmentDisputed,
+            consultation.HelperRequested,
+            consultation.PlanAgreed,
+            consultation.ConsultationScheduled,
+            consultation.ConsultationRecorded,
+            consultation.ReplyDrafted,
+            consultation.ReplyApproved,
+            consultation.HelperOpinionGiven,
+            consultation.OpinionAnswered,
+            consultation.QuestionAnswered,
+        ),
     },
+    supervision.TOPIC: _acts(supervision.UrgeAnswered),
+    evaluation.TOPIC: _acts(evaluation.SelfAssessmentGiven),
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,
         OutcomeRecorded: chain.on_outcome,
         OutcomeVerified: chain.on_outcome,
+        **_acts(conversion.CommitmentClaimed, conversion.PublicationDecided),
     },
     # Its own: what one county says to another, and what of a forwarded proposal its origin is told.
     submission.TOPIC: {

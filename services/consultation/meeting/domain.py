@@ -99,9 +99,10 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
         case ConsultationScheduled():
             if state is not None:
                 raise ValueError("scheduled twice")
-            return Consultation(state="scheduled", **event.model_dump(exclude={"consultation_id", "policy_version"}))
+            called = event.model_dump(exclude={"consultation_id", "policy_version", "acting_unit"})
+            return Consultation(state="scheduled", **called)
         case ConsultationRecorded():
-            held = event.model_dump(exclude={"consultation_id"})
+            held = event.model_dump(exclude={"consultation_id", "acting_unit"})
             if state is None:
                 return Consultation(state="recorded", **held)
             if state.state != "scheduled":

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
-from contracts.base import DomainRefusal
+from contracts.base import DomainRefusal, UnitAct
 from contracts.submission import ReplacedUnit, UnitEnrolled
 from services.submission.imports import Importer, Note, always
 from services.submission.sheets import Column, Form, Mistake, Row, code, names, one_of
@@ -68,11 +69,23 @@ async def undo_succession(tx: Tx, unit_id: str, reason: str) -> Loaded[Unit]:
     used = domain.Used((), ())
     if state.successor_id is not None and state.ended_on is not None:
         since = datetime.combine(state.ended_on, time(), WALL)
-        used = domain.Used(await store.suggested_in_place(tx, unit_id), await store.replied_since(tx, unit_id, since))
+        used = domain.Used(
+            await store.suggested_in_place(tx, unit_id),
+            await store.replied_since(tx, unit_id, since),
+            await store.acted_since(tx, unit_id, since),
+        )
     events = domain.undo_succession(state, used, reason)
     wanted = UnitEnrolled(**state.model_dump(exclude={"id", "successor_id", "ended_on"}), unit_id=unit_id)
     domain.check_names(wanted, await store.bearing(tx, (state.name, *state.aliases), wall_date(tx.now)))
     return await UNITS.append(tx, unit_id, unit, events)
+
+
+async def on_act(tx: Tx, event: UnitAct) -> None:
+    """What a unit's own logins do is no use of a succession: it finishes what it holds."""
+    named: Any = event
+    if event.acting_unit is not None and named.unit_id is not None:
+        act = type(event).__name__
+        await store.note_act(tx, named.unit_id, event.acting_unit, act, named.proposal_id or "", tx.receipt)
 
 
 async def retire(tx: Tx, unit_id: str, reason: str) -> Loaded[Unit]:

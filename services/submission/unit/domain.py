@@ -126,6 +126,8 @@ class Used:
     """That suggest whoever is there in the unit's place, since it had ended when they were filed."""
     replies: tuple[str, ...]
     """Numbers of those issued in the unit's name after its end: nobody can say any more which of the two gave them."""
+    acts: tuple[tuple[str, str, str], ...] = ()
+    """What logins of a unit in its place did in its name: that unit, the event's name, the proposal."""
 
 
 def undo_succession(state: Unit, used: Used, reason: str) -> list[Event]:
@@ -133,6 +135,7 @@ def undo_succession(state: Unit, used: Used, reason: str) -> list[Event]:
         raise DomainRefusal("not-succeeded", f"Nobody has taken over from unit {state.id} ({state.name}).")
     standing = [f"proposal {id} suggests its successor" for id in used.proposals]
     standing += [f"reply {number} was issued in its name" for number in used.replies]
+    standing += [f"unit {unit} acted in its name ({act}{id and f', proposal {id}'})" for unit, act, id in used.acts]
     if standing:
         raise DomainRefusal("succession-used", f"The succession stays, since it was used: {'; '.join(standing)}.")
     return [

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Select, Text, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, Date, PrimaryKeyConstraint, Select, String, Table, Text, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.eventlog import Aggregate, Tx
+from chassis.tables import TIME
 from services.submission.metadata import METADATA
 from services.submission.unit import domain
 from services.submission.unit.domain import Resolved, plain
@@ -31,6 +32,19 @@ UNITS = Aggregate(
         "ended_on": s.ended_on,
     },
 )
+
+ACTS = Table(
+    "unit_acts",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("acting_unit", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("at", TIME, nullable=False),
+    PrimaryKeyConstraint("county", "unit_id", "acting_unit", "act", "proposal_id"),
+)
+"""What logins of another unit did in this one's name, as other services tell; of a kind and a proposal the last."""
 
 _ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('unit-names ' || $1, 0))"
 
@@ -90,6 +104,28 @@ async def suggested_in_place(tx: Tx, unit_id: str) -> tuple[str, ...]:
     standing = ["filed", "returned", "admitted", "merged"]
     found = await tx.connection.exec_driver_sql(_SUGGESTED, (tx.county, unit_id, standing))
     return tuple(row.id for row in found)
+
+
+async def note_act(tx: Tx, unit_id: str, acting_unit: str, act: str, proposal_id: str, at: datetime) -> None:
+    statement = insert(ACTS).values(
+        county=tx.county, unit_id=unit_id, acting_unit=acting_unit, act=act, proposal_id=proposal_id, at=at
+    )
+    await tx.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["county", "unit_id", "acting_unit", "act", "proposal_id"],
+            set_={"at": func.greatest(ACTS.c.at, statement.excluded.at)},
+        )
+    )
+
+
+async def acted_since(tx: Tx, unit_id: str, since: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Unit, act and proposal of what others did in the unit's name; the first of them."""
+    t = ACTS
+    query = select(t.c.acting_unit, t.c.act, t.c.proposal_id).where(
+        t.c.county == tx.county, t.c.unit_id == unit_id, t.c.at >= since
+    )
+    found = await tx.connection.execute(query.order_by(t.c.at, t.c.act, t.c.proposal_id).limit(20))
+    return tuple((row.acting_unit, row.act, row.proposal_id) for row in found)
 
 
 async def replied_since(tx: Tx, unit_id: str, since: datetime) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from contracts.base import UnitAct
 from contracts.submission import UnitEnrolled, UnitRetired, UnitSucceeded, UnitSuccessionUndone
 from tests.support.desk import Desk, a_reply, ok, refused
 from tests.support.harness import Client
@@ -82,8 +83,12 @@ async def test_what_it_holds_goes_on_and_the_office_sees_it(desk: Desk) -> None:
     await ok(desk.helper, f"/replies/{reply['id']}/countersign", {"opinion": "同意"})
     leader = desk.h.client("unit_leader", unit_id="U3", former_unit_ids=["U1"])
     await ok(leader, f"/replies/{reply['id']}/approve")
-    # Who was there before goes on as well.
+    # Who was there before goes on as well; an event says which of the two it was.
     assert await listed(desk.lead) == [assignment_id]
+    acts = [event for event in await desk.h.published() if isinstance(event, UnitAct)]
+    by = {(type(act).__name__, act.acting_unit) for act in acts}
+    assert {("ReplyDrafted", "U3"), ("ReplyApproved", "U3"), ("PlanAgreed", None), ("HelperOpinionGiven", None)} <= by
+    assert ("AssignmentAccepted", "U3") not in by
     # The office may have somebody else handle it.
     await ok(desk.office, f"/assignments/{assignment_id}/cancel", {"reason": "机构改革"})
     assert await listed(desk.office, ended_unit=True) == []

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from contracts.base import UnitAct
 from contracts.conversion import (
     CommitmentKept,
     CommitmentMissed,
@@ -43,6 +44,7 @@ async def test_a_promise_is_claimed_by_its_unit_and_verified_by_a_proposer(h: Ha
     kept = (await h.client("member", member_id="M2").post("/commitments/R1.2/verify")).json()
     assert (kept["state"], kept["on_time"], kept["verified_by"]) == ("kept", True, "M2")
     assert refused(await unit.post("/commitments/R1.2/claim", json={"proof": "p"})) == "commitment-state"
+    assert [event.acting_unit for event in await h.published() if isinstance(event, UnitAct)] == ["U5"]
     await sound(h)
 
 

@@ -8,12 +8,14 @@ import httpx
 import pytest
 
 from chassis.eventlog import verify
+from contracts.base import UnitAct
 from contracts.consultation import ReplyIssued
 from contracts.submission import ProposalFiled, UnitSucceeded, UnitSuccessionUndone
 from services.submission.app import SERVICE
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness, Serve
 from tests.support.office import xlsx
+from tests.support.twin import Consumed, equals_its_twin
 
 COLUMNS = ("编号", "名称", "系统", "对口专委会")
 TEXT = {
@@ -190,6 +192,31 @@ async def test_a_succession_that_was_used_stays_and_says_by_what(h: Harness) -> 
     await h.deliver(issued.model_copy(update={"reply_id": "R2", "issued_at": since}), "R2")
     refused = await undo(admin, "U1")
     assert (rule(refused), "示例函〔2026〕1号" in refused.json()["detail"]) == ((409, "succession-used"), True)
+
+
+async def test_what_its_successor_did_in_its_name_keeps_a_succession(h: Harness, serve: Serve) -> None:
+    clerk, admin = h.client("clerk"), h.client("county_admin")
+    consumed = Consumed(h)
+    acts = [event for table in SERVICE.subscriptions.values() for event in table if issubclass(event, UnitAct)]
+    assert len(acts) > 10
+    for number, kind in enumerate(acts):
+        id = f"E{number}"
+        await enrol(clerk, id, f"示例单位{number}")
+        await succeed(clerk, id, "U2")
+        did = golden(kind).model_copy(update={"unit_id": id, "proposal_id": "P1", "acting_unit": None})
+        # What its own logins finish says nothing of who has taken over; nor does what was done before.
+        await h.deliver(did, f"{id}-own")
+        if number == 0:
+            h.clock.set(datetime(2025, 12, 31, 15, tzinfo=UTC))
+            await h.deliver(did.model_copy(update={"acting_unit": "U2"}), f"{id}-before")
+            h.clock.set(datetime(2026, 3, 2, tzinfo=UTC))
+            assert (await undo(admin, id)).status_code == 200
+            await succeed(clerk, id, "U2")
+        await h.deliver(did.model_copy(update={"acting_unit": "U2"}), f"{id}-act")
+        refused = await undo(admin, id)
+        assert rule(refused) == (409, "succession-used"), kind
+        assert f"unit U2 acted in its name ({kind.__name__}, proposal P1)" in refused.json()["detail"]
+    await equals_its_twin(serve, h, consumed.messages)
 
 
 async def test_a_name_that_another_bears_by_now_keeps_a_unit_from_coming_back(h: Harness) -> None:
