@@ -110,7 +110,7 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.begin() as connection:
         revisions = (
             "0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper", "0023_forwards",
-            "0030_paper_refilings", "0032_merge_answers", "0033_archived_texts",
+            "0030_paper_refilings", "0032_merge_answers", "0034_archived_texts",
         )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)
