@@ -317,6 +317,10 @@ async def submission(h: Harness) -> Known:
         "POST /units/{unit_id}/succeed": [
             ("U3", {"successor_id": "U2", "takes_over_on": "2026-03-02", "reason": "示例改革"})
         ],
+        "POST /sessions": [
+            ("", {"session_id": "S15-9", "term": 15, "number": 9}
+             | {name: at.replace("2026", "2029") for name, at in WINDOW.items()})
+        ],
         "POST /sessions/{session_id}/change-window": [
             ("S15-2", {"plenary_cutoff": "2027-03-04T00:00:00Z", "reason": "示例"})
         ],
