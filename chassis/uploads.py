@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import os
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,18 +19,20 @@ from urllib.parse import quote
 import structlog
 from fastapi import Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
 
 from chassis import filetypes
 from chassis.blobs import Blobs, BlobsAway, Received
 from chassis.clamd import Clamd
-from chassis.eventlog import Tx
+from chassis.eventlog import Tx, new_id
 from chassis.filetypes import KINDS, MEDIA_TYPES, Kind
 from chassis.http import Ctx
 from chassis.problems import Invalid, Problem, TooLarge
 from contracts.base import DomainRefusal
+from contracts.files import Attachment, Limits
+from contracts.files import room as room_beside
 
 log = structlog.get_logger()
 
@@ -81,6 +83,36 @@ class Taken:
     @property
     def media_type(self) -> str:
         return MEDIA_TYPES[self.kind]
+
+    def attachment(self, tx: Tx, purpose: str) -> Attachment:
+        """As the record of the command names it."""
+        return Attachment(
+            attachment_id=new_id(tx),
+            name=self.name,
+            purpose=purpose,
+            media_type=self.media_type,
+            bytes=self.bytes,
+            sha256=self.sha256,
+            scanned=self.scanned,
+            added_at=tx.now,
+        )
+
+
+class FilesPolicy(BaseModel):
+    """What a county takes as the files of one record."""
+
+    count: int = Field(ge=0, le=100)
+    bytes_each: int = Field(ge=1, le=2**30)
+    """The service's ``max_upload_bytes`` bounds it for every county."""
+    bytes_sum: int = Field(ge=1, le=2**34)
+    kinds: list[Kind]
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.count, self.bytes_each, self.bytes_sum)
+
+    def room(self, present: Sequence[Attachment]) -> Room:
+        return Room(room_beside(present, self.limits), frozenset(self.kinds))
 
 
 async def take(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from contracts.base import Adoption, Event, Form, Line, Record, Ref, Text, UnitAct
+from contracts.files import Attachment
 
 Level = Literal["proposal_committee", "chair", "standing_committee"]
 """提案委 / 主席会议 / 常委会议协商."""
@@ -113,6 +114,19 @@ class ForumHeld(ForumEvent):
     open: tuple[Text, ...]
     """Points on which the meeting did not agree."""
     present: int
+
+
+class ForumDocumentAdded(ForumEvent):
+    document: Attachment
+    added_by: Line
+
+
+class ForumDocumentRemoved(ForumEvent):
+    """``document`` is what it was, whose bytes stay."""
+
+    document: Attachment
+    reason: Text
+    removed_by: Line
 
 
 class PointEvent(LevelEvent):

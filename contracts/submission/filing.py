@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from contracts.base import Channel, County, Line, ProposalKind, Record, Ref, Text
+from contracts.files import Attachment
 from contracts.submission.base import ProposalText, SubmissionEvent
 
 
@@ -26,23 +27,6 @@ class CosignAnswered(SubmissionEvent):
 class CosignLapsed(SubmissionEvent):
     proposal_id: Ref
     member_id: Ref
-
-
-class Attachment(Record):
-    """A file of the record. Its bytes are in no event: ``sha256`` says which they are, and proves it."""
-
-    attachment_id: Ref
-    name: Line
-    purpose: Ref
-    """``attachment``, ``seal_scan`` (the seal of the body that files), ``paper_scan`` (what was handed in on paper);
-    others may follow."""
-    media_type: Line
-    """By its content."""
-    bytes: int
-    sha256: Ref
-    scanned: bool
-    """Whether a scanner for viruses has seen it."""
-    added_at: datetime
 
 
 class ReplacedUnit(Record):

@@ -2,9 +2,11 @@
 
 from chassis.app import Service
 from chassis.rebuild import Rebuild
+from chassis.sweep import Sweeper
 from services.consultation.assignment.api import router as assignments
 from services.consultation.desk.api import router as desks
 from services.consultation.figures.api import router as figures
+from services.consultation.forum import store as forum_store
 from services.consultation.forum.api import router as forums
 from services.consultation.letter.api import router as letters
 from services.consultation.matter.api import router as matters
@@ -42,7 +44,7 @@ SERVICE = Service(
     {point_commands.TIMER: point_commands.on_timer},
     rebuilds=[Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,))],
     consumed_tables=["matters", "originals", "units", "names", "sessions"],
-    chores={"packages": package_chore},
+    chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named)},
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
         **{

@@ -9,6 +9,7 @@ from chassis.eventlog import Actor, Tx
 from chassis.problems import NotFound
 from services.consultation.assignment.domain import NO_ANSWER
 from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.forum.domain import Forum
 from services.consultation.forum.store import FORUMS
 from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.store import CONSULTATIONS
@@ -27,6 +28,8 @@ STAFF = (
     "auditor",
 )
 READERS = (*STAFF, "member", "unit", "unit_leader")
+CONFERENCE = ("clerk", "chair", "county_admin", "auditor")
+"""Those of the conference itself, and who audits it."""
 
 
 def _units(actor: Actor) -> frozenset[str]:
@@ -99,6 +102,12 @@ def sees_forum(actor: Actor, county: str) -> ColumnElement[bool]:
     if "member" in actor.roles and actor.member_id is not None:
         own.append(t.c.members.contains([actor.member_id]))
     return _scope(actor, *own)
+
+
+def reads_documents(actor: Actor, forum: Forum) -> bool:
+    """The conference and whoever takes part; not all who see the meeting: what is handed out there is for those."""
+    invited = "member" in actor.roles and actor.member_id in forum.members
+    return invited or bool(actor.roles & set(CONFERENCE)) or bool(_units(actor) & set(forum.units))
 
 
 def sees_point(actor: Actor, county: str) -> ColumnElement[bool]:

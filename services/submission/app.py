@@ -5,7 +5,7 @@ from chassis.rebuild import Rebuild
 from services.submission.archive.api import router as archive
 from services.submission.attachment import commands as attachment_commands
 from services.submission.attachment.api import router as attachments
-from services.submission.attachment.sweeper import Sweeper
+from services.submission.attachment.sweeper import SWEEPER
 from services.submission.body.api import router as bodies
 from services.submission.booking import commands as booking_commands
 from services.submission.booking.api import router as bookings
@@ -110,7 +110,7 @@ SERVICE = Service(
         stage_commands.DUE: stage_commands.on_due,
     },
     projections={"similar": PROJECTION, "search": SEARCH},
-    chores={"indexer": Indexer(), "sweeper": Sweeper(), "imports": import_chore},
+    chores={"indexer": Indexer(), "sweeper": SWEEPER, "imports": import_chore},
     rebuilds=[
         Rebuild(
             "proposals", ("case_numbers", "involved"), proposal_commands.rebuild, timers=(proposal_commands.LAPSE,)

@@ -8,7 +8,7 @@ from chassis.clock import wall_date
 from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
-from tests.support import desk, facts, promises, signing
+from tests.support import desk, facts, files, promises, signing
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness
 from tests.support.letters import name_everybody
@@ -177,9 +177,14 @@ async def levels(h: Harness) -> Known:
     answered = {"text": "示例答复", "adoption": "adopted"}
     for id in points[1:3]:
         await ok(unit, f"/points/{id}/answer", answered)
+    documents = [
+        (await clerk.post(f"/forums/{coming}/documents?name=1.docx", content=files.docx(one))).json()["id"]
+        for one in ("示例议程", "示例材料")
+    ]
     code = (await clerk.get(f"/forums/{coming}/sign-in-code")).json()["code"]
     return {
         "selection_id": [selection, reported, standing, *drafts], "forum_id": [coming, asked, present, past],
+        "document_id": documents,
         "point_id": points, "year": [2026], "level": ["chair"], "members": [["M1"]], "units": [["U1"]],
         "POST /selections": [("", {"year": 2030, "level": "proposal_committee", "items": [item]})],
         "PUT /selections/{selection_id}": [(drafts[0], {"items": of_chair["items"]})],
@@ -192,6 +197,10 @@ async def levels(h: Harness) -> Known:
         "POST /forums/{forum_id}/attendance": [(coming, {"name": "示例群众"})],
         "POST /forums/{forum_id}/opinions": [(past, opinion)],
         "POST /forums/{forum_id}/questions": [(asked, question | {"member_id": "M1"})],
+        "POST /forums/{forum_id}/documents": [(coming, files.docx("示例附件"))],
+        "POST /forums/{forum_id}/documents/{document_id}/remove": [
+            ((coming, documents[0]), {"reason": "示例理由"})
+        ],
         "POST /points/{point_id}/answer": [(points[0], answered)],
         "POST /points/{point_id}/press": [(points[1], {"reason": "示例理由"})],
         "POST /points/{point_id}/settle": [(points[2], None)],

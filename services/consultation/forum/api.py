@@ -1,5 +1,6 @@
 """Routes of the meetings of the three levels."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -8,14 +9,18 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 
-from chassis.eventlog import Loaded, Tx
+from chassis.blobs import Blobs
+from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.problems import NotFound
+from chassis.uploads import REQUEST_BODY, Taken, file_route, give, take
 from contracts.base import Form, Line, Ref, Text
 from contracts.consultation import Attendance, Level
+from contracts.files import Attachment
 from services.consultation.forum import commands
-from services.consultation.forum.domain import Forum, State
+from services.consultation.forum.domain import Forum, Purpose, State
 from services.consultation.forum.store import FORUMS
-from services.consultation.visibility import READERS, must_see, sees_forum
+from services.consultation.visibility import CONFERENCE, READERS, must_see, reads_documents, sees_forum
 
 router = APIRouter(tags=["forum"])
 
@@ -42,6 +47,10 @@ class SignIn(Body):
     code: Annotated[str, Field(min_length=1, max_length=40)]
 
 
+class Reason(Body):
+    reason: Text
+
+
 class Attend(Body):
     """Without ``member_id`` and ``unit_id`` it is somebody concerned, by name."""
 
@@ -54,6 +63,23 @@ class Hold(Body):
     minutes: Text
     agreed: Annotated[list[Text], Field(max_length=200)]
     open: Annotated[list[Text], Field(max_length=200)]
+
+
+class DocumentView(BaseModel):
+    id: str
+    name: str
+    purpose: str
+    media_type: str
+    """By its content."""
+    bytes: int
+    sha256: str
+    scanned: bool
+    """Whether a scanner for viruses has seen it."""
+    added_at: datetime
+
+    @classmethod
+    def of(cls, document: Attachment) -> "DocumentView":
+        return cls(id=document.attachment_id, **document.model_dump(exclude={"attachment_id"}))
 
 
 class ForumView(View):
@@ -74,10 +100,26 @@ class ForumView(View):
     agreed: tuple[str, ...]
     open: tuple[str, ...]
     reason: str | None
+    documents: tuple[DocumentView, ...] | None
+    """In the order in which they came; None for whoever does not read them."""
+    removed_documents: tuple[DocumentView, ...] | None
+    """None for whoever is not of the conference."""
 
     @classmethod
-    def of(cls, loaded: Loaded[Forum]) -> "ForumView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+    def of(cls, loaded: Loaded[Forum], actor: Actor) -> "ForumView":
+        state = loaded.state
+        reads, keeps = reads_documents(actor, state), bool(actor.roles & set(CONFERENCE))
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            documents=tuple(map(DocumentView.of, state.documents)) if reads else None,
+            removed_documents=tuple(map(DocumentView.of, state.removed_documents)) if keeps else None,
+            **state.model_dump(exclude={"documents", "removed_documents"}),
+        )
+
+
+def _view(ctx: Ctx) -> Callable[[Loaded[Forum]], ForumView]:
+    return lambda loaded: ForumView.of(loaded, ctx.actor)
 
 
 class CodeView(BaseModel):
@@ -91,12 +133,12 @@ class CodeView(BaseModel):
 @router.post("/forums", status_code=201, response_model=ForumView)
 async def convene(body: Convene, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     wanted = commands.Wanted(**body.model_dump())
-    return await ctx.execute(lambda tx: commands.convene(tx, wanted), ForumView.of, status=201)
+    return await ctx.execute(lambda tx: commands.convene(tx, wanted), _view(ctx), status=201)
 
 
 @router.post("/forums/{forum_id}/call-off", response_model=ForumView)
 async def call_off(forum_id: str, body: CallOff, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
-    return await ctx.execute(lambda tx: commands.call_off(tx, forum_id, body.reason), ForumView.of)
+    return await ctx.execute(lambda tx: commands.call_off(tx, forum_id, body.reason), _view(ctx))
 
 
 @router.get("/forums/{forum_id}/sign-in-code")
@@ -112,14 +154,14 @@ async def sign_in_code(forum_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> C
 async def sign_in(
     forum_id: str, body: SignIn, ctx: Annotated[Ctx, caller("member", "unit", "unit_leader")]
 ) -> Response:
-    return await ctx.execute(lambda tx: commands.sign_in(tx, forum_id, body.code), ForumView.of)
+    return await ctx.execute(lambda tx: commands.sign_in(tx, forum_id, body.code), _view(ctx))
 
 
 @router.post("/forums/{forum_id}/attendance", response_model=ForumView)
 async def attend(forum_id: str, body: Attend, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(
         lambda tx: commands.attend(tx, forum_id, name=body.name, member_id=body.member_id, unit_id=body.unit_id),
-        ForumView.of,
+        _view(ctx),
     )
 
 
@@ -127,7 +169,7 @@ async def attend(forum_id: str, body: Attend, ctx: Annotated[Ctx, caller("clerk"
 async def hold(forum_id: str, body: Hold, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(
         lambda tx: commands.hold(tx, forum_id, minutes=body.minutes, agreed=body.agreed, still_open=body.open),
-        ForumView.of,
+        _view(ctx),
     )
 
 
@@ -139,7 +181,7 @@ async def list_forums(
     state: Annotated[State | None, Query()] = None,
     proposal_id: Annotated[str | None, Query()] = None,
 ) -> Page[ForumView]:
-    t = FORUMS.table
+    t, view = FORUMS.table, _view(ctx)
     query = select(t).where(t.c.county == ctx.county, sees_forum(ctx.actor, ctx.county))
     if selection_id is not None:
         query = query.where(t.c.selection_id == selection_id)
@@ -147,11 +189,57 @@ async def list_forums(
         query = query.where(t.c.status == state)
     if proposal_id is not None:
         query = query.where(t.c.proposals.contains([proposal_id]))
-    return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: ForumView.of(FORUMS.loaded(row))))
+    return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: view(FORUMS.loaded(row))))
 
 
 @router.get("/forums/{forum_id}", response_model=ForumView)
 async def get_forum(forum_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
     row = await ctx.read(lambda tx: must_see(tx, FORUMS.table, forum_id, sees_forum(ctx.actor, ctx.county)))
     loaded = FORUMS.loaded(row)
-    return answer(loaded, ForumView.of(loaded))
+    return answer(loaded, _view(ctx)(loaded))
+
+
+@router.post("/forums/{forum_id}/documents", status_code=201, response_model=DocumentView, openapi_extra=REQUEST_BODY)
+@file_route
+async def add_document(
+    forum_id: str,
+    ctx: Annotated[Ctx, caller("clerk")],
+    name: Annotated[str, Query(min_length=1, max_length=1000)],
+    purpose: Purpose = "material",
+) -> Response:
+    """The body is the file itself; ``name`` is as the sender's device calls it, what is kept of it is in the answer."""
+
+    async def command(tx: Tx, taken: Taken) -> DocumentView:
+        return DocumentView.of(await commands.add_document(tx, forum_id, purpose, taken))
+
+    return await take(ctx, name, purpose, lambda tx: commands.room_for_document(tx, forum_id), command)
+
+
+@router.post("/forums/{forum_id}/documents/{document_id}/remove", response_model=ForumView)
+async def remove_document(
+    forum_id: str, document_id: str, body: Reason, ctx: Annotated[Ctx, caller("clerk")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.remove_document(tx, forum_id, document_id, reason=body.reason), _view(ctx)
+    )
+
+
+@router.get(
+    "/forums/{forum_id}/documents/{document_id}",
+    response_class=Response,
+    responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def download(
+    forum_id: str, document_id: str, ctx: Annotated[Ctx, caller(*CONFERENCE, "member", "unit", "unit_leader")]
+) -> Response:
+    """The file, byte by byte as it was handed in; one that was removed, for the conference alone."""
+    row = await ctx.read(lambda tx: must_see(tx, FORUMS.table, forum_id, sees_forum(ctx.actor, ctx.county)))
+    state = FORUMS.loaded(row).state
+    removed = state.removed_documents if ctx.actor.roles & set(CONFERENCE) else ()
+    shown = (*state.documents, *removed) if reads_documents(ctx.actor, state) else ()
+    found = next((one for one in shown if one.attachment_id == document_id), None)
+    if found is None:
+        raise NotFound(f"documents {document_id}")
+    blobs: Blobs = ctx.request.app.state.blobs
+    pieces = await blobs.get(ctx.county, found.sha256)
+    return give(found.name, found.media_type, found.bytes, found.sha256, pieces)

@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
+from chassis.uploads import FilesPolicy, Room, Taken
 from contracts.base import DomainRefusal, Form
 from contracts.consultation import Attendance, ForumConvened, Level
+from contracts.files import Attachment
 from services.consultation.forum import codes, domain
-from services.consultation.forum.domain import Forum
+from services.consultation.forum.domain import Forum, Purpose
 from services.consultation.forum.store import FORUMS
 from services.consultation.letter.store import names
 from services.consultation.metadata import TABLES
@@ -29,6 +31,7 @@ class ForumPolicy(BaseModel):
 
 
 POLICY = Policy("forum", ForumPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+DOCUMENTS = Policy("forum-documents", FilesPolicy, Path(__file__).with_name("documents.yaml"), TABLES)
 
 
 @dataclass(frozen=True)
@@ -129,4 +132,28 @@ async def hold(
 ) -> Loaded[Forum]:
     loaded = await FORUMS.load(tx, forum_id)
     events = domain.hold(loaded.state, forum_id, minutes=minutes, agreed=agreed, still_open=still_open, now=tx.now)
+    return await FORUMS.append(tx, forum_id, loaded, events)
+
+
+async def room_for_document(tx: Tx, forum_id: str) -> Room:
+    state = (await FORUMS.load(tx, forum_id, lock=False)).state
+    domain.allow("add_document", state)
+    return (await DOCUMENTS.at(tx)).value.room(state.documents)
+
+
+async def add_document(tx: Tx, forum_id: str, purpose: Purpose, taken: Taken) -> Attachment:
+    """The meeting's row is locked: of two at once the second sees the first."""
+    loaded = await FORUMS.load(tx, forum_id)
+    added = taken.attachment(tx, purpose)
+    limits = (await DOCUMENTS.at(tx)).value.limits
+    events = domain.add_document(loaded.state, forum_id, added, limits, added_by=tx.actor.name)
+    await FORUMS.append(tx, forum_id, loaded, events)
+    return added
+
+
+async def remove_document(tx: Tx, forum_id: str, document_id: str, *, reason: str) -> Loaded[Forum]:
+    loaded = await FORUMS.load(tx, forum_id)
+    events = domain.remove_document(loaded.state, forum_id, document_id, reason=reason, removed_by=tx.actor.name)
+    if not events:
+        raise NotFound(f"documents {document_id}")
     return await FORUMS.append(tx, forum_id, loaded, events)

@@ -5,20 +5,41 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Form, Record
-from contracts.consultation import Attendance, ForumAttended, ForumCalledOff, ForumConvened, ForumHeld, Level
+from contracts.consultation import (
+    Attendance,
+    ForumAttended,
+    ForumCalledOff,
+    ForumConvened,
+    ForumDocumentAdded,
+    ForumDocumentRemoved,
+    ForumHeld,
+    Level,
+)
+from contracts.files import Attachment, Limits, check_room
 from services.consultation.selection.domain import Selection
 
 State = Literal["convened", "held", "called_off"]
+Purpose = Literal["agenda", "material", "minutes_scan"]
+"""What a document may be; in an event a purpose is a name, so that one more breaks no reader."""
 
 TRANSITIONS: dict[str, frozenset[State]] = {
     "sign_in": frozenset({"convened"}),
     "attend": frozenset({"convened"}),
     "hold": frozenset({"convened"}),
     "call_off": frozenset({"convened"}),
+    "add_document": frozenset({"convened", "held"}),
+    "remove_document": frozenset({"convened", "held"}),
 }
 """Command → the states it may be given in."""
 
-EVENTS: tuple[type[Event], ...] = (ForumConvened, ForumCalledOff, ForumAttended, ForumHeld)
+EVENTS: tuple[type[Event], ...] = (
+    ForumConvened,
+    ForumCalledOff,
+    ForumAttended,
+    ForumHeld,
+    ForumDocumentAdded,
+    ForumDocumentRemoved,
+)
 
 
 class Forum(Record):
@@ -41,6 +62,8 @@ class Forum(Record):
     agreed: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     reason: str | None = None
+    documents: tuple[Attachment, ...] = ()
+    removed_documents: tuple[Attachment, ...] = ()
 
 
 def apply(state: Forum | None, event: Event) -> Forum:
@@ -54,6 +77,12 @@ def apply(state: Forum | None, event: Event) -> Forum:
         case ForumHeld() if state is not None:
             held = {"minutes": event.minutes, "agreed": event.agreed, "open": event.open}
             return state.model_copy(update={"state": "held", **held})
+        case ForumDocumentAdded() if state is not None:
+            return state.model_copy(update={"documents": (*state.documents, event.document)})
+        case ForumDocumentRemoved() if state is not None:
+            left = tuple(one for one in state.documents if one.attachment_id != event.document.attachment_id)
+            removed = (*state.removed_documents, event.document)
+            return state.model_copy(update={"documents": left, "removed_documents": removed})
         case _:
             raise ValueError(f"{event.wire_name()} does not fit a meeting that is {state and state.state}")
 
@@ -185,4 +214,23 @@ def hold(
             open=tuple(still_open),
             present=len(state.attendance),
         )
+    ]
+
+
+def add_document(state: Forum, forum_id: str, added: Attachment, limits: Limits, *, added_by: str) -> list[Event]:
+    """Before the meeting and after it: what was shown there is handed in later, too."""
+    allow("add_document", state)
+    if added.purpose == "minutes_scan" and state.state != "held":
+        raise DomainRefusal("minutes-scan", "Minutes are signed, and scanned, once the meeting was held.")
+    check_room(state.documents, added, limits)
+    return [ForumDocumentAdded(forum_id=forum_id, document=added, added_by=added_by)]
+
+
+def remove_document(state: Forum, forum_id: str, document_id: str, *, reason: str, removed_by: str) -> list[Event]:
+    """Nothing where it has no such document. The event says what it was: the record goes on telling it."""
+    allow("remove_document", state)
+    return [
+        ForumDocumentRemoved(forum_id=forum_id, document=one, reason=reason, removed_by=removed_by)
+        for one in state.documents
+        if one.attachment_id == document_id
     ]

@@ -156,6 +156,8 @@ SILENT: Mapping[type[Event], str] = {
     c.SelectionDecided: "whom it concerns is invited to its meetings",
     c.HandlingReported: "the staff's own record of the year",
     c.ForumAttended: "who came knows it",
+    c.ForumDocumentAdded: "the meeting that one is invited to shows it",
+    c.ForumDocumentRemoved: "the meeting shows what there is",
     c.ForumHeld: "who was there knows it; what follows from it is delivered point by point",
 }
 """Events that tell nobody, and why."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chassis.eventlog import Loaded, Tx, new_id
+from chassis.eventlog import Loaded, Tx
 from chassis.history import history
 from chassis.problems import NotFound
 from chassis.uploads import Room, Taken
 from contracts.base import DomainRefusal
+from contracts.files import check_room
 from contracts.submission import (
     Assisted,
     Attachment,
@@ -41,30 +42,16 @@ async def room_in_proposal(tx: Tx, proposal_id: str) -> Room:
 
 
 async def room_beside(tx: Tx, present: Sequence[Attachment]) -> Room:
-    policy = (await POLICY.at(tx)).value
-    return Room(domain.room(present, policy.limits), frozenset(policy.kinds))
-
-
-def attachment(tx: Tx, purpose: str, taken: Taken) -> Attachment:
-    return Attachment(
-        attachment_id=new_id(tx),
-        name=taken.name,
-        purpose=purpose,
-        media_type=taken.media_type,
-        bytes=taken.bytes,
-        sha256=taken.sha256,
-        scanned=taken.scanned,
-        added_at=tx.now,
-    )
+    return (await POLICY.at(tx)).value.room(present)
 
 
 async def attach_to_draft(tx: Tx, draft_id: str, purpose: Purpose, taken: Taken) -> Kept:
     """The draft's row is locked: of two at once the second sees the first."""
     draft = await drafts.load(tx, draft_id, lock=True)
     check_open(draft)
-    added = attachment(tx, purpose, taken)
+    added = taken.attachment(tx, purpose)
     present = [one.attachment for one in await store.of_draft(tx, draft_id)]
-    domain.check_room(present, added, (await POLICY.at(tx)).value.limits)
+    check_room(present, added, (await POLICY.at(tx)).value.limits)
     await store.put(tx, added, draft_id=draft_id, proposal_id=None)
     await draft_store.update(tx, draft_id, changed_at=tx.now)
     return Kept(added, draft_id, None, None)
@@ -72,7 +59,7 @@ async def attach_to_draft(tx: Tx, draft_id: str, purpose: Purpose, taken: Taken)
 
 async def attach_to_proposal(tx: Tx, proposal_id: str, purpose: Purpose, taken: Taken) -> Kept:
     proposal = await proposals.load_editable(tx, proposal_id)
-    added = attachment(tx, purpose, taken)
+    added = taken.attachment(tx, purpose)
     limits = (await POLICY.at(tx)).value.limits
     events = domain.attach(proposal.state, tx.actor.member_id, added, limits)
     await PROPOSALS.append(tx, proposal_id, proposal, events)

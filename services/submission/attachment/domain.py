@@ -1,10 +1,10 @@
 """How much may be attached, when a filed proposal's attachments change, and the seal that a body's proposal carries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, ProposalKind
+from contracts.files import Limits, check_room
 from contracts.submission import Attachment, AttachmentAdded, AttachmentRemoved
 from services.submission.proposal.domain import Proposal, check_proposer, permit
 
@@ -13,34 +13,6 @@ Purpose = Literal["attachment", "seal_scan"]
 SEAL: Purpose = "seal_scan"
 PAPER = "paper_scan"
 """What was handed in on paper; only an entry from paper has one."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Of one draft or proposal: how many files, of how many bytes each and together."""
-
-    count: int
-    bytes_each: int
-    bytes_sum: int
-
-
-def room(present: Sequence[Attachment], limits: Limits) -> int:
-    """How many bytes the next file may have."""
-    left = limits.bytes_sum - sum(one.bytes for one in present)
-    if len(present) >= limits.count or left <= 0:
-        raise DomainRefusal(
-            "attachments-full",
-            f"There are {len(present)} attachments; at most {limits.count} of {limits.bytes_sum} bytes together.",
-        )
-    return min(left, limits.bytes_each)
-
-
-def check_room(present: Sequence[Attachment], added: Attachment, limits: Limits) -> None:
-    if added.bytes > room(present, limits):
-        raise DomainRefusal("attachments-full", f"{added.name} has {added.bytes} bytes, and there is room for fewer.")
-    same = next((one for one in present if (one.sha256, one.purpose) == (added.sha256, added.purpose)), None)
-    if same is not None:
-        raise DomainRefusal("attached-already", f"The same file is attached already, as {same.name}.")
 
 
 def attach(state: Proposal, member_id: str | None, added: Attachment, limits: Limits) -> list[Event]:

@@ -124,7 +124,7 @@ async def room(tx: Tx, paper_id: str) -> Room:
 
 async def attach(tx: Tx, paper_id: str, purpose: str, taken: Taken) -> Kept:
     paper = await load(tx, paper_id)
-    added = attachments.attachment(tx, purpose, taken)
+    added = taken.attachment(tx, purpose)
     limits = (await ATTACHMENTS.at(tx)).value.limits
     await PAPERS.append(tx, paper_id, paper, domain.attach(paper.state, added, limits, tx.actor.subject))
     await attachment_store.put(tx, added, paper_id=paper_id)

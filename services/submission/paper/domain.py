@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Line, ProposalKind, Record, Ref, Text
+from contracts.files import Limits, check_room
 from contracts.submission import (
     Attachment,
     CosignAnswered,
@@ -18,7 +19,7 @@ from contracts.submission import (
     PaperProposalRefused,
     ProposalFiled,
 )
-from services.submission.attachment.domain import PAPER, Limits, check_room
+from services.submission.attachment.domain import PAPER
 
 EVENTS = (
     PaperProposalEntered,

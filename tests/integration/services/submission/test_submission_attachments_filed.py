@@ -13,7 +13,7 @@ from chassis.eventlog import verify
 from contracts.submission import AttachmentAdded, AttachmentRemoved, ProposalFiled
 from services.submission.app import SERVICE
 from services.submission.attachment.store import ATTACHMENTS
-from services.submission.attachment.sweeper import sweep_all
+from services.submission.attachment.sweeper import SWEEPER
 from tests.integration.services.submission.test_submission_drafts import SECTIONS, begun
 from tests.support import files
 from tests.support.attaching import (
@@ -186,12 +186,12 @@ async def test_the_sweeper_takes_what_nothing_names_and_is_old(h: Harness, autho
                 os.utime(path, (past, past))
 
     age(kept["sha256"], present["sha256"], removed["sha256"], orphans[0], "killed.part")
-    assert await sweep_all(h.runtime) == 1
+    assert await SWEEPER.sweep_all(h.runtime) == 1
     left = {path.name for path in stored(h)}
     # What was removed from the draft is named until it was removed long ago: a backup may be restored.
     assert left == {kept["sha256"], present["sha256"], removed["sha256"], orphans[1]}
     h.clock.set(h.clock.now() + timedelta(days=days + 1))
-    assert await sweep_all(h.runtime) == 1
+    assert await SWEEPER.sweep_all(h.runtime) == 1
     assert {path.name for path in stored(h)} == {kept["sha256"], present["sha256"], orphans[1]}
     assert (await h.client("clerk").get(f"/attachments/{kept['id']}")).content == files.pdf("filed")
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from chassis.eventlog import verify
 from contracts.submission import PaperProposalConfirmed, PaperProposalRefused, ProposalFiled
 from services.submission.app import SERVICE
-from services.submission.attachment.sweeper import sweep_all
+from services.submission.attachment.sweeper import SWEEPER
 from tests.support import files
 from tests.support.harness import Client, Harness, Serve
 from tests.support.twin import equals_its_twin
@@ -197,7 +197,7 @@ async def test_the_scan_is_needed_unless_the_policy_says_otherwise(h: Harness) -
     refused(again, "attachment-unknown")
     # What an entry ever had is swept by nobody; the ordinary route knows nothing of it.
     h.clock.set(h.clock.now() + timedelta(days=400))
-    await sweep_all(h.runtime)
+    await SWEEPER.sweep_all(h.runtime)
     assert (await first(h).get(f"/attachments/{added['id']}")).status_code == 200
     assert (await h.client("member", member_id="M1").post(f"/attachments/{added['id']}/remove")).status_code == 404
     await policy(h, scan_required=False)

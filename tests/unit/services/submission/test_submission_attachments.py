@@ -5,16 +5,9 @@ from typing import Any
 import pytest
 
 from contracts.base import DomainRefusal, ProposalKind
+from contracts.files import Limits, check_room, room
 from contracts.submission import Attachment, AttachmentAdded, AttachmentRemoved
-from services.submission.attachment.domain import (
-    Limits,
-    attach,
-    check_room,
-    check_seal,
-    detach,
-    room,
-    seal_missing,
-)
+from services.submission.attachment.domain import attach, check_seal, detach, seal_missing
 from services.submission.attachment.policy import POLICY
 from services.submission.proposal.domain import apply
 from tests.unit.services.submission.test_submission_proposal import FILE, proposal

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.base import DomainRefusal
+from contracts.files import Limits
 from contracts.submission import (
     Attachment,
     PaperCosigner,
@@ -16,7 +17,7 @@ from contracts.submission import (
     ProposalText,
     Suggestion,
 )
-from services.submission.attachment.domain import Limits, detach
+from services.submission.attachment.domain import detach
 from services.submission.paper import domain, objections
 from services.submission.paper.domain import STATES, TRANSITIONS, Paper
 from services.submission.proposal.cosigning import lapses_at
