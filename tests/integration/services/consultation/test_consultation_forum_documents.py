@@ -22,7 +22,7 @@ from tests.support.desk import Desk, ok
 from tests.support.harness import COUNTY, Client
 from tests.support.levels import Levels
 
-REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0017_forum_documents.py"
+REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0018_forum_documents.py"
 
 
 async def attach(to: Client, forum: str, content: bytes, name: str = "议程.pdf", **more: Any) -> httpx.Response:

@@ -15,7 +15,7 @@ from services.consultation.app import SERVICE
 from tests.support.desk import Desk, ok
 from tests.support.levels import Levels
 
-REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0016_point_reminders.py"
+REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0017_point_reminders.py"
 OPINION = {"proposal_id": "P1", "unit_id": "U1", "text": "请立项。"}
 ANSWER = {"text": "已列入计划", "adoption": "planned"}
 
