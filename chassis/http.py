@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from datetime import date
 from typing import Annotated, Any, Generic, Self, cast
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import Select, tuple_
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from typing_extensions import TypeVar
 
 from chassis.accepted import Made, accepted, answer_again, made_by
+from chassis.bodies import not_written, unstorable, wrong
 from chassis.claims import Claim
 from chassis.clock import Clock
 from chassis.database import Database, lost_race, taken
@@ -70,8 +69,8 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, given: Any) -> Any:
-        if found := _unstorable(given):
-            raise _wrong(*found)
+        if found := unstorable(given) or not_written(cls, given):
+            raise wrong(*found)
         return given
 
     @model_validator(mode="after")
@@ -79,37 +78,8 @@ class Body(BaseModel):
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, date) and value.year not in YEARS:
-                raise _wrong((name,), f"the year is to be from {YEARS.start} to {YEARS.stop - 1}")
+                raise wrong((name,), f"the year is to be from {YEARS.start} to {YEARS.stop - 1}")
         return self
-
-
-def _wrong(at: tuple[str | int, ...], why: str) -> ValidationError:
-    """What a validator of a whole model raises to name a place in it."""
-    error = InitErrorDetails(type=PydanticCustomError("unstorable", "{why}", {"why": why}), loc=at, input=None)
-    return ValidationError.from_exception_data("Body", [error])
-
-
-def _unstorable(value: Any, at: tuple[str | int, ...] = ()) -> tuple[tuple[str | int, ...], str] | None:
-    """Where in ``value`` something stands that cannot be kept, and what it is."""
-    if isinstance(value, str):
-        if "\0" in value:
-            return at, "the character NUL cannot be stored"
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return at, "half a character (a lone surrogate) cannot be stored"
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            return at, "a number is to be finite"
-    elif isinstance(value, dict):
-        for key, inner in cast(dict[Any, Any], value).items():
-            if found := _unstorable(key, at) or _unstorable(inner, (*at, key)):
-                return found
-    elif isinstance(value, list):
-        for index, inner in enumerate(cast(list[Any], value)):
-            if found := _unstorable(inner, (*at, index)):
-                return found
-    return None
 
 
 class View(BaseModel):
