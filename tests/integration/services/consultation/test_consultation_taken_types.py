@@ -1,4 +1,4 @@
-"""Stores from before units and letters: the migrations leave just those types to be caught up."""
+"""Stores from before units, letters and undone merges: the migrations leave just those types to be caught up."""
 
 import asyncio
 import secrets
@@ -21,16 +21,17 @@ UNIT = "INSERT INTO units (county, id, name, system) VALUES ('330102', 'U1', 'ç¤
 OF_UNITS = {
     "cppcc.UnitEnrolled.v1", "cppcc.UnitRetired.v1", "cppcc.UnitSucceeded.v1", "cppcc.UnitSuccessionUndone.v1",
 }  # fmt: skip
-FOR_LETTERS = {
+SINCE = {
     "cppcc.ProposalAdmitted.v1", "cppcc.ProposalFiled.v1", "cppcc.UnitEnrolled.v1",
     "cppcc.MemberEnrolled.v1", "cppcc.BodyEnrolled.v1", "cppcc.SessionScheduled.v1",
+    "cppcc.MergeUndone.v1",
 }  # fmt: skip
-"""Of some of them a store of before letters has kept too little."""
+"""Of some of them a store of before letters has kept too little; undone merges were nothing to it."""
 
 
 @pytest.mark.parametrize(
     ("rows", "left"),
-    [([], None), ([MARK], OF_UNITS | FOR_LETTERS), ([MARK, UNIT], FOR_LETTERS | {"cppcc.UnitSuccessionUndone.v1"})],
+    [([], None), ([MARK], OF_UNITS | SINCE), ([MARK, UNIT], SINCE | {"cppcc.UnitSuccessionUndone.v1"})],
 )
 async def test_what_was_not_kept_is_read_once_more(postgres: Postgres, rows: list[str], left: set[str] | None) -> None:
     name = f"taken_{secrets.token_hex(4)}"
