@@ -11,7 +11,7 @@ from chassis.http import Body
 class Meeting(Body):
     on: date
     opens: AwareDatetime | None = None
-    others: list[date] = []
+    others: tuple[date, ...] = ()
     places: int = 1
 
 
