@@ -16,7 +16,7 @@ from ops.embedded import ServerFailed, free_port
 Check = Callable[[], Any]
 
 
-def wait_for(what: str, check: Check, seconds: float = 180) -> Any:
+def wait_for(what: str, check: Check, seconds: float = 180, *, every: float = 0.1) -> Any:
     """What ``check`` returns, once it is true; says what was waited for when it does not come."""
     end = time.monotonic() + seconds
     while True:
@@ -25,7 +25,7 @@ def wait_for(what: str, check: Check, seconds: float = 180) -> Any:
             return found
         if time.monotonic() > end:
             raise TimeoutError(f"{what}: not within {seconds:.0f} s")
-        time.sleep(0.1)
+        time.sleep(every)
 
 
 def children(pid: int) -> list[int]:

@@ -17,7 +17,7 @@ from tests.chaos.damage import DAMAGE
 from tests.chaos.processes import wait_for
 from tests.chaos.rehearsal import Rehearsal
 from tests.chaos.sabotage import BUGS
-from tests.chaos.world import World
+from tests.chaos.world import LOOK_SECONDS, World
 
 SOUND = "330102"
 # What each seed must be found as; it may well be found as more.
@@ -97,9 +97,9 @@ def quiet(world: World) -> None:
     def still() -> bool:
         # What was lost is asked for again and again.
         seen.append([{**world.look(name), "replays": 0} for name in registry.NAMES])
-        return len(seen) > 8 and all(one == seen[-1] for one in seen[-8:])
+        return len(seen) > 6 and all(one == seen[-1] for one in seen[-6:])
 
-    wait_for("quiet", still, 300)
+    wait_for("quiet", still, 300, every=LOOK_SECONDS)
 
 
 @pytest.fixture(scope="module")

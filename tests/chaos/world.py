@@ -22,6 +22,8 @@ from tests.support.tokens import AUDIENCE, ISSUER
 CITY = "330100"
 COUNTIES = ("330102", "330105", "330106")
 SESSION_TIMEOUT_SECONDS = 6
+LOOK_SECONDS = 0.5
+"""Between two looks at all services: each is six programs that start, and takes from what is looked at."""
 
 # One look into a service's store: what waits there, what was ever said, and what its consumers have applied of others.
 _LOOK = """
@@ -184,7 +186,7 @@ class World:
             return not behind
 
         try:
-            wait_for("caught up", reached, seconds)
+            wait_for("caught up", reached, seconds, every=LOOK_SECONDS)
         except TimeoutError as error:
             raise NotSettled(f"{error}: {'; '.join(behind)}") from None
         return time.monotonic() - started
@@ -231,7 +233,7 @@ class World:
             return same and not waiting
 
         try:
-            wait_for("settled", quiet, seconds)
+            wait_for("settled", quiet, seconds, every=LOOK_SECONDS)
         except TimeoutError as error:
             raise NotSettled(f"{error}: {'; '.join(waiting) or 'events still come'}") from None
         return time.monotonic() - started
