@@ -37,6 +37,7 @@ from tests.support.surface import CLAIMS, Route, Surface, Told, strangers
 FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
     "application/octet-stream",
 )
 CHECKS: list[CheckFunction] = [

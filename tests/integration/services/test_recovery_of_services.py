@@ -141,7 +141,7 @@ def test_what_nothing_rebuilds_is_named() -> None:
         "public_intake", "review_queue",
         "search_assignments", "search_documents", "search_facts", "search_replies", "session_numbers", "similar_codes",
         "similar_pending", "similar_replies", "similar_tenants", "similar_vectors", "suggested_topics",
-        "suggestion_contacts",
+        "suggestion_contacts", "unit_acts",
         "timers:booking-lapse", "timers:booking-milestone", "timers:call-close", "timers:call-due",
         "timers:cosign-lapse", "timers:offer-lapse", "timers:review-due",
     ]  # fmt: skip
