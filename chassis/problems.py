@@ -218,6 +218,7 @@ def install(app: FastAPI) -> None:
             return response(request, 503, "unavailable", "the store is too busy at the moment; nothing was done", {})
         if not store_away(error):
             raise error
+        log.warning("request.store_away", path=request.url.path, error=repr(error), cause=repr(error.__cause__))
         # A commit may have been under way: only a repeated key tells whether it was done.
         return response(request, 503, "unavailable", "the store cannot be reached at the moment", {})
 
