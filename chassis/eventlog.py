@@ -200,9 +200,6 @@ class Aggregate(Generic[S]):
         if not events:
             assert loaded is not None
             return loaded
-        # Here no command can forget in whose name it acts.
-        by = tx.actor.unit_id, tx.actor.former_unit_ids
-        events = [event.by(*by) if isinstance(event, UnitAct) else event for event in events]
         after, logged = self._fold(tx, id, loaded, events, proposal)
         stored: list[Any] = [tx.county, id, after.version, after.hash, after.state.model_dump_json()]
         projected = self.project(after.state)
@@ -293,6 +290,9 @@ class Aggregate(Generic[S]):
         state = loaded.state if loaded else None
         log_rows: list[dict[str, Any]] = []
         for event in events:
+            if isinstance(event, UnitAct):
+                # Here no command can forget in whose name it acts.
+                event = event.by(tx.actor.unit_id, tx.actor.former_unit_ids)
             version += 1
             state = self.apply(state, event)
             row: dict[str, Any] = {

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -96,6 +97,25 @@ class Taken:
             scanned=self.scanned,
             added_at=tx.now,
         )
+
+
+class FileView(BaseModel):
+    """What an answer says of one file."""
+
+    id: str
+    name: str
+    purpose: str
+    media_type: str
+    """By its content."""
+    bytes: int
+    sha256: str
+    scanned: bool
+    """Whether a scanner for viruses has seen it."""
+    added_at: datetime
+
+    @staticmethod
+    def facts(file: Attachment) -> dict[str, Any]:
+        return {"id": file.attachment_id, **file.model_dump(exclude={"attachment_id"})}
 
 
 class FilesPolicy(BaseModel):

@@ -61,20 +61,17 @@ async def by_unit(tx: Tx, seen: ColumnElement[bool], session_id: str | None) -> 
     of_session = select(MATTERS.c.id).where(MATTERS.c.county == tx.county, MATTERS.c.session_id == session_id)
     wanted = (a.c.county == tx.county, seen, true() if session_id is None else a.c.proposal_id.in_(of_session))
 
-    async def counted(key: ColumnElement[str], beside: Table | None = None) -> list[tuple[OfUnit, str, int]]:
+    async def counted(key: ColumnElement[str], *where: ColumnElement[bool]) -> list[tuple[OfUnit, str, int]]:
         keys = (a.c.unit_id, a.c.role, key)
-        query = select(*keys, func.count()).where(*wanted).group_by(*keys).order_by(*keys)
-        if beside is not None:
-            query = query.where(beside.c.county == a.c.county, beside.c.assignment_id == a.c.id)
-        if beside is r:
-            query = query.where(r.c.status == "issued")
+        query = select(*keys, func.count()).where(*wanted, *where).group_by(*keys).order_by(*keys)
         rows = await tx.connection.execute(query)
         return [(found[unit, role], value, number) for unit, role, value, number in rows]
 
     for one, state, number in await counted(a.c.status):
         one.assignments[state] = number
-    for one, state, number in await counted(c.c.status, c):
+    for one, state, number in await counted(c.c.status, c.c.county == a.c.county, c.c.assignment_id == a.c.id):
         one.consultations[state] = number
-    for one, answer_class, number in await counted(r.c.answer_class, r):
+    issued = (r.c.county == a.c.county, r.c.assignment_id == a.c.id, r.c.status == "issued")
+    for one, answer_class, number in await counted(r.c.answer_class, *issued):
         one.replies_issued[answer_class] = number
     return dict(sorted(found.items()))

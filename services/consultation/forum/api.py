@@ -13,7 +13,7 @@ from chassis.blobs import Blobs
 from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
-from chassis.uploads import REQUEST_BODY, Taken, file_route, give, take
+from chassis.uploads import REQUEST_BODY, FileView, Taken, file_route, give, take
 from contracts.base import Form, Line, Ref, Text
 from contracts.consultation import Attendance, Level
 from contracts.files import Attachment
@@ -65,21 +65,10 @@ class Hold(Body):
     open: Annotated[list[Text], Field(max_length=200)]
 
 
-class DocumentView(BaseModel):
-    id: str
-    name: str
-    purpose: str
-    media_type: str
-    """By its content."""
-    bytes: int
-    sha256: str
-    scanned: bool
-    """Whether a scanner for viruses has seen it."""
-    added_at: datetime
-
+class DocumentView(FileView):
     @classmethod
     def of(cls, document: Attachment) -> "DocumentView":
-        return cls(id=document.attachment_id, **document.model_dump(exclude={"attachment_id"}))
+        return cls(**cls.facts(document))
 
 
 class ForumView(View):

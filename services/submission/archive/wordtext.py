@@ -9,7 +9,7 @@ import re
 
 from pydantic import ValidationError
 
-from contracts.submission import ArchivedText, Suggestion
+from contracts.submission import ArchivedText
 from services.submission.archive.domain import parts
 from services.submission.proposal import word
 from services.submission.proposal.precheck import personal_numbers
@@ -48,7 +48,7 @@ def read(file: str, title: str, data: bytes, public: bool) -> tuple[ArchivedText
         facts = {
             "situation": cleaner.clean(parsed.situation) or None,
             "analysis": cleaner.clean(parsed.analysis) or None,
-            "suggestions": tuple(Suggestion(number=n, text=_fits("suggestions", t)) for n, t in enumerate(texts, 1)),
+            "suggestions": [{"number": n, "text": _fits("suggestions", t)} for n, t in enumerate(texts, 1)],
         }
         notes = list(parsed.warnings)
         if parsed.title and _bare(parsed.title) != _bare(title):
@@ -59,7 +59,8 @@ def read(file: str, title: str, data: bytes, public: bool) -> tuple[ArchivedText
         if isinstance(text, str):
             _fits(name, text)
     try:
-        text = ArchivedText(file=file[-200:], sha256=hashlib.sha256(data).hexdigest(), public=public, **facts)  # type: ignore[arg-type]
+        kept = {"file": file[-200:], "sha256": hashlib.sha256(data).hexdigest(), "public": public}
+        text = ArchivedText.model_validate(kept | facts)
     except ValidationError as error:
         raise ValueError("文字里有不能保存的字符") from error
     if (length := sum(len(part) for _, part in parts(text))) > MAX_CHARACTERS:

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
 from chassis.blobs import Blobs
 from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
-from chassis.uploads import REQUEST_BODY, Taken, file_route, give, take
+from chassis.uploads import REQUEST_BODY, FileView, Taken, file_route, give, take
 from services.submission.attachment import commands, store
 from services.submission.attachment.domain import Purpose
 from services.submission.attachment.store import Kept
@@ -22,17 +21,7 @@ Name = Annotated[str, Query(min_length=1, max_length=1000)]
 """As the sender's device calls it; what is kept of it is in the answer."""
 
 
-class AttachmentView(BaseModel):
-    id: str
-    name: str
-    purpose: str
-    media_type: str
-    """By its content."""
-    bytes: int
-    sha256: str
-    scanned: bool
-    """Whether a scanner for viruses has seen it."""
-    added_at: datetime
+class AttachmentView(FileView):
     draft_id: str | None
     proposal_id: str | None
     paper_id: str | None
@@ -40,10 +29,8 @@ class AttachmentView(BaseModel):
 
     @classmethod
     def of(cls, kept: Kept) -> "AttachmentView":
-        facts = kept.attachment.model_dump(exclude={"attachment_id"})
         return cls(
-            id=kept.attachment.attachment_id,
-            **facts,
+            **cls.facts(kept.attachment),
             draft_id=kept.draft_id,
             proposal_id=kept.proposal_id,
             paper_id=kept.paper_id,
