@@ -31,7 +31,8 @@ STOP_SECONDS = 30
 START_SECONDS = 30
 REQUEST_MS = 15_000
 """How long a broker may leave a request unanswered."""
-COMMIT_SECONDS = 10
+COMMIT_SECONDS = 2
+"""Kafka's own offsets only serve to watch the lag, and the next batch says them anew."""
 READ_SECONDS = 60
 """How long a topic that is read to its end may give nothing more."""
 Position = tuple[str, int]
@@ -82,7 +83,7 @@ class Producer:
                 await cutoff.begun(producer.start())
         except BaseException:
             # A client that never connected still holds sockets and tasks.
-            await self._end(producer, cutoff.CLOSE_SECONDS)
+            await self._end(producer)
             raise
         self._producer = producer
 
@@ -102,17 +103,17 @@ class Producer:
 
     async def rebuild(self) -> None:
         """An idempotent producer that saw OutOfOrderSequenceNumber never recovers; a new one starts afresh."""
-        # Nothing is worth waiting for: what was not acknowledged is sent again.
-        await self.stop(cutoff.CLOSE_SECONDS)
+        await self.stop()
         await self.start()
 
-    async def stop(self, seconds: float = STOP_SECONDS) -> None:
+    async def stop(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await self._end(producer, seconds)
+            await self._end(producer)
 
-    async def _end(self, producer: AIOKafkaProducer, seconds: float) -> None:
-        await cutoff.closed(producer.stop(), seconds, "producer", lambda: cutoff.producer(producer))
+    async def _end(self, producer: AIOKafkaProducer) -> None:
+        # Nothing is worth waiting for: what was not acknowledged is sent again.
+        await cutoff.closed(producer.stop(), cutoff.CLOSE_SECONDS, "producer", lambda: cutoff.producer(producer))
 
 
 class _SeekToStored(ConsumerRebalanceListener):

@@ -328,7 +328,7 @@ async def test_a_producer_that_does_not_end_is_cut_off(wires: Wires) -> None:
     await asyncio.to_thread(wires.writing.hold)
     future: Any = await producer.send("cutoff.events", b"k", b"2", [])
     async with asyncio.timeout(30):
-        await producer.stop(1)
+        await producer.stop()
     assert future.exception() is not None
     async with asyncio.timeout(30):
         while left := asyncio.all_tasks() - before:
