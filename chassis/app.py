@@ -86,7 +86,8 @@ def routes(service: Service) -> FastAPI:
     """The service's HTTP application with nothing behind it yet: enough to describe it."""
     app = FastAPI(title=service.name, version=VERSION, docs_url=None, redoc_url=None)
     for router in routers(service):
-        app.include_router(router)
+        # Not included: that makes each route once more for each application, which every start would wait for.
+        app.router.routes.extend(router.routes)
     return app
 
 
