@@ -1,15 +1,16 @@
 """What one version of a reply says otherwise than another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from contracts.base import Record
 from contracts.consultation import Answer, ReplyContent
 
-BY_CHARACTER = 2000
-"""Characters up to which texts are compared one by one."""
+BY_CHARACTER = 200
+"""Characters up to which what stands for something else is compared one by one: that takes the square of them."""
 SENTENCE = re.compile(r"[^。；！？\n]+[。；！？\n]*|[。；！？\n]+")
 
 
@@ -39,22 +40,26 @@ class Difference(Record):
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """By character, as Chinese has no blanks; long texts by sentence, since comparing takes the square of their length.
+    """By sentence, and by character where a few sentences stand for others: Chinese has no blanks.
 
     The same and gone ones together are ``before``, the same and new ones ``after``.
     """
-    long = max(len(before), len(after)) > BY_CHARACTER
-    parts = SENTENCE.findall if long else list
-    old, new = parts(before), parts(after)
-    found: list[Piece] = []
+    found = groupby(_pieces(SENTENCE.findall(before), SENTENCE.findall(after)), lambda piece: piece.how)
+    return tuple(Piece(how=how, text="".join(piece.text for piece in alike)) for how, alike in found)
+
+
+def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    characters = isinstance(old, str)
     # What a long text repeats a hundred times is no landmark: compared one by one it would take minutes.
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=long).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=not characters).get_opcodes():
+        gone, added = "".join(old[a:b]), "".join(new[c:d])
         if kind == "equal":
-            found.append(Piece(how="same", text="".join(old[a:b])))
-            continue
-        found += [Piece(how="gone", text="".join(old[a:b]))] if b > a else []
-        found += [Piece(how="new", text="".join(new[c:d]))] if d > c else []
-    return tuple(found)
+            yield Piece(how="same", text=gone)
+        elif kind == "replace" and not characters and max(len(gone), len(added)) <= BY_CHARACTER:
+            yield from _pieces(gone, added)
+        else:
+            yield from [Piece(how="gone", text=gone)] if gone else []
+            yield from [Piece(how="new", text=added)] if added else []
 
 
 def between(before: ReplyContent, after: ReplyContent) -> Difference:

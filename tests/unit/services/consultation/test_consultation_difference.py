@@ -36,11 +36,19 @@ def test_only_what_changed_is_named_with_what_stood_there() -> None:
     assert (third.before, third.after, found.text) == (None, added, ())
 
 
-def test_long_texts_are_compared_by_sentence() -> None:
+def test_in_a_long_text_only_the_words_that_changed_are_marked() -> None:
     sentences = [f"第{number}项已办结。" for number in range(400)]
-    found = pieces("".join(sentences), "".join([*sentences[:7], "第七项改为明年办理；", *sentences[8:]]))
-    assert [(one.how, one.text) for one in found if one.how != "same"] == [
-        ("gone", "第7项已办结。"), ("new", "第七项改为明年办理；"),
+    found = pieces("".join(sentences), "".join([*sentences[:7], "第7项改为明年办理；", *sentences[8:]]))
+    assert [(one.how, one.text) for one in found] == [
+        ("same", "".join(sentences[:7]) + "第7项"), ("gone", "已"), ("new", "改为明年"), ("same", "办"),
+        ("gone", "结。"), ("new", "理；"), ("same", "".join(sentences[8:])),
+    ]  # fmt: skip
+
+
+def test_a_part_that_was_written_anew_is_marked_as_a_whole() -> None:
+    old, new = "现答复如下。" + "已建成两处。" * 40, "现答复如下。" + "列入明年计划。" * 40
+    assert [(one.how, one.text) for one in pieces(old, new)] == [
+        ("same", "现答复如下。"), ("gone", "已建成两处。" * 40), ("new", "列入明年计划。" * 40),
     ]  # fmt: skip
 
 
@@ -53,7 +61,7 @@ def test_the_longest_texts_that_repeat_themselves_are_no_work() -> None:
 TEXT = st.text(alphabet="办理。；\n", max_size=30)
 
 
-@settings(deadline=None)  # of two long texts it takes as long as the machine lets it
+@settings(deadline=None)
 @given(TEXT, TEXT, st.sampled_from([1, 200]))
 def test_both_texts_can_be_read_from_the_pieces(before: str, after: str, times: int) -> None:
     before, after = before * times, after * times
