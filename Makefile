@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
+# One process a core; more than four share one disk, and each has its own PostgreSQL and Kafka.
+SHARED := --numprocesses auto --maxprocesses 4 --dist loadgroup
 # Set in many images. Here the suite starts a service a hundred times, and each start would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -41,14 +43,14 @@ format: setup
 	$(VENV)/ruff check --fix .
 
 unit: setup
-	$(VENV)/python -m pytest tests/unit tests/contract
+	$(VENV)/python -m pytest $(SHARED) tests/unit tests/contract
 
 kafka:
 	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "The tests run a real Apache Kafka: install Java 17 and Maven (Debian: openjdk-17-jre-headless maven)" >&2; exit 1; }
 
 test: setup kafka
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
-	$(VENV)/python -m pytest --durations=25
+	$(VENV)/python -m pytest $(SHARED) --durations=25
 
 chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: --outage 600
 	$(VENV)/python -m pytest tests/chaos --times 10

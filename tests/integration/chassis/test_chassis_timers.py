@@ -103,10 +103,9 @@ async def test_one_that_fails_again_and_again_is_counted_by_kind_while_the_other
     async with h.runtime.tasks.running("ticker", h.runtime._tick):
         async with asyncio.timeout(60):
             # Its next turn comes with the clock or a second later.
-            while failures("tick") < before + 3:
+            while failures("tick") < before + 3 or failures("forgotten") < unknown + 3:
                 h.runtime.tick()
                 await asyncio.sleep(0.01)
         assert not h.runtime.tasks.failing
     assert sorted(acted) == ["a", "c", "d"]
-    assert failures("forgotten") >= unknown + 3
     assert await left(h) == ["a", "b"]
