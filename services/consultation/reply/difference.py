@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
 from typing import Literal
 
 from contracts.base import Record
@@ -44,8 +43,12 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 
     The same and gone ones together are ``before``, the same and new ones ``after``.
     """
-    found = groupby(_pieces(SENTENCE.findall(before), SENTENCE.findall(after)), lambda piece: piece.how)
-    return tuple(Piece(how=how, text="".join(piece.text for piece in alike)) for how, alike in found)
+    found: list[Piece] = []
+    for piece in _pieces(SENTENCE.findall(before), SENTENCE.findall(after)):
+        if found and found[-1].how == piece.how:
+            piece = Piece(how=piece.how, text=found.pop().text + piece.text)
+        found.append(piece)
+    return tuple(found)
 
 
 def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
