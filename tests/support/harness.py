@@ -206,3 +206,5 @@ async def serving(postgres: Postgres) -> AsyncGenerator[Serve]:
     yield serve
     for harness in running:
         await harness.close()
+        # A thousand of them are more than the machine can keep in memory.
+        postgres.psql(f"DROP DATABASE {harness.owner.url.database} WITH (FORCE)")

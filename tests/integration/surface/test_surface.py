@@ -1,7 +1,7 @@
 """Every route of every service: what it is sent, however odd, is answered as the published document says.
 
-Here each route gets some cases, the same in each run. To look for longer, at random:
-``pytest tests/integration/surface --surface-examples 200 --surface-seed $RANDOM``.
+Each route gets the same 200 cases in each run. Others, at random: ``--surface-seed $RANDOM``; a short look:
+``--surface-examples 12``.
 """
 
 import json
