@@ -123,6 +123,11 @@ class Assignment(Record):
     """Issued after a merge into its proposal was undone."""
 
     @property
+    def helper_wanted(self) -> bool:
+        """Whether it has asked for a helper, and the assigning office has yet to answer."""
+        return any(request.granted is None for request in self.helper_requests)
+
+    @property
     def since(self) -> datetime:
         """When its present cycle began: nothing from before it belongs to it."""
         return self.reopened_at or self.issued_at

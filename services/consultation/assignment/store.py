@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Index, Text, select
+from sqlalchemy import Boolean, Column, Index, Text, select
 
 from chassis.eventlog import Aggregate, Loaded, Tx
 from chassis.problems import NotFound
@@ -21,8 +21,15 @@ ASSIGNMENTS = Aggregate(
         Column("unit_id", Text, nullable=False),
         Column("role", Text, nullable=False),
         Column("status", Text, nullable=False),
+        Column("helper_wanted", Boolean, nullable=False),
     ],
-    project=lambda s: {"proposal_id": s.proposal_id, "unit_id": s.unit_id, "role": s.role, "status": s.state},
+    project=lambda s: {
+        "proposal_id": s.proposal_id,
+        "unit_id": s.unit_id,
+        "role": s.role,
+        "status": s.state,
+        "helper_wanted": s.helper_wanted,
+    },
     constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "unit_id")],
 )
 

@@ -1,13 +1,13 @@
 """What waits for whom: a person's own desk, one proposal's next steps, the staff's board."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from chassis.clock import wall_date
 from chassis.eventlog import Actor, Tx
@@ -73,15 +73,15 @@ class Board(BaseModel):
     units: dict[str, Waiting]
 
 
-def _is_for(step: Step, actor: Actor) -> bool:
+def _is_for(step: Step, actor: Actor, named: Mapping[str, store.Named]) -> bool:
     match step.who:
         case "unit" | "unit_leader":
             return step.who in actor.roles and step.whom in actor.units
         case "member":
             return "member" in actor.roles and step.whom == actor.member_id
         case "proposer":
-            # The proposals that are looked at are the member's own.
-            return "member" in actor.roles and actor.member_id is not None
+            own = step.whom is None and actor.member_id in named[step.proposal_id or ""].proposers
+            return "member" in actor.roles and (own or step.whom == (actor.member_id or ""))
         case _:
             return any(OFFICES.get(role) == step.who for role in actor.roles)
 
@@ -92,8 +92,8 @@ async def _gates(tx: Tx) -> Gates:
     return Gates((plan.phases, plan.forms), (approval.phases, approval.forms))
 
 
-async def _steps(tx: Tx, gates: Gates, proposals: Iterable[str]) -> list[Step]:
-    return [step for one in await store.handlings(tx, list(proposals)) for step in domain.steps(one, gates)]
+async def _steps(tx: Tx, gates: Gates, proposals: Collection[str] | Select[tuple[str]]) -> list[Step]:
+    return [step for one in await store.handlings(tx, proposals) for step in domain.steps(one, gates)]
 
 
 async def _point_steps(tx: Tx, seen: ColumnElement[bool]) -> list[Step]:
@@ -110,22 +110,24 @@ async def desk(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuer
         gates, seen = await _gates(tx), sees_matter(ctx.actor, ctx.county)
         items: list[StepView] = []
         if wanted.after is None:
-            points = [
-                one for one in await _point_steps(tx, sees_point(ctx.actor, ctx.county)) if _is_for(one, ctx.actor)
-            ]
-            named = await store.named(tx, [one.proposal_id for one in points if one.proposal_id])
-            items += [StepView.of(one, named, today) for one in points]
+            points = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
+            named = await store.named(tx, {one.proposal_id for one in points if one.proposal_id})
+            items += [StepView.of(one, named, today) for one in points if _is_for(one, ctx.actor, named)]
         after = wanted.after or ""
-        while named := await store.open_proposals(tx, seen, after):
+        mine_maybe = store.may_wait_for(ctx.actor, ctx.county, seen)
+        chunk = max(wanted.limit, store.CHUNK)
+        while True:
+            named = await store.named(tx, mine_maybe, after, chunk)
             mine: dict[str, list[Step]] = {id: [] for id in named}
-            for step in await _steps(tx, gates, named):
-                if step.proposal_id is not None and _is_for(step, ctx.actor):
+            for step in await _steps(tx, gates, named.keys()) if named else ():
+                if step.proposal_id is not None and _is_for(step, ctx.actor, named):
                     mine[step.proposal_id].append(step)
             for after, found in mine.items():
                 items += [StepView.of(one, named, today) for one in found]
                 if len(items) >= wanted.limit:
                     return Page(items=items, next=after)
-        return Page(items=items, next=None)
+            if len(named) < chunk:
+                return Page(items=items, next=None)
 
     return await ctx.read(read)
 
@@ -137,7 +139,7 @@ async def next_steps(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) ->
 
     async def read(tx: Tx) -> list[StepView]:
         row = await must_see(tx, MATTERS, proposal_id, sees_matter(ctx.actor, ctx.county))
-        named = {proposal_id: store.Named(row["case_number"], row["title"])}
+        named = {proposal_id: store.Named(row["case_number"], row["title"], tuple(row["proposers"]))}
         of_proposal = POINTS.table.c.proposal_id == proposal_id
         points = await _point_steps(tx, sees_point(ctx.actor, ctx.county) & of_proposal)
         found = [*await _steps(tx, await _gates(tx), [proposal_id]), *points]
@@ -152,12 +154,8 @@ async def board(ctx: Annotated[Ctx, caller(*STAFF)]) -> Board:
     today = wall_date(ctx.clock.now())
 
     async def read(tx: Tx) -> Board:
-        gates, seen = await _gates(tx), sees_matter(ctx.actor, ctx.county)
         found = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
-        after = ""
-        while named := await store.open_proposals(tx, seen, after):
-            found += await _steps(tx, gates, named)
-            after = next(reversed(named))
+        found += await _steps(tx, await _gates(tx), store.open_proposals(ctx.county))
         late = [one for one in found if one.due is not None and one.due < today]
         steps, late_steps = (Counter(one.what for one in of) for of in (found, late))
         units, late_units = (

@@ -26,6 +26,8 @@ What = Literal[
 class Step:
     """``whom``: the unit or the member that is waited for; None for an office, and where any proposer may act.
 
+    A record that several must confirm is a step of each.
+
     ``id`` is of the assignment, consultation, reply or point that it is done on.
     """
 
@@ -56,6 +58,8 @@ class Handling:
     beside: Mapping[str, Assignment]
     consultations: Mapping[str, Consultation] = field(default_factory=dict[str, Consultation])
     reply: tuple[str, Reply] | None = None
+    confirming: frozenset[str] = frozenset()
+    """Who must each confirm a record; nobody: any proposer may."""
 
 
 def steps(handling: Handling, gates: Gates) -> list[Step]:
@@ -86,7 +90,7 @@ def _of_assignment(handling: Handling, gates: Gates) -> Iterator[Step]:
             yield from _to_hold(handling, _closed(handling, *gates.approval))
         case _:
             pass
-    if assignment.state not in assignments.ENDED and any(one.granted is None for one in assignment.helper_requests):
+    if assignment.state not in assignments.ENDED and assignment.helper_wanted:
         yield _step(handling, "assigning_office", "decide_helper")
 
 
@@ -107,7 +111,8 @@ def _of_consultations(handling: Handling) -> Iterator[Step]:
             case "scheduled":
                 yield _step(handling, "unit", "hold_consultation", id, one.due)
             case "recorded":
-                yield _step(handling, "proposer", "confirm_consultation", id)
+                for member in sorted(meetings.awaited(one, handling.confirming)) or [None]:
+                    yield Step("proposer", member, "confirm_consultation", one.proposal_id, handling.id, id)
             case "disputed":
                 yield _step(handling, "clerk", "settle_dispute", id)
             case _:

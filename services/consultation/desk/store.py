@@ -1,16 +1,18 @@
-"""The handling of proposals as the desk looks at it: three statements for a chunk of them."""
+"""The handling of proposals as the desk looks at it: as many statements for thousands of them as for one."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from chassis.eventlog import Loaded, Tx
+from chassis.eventlog import Actor, Loaded, Tx
 from services.consultation.assignment.domain import ENDED, Assignment
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.desk.domain import Handling
-from services.consultation.matter.store import MATTERS
+from services.consultation.matter.store import MATTERS, first_proposers
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.store import CONSULTATIONS
 from services.consultation.point.domain import Point
@@ -19,57 +21,116 @@ from services.consultation.reply.domain import Reply
 from services.consultation.reply.store import REPLIES
 
 CHUNK = 100
+"""Rows after which others have their turn on the loop, and proposals that are looked at once at least."""
 
 
 @dataclass(frozen=True)
 class Named:
     case_number: int
     title: str
+    proposers: tuple[str, ...]
 
 
-async def open_proposals(tx: Tx, seen: ColumnElement[bool], after: str) -> dict[str, Named]:
-    """The next proposals behind ``after`` of which something is assigned and not ended, in the order of their ids.
+def open_proposals(county: str) -> Select[tuple[str]]:
+    """Those of which something is assigned and not ended."""
+    a = ASSIGNMENTS.table.c
+    return select(a.proposal_id).where(a.county == county, a.status.not_in(ENDED))
 
-    ``seen`` is a condition on ``matters``.
+
+def may_wait_for(actor: Actor, county: str, seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition on ``matters``: whatever has a step for the caller, and as little else as the stored states tell.
+
+    ``seen``, a condition on ``matters`` too, is of what a unit or a member sees.
     """
-    a = ASSIGNMENTS.table
-    held = select(a.c.proposal_id).where(a.c.county == tx.county, a.c.status.not_in(ENDED))
+    a, c, r, id = ASSIGNMENTS.table.c, CONSULTATIONS.table.c, REPLIES.table.c, MATTERS.c.id
+    held = open_proposals(county)
+    disputed = select(c.proposal_id).where(c.county == county, c.status == "disputed")
+    to_vet_or_issue = (
+        select(r.proposal_id)
+        .join(ASSIGNMENTS.table, and_(a.county == r.county, a.id == r.assignment_id))
+        .where(r.county == county, r.status.in_(("approved", "vetted")), a.status == "plan_agreed")
+    )
+    offices = {
+        "assigning_office": or_(
+            id.in_(held.where(or_(a.status == "returned", a.helper_wanted))), id.in_(to_vet_or_issue)
+        ),
+        "supervisor": id.in_(held.where(a.status == "disputed")),
+        "clerk": id.in_(disputed),
+    }
+    conditions = [condition for role, condition in offices.items() if role in actor.roles]
+    if actor.roles & {"unit", "unit_leader"} and actor.units:
+        conditions.append(id.in_(held.where(a.unit_id.in_(sorted(actor.units)))))
+    if "member" in actor.roles and actor.member_id is not None:
+        recorded = select(c.proposal_id).where(c.county == county, c.status == "recorded")
+        conditions.append(and_(MATTERS.c.proposers.contains([actor.member_id]), id.in_(recorded)))
+    return and_(or_(false(), *conditions), id.in_(held), seen)
+
+
+async def named(
+    tx: Tx, which: ColumnElement[bool] | Collection[str], after: str = "", limit: int | None = None
+) -> dict[str, Named]:
+    """The proposals behind ``after`` that a condition on ``matters``, or a list, means, in the order of their ids."""
+    condition = which if isinstance(which, ColumnElement) else MATTERS.c.id.in_(which)
     query = (
-        select(MATTERS.c.id, MATTERS.c.case_number, MATTERS.c.title)
-        .where(MATTERS.c.county == tx.county, MATTERS.c.id > after, MATTERS.c.id.in_(held), seen)
+        select(MATTERS.c.id, MATTERS.c.case_number, MATTERS.c.title, MATTERS.c.proposers)
+        .where(MATTERS.c.county == tx.county, MATTERS.c.id > after, condition)
         .order_by(MATTERS.c.id)
-        .limit(CHUNK)
+        .limit(limit)
     )
     found = await tx.connection.execute(query)
-    return {row.id: Named(row.case_number, row.title) for row in found}
+    return {row.id: Named(row.case_number, row.title, tuple(row.proposers)) for row in found}
 
 
-async def handlings(tx: Tx, proposals: Sequence[str]) -> list[Handling]:
+async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> list[Handling]:
     """Each assignment of the proposals that has not ended, with its cycle's consultations and newest reply."""
     a, c, r = ASSIGNMENTS.table, CONSULTATIONS.table, REPLIES.table
-    query = select(a).where(a.c.county == tx.county, a.c.proposal_id.in_(proposals)).order_by(a.c.id)
     beside: dict[str, dict[str, Assignment]] = {}
-    for row in (await tx.connection.execute(query)).mappings():
+    query = select(a).where(a.c.county == tx.county, a.c.proposal_id.in_(proposals)).order_by(a.c.id)
+    async for row in _rows(tx, query):
         beside.setdefault(row["proposal_id"], {})[row["id"]] = ASSIGNMENTS.loaded(row).state
     held = {id: one for of in beside.values() for id, one in of.items() if one.state not in ENDED}
     consultations: dict[str, dict[str, Consultation]] = {id: {} for id in held}
-    query = select(c).where(c.c.county == tx.county, c.c.assignment_id.in_(held)).order_by(c.c.id)
-    for row in (await tx.connection.execute(query)).mappings():
-        one = CONSULTATIONS.loaded(row).state
-        if one.cycle == held[one.assignment_id].cycle:
-            consultations[one.assignment_id][row["id"]] = one
+    query = select(c).where(c.c.county == tx.county, c.c.proposal_id.in_(proposals)).order_by(c.c.id)
+    async for row in _rows(tx, query):
+        if _of_now(row, held):
+            consultations[row["assignment_id"]][row["id"]] = CONSULTATIONS.loaded(row).state
     newest: dict[str, tuple[str, Reply]] = {}
     query = (
         select(r)
         .ext(distinct_on(r.c.assignment_id))
-        .where(r.c.county == tx.county, r.c.assignment_id.in_(held))
+        .where(r.c.county == tx.county, r.c.proposal_id.in_(proposals))
         .order_by(r.c.assignment_id, r.c.cycle.desc(), r.c.reply_version.desc())
     )
-    for row in (await tx.connection.execute(query)).mappings():
-        reply = REPLIES.loaded(row).state
-        if reply.cycle == held[reply.assignment_id].cycle:
-            newest[reply.assignment_id] = (row["id"], reply)
-    return [Handling(id, one, beside[one.proposal_id], consultations[id], newest.get(id)) for id, one in held.items()]
+    async for row in _rows(tx, query):
+        # What is out is nobody's step any more: the longest texts are not read for nothing.
+        if _of_now(row, held) and row["status"] != "issued":
+            newest[row["assignment_id"]] = (row["id"], REPLIES.loaded(row).state)
+    firsts = await first_proposers(tx, proposals)
+    return [
+        Handling(
+            id,
+            one,
+            beside[one.proposal_id],
+            consultations[id],
+            newest.get(id),
+            firsts[one.proposal_id] if len(firsts[one.proposal_id]) > 1 else frozenset(),
+        )
+        for id, one in held.items()
+    ]
+
+
+async def _rows(tx: Tx, query: Select[*tuple[Any, ...]]) -> AsyncGenerator[RowMapping]:
+    """All rows of one statement; others have their turn between them."""
+    for n, row in enumerate((await tx.connection.execute(query)).mappings(), start=1):
+        yield row
+        if n % CHUNK == 0:
+            await asyncio.sleep(0)
+
+
+def _of_now(row: RowMapping, held: dict[str, Assignment]) -> bool:
+    """Whether it belongs to the present cycle of something that has not ended."""
+    assignment = held.get(row["assignment_id"])
+    return assignment is not None and row["cycle"] == assignment.cycle
 
 
 async def open_points(tx: Tx, seen: ColumnElement[bool]) -> list[Loaded[Point]]:
@@ -77,9 +138,3 @@ async def open_points(tx: Tx, seen: ColumnElement[bool]) -> list[Loaded[Point]]:
     t = POINTS.table
     query = select(t).where(t.c.county == tx.county, t.c.status.in_(OPEN), seen).order_by(t.c.due, t.c.id)
     return [POINTS.loaded(row) for row in (await tx.connection.execute(query)).mappings()]
-
-
-async def named(tx: Tx, proposals: Sequence[str]) -> dict[str, Named]:
-    query = select(MATTERS.c.id, MATTERS.c.case_number, MATTERS.c.title)
-    query = query.where(MATTERS.c.county == tx.county, MATTERS.c.id.in_(proposals))
-    return {row.id: Named(row.case_number, row.title) for row in await tx.connection.execute(query)}

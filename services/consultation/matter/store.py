@@ -1,10 +1,23 @@
 """The read model ``matters``: one row for each admitted proposal."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, literal, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
@@ -123,9 +136,23 @@ async def originals(tx: Tx, proposal_id: str) -> list[Original]:
     return [Original(row.first_proposer, row.body_id) for row in await tx.connection.execute(query)]
 
 
-async def first_proposers(tx: Tx, proposal_id: str) -> frozenset[str]:
-    """One person where nothing was merged."""
-    return frozenset(original.first_proposer for original in await originals(tx, proposal_id))
+async def first_proposers(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> dict[str, frozenset[str]]:
+    """Of each proposal and of all that was merged into it, in one statement; nobody where its filing has not come."""
+    t = ORIGINALS.c
+    roots = select(t.id.label("root"), t.id.label("id")).where(t.county == tx.county, t.id.in_(proposals))
+    merged = roots.cte(recursive=True)
+    # UNION, not UNION ALL: it ends even where merges went round in a circle.
+    children = select(merged.c.root, t.id).join(merged, t.master_id == merged.c.id).where(t.county == tx.county)
+    merged = merged.union(children)
+    query = (
+        select(merged.c.root, t.first_proposer)
+        .join(merged, t.id == merged.c.id)
+        .where(t.county == tx.county, t.first_proposer.is_not(None))
+    )
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for root, first in await tx.connection.execute(query):
+        found[root].add(first)
+    return defaultdict(frozenset, {root: frozenset(firsts) for root, firsts in found.items()})
 
 
 async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None]) -> None:

@@ -153,10 +153,16 @@ async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consul
     return await CONSULTATIONS.load(tx, consultation_id), member_id
 
 
+async def _confirming(tx: Tx, proposal_id: str) -> frozenset[str]:
+    """Whose confirmations a record waits for; nobody's in particular where any proposer may confirm."""
+    firsts = (await matters.first_proposers(tx, [proposal_id]))[proposal_id]
+    return firsts if len(firsts) > 1 else frozenset()
+
+
 async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
-    firsts = await matters.first_proposers(tx, loaded.state.proposal_id)
-    events = domain.confirm(loaded.state, consultation_id, member_id=member_id, first_proposers=firsts)
+    confirming = await _confirming(tx, loaded.state.proposal_id)
+    events = domain.confirm(loaded.state, consultation_id, member_id=member_id, confirming=confirming)
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 
@@ -168,8 +174,8 @@ async def dispute(tx: Tx, consultation_id: str, *, statement: str) -> Loaded[Con
 
 async def settle(tx: Tx, consultation_id: str, *, upheld: bool, finding: str) -> Loaded[Consultation]:
     loaded = await CONSULTATIONS.load(tx, consultation_id)
-    firsts = await matters.first_proposers(tx, loaded.state.proposal_id)
-    events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, first_proposers=firsts)
+    confirming = await _confirming(tx, loaded.state.proposal_id)
+    events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, confirming=confirming)
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 

@@ -226,21 +226,24 @@ def record(
     return [event]
 
 
-def confirm(
-    state: Consultation, consultation_id: str, *, member_id: str, first_proposers: Collection[str]
-) -> list[Event]:
-    """Any proposer confirms; of merged proposals (several ``first_proposers``) each first one, the others dispute."""
+def awaited(state: Consultation, confirming: Collection[str]) -> frozenset[str]:
+    """Those of ``confirming`` who have not spoken; a finding against a dispute stands in for the one who disputed."""
+    return frozenset(confirming) - {*state.confirmed_by, *state.found_against}
+
+
+def confirm(state: Consultation, consultation_id: str, *, member_id: str, confirming: Collection[str]) -> list[Event]:
+    """``confirming`` must each confirm, and the other proposers may only dispute; where it is empty any one does."""
     allow("confirm", state)
-    awaiting: set[str] = set()
-    if len(first_proposers) > 1:
-        if member_id not in first_proposers:
+    awaiting: frozenset[str] = frozenset()
+    if confirming:
+        if member_id not in confirming:
             raise DomainRefusal(
                 "first-proposer",
                 "Of merged proposals each first proposer confirms; any other proposer may dispute the record.",
             )
         if member_id in state.confirmed_by:
             raise DomainRefusal("confirmed", "You have confirmed this consultation already.")
-        awaiting = set(first_proposers) - {*state.confirmed_by, *state.found_against, member_id}
+        awaiting = awaited(state, confirming) - {member_id}
     if awaiting:
         return [
             ConsultationPartlyConfirmed(
@@ -280,14 +283,11 @@ def dispute(state: Consultation, consultation_id: str, *, member_id: str, statem
 
 
 def settle(
-    state: Consultation, consultation_id: str, *, upheld: bool, finding: str, first_proposers: Collection[str]
+    state: Consultation, consultation_id: str, *, upheld: bool, finding: str, confirming: Collection[str]
 ) -> list[Event]:
     """A finding for the record stands in for the confirmation of whoever disputed it, and for nobody else's."""
     allow("settle", state)
-    awaiting: set[str] = set()
-    if not upheld and len(first_proposers) > 1:
-        spoken = {*state.confirmed_by, *state.found_against, state.member_id}
-        awaiting = set(first_proposers) - spoken
+    awaiting = frozenset[str]() if upheld else awaited(state, confirming) - {state.member_id}
     return [
         ConsultationDisputeSettled(
             proposal_id=state.proposal_id,

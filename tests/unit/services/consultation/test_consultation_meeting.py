@@ -54,9 +54,9 @@ SCHEDULED = ConsultationScheduled(
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, since=SINCE, today=RECORDED.held_on),
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
-    "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", first_proposers=["M1"]),
+    "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", confirming=()),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
-    "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", first_proposers=["M1"]),
+    "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", confirming=()),
 }
 TARGETS = {
     "record": "recorded",
@@ -81,7 +81,7 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
 
 def test_a_dispute_that_was_wrong_lets_the_record_stand() -> None:
     before = a_consultation("disputed")
-    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", first_proposers=["M1"])
+    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", confirming=())
     assert domain.apply(before, event).state == "stands"
 
 
@@ -94,10 +94,10 @@ def test_a_finding_confirms_for_nobody_but_whoever_disputed(disputed_by: str) ->
         return domain.apply(state, event)
 
     state = after(a_consultation("recorded"), domain.confirm(
-        a_consultation("recorded"), "C1", member_id="M3", first_proposers=firsts
+        a_consultation("recorded"), "C1", member_id="M3", confirming=firsts
     ))  # fmt: skip
     state = after(state, domain.dispute(state, "C1", member_id=disputed_by, statement="was not met"))
-    state = after(state, domain.settle(state, "C1", upheld=False, finding="signed list", first_proposers=firsts))
+    state = after(state, domain.settle(state, "C1", upheld=False, finding="signed list", confirming=firsts))
     assert state.state == "recorded"
     with pytest.raises(DomainRefusal, match="gate-before"):
         domain.require(["before"], FORMS, 1, [state])
@@ -106,13 +106,13 @@ def test_a_finding_confirms_for_nobody_but_whoever_disputed(disputed_by: str) ->
     missing = [m for m in ("M1", "M2") if m != disputed_by]
     for member in missing:
         assert state.state == "recorded"
-        state = after(state, domain.confirm(state, "C1", member_id=member, first_proposers=firsts))
+        state = after(state, domain.confirm(state, "C1", member_id=member, confirming=firsts))
     assert state.state == "confirmed"
 
 
 def test_a_finding_on_what_all_had_confirmed_lets_it_stand() -> None:
     before = a_consultation("disputed", confirmed_by=("M1", "M2"), member_id="M9")
-    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", first_proposers=["M1", "M2"])
+    (event,) = domain.settle(before, "C1", upheld=False, finding="signed list", confirming=["M1", "M2"])
     assert domain.apply(before, event).state == "stands"
 
 
@@ -192,7 +192,7 @@ def test_a_record_fulfils_only_what_was_scheduled_for_it(other: dict[str, object
 def test_of_merged_proposals_the_last_first_proposer_confirms_for_all() -> None:
     state = a_consultation("recorded")
     for member, after in (("M1", "recorded"), ("M3", "recorded"), ("M2", "confirmed")):
-        (event,) = domain.confirm(state, "C1", member_id=member, first_proposers=["M1", "M2", "M3"])
+        (event,) = domain.confirm(state, "C1", member_id=member, confirming=["M1", "M2", "M3"])
         state = domain.apply(state, event)
         assert state.state == after
     assert state.confirmed_by == ("M1", "M3", "M2")
