@@ -1,4 +1,4 @@
-"""Pictures of letters, one of each kind, from the demo county's handling of one proposal."""
+"""Pictures of letters, one of each kind and layout, from the demo county's handling of one proposal."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ POINTS_PER_INCH = 80
 
 
 def pictures(fonts: Path, to: Path) -> list[Path]:
-    """Writes the first and the last page of each kind of letter to ``to``; the files."""
+    """Writes the first and the last page of each kind and layout to ``to``; the files."""
     written: list[Path] = []
     to.mkdir(parents=True, exist_ok=True)
     for name, document in documents().items():
@@ -83,9 +83,16 @@ def documents() -> Mapping[str, Document]:
         return_until=issued + timedelta(days=7),
         policy_version=0,
     )
+    reply = wording.reply.model_copy(update={"layout": "letter"})
+    notice = wording.assignment.model_copy(update={"layout": "letter"})
+    as_letters = wording.model_copy(update={"reply": reply, "assignment": notice})
     return {
         "reply": domain.reply_letter(_reply(said), case, wording, unit=unit, units={}, on=_day(said.issued)),
+        "reply-as-letter": domain.reply_letter(
+            _reply(said), case, as_letters, unit=unit, units={}, on=_day(said.issued)
+        ),
         "assignment": domain.assignment_letter(assignment, case, wording, unit=unit, beside=[], on=issued),
+        "assignment-as-letter": domain.assignment_letter(assignment, case, as_letters, unit=unit, beside=[], on=issued),
         "minutes": domain.minutes(held, case, wording, unit=unit, members=members, on=_day(meeting.when)),
     }
 

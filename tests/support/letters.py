@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from docx import Document
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from contracts.consultation import Answer, ReplyContent
 from contracts.submission import BodyEnrolled, MemberEnrolled, ProposalFiled, ProposalText, SessionScheduled, Suggestion
@@ -70,13 +71,42 @@ def glyphs(data: bytes, page: int) -> list[Glyphs]:
     return found
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A filled rectangle on a page: from the page's left and top and as wide as said in mm, its thickness in points."""
+
+    left: float
+    top: float
+    wide: float
+    thick: float
+
+
+def bars(data: bytes, page: int) -> list[Bar]:
+    """Those of a page from the top down, as the layout draws lines."""
+    reader = PdfReader(BytesIO(data))
+    height = float(reader.pages[page].mediabox.height)
+    found: list[Bar] = []
+    place: list[float] = []
+    corners: list[list[float]] = []
+    for operands, operator in ContentStream(reader.pages[page].get_contents(), reader).operations:
+        if operator == b"cm":
+            place, corners = [float(one) for one in operands], []
+        elif operator in (b"m", b"l"):
+            corners.append([float(one) for one in operands])
+        elif operator == b"f" and len(corners) == 4:
+            wide, thick = corners[2]
+            found.append(Bar(place[4] / MM, (height - place[5]) / MM, wide / MM, thick))
+    return sorted(found, key=lambda one: one.top)
+
+
 def read_docx(data: bytes) -> str:
     """Everything that stands in the body, in tables, heads and feet, without blanks."""
     document = Document(BytesIO(data))
     section = document.sections[0]
     lines = [p.text for p in document.paragraphs]
     lines += [p.text for table in document.tables for cell in table._cells for p in cell.paragraphs]
-    for part in (section.header, section.even_page_header, section.footer, section.even_page_footer):
+    first = (section.first_page_header, section.first_page_footer)
+    for part in (section.header, section.even_page_header, section.footer, section.even_page_footer, *first):
         lines += [p.text for p in part.paragraphs]
     return re.sub(r"\s", "", "\n".join(lines))
 
@@ -106,6 +136,15 @@ def a_filing(proposal_id: str, first_proposer: str, body_id: str | None = None) 
 
 DAY = date(2026, 6, 3)
 WORDING = Wording.model_validate(yaml.safe_load((Path(letter.__file__).parent / "policy.yaml").read_text("utf-8")))
+
+
+AS_LETTER = WORDING.model_copy(
+    update={
+        "reply": WORDING.reply.model_copy(update={"layout": "letter"}),
+        "assignment": WORDING.assignment.model_copy(update={"layout": "letter"}),
+    }
+)
+"""The county's choice of 信函格式."""
 
 
 def a_case(**fields: Any) -> Case:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from contracts.base import Channel, DomainRefusal, Record, UnitRole
 from contracts.consultation import Answer
 from services.consultation.assignment.domain import Assignment
-from services.consultation.letter.wording import Sheet, Wording, fill, numeral
+from services.consultation.letter.wording import Layout, SentSheet, Sheet, Wording, fill, numeral
 from services.consultation.meeting.domain import Consultation
 from services.consultation.reply.domain import Reply
 
@@ -37,11 +37,12 @@ class Paragraph(Record):
 class Document(Record):
     """One letter, ready to be laid out. What is None is left out."""
 
+    layout: Layout = "document"
     organs: tuple[str, ...]
-    """In red, at the head; ``suffix`` stands after them."""
+    """In red, at the head; ``suffix`` stands after them. In the layout of a letter one, and nothing after it."""
     suffix: str
     mark: str | None = None
-    """At the top on the right: the class of the answer."""
+    """The class of the answer: at the top on the right, in a letter beside the number."""
     watermark: str | None = None
     number: str
     signed_by: str | None = None
@@ -60,6 +61,7 @@ class Document(Record):
     primary: str | None = None
     copies: str | None = None
     printed_by: str
+    """A letter does not show it."""
     printed_on: str
 
 
@@ -107,9 +109,13 @@ def _known(wording: Wording, case: Case, unit: str) -> dict[str, Any]:
 
 
 def _sheet(sheet: Sheet, known: Mapping[str, Any]) -> dict[str, Any]:
+    letter = isinstance(sheet, SentSheet) and sheet.layout == "letter"
+    organs = tuple(fill(organ, known) for organ in sheet.head)
     return {
-        "organs": tuple(fill(organ, known) for organ in sheet.head),
-        "suffix": sheet.suffix,
+        "layout": "letter" if letter else "document",
+        # Of several that write together a letter shows the one that leads.
+        "organs": organs[:1] if letter else organs,
+        "suffix": "" if letter else sheet.suffix,
         "title": fill(sheet.title, known),
         "printed_by": fill(sheet.issued_by, known),
     }
@@ -183,7 +189,8 @@ def reply_letter(
         mark=content.letter,
         watermark=None if issued else DRAFT,
         number=(reply.number or "") if issued else "（未编号）",
-        signed_by=content.signatory if sheet.shows_signatory else None,
+        # Who signs stands beside the number, where a letter has nothing but its mark.
+        signed_by=content.signatory if sheet.shows_signatory and sheet.layout == "document" else None,
         addressee=addressee,
         body=tuple(body),
         signers=(unit,),

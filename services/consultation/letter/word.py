@@ -21,7 +21,8 @@ from docx.text.run import Run
 from services.consultation.letter.domain import Document, Paragraph
 
 FANG, SONG, HEI, KAI, NUMBERS = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
-RED = RGBColor(0xE6, 0x00, 0x12)
+RED_HEX = "E60012"
+RED = RGBColor.from_string(RED_HEX)
 SIZE = Pt(16)
 WIDE, HIGH, CHARS, LINES = Mm(156), Mm(225), 28, 22
 CELL = Length(WIDE // CHARS)
@@ -91,7 +92,9 @@ def _page(made: Docx, document: Document) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(15), Mm(22)
+    letter = document.layout == "letter"
+    # A letter's head stands in the head of its first page, 30 mm from the top; its lower lines 20 mm from the foot.
+    section.header_distance, section.footer_distance = (Mm(30), Mm(20)) if letter else (Mm(15), Mm(22))
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is None:
         grid = OxmlElement("w:docGrid")
@@ -105,14 +108,49 @@ def _page(made: Docx, document: Document) -> None:
         line = footer.paragraphs[0]
         line.alignment = side
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = CELL
+        if letter:
+            line.paragraph_format.space_after = Mm(2)
         _run(line, "— ", NUMBERS, 14)
         _page_number(_run(line, "", NUMBERS, 14))
         _run(line, " —", NUMBERS, 14)
     if document.watermark is not None:
         for header in (section.header, section.even_page_header):
-            line = header.paragraphs[0]
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _run(line, document.watermark, HEI, 36).font.color.rgb = RGBColor(0xC0, 0xC0, 0xC0)
+            # Below 30 mm there is room for a small one: a larger would push the text down.
+            _watermark(header.paragraphs[0], document.watermark, 14 if letter else 36)
+    if letter:
+        _letter_edges(section, document)
+
+
+def _watermark(line: Any, said: str, points: float) -> None:
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(line, said, HEI, points).font.color.rgb = RGBColor(0xC0, 0xC0, 0xC0)
+
+
+def _letter_edges(section: Any, document: Document) -> None:
+    """Head and foot of a letter's first page, which has no number: the name over double lines, and double lines."""
+    section.different_first_page_header_footer = True
+    head, foot = section.first_page_header, section.first_page_footer
+    name = head.paragraphs[0]
+    name.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    points = min(HEAD_POINTS, WIDE.pt / max(len(document.organs[0]), 1))
+    name.paragraph_format.line_spacing = Pt(points)
+    _spaced(name, after=Mm(4))
+    _off_grid(name)
+    _run(name, document.organs[0], SONG, points).font.color.rgb = RED
+    _double(head.add_paragraph(), upper=12, lower=4, after=Pt(SIZE.pt * 7 / 8))
+    if document.watermark is not None:
+        _watermark(head.add_paragraph(), document.watermark, 14)
+    _double(foot.paragraphs[0], upper=4, lower=12, after=Pt(0))
+
+
+def _double(line: Any, *, upper: int, lower: int, after: Length) -> None:
+    """Two red lines of 170 mm, in eighths of a point: the edges of an empty paragraph that is wider than the text."""
+    line.paragraph_format.left_indent, line.paragraph_format.right_indent = Mm(-8), Mm(-6)
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    line.paragraph_format.line_spacing = Pt(1)
+    _spaced(line, after=after)
+    _off_grid(line)
+    _ruled(line, RED_HEX, top=upper, bottom=lower)
 
 
 def _page_number(run: Any) -> None:
@@ -126,7 +164,15 @@ def _page_number(run: Any) -> None:
 
 
 def _head(made: Docx, document: Document) -> None:
-    """35 mm of the type area stand above the organs; what marks the copy stands in its first line."""
+    """35 mm of the type area stand above the organs; what marks the copy stands in its first line.
+
+    A letter's organ is in the head of the page, and its mark beside its number."""
+    if document.layout == "letter":
+        row = _line(made, document.mark or "", HEI)
+        row.paragraph_format.tab_stops.add_tab_stop(WIDE, WD_TAB_ALIGNMENT.RIGHT)
+        _run(row, f"\t{document.number}")
+        _line(made, "")
+        return
     mark = _line(made, document.mark or "", HEI)
     mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _spaced(mark, after=Mm(35) - PITCH)
@@ -152,7 +198,7 @@ def _head(made: Docx, document: Document) -> None:
         _run(number, "签发人：" if document.signed_by is not None else beside)
         if document.signed_by is not None:
             _run(number, document.signed_by, KAI)
-    _ruled(number, "bottom", "E60012", 12, space=11)
+    _ruled(number, RED_HEX, space=11, bottom=12)
 
 
 def _title(made: Docx, document: Document) -> None:
@@ -206,13 +252,17 @@ def _cells(text: str) -> float:
 
 
 def _colophon(made: Docx, document: Document) -> None:
-    """Copies and issue, at the bottom of the last page's type area."""
+    """Copies and issue, at the bottom of the last page's type area; of a letter the copies alone, without lines."""
+    letter = document.layout == "letter"
     rows: list[tuple[str, str]] = []
     if document.primary is not None:
         rows.append(("主送：", f"{document.primary}。"))
     if document.copies is not None:
         rows.append(("抄送：", f"{document.copies}。"))
-    rows.append((document.printed_by, f"{document.printed_on}印发" if document.printed_on else ""))
+    if not letter:
+        rows.append((document.printed_by, f"{document.printed_on}印发" if document.printed_on else ""))
+    if not rows:
+        return
     table: Any = made.add_table(rows=len(rows), cols=1)
     table.autofit = False
     # It floats beside the paragraph that follows it, and without one it would be nowhere.
@@ -233,14 +283,15 @@ def _colophon(made: Docx, document: Document) -> None:
         line = cell.paragraphs[0]
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(8)
         _run(line, name, FANG, 14)
-        if n < len(rows) - 1:
+        if letter or n < len(rows) - 1:
             line.paragraph_format.left_indent = Pt(8 + 42)
             line.paragraph_format.first_line_indent = Pt(-42)
             _run(line, text, FANG, 14)
         else:
             line.paragraph_format.tab_stops.add_tab_stop(Length(WIDE - Mm(5)), WD_TAB_ALIGNMENT.RIGHT)
             _run(line, f"\t{text}", FANG, 14)
-        _bordered(cell, top=8 if n == 0 else 6, bottom=8 if n == len(rows) - 1 else 6)
+        if not letter:
+            _bordered(cell, top=8 if n == 0 else 6, bottom=8 if n == len(rows) - 1 else 6)
 
 
 def _bordered(cell: Any, **eighths: int) -> None:
@@ -297,10 +348,12 @@ def _off_grid(line: Any) -> None:
     line._p.get_or_add_pPr().append(snap)
 
 
-def _ruled(line: Any, side: str, colour: str, eighths: int, space: int) -> None:
+def _ruled(line: Any, colour: str, *, space: int = 0, **eighths: int) -> None:
+    """Side → the thickness of its line; ``space`` is in points."""
     borders = OxmlElement("w:pBdr")
-    edge = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", colour)):
-        edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
+    for side, size in eighths.items():
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", str(size)), ("space", str(space)), ("color", colour)):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
     line._p.get_or_add_pPr().append(borders)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -52,7 +52,17 @@ class Sheet(BaseModel):
     issued_by: Words
 
 
-class ReplySheet(Sheet):
+Layout = Literal["document", "letter"]
+"""文件格式, or 信函格式: one organ's name over double red lines, no printing record, no number on the first page."""
+
+
+class SentSheet(Sheet):
+    """A sheet that goes to somebody, who may be written to in either layout."""
+
+    layout: Layout = "document"
+
+
+class ReplySheet(SentSheet):
     closing: Prose
     shows_signatory: bool
 
@@ -62,7 +72,7 @@ class Demand(BaseModel):
     text: Prose
 
 
-class AssignmentSheet(Sheet):
+class AssignmentSheet(SentSheet):
     number: dict[Channel, Words]
     demands: Annotated[tuple[Demand, ...], Field(max_length=20)]
     note: Words

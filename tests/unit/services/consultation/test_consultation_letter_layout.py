@@ -14,8 +14,19 @@ from pypdf import PdfReader
 from contracts.base import DomainRefusal
 from contracts.consultation import Answer
 from services.consultation.letter.pdf import NoFonts, fonts, pdf
-from services.consultation.letter.word import word
-from tests.support.letters import a_case, a_letter, an_issued_reply, fonts_of, glyphs, read_docx, read_pdf
+from services.consultation.letter.word import RED, word
+from tests.support.letters import (
+    AS_LETTER,
+    MM,
+    a_case,
+    a_letter,
+    an_issued_reply,
+    bars,
+    fonts_of,
+    glyphs,
+    read_docx,
+    read_pdf,
+)
 
 TOP, LEFT, BOTTOM, RIGHT = 37, 28, 297 - 35, 210 - 26
 """The edges of the type area from the page's left and top, in mm."""
@@ -128,6 +139,82 @@ def test_the_word_file_has_the_same_measures() -> None:
     closing = next(n for n, p in enumerate(made.paragraphs) if p.text.startswith("以上答复"))
     assert all(p.paragraph_format.keep_with_next for p in made.paragraphs[closing : closing + 5])
     assert made.core_properties.author == "示例县教育局"
+
+
+def test_a_letter_has_its_double_lines_its_number_at_the_right_and_none_on_its_first_page(letter_fonts: Path) -> None:
+    answers = tuple(Answer(suggestion=n, adoption="adopted", why="汉" * 400) for n in range(1, 4))
+    reply = an_issued_reply(answers=answers, helped=["U2"])
+    made = pdf(a_letter(reply, wording=AS_LETTER), letter_fonts)
+    lines = bars(made, 0)
+    # Thick over thin below the name, thin over thick above the page's foot; 170 mm in the middle of the page.
+    assert [one.thick for one in lines] == [1.5, 0.5, 0.5, 1.5]
+    assert all((one.left, one.wide) == (pytest.approx(20, abs=0.1), pytest.approx(170, abs=0.1)) for one in lines)
+    assert lines[-1].top + 1.5 / MM == pytest.approx(297 - 20, abs=0.1)
+    first = glyphs(made, 0)
+    (name,) = [one for one in first if "示例县教育局" in one.text and one.points > 40]
+    assert name.text == "示例县教育局"
+    # The ink of its characters, some 0.77 em high above the baseline, begins 30 mm below the page's edge.
+    assert 30 + 44 * 0.72 / MM < name.top < 30 + 44 * 0.82 / MM
+    assert 4 < lines[0].top - name.top < 4 + 44 * 0.2 / MM
+    (number,) = [one for one in first if "示例教提函" in one.text]
+    assert lines[1].top < number.top < lines[1].top + 12
+    assert number.left > 105
+    (mark,) = [one for one in first if one.text == "A"]
+    assert (mark.left, mark.top) == (pytest.approx(LEFT, abs=0.5), pytest.approx(number.top, abs=0.1))
+    assert max(one.top for one in first) < BOTTOM
+    title = next(one for one in first if "关于政协示例县" in one.text)
+    assert title.top - number.top > 2 * 225 / 22
+    pages = read_pdf(made)
+    assert len(pages) > 1
+    assert not any("签发人" in page or "印发" in page or "文件" in page for page in pages)
+    for page in range(1, len(pages)):
+        assert "".join(one.text for one in glyphs(made, page) if one.top > BOTTOM).replace(" ", "") == f"—{page + 1}—"
+        assert bars(made, page) == []
+    assert pages[-1].endswith(f"抄送：示例县人民政府办公室，政协示例县委员会提案委员会，示例县公安局。—{len(pages)}—")
+
+
+def test_a_letter_without_copies_has_no_record_and_a_draft_says_so_on_every_page(letter_fonts: Path) -> None:
+    alone = AS_LETTER.model_copy(update={"reply": AS_LETTER.reply.model_copy(update={"copies": ()})})
+    letter = a_letter(an_issued_reply(), wording=alone)
+    assert not any("抄送" in page for page in read_pdf(pdf(letter, letter_fonts)))
+    assert "抄送" not in read_docx(word(letter))
+    draft = a_letter(an_issued_reply("draft"), wording=AS_LETTER)
+    assert all("草稿" in page for page in read_pdf(pdf(draft, letter_fonts)))
+    assert read_docx(word(draft)).count("草稿") == 3
+
+
+def test_the_word_file_of_a_letter_is_laid_out_as_one() -> None:
+    data = word(a_letter(an_issued_reply(helped=["U2"]), wording=AS_LETTER))
+    section = Document(BytesIO(data)).sections[0]
+    assert section.different_first_page_header_footer
+    distances = [section.header_distance, section.footer_distance]
+    assert [round(one.mm) for one in distances if one is not None] == [30, 20]
+    name, upper = section.first_page_header.paragraphs
+    assert (name.text, name.runs[0].font.color.rgb) == ("示例县教育局", RED)
+    assert name.paragraph_format.space_after is not None
+    assert round(name.paragraph_format.space_after.mm) == 4
+    (lower,) = section.first_page_footer.paragraphs
+    assert lower.text == ""
+    sides = [[(edge.tag.split("}")[1], edge.get(qn("w:sz"))) for edge in line._p.pPr.find(qn("w:pBdr"))]
+             for line in (upper, lower)]  # fmt: skip
+    assert sides == [[("top", "12"), ("bottom", "4")], [("top", "4"), ("bottom", "12")]]
+    indents = (upper.paragraph_format.left_indent, upper.paragraph_format.right_indent)
+    assert [round(one.mm) for one in indents if one is not None] == [-8, -6]
+    assert section.footer.paragraphs[0].text == "—  —"
+    text = read_docx(data)
+    assert "A示例教提函〔2026〕12号" in text
+    assert "抄送：示例县人民政府办公室" in text
+    assert not any(word in text for word in ("签发人", "印发", "文件"))
+    # No line is drawn about the copies.
+    (table,) = Document(BytesIO(data)).tables
+    assert table._tbl.findall(f".//{qn('w:tcBorders')}") == []
+
+
+def test_copies_begin_where_their_name_stands(letter_fonts: Path) -> None:
+    data = pdf(a_letter(an_issued_reply(helped=["U2", "U3"])), letter_fonts)
+    last = glyphs(data, len(PdfReader(BytesIO(data)).pages) - 1)
+    name, first = (next(one for one in last if said in one.text) for said in ("抄送", "人民政府办公室"))
+    assert name.top == pytest.approx(first.top, abs=0.1)
 
 
 def test_what_word_cannot_hold_does_not_break_the_file() -> None:
