@@ -111,6 +111,15 @@ class AssignmentClosed(ConsultationEvent):
     unit_id: Ref
 
 
+class ClosingAwaits(ConsultationEvent):
+    """Supervision has closed the proposal, and the county wants these phases talked over, or given up, before the
+    assignment is closed, too."""
+
+    assignment_id: Ref
+    unit_id: Ref
+    phases: tuple[Phase, ...]
+
+
 class AssignmentReplied(ConsultationEvent):
     """The unit's part of this cycle is answered; for a helper, by the lead's reply."""
 

@@ -27,6 +27,9 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.UnitRetired: unit_projection.on_retired,
     },
     supervision.TOPIC: {
+        supervision.SupervisionOpened: matter_projection.on_supervised,
+        supervision.KeyProposalDesignated: matter_projection.on_key,
+        supervision.TrackingDesignated: matter_projection.on_tracked,
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,
         supervision.ClosedUnsigned: assignment_commands.on_supervision_closed,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import DomainRefusal, Ref, Text, UnitRole
+from contracts.base import DomainRefusal, Phase, Ref, Text, UnitRole
 from services.consultation.assignment import commands
 from services.consultation.assignment.domain import ENDED, Assignment, Dispute, HelperRequest, State
 from services.consultation.assignment.store import ASSIGNMENTS
@@ -41,6 +41,8 @@ class AssignmentView(View):
     helper_requests: tuple[HelperRequest, ...]
     merge_undone: bool
     """Issued after a merge into its proposal was undone."""
+    closing_awaits: tuple[Phase, ...]
+    """Supervision has closed the proposal; these are still to be talked over before this is closed, too."""
 
     @classmethod
     def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":

@@ -18,7 +18,7 @@ from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
 from services.consultation.matter.store import Matter
-from services.consultation.meeting.commands import call_off, require_gate
+from services.consultation.meeting.commands import call_off, close_or_wait, require_gate
 from services.consultation.metadata import TABLES
 from services.consultation.unit import store as units
 
@@ -185,7 +185,7 @@ async def cancel(tx: Tx, assignment_id: str, *, reason: str) -> Loaded[Assignmen
 async def agree_plan(tx: Tx, assignment_id: str, *, plan: str) -> Loaded[Assignment]:
     loaded = await load_own(tx, assignment_id)
     events = domain.agree_plan(loaded.state, assignment_id, plan=plan)
-    await require_gate(tx, "plan_agreed", assignment_id, loaded.state.cycle)
+    await require_gate(tx, "plan_agreed", assignment_id, loaded.state)
     return await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
 
 
@@ -234,6 +234,8 @@ async def on_rehandling_ordered(tx: Tx, event: RehandlingOrdered) -> None:
 
 async def on_supervision_closed(tx: Tx, event: SupervisionClosed | ClosedUnsigned) -> None:
     for loaded in await of_proposal(tx, event.proposal_id, lock=True):
-        command = "close_as_helper" if loaded.state.role == "helper" else "close"
-        if loaded.state.state in domain.TRANSITIONS[command]:
+        if loaded.state.role != "helper":
+            if loaded.state.state in domain.TRANSITIONS["close"]:
+                await close_or_wait(tx, loaded)
+        elif loaded.state.state in domain.TRANSITIONS["close_as_helper"]:
             await ASSIGNMENTS.append(tx, loaded.id, loaded, domain.close(loaded.state, loaded.id))

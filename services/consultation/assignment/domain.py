@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from contracts.base import DomainRefusal, Event, Record, UnitRole
+from contracts.base import DomainRefusal, Event, Phase, Record, UnitRole
 from contracts.consultation import (
     AssignmentAccepted,
     AssignmentCancelled,
@@ -15,6 +15,7 @@ from contracts.consultation import (
     AssignmentReassigned,
     AssignmentReplied,
     AssignmentReturned,
+    ClosingAwaits,
     HandlingReopened,
     HelperRequestDecided,
     HelperRequested,
@@ -41,6 +42,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "reply_as_helper": frozenset({"accepted", "plan_agreed"}),
     "reopen": frozenset({"replied"}),
     "close": frozenset({"replied"}),
+    "await_closing": frozenset({"replied"}),
     "close_as_helper": frozenset({"issued", "accepted", "plan_agreed", "replied"}),
 }
 """Command → the states it may be given in. A silent helper never replies; it is closed with the rest."""
@@ -70,6 +72,7 @@ EVENTS: tuple[type[Event], ...] = (
     AssignmentReplied,
     HandlingReopened,
     AssignmentClosed,
+    ClosingAwaits,
     AssignmentDisputed,
     AssignmentDisputeDecided,
     HelperRequested,
@@ -121,6 +124,8 @@ class Assignment(Record):
     helper_requests: tuple[HelperRequest, ...] = ()
     merge_undone: bool = False
     """Issued after a merge into its proposal was undone."""
+    closing_awaits: tuple[Phase, ...] = ()
+    """Supervision has closed the proposal; these are still to be talked over before this is closed, too."""
 
     @property
     def helper_wanted(self) -> bool:
@@ -188,9 +193,12 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
             return state.model_copy(update={"state": "replied", "reply_id": event.reply_id})
         case HandlingReopened():
             anew = {"cycle": event.cycle, "plan": None, "reply_id": None, "reopened_at": event.reopened_at}
+            anew |= {"closing_awaits": ()}
             return state.model_copy(update={"state": "accepted", **anew})
         case AssignmentClosed():
-            return state.model_copy(update={"state": "closed"})
+            return state.model_copy(update={"state": "closed", "closing_awaits": ()})
+        case ClosingAwaits():
+            return state.model_copy(update={"closing_awaits": event.phases})
         case _:
             raise ValueError(f"{event.wire_name()} is no event of an assignment")
 
@@ -389,3 +397,15 @@ def reopen(state: Assignment, assignment_id: str, *, cycle: int, now: datetime) 
 def close(state: Assignment, assignment_id: str) -> list[Event]:
     allow("close_as_helper" if state.role == "helper" else "close", state)
     return [AssignmentClosed(proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id)]
+
+
+def await_closing(state: Assignment, assignment_id: str, *, phases: Sequence[Phase]) -> list[Event]:
+    """``phases`` are still to be talked over. Nothing where it waits for the same already."""
+    allow("await_closing", state)
+    if state.closing_awaits == tuple(phases):
+        return []
+    return [
+        ClosingAwaits(
+            proposal_id=state.proposal_id, assignment_id=assignment_id, unit_id=state.unit_id, phases=tuple(phases)
+        )
+    ]

@@ -13,7 +13,7 @@ from chassis.clock import wall_date
 from chassis.eventlog import Actor, Tx
 from chassis.http import Ctx, Page, PageQuery, caller
 from services.consultation.desk import domain, store
-from services.consultation.desk.domain import Gates, Step, What, Who
+from services.consultation.desk.domain import Step, What, Who
 from services.consultation.matter.store import MATTERS
 from services.consultation.meeting.commands import POLICY
 from services.consultation.point.store import POINTS
@@ -86,14 +86,9 @@ def _is_for(step: Step, actor: Actor, named: Mapping[str, store.Named]) -> bool:
             return any(OFFICES.get(role) == step.who for role in actor.roles)
 
 
-async def _gates(tx: Tx) -> Gates:
+async def _steps(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> list[Step]:
     policy = (await POLICY.at(tx)).value
-    plan, approval = policy.plan_agreed, policy.approval
-    return Gates((plan.phases, plan.forms), (approval.phases, approval.forms))
-
-
-async def _steps(tx: Tx, gates: Gates, proposals: Collection[str] | Select[tuple[str]]) -> list[Step]:
-    return [step for one in await store.handlings(tx, proposals) for step in domain.steps(one, gates)]
+    return [step for one in await store.handlings(tx, proposals) for step in domain.steps(one, policy)]
 
 
 async def _point_steps(tx: Tx, seen: ColumnElement[bool]) -> list[Step]:
@@ -107,7 +102,7 @@ async def desk(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuer
     today = wall_date(ctx.clock.now())
 
     async def read(tx: Tx) -> Page[StepView]:
-        gates, seen = await _gates(tx), sees_matter(ctx.actor, ctx.county)
+        seen = sees_matter(ctx.actor, ctx.county)
         items: list[StepView] = []
         if wanted.after is None:
             points = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
@@ -119,7 +114,7 @@ async def desk(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuer
         while True:
             named = await store.named(tx, mine_maybe, after, chunk)
             mine: dict[str, list[Step]] = {id: [] for id in named}
-            for step in await _steps(tx, gates, named.keys()) if named else ():
+            for step in await _steps(tx, named.keys()) if named else ():
                 if step.proposal_id is not None and _is_for(step, ctx.actor, named):
                     mine[step.proposal_id].append(step)
             for after, found in mine.items():
@@ -142,7 +137,7 @@ async def next_steps(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) ->
         named = {proposal_id: store.Named(row["case_number"], row["title"], tuple(row["proposers"]))}
         of_proposal = POINTS.table.c.proposal_id == proposal_id
         points = await _point_steps(tx, sees_point(ctx.actor, ctx.county) & of_proposal)
-        found = [*await _steps(tx, await _gates(tx), [proposal_id]), *points]
+        found = [*await _steps(tx, [proposal_id]), *points]
         return [StepView.of(one, named, today) for one in found]
 
     return await ctx.read(read)
@@ -155,7 +150,7 @@ async def board(ctx: Annotated[Ctx, caller(*STAFF)]) -> Board:
 
     async def read(tx: Tx) -> Board:
         found = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
-        found += await _steps(tx, await _gates(tx), store.open_proposals(ctx.county))
+        found += await _steps(tx, store.open_proposals(ctx.county))
         late = [one for one in found if one.due is not None and one.due < today]
         steps, late_steps = (Counter(one.what for one in of) for of in (found, late))
         units, late_units = (

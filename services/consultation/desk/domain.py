@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from contracts.base import Form, Phase
+from contracts.base import Phase, SupervisionClass
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
-from services.consultation.meeting import domain as meetings
-from services.consultation.meeting.domain import Consultation
+from services.consultation.meeting import gates as meetings
+from services.consultation.meeting.domain import Consultation, awaited
+from services.consultation.meeting.gates import ClosingGate, Gate, GatePolicy, Gates
 from services.consultation.point.domain import Point
 from services.consultation.reply import domain as replies
 from services.consultation.reply.domain import Reply
@@ -41,14 +42,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Gates:
-    """For a step, the phases that must be open before it, and the forms that count."""
-
-    plan: tuple[tuple[Phase, ...], tuple[Form, ...]]
-    approval: tuple[tuple[Phase, ...], tuple[Form, ...]]
-
-
-@dataclass(frozen=True)
 class Handling:
     """One assignment with what belongs to its present cycle. ``beside`` are all assignments of its proposal by id;
     ``reply`` is the newest version."""
@@ -58,12 +51,20 @@ class Handling:
     beside: Mapping[str, Assignment]
     consultations: Mapping[str, Consultation] = field(default_factory=dict[str, Consultation])
     reply: tuple[str, Reply] | None = None
-    confirming: frozenset[str] = frozenset()
-    """Who must each confirm a record; nobody: any proposer may."""
+    supervision_class: SupervisionClass | None = None
+    proposers: tuple[str, ...] = ()
+    firsts: frozenset[str] = frozenset()
+    """The first proposers of the proposal, and of what was merged into it."""
 
 
-def steps(handling: Handling, gates: Gates) -> list[Step]:
-    return [*_of_assignment(handling, gates), *_of_consultations(handling), *_of_reply(handling, gates)]
+def steps(handling: Handling, policy: GatePolicy) -> list[Step]:
+    gates = policy.of(handling.supervision_class)
+    confirming = meetings.confirming(gates.confirmed_by, handling.proposers, handling.firsts)
+    return [
+        *_of_assignment(handling, gates),
+        *_of_consultations(handling, confirming),
+        *_of_reply(handling, gates),
+    ]
 
 
 def _step(handling: Handling, who: Who, what: What, id: str | None = None, due: date | None = None) -> Step:
@@ -82,20 +83,22 @@ def _of_assignment(handling: Handling, gates: Gates) -> Iterator[Step]:
         case "disputed":
             yield _step(handling, "deciding_leader", "decide_dispute")
         case "accepted" if assignment.role != "helper":
-            closed = _closed(handling, *gates.plan)
+            closed = _closed(handling, gates.plan_agreed)
             yield from _to_hold(handling, closed)
             if not closed:
                 yield _step(handling, "unit", "agree_plan")
         case "plan_agreed" if assignment.role != "helper":
-            yield from _to_hold(handling, _closed(handling, *gates.approval))
+            yield from _to_hold(handling, _closed(handling, gates.approval))
+        case "replied" if assignment.closing_awaits:
+            yield from _to_hold(handling, _closed(handling, gates.closing))
         case _:
             pass
     if assignment.state not in assignments.ENDED and assignment.helper_wanted:
         yield _step(handling, "assigning_office", "decide_helper")
 
 
-def _closed(handling: Handling, phases: tuple[Phase, ...], forms: tuple[Form, ...]) -> list[Phase]:
-    return [phase for phase in phases if not meetings.is_open(phase, forms, handling.consultations.values())]
+def _closed(handling: Handling, gate: Gate | ClosingGate) -> list[Phase]:
+    return meetings.closed(gate, list(handling.consultations.values()))
 
 
 def _to_hold(handling: Handling, phases: Iterable[Phase]) -> Iterator[Step]:
@@ -105,13 +108,13 @@ def _to_hold(handling: Handling, phases: Iterable[Phase]) -> Iterator[Step]:
     yield from (_step(handling, "unit", "hold_consultation") for phase in phases if phase not in under_way)
 
 
-def _of_consultations(handling: Handling) -> Iterator[Step]:
+def _of_consultations(handling: Handling, confirming: frozenset[str]) -> Iterator[Step]:
     for id, one in handling.consultations.items():
         match one.state:
             case "scheduled":
                 yield _step(handling, "unit", "hold_consultation", id, one.due)
             case "recorded":
-                for member in sorted(meetings.awaited(one, handling.confirming)) or [None]:
+                for member in sorted(awaited(one, confirming)) or [None]:
                     yield Step("proposer", member, "confirm_consultation", one.proposal_id, handling.id, id)
             case "disputed":
                 yield _step(handling, "clerk", "settle_dispute", id)
@@ -139,7 +142,7 @@ def _of_reply(handling: Handling, gates: Gates) -> Iterator[Step]:
         return
     elif reply.state == "vetted":
         yield _step(handling, "assigning_office", "issue_reply", id)
-    elif not _closed(handling, *gates.approval):
+    elif not _closed(handling, gates.approval):
         yield _step(handling, "unit_leader", "approve_reply", id)
 
 

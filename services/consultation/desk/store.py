@@ -12,7 +12,7 @@ from chassis.eventlog import Actor, Loaded, Tx
 from services.consultation.assignment.domain import ENDED, Assignment
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.desk.domain import Handling
-from services.consultation.matter.store import MATTERS, first_proposers
+from services.consultation.matter.store import MATTERS, first_proposers, supervised
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.store import CONSULTATIONS
 from services.consultation.point.domain import Point
@@ -105,7 +105,7 @@ async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> 
         # What is out is nobody's step any more: the longest texts are not read for nothing.
         if _of_now(row, held) and row["status"] != "issued":
             newest[row["assignment_id"]] = (row["id"], REPLIES.loaded(row).state)
-    firsts = await first_proposers(tx, proposals)
+    firsts, whose = await first_proposers(tx, proposals), await supervised(tx, proposals)
     return [
         Handling(
             id,
@@ -113,7 +113,8 @@ async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> 
             beside[one.proposal_id],
             consultations[id],
             newest.get(id),
-            firsts[one.proposal_id] if len(firsts[one.proposal_id]) > 1 else frozenset(),
+            *whose[one.proposal_id],
+            firsts[one.proposal_id],
         )
         for id, one in held.items()
     ]

@@ -1,7 +1,8 @@
-"""Submission's events → rows."""
+"""Submission's events, and supervision's class of a proposal → rows."""
 
 from chassis.eventlog import Tx
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalMergedInto, ProposalUnmerged
+from contracts.supervision import KeyProposalDesignated, SupervisionOpened, TrackingDesignated
 from services.consultation.matter import store
 
 
@@ -29,3 +30,15 @@ async def on_merged_into(tx: Tx, event: ProposalMergedInto) -> None:
 
 async def on_unmerged(tx: Tx, event: ProposalUnmerged) -> None:
     await store.put_original(tx, event.proposal_id, {"master_id": None})
+
+
+async def on_supervised(tx: Tx, event: SupervisionOpened) -> None:
+    await store.put_class(tx, event.proposal_id, event.supervision_class)
+
+
+async def on_key(tx: Tx, event: KeyProposalDesignated) -> None:
+    await store.put_class(tx, event.proposal_id, "key")
+
+
+async def on_tracked(tx: Tx, event: TrackingDesignated) -> None:
+    await store.put_class(tx, event.proposal_id, "tracked")

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
-from contracts.base import Channel
+from contracts.base import Channel, SupervisionClass
 from services.consultation.metadata import METADATA
 
 MATTERS = Table(
@@ -55,6 +55,17 @@ ORIGINALS = Table(
     Index(None, "county", "master_id"),
 )
 """Every filed proposal, with the one it was merged into: an admission names all proposers, not who filed what."""
+
+
+SUPERVISED = Table(
+    "supervised",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("supervision_class", Text, nullable=False),
+    PrimaryKeyConstraint("county", "id"),
+)
+"""How each proposal is supervised: a table of its own, since that may be known before its admission is."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +164,33 @@ async def first_proposers(tx: Tx, proposals: Collection[str] | Select[tuple[str]
     for root, first in await tx.connection.execute(query):
         found[root].add(first)
     return defaultdict(frozenset, {root: frozenset(firsts) for root, firsts in found.items()})
+
+
+async def supervision_class(tx: Tx, proposal_id: str) -> SupervisionClass | None:
+    """None until supervision has said it."""
+    query = select(SUPERVISED.c.supervision_class).where(
+        SUPERVISED.c.county == tx.county, SUPERVISED.c.id == proposal_id
+    )
+    return (await tx.connection.execute(query)).scalar_one_or_none()
+
+
+async def supervised(
+    tx: Tx, proposals: Collection[str] | Select[tuple[str]]
+) -> dict[str, tuple[SupervisionClass | None, tuple[str, ...]]]:
+    """The class and the proposers of each of the proposals that is known here, in one statement."""
+    m, s = MATTERS.c, SUPERVISED.c
+    query = (
+        select(m.id, s.supervision_class, m.proposers)
+        .join_from(MATTERS, SUPERVISED, (s.county == m.county) & (s.id == m.id), isouter=True)
+        .where(m.county == tx.county, m.id.in_(proposals))
+    )
+    return {row.id: (row.supervision_class, tuple(row.proposers)) for row in await tx.connection.execute(query)}
+
+
+async def put_class(tx: Tx, proposal_id: str, supervision_class: SupervisionClass) -> None:
+    values = {"supervision_class": supervision_class}
+    statement = insert(SUPERVISED).values(county=tx.county, id=proposal_id, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
 
 
 async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None]) -> None:

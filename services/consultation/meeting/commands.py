@@ -5,45 +5,55 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field
-
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Form, Phase
 from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
+from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own
 from services.consultation.matter import store as matters
-from services.consultation.meeting import domain, store
+from services.consultation.meeting import domain, gates, store
 from services.consultation.meeting.domain import Consultation
+from services.consultation.meeting.gates import GatePolicy, Gates
 from services.consultation.meeting.store import CONSULTATIONS, of_assignment
 from services.consultation.metadata import TABLES
-
-
-class Gate(BaseModel):
-    phases: tuple[Phase, ...]
-    forms: tuple[Form, ...]
-
-
-class GatePolicy(BaseModel):
-    """For each step, the phases that must be confirmed and the forms that count."""
-
-    plan_agreed: Gate
-    approval: Gate
-    after_within_days: int = Field(ge=1, le=3660)
-    release_attempts: int = Field(ge=1, le=50)
-
 
 POLICY = Policy("consultation-gates", GatePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
 
 
-async def require_gate(tx: Tx, step: Literal["plan_agreed", "approval"], assignment_id: str, cycle: int) -> None:
-    """Refuses while a phase that ``step`` needs is neither confirmed nor waived in this cycle."""
-    policy = (await POLICY.at(tx)).value
-    gate = policy.plan_agreed if step == "plan_agreed" else policy.approval
-    domain.require(gate.phases, gate.forms, cycle, await of_assignment(tx, assignment_id, cycle))
+async def _gates(tx: Tx, proposal_id: str) -> Gates:
+    """As they are for a proposal of its class."""
+    return (await POLICY.at(tx)).value.of(await matters.supervision_class(tx, proposal_id))
+
+
+async def require_gate(
+    tx: Tx, step: Literal["plan_agreed", "approval"], assignment_id: str, assignment: Assignment
+) -> None:
+    """Refuses while a phase that ``step`` needs is neither held and confirmed nor given up in this cycle."""
+    found = await _gates(tx, assignment.proposal_id)
+    held = await of_assignment(tx, assignment_id, assignment.cycle)
+    gate = found.plan_agreed if step == "plan_agreed" else found.approval
+    gates.require(gate, assignment.cycle, held, await _confirming(tx, assignment.proposal_id))
+
+
+async def close_or_wait(tx: Tx, loaded: Loaded[Assignment]) -> Loaded[Assignment]:
+    """Closes what is replied, unless the county wants the result talked over first: then it waits for that."""
+    gate = (await _gates(tx, loaded.state.proposal_id)).closing
+    missing = gates.closed(gate, await of_assignment(tx, loaded.id, loaded.state.cycle)) if gate.phases else ()
+    if missing:
+        events = assignments.await_closing(loaded.state, loaded.id, phases=missing)
+    else:
+        events = assignments.close(loaded.state, loaded.id)
+    return await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
+
+
+async def _close_if_waiting(tx: Tx, assignment: Loaded[Assignment] | None) -> None:
+    """``assignment`` is locked: its closing sees this consultation, or this one sees that its closing waits."""
+    if assignment is not None and assignment.state.state == "replied" and assignment.state.closing_awaits:
+        await close_or_wait(tx, assignment)
 
 
 async def record(
@@ -144,7 +154,7 @@ async def call_off(tx: Tx, assignment_id: str, reason: str, phase: Phase | None 
 
 async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consultation], str]:
     """The consultation and the calling member, who is one of its proposers; else it does not exist for them."""
-    loaded = await CONSULTATIONS.find(tx, consultation_id)
+    loaded = await CONSULTATIONS.find(tx, consultation_id, lock=False)
     matter = await matters.find(tx, loaded.state.proposal_id) if loaded else None
     member_id = tx.actor.member_id
     if matter is None or member_id is None or member_id not in matter.proposers:
@@ -153,17 +163,27 @@ async def _load_as_proposer(tx: Tx, consultation_id: str) -> tuple[Loaded[Consul
     return await CONSULTATIONS.load(tx, consultation_id), member_id
 
 
+async def _lock_assignment(tx: Tx, consultation_id: str) -> Loaded[Assignment] | None:
+    """Before the consultation, as whoever records one does it."""
+    found = await CONSULTATIONS.find(tx, consultation_id, lock=False)
+    return await ASSIGNMENTS.find(tx, found.state.assignment_id) if found else None
+
+
 async def _confirming(tx: Tx, proposal_id: str) -> frozenset[str]:
     """Whose confirmations a record waits for; nobody's in particular where any proposer may confirm."""
     firsts = (await matters.first_proposers(tx, [proposal_id]))[proposal_id]
-    return firsts if len(firsts) > 1 else frozenset()
+    matter = await matters.find(tx, proposal_id)
+    return gates.confirming((await _gates(tx, proposal_id)).confirmed_by, matter.proposers if matter else (), firsts)
 
 
 async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:
+    assignment = await _lock_assignment(tx, consultation_id)
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
     confirming = await _confirming(tx, loaded.state.proposal_id)
     events = domain.confirm(loaded.state, consultation_id, member_id=member_id, confirming=confirming)
-    return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
+    confirmed = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
+    await _close_if_waiting(tx, assignment)
+    return confirmed
 
 
 async def dispute(tx: Tx, consultation_id: str, *, statement: str) -> Loaded[Consultation]:
@@ -173,10 +193,13 @@ async def dispute(tx: Tx, consultation_id: str, *, statement: str) -> Loaded[Con
 
 
 async def settle(tx: Tx, consultation_id: str, *, upheld: bool, finding: str) -> Loaded[Consultation]:
+    assignment = await _lock_assignment(tx, consultation_id)
     loaded = await CONSULTATIONS.load(tx, consultation_id)
     confirming = await _confirming(tx, loaded.state.proposal_id)
     events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, confirming=confirming)
-    return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
+    settled = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
+    await _close_if_waiting(tx, assignment)
+    return settled
 
 
 async def waive(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loaded[Consultation]:
@@ -197,7 +220,9 @@ async def waive(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loa
         reason=reason,
     )
     await call_off(tx, assignment_id, "提案者已放弃该环节协商。", phase)
-    return await CONSULTATIONS.append(tx, consultation_id, None, events)
+    waived = await CONSULTATIONS.append(tx, consultation_id, None, events)
+    await _close_if_waiting(tx, assignment)
+    return waived
 
 
 async def _give_up(tx: Tx, assignment: Loaded[Assignment], phase: Phase) -> str:
@@ -229,4 +254,6 @@ async def release(
         policy_version=policy.version,
     )
     await call_off(tx, assignment_id, "该环节协商已由提案委解除。", phase)
-    return await CONSULTATIONS.append(tx, consultation_id, None, events)
+    released = await CONSULTATIONS.append(tx, consultation_id, None, events)
+    await _close_if_waiting(tx, assignment)
+    return released

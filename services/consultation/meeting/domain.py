@@ -1,6 +1,6 @@
-"""Consultations held or waived, and what a gate asks for."""
+"""Consultations held or waived; what a step needs of them is in :mod:`gates`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -239,7 +239,7 @@ def confirm(state: Consultation, consultation_id: str, *, member_id: str, confir
         if member_id not in confirming:
             raise DomainRefusal(
                 "first-proposer",
-                "Of merged proposals each first proposer confirms; any other proposer may dispute the record.",
+                f"It is confirmed by each of {', '.join(sorted(confirming))}; any other proposer may dispute it.",
             )
         if member_id in state.confirmed_by:
             raise DomainRefusal("confirmed", "You have confirmed this consultation already.")
@@ -356,38 +356,3 @@ def release(
             policy_version=policy_version,
         )
     ]
-
-
-def is_open(phase: Phase, forms: Collection[Form], of_cycle: Iterable[Consultation]) -> bool:
-    """Whether the phase was held in a form that counts and confirmed, or was given up."""
-    there = (c for c in of_cycle if c.phase == phase)
-    return any(c.state in GIVEN_UP or (c.state in HELD and c.form in forms) for c in there)
-
-
-def require(
-    phases: Iterable[Phase], forms: tuple[Form, ...], cycle: int, consultations: Iterable[Consultation]
-) -> None:
-    """Refuses with ``gate-<phase>`` unless each phase was held in a form that counts and confirmed, or was given up."""
-    found = [c for c in consultations if c.cycle == cycle]
-    for phase in phases:
-        if is_open(phase, forms, found):
-            continue
-        there = [c for c in found if c.phase == phase]
-        raise DomainRefusal(
-            f"gate-{phase}",
-            f"A consultation of phase '{phase}' in cycle {cycle} is missing: held as {' or '.join(forms)} and "
-            "confirmed by a proposer (of merged proposals by each first one), waived by the first proposer, or "
-            f"released by the committee. On record: {_on_record(there, forms)}.",
-        )
-
-
-def _on_record(there: list[Consultation], forms: tuple[Form, ...]) -> str:
-    if not there:
-        return "none"
-    return "; ".join(_described(c, forms) for c in there)
-
-
-def _described(c: Consultation, forms: tuple[Form, ...]) -> str:
-    if c.form is None:
-        return f"{c.state}, due {c.due}"
-    return f"{c.form} of {c.held_on}, {c.state}" + ("" if c.form in forms else ", a form that does not count")

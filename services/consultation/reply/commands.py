@@ -170,7 +170,7 @@ async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
         helpers=[helper.state.unit_id for helper in await _helpers(tx, reply)],
     )
     assignments.allow("reply", assignment.state)
-    await require_gate(tx, "approval", reply.assignment_id, reply.cycle)
+    await require_gate(tx, "approval", reply.assignment_id, assignment.state)
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 

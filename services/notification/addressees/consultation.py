@@ -63,6 +63,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     c.AssignmentCancelled: (Told("assignment_cancelled", unit, ASSIGNMENT, facts=("reason",)),),
     c.AssignmentClosed: (Told("assignment_closed", unit, ASSIGNMENT),),
+    c.ClosingAwaits: (Told("closing_awaits", unit, ASSIGNMENT, "act"),),
     c.PlanAgreed: (Told("plan_agreed", proposers, ASSIGNMENT, facts=("unit",)),),
     c.ConsultationScheduled: (
         Told("consultation_due", unit, MEETING, "act", due="due", facts=("phase", "due"),

@@ -11,9 +11,23 @@ from services.consultation.app import SERVICE
 from tests.support.desk import Desk, ok
 
 VERSIONS = Path(__file__).parents[4] / "services/consultation/migrations/versions"
-REVISIONS = ("0002_handling.py", "0006_cycles.py", "0011_disputes.py", "0016_merges_undone.py")
+REVISIONS = (
+    "0002_handling.py",
+    "0006_cycles.py",
+    "0011_disputes.py",
+    "0016_merges_undone.py",
+    "0020_gates_by_class.py",
+)
 NEW = {
-    "assignments": ("suggestions", "reopened_at", "dispute_until", "dispute", "helper_requests", "merge_undone"),
+    "assignments": (
+        "suggestions",
+        "reopened_at",
+        "dispute_until",
+        "dispute",
+        "helper_requests",
+        "merge_undone",
+        "closing_awaits",
+    ),
     "replies": ("drafted_at", "silent"),
     "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by", "found_against"),
 }

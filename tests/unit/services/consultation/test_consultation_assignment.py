@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[[Assignment], list[Event]]] = {
     "reply_as_helper": lambda s: domain.reply(s.model_copy(update={"role": "helper"}), "A1", reply_id="R1"),
     "reopen": lambda s: domain.reopen(s, "A1", cycle=2, now=NOW),
     "close": lambda s: domain.close(s, "A1"),
+    "await_closing": lambda s: domain.await_closing(s, "A1", phases=["after"]),
     "close_as_helper": lambda s: domain.close(s.model_copy(update={"role": "helper"}), "A1"),
 }
 TARGETS: dict[str, State | None] = {
@@ -74,6 +75,7 @@ TARGETS: dict[str, State | None] = {
     "reply_as_helper": "replied",
     "reopen": "accepted",
     "close": "closed",
+    "await_closing": None,
     "close_as_helper": "closed",
 }
 

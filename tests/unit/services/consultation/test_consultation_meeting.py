@@ -4,15 +4,15 @@ from typing import get_args
 
 import pytest
 
-from contracts.base import DomainRefusal, Event, Form
+from contracts.base import DomainRefusal, Event
 from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
 from services.consultation.assignment.domain import Assignment
 from services.consultation.attempts import check_attempts
-from services.consultation.meeting import domain
+from services.consultation.meeting import domain, gates
 from services.consultation.meeting.domain import Consultation, State
 
 STATES: tuple[State, ...] = get_args(State)
-FORMS: tuple[Form, ...] = ("face_to_face", "site_visit", "meeting")
+GATE = gates.Gate(phases=("before",), forms=("face_to_face", "site_visit", "meeting"))
 ASSIGNMENT = Assignment(
     proposal_id="P1",
     unit_id="U1",
@@ -100,7 +100,7 @@ def test_a_finding_confirms_for_nobody_but_whoever_disputed(disputed_by: str) ->
     state = after(state, domain.settle(state, "C1", upheld=False, finding="signed list", confirming=firsts))
     assert state.state == "recorded"
     with pytest.raises(DomainRefusal, match="gate-before"):
-        domain.require(["before"], FORMS, 1, [state])
+        gates.require(GATE, 1, [state])
     with pytest.raises(DomainRefusal, match="dispute-settled"):
         domain.dispute(state, "C1", member_id=disputed_by, statement="still not met")
     missing = [m for m in ("M1", "M2") if m != disputed_by]
@@ -138,10 +138,10 @@ def test_an_after_consultation_needs_a_reply_to_talk_about() -> None:
 def test_only_what_is_confirmed_stands_or_is_waived_opens_a_gate(state: State) -> None:
     there = [a_consultation(state)]
     if state in ("confirmed", "stands", "waived", "released"):
-        domain.require(["before"], FORMS, 1, there)
+        gates.require(GATE, 1, there)
         return
     with pytest.raises(DomainRefusal, match=f"gate-before.*{state}"):
-        domain.require(["before"], FORMS, 1, there)
+        gates.require(GATE, 1, there)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_only_what_is_confirmed_stands_or_is_waived_opens_a_gate(state: State) -
 )
 def test_the_gate_says_what_is_missing(fields: dict[str, object], says: str) -> None:
     with pytest.raises(DomainRefusal) as refused:
-        domain.require(["before"], FORMS, 1, [a_consultation("confirmed", **fields)])
+        gates.require(GATE, 1, [a_consultation("confirmed", **fields)])
     assert refused.value.rule == "gate-before"
     assert says in refused.value.detail
 
@@ -175,7 +175,7 @@ def test_a_schedule_is_for_today_or_later_and_says_so_at_the_gate() -> None:
     with pytest.raises(DomainRefusal, match="schedule-at"):
         domain.schedule(SCHEDULED, ASSIGNMENT, today=date(2026, 3, 3))
     with pytest.raises(DomainRefusal, match="scheduled, due 2026-03-02"):
-        domain.require(["before"], FORMS, 1, [domain.apply(None, event)])
+        gates.require(GATE, 1, [domain.apply(None, event)])
 
 
 @pytest.mark.parametrize("other", [{"assignment_id": "A2"}, {"cycle": 2}, {"phase": "during"}])

@@ -1,0 +1,112 @@
+"""What must have been talked over before a step, and who must have confirmed it: the county's policy, its refusals."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from contracts.base import DomainRefusal, Form, Phase, SupervisionClass
+from services.consultation.meeting.domain import GIVEN_UP, HELD, Consultation, awaited
+
+Step = Literal["plan_agreed", "approval", "closing"]
+Confirming = Literal["any", "first", "every"]
+"""Whose word makes a record count: any proposer's, the first one's, or that of each of them. Of merged proposals each
+first proposer's is needed whatever the county says."""
+
+
+class Gate(BaseModel):
+    """``times``: how many consultations of each phase."""
+
+    # What a step needs must still be possible before it: after the reply nothing is talked over before it any more.
+    phases: tuple[Literal["before", "during"], ...]
+    forms: tuple[Form, ...]
+    times: int = Field(default=1, ge=1, le=20)
+
+
+class ClosingGate(BaseModel):
+    phases: tuple[Literal["after"], ...] = ()
+    forms: tuple[Form, ...] = ()
+    times: int = Field(default=1, ge=1, le=20)
+
+
+class Gates(BaseModel):
+    plan_agreed: Gate
+    approval: Gate
+    closing: ClosingGate = ClosingGate()
+    confirmed_by: Confirming = "any"
+
+
+class Otherwise(BaseModel):
+    """Of one class of proposals; what is left out is as for all others."""
+
+    plan_agreed: Gate | None = None
+    approval: Gate | None = None
+    closing: ClosingGate | None = None
+    confirmed_by: Confirming | None = None
+
+
+class GatePolicy(Gates):
+    classes: Mapping[SupervisionClass, Otherwise] = {}
+    after_within_days: int = Field(ge=1, le=3660)
+    release_attempts: int = Field(ge=1, le=50)
+
+    def of(self, supervision_class: SupervisionClass | None) -> Gates:
+        """None: nobody has said yet how it is supervised; it is as all others."""
+        otherwise = self.classes.get(supervision_class) if supervision_class else None
+        return self if otherwise is None else self.model_copy(update=dict(_said(otherwise)))
+
+
+def _said(otherwise: Otherwise) -> Iterable[tuple[str, object]]:
+    return ((name, value) for name, value in otherwise if value is not None)
+
+
+def confirming(by: Confirming, proposers: Collection[str], firsts: Collection[str]) -> frozenset[str]:
+    """Who must each confirm; nobody: any proposer may. ``firsts`` are the first proposers of it and of what was merged
+    into it, as far as they are known here."""
+    if by == "every":
+        return frozenset(proposers) | frozenset(firsts)
+    if by == "first" or len(firsts) > 1:
+        return frozenset(firsts) or frozenset(list(proposers)[:1])
+    return frozenset()
+
+
+def closed(gate: Gate | ClosingGate, of_cycle: Collection[Consultation]) -> list[Phase]:
+    """The phases that are neither given up nor held as often as they must be, in a form that counts and confirmed."""
+    return [
+        phase
+        for phase in gate.phases
+        if not any(c.phase == phase and c.state in GIVEN_UP for c in of_cycle)
+        and _counting(phase, gate, of_cycle) < gate.times
+    ]
+
+
+def _counting(phase: Phase, gate: Gate | ClosingGate, of_cycle: Iterable[Consultation]) -> int:
+    return sum(c.phase == phase and c.state in HELD and c.form in gate.forms for c in of_cycle)
+
+
+def require(
+    gate: Gate | ClosingGate, cycle: int, consultations: Iterable[Consultation], confirming: Collection[str] = ()
+) -> None:
+    """Refuses with ``gate-<phase>`` while :func:`closed` names one in this cycle."""
+    of_cycle = [c for c in consultations if c.cycle == cycle]
+    for phase in closed(gate, of_cycle):
+        there = "; ".join(_described(c, gate.forms, confirming) for c in of_cycle if c.phase == phase)
+        often = f"{gate.times} consultations" if gate.times > 1 else "A consultation"
+        are = f"are needed, and {_counting(phase, gate, of_cycle)} counts" if gate.times > 1 else "is missing"
+        by = f"each of {', '.join(sorted(confirming))}" if confirming else "a proposer"
+        raise DomainRefusal(
+            f"gate-{phase}",
+            f"{often} of phase '{phase}' in cycle {cycle} {are}: held as {' or '.join(gate.forms)} and confirmed by "
+            f"{by}, waived by the first proposer, or released by the committee. On record: {there or 'none'}.",
+        )
+
+
+def _described(c: Consultation, forms: Collection[Form], confirming: Collection[str]) -> str:
+    if c.form is None:
+        return f"{c.state}, due {c.due}"
+    waiting = sorted(awaited(c, confirming)) if c.state == "recorded" else []
+    return (
+        f"{c.form} of {c.held_on}, {c.state}"
+        + (f" and waiting for {', '.join(waiting)}" if waiting else "")
+        + ("" if c.form in forms else ", a form that does not count")
+    )

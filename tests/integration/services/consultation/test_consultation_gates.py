@@ -1,0 +1,128 @@
+"""Gates as a county sets them: of a class, as often, confirmed by whom, and before an assignment is closed."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from contracts.consultation import AssignmentClosed, ClosingAwaits
+from contracts.supervision import KeyProposalDesignated, RehandlingOrdered, SupervisionClosed, SupervisionOpened
+from services.consultation.meeting.commands import POLICY
+from tests.support.desk import ADMITTED, Desk, a_meeting, ok, refused
+
+FORMS = ["face_to_face"]
+CLOSED = SupervisionClosed(proposal_id="P1", closed_at=datetime(2026, 6, 1, tzinfo=UTC), result="satisfied")
+
+
+async def county(desk: Desk, **said: Any) -> None:
+    admin = desk.h.client("county_admin")
+    present = await admin.get("/policies/consultation-gates")
+    document = POLICY.default().model_dump(mode="json") | said
+    headers = {"If-Match": present.headers["etag"]}
+    put = await admin.put("/policies/consultation-gates", json={"document": document}, headers=headers)
+    assert put.is_success, put.text
+
+
+async def test_a_key_proposal_needs_what_the_county_asks_of_its_class(desk: Desk) -> None:
+    approval = {"phases": ["during"], "forms": FORMS, "times": 2}
+    await county(desk, classes={"key": {"approval": approval, "confirmed_by": "first"}})
+    await desk.h.deliver(ADMITTED.model_copy(update={"proposal_id": "P2", "case_number": 8}), "P2")
+    for id in ("P1", "P2"):
+        opened = SupervisionOpened(proposal_id=id, supervision_class="general", case_number=7, proposers=("M1", "M2"))
+        await desk.h.deliver(opened, id)
+    await desk.h.deliver(KeyProposalDesignated(proposal_id="P1", key_number=1, leader="示例领导"), "P1")
+    lead = await desk.assign(role="sole")
+    await ok(desk.lead, f"/assignments/{lead}/accept")
+    before = await desk.consult(lead, "before")
+    assert "M1" in await refused(desk.second, f"/consultations/{before}/confirm", "first-proposer")
+    assert (await desk.second.get("/desk")).json()["items"] == []
+    (step,) = (await desk.first.get("/desk")).json()["items"]
+    assert (step["what"], step["id"], step["whom"]) == ("confirm_consultation", before, "M1")
+    await ok(desk.first, f"/consultations/{before}/confirm")
+    await ok(desk.lead, f"/assignments/{lead}/agree-plan", {"plan": "分步实施"})
+    reply = await desk.drafted(lead)
+    await ok(desk.first, f"/consultations/{await desk.consult(lead, 'during')}/confirm")
+    assert "1 counts" in await refused(desk.leader, f"/replies/{reply}/approve", "gate-during")
+    assert "hold_consultation" in {one["what"] for one in (await desk.lead.get("/desk")).json()["items"]}
+    await ok(desk.first, f"/consultations/{await desk.consult(lead, 'during')}/confirm")
+    await ok(desk.leader, f"/replies/{reply}/approve")
+    # A general one goes by what holds for all.
+    body = {"proposal_id": "P2", "unit_id": "U1", "role": "sole"}
+    other = (await ok(desk.office, "/assignments", body))["id"]
+    await ok(desk.lead, f"/assignments/{other}/accept")
+    for phase in ("before", "during"):
+        await ok(desk.second, f"/consultations/{await desk.consult(other, phase)}/confirm")
+    await ok(desk.lead, f"/assignments/{other}/agree-plan", {"plan": "分步实施"})
+    await ok(desk.leader, f"/replies/{await desk.drafted(other)}/approve")
+
+
+async def issued(desk: Desk) -> str:
+    """With the helper's part; the county wants the result talked over before it is closed."""
+    await county(desk, closing={"phases": ["after"], "forms": FORMS})
+    lead = await desk.planned()
+    await desk.issued(lead)
+    return lead
+
+
+async def state(desk: Desk, id: str) -> str:
+    return (await desk.office.get(f"/assignments/{id}")).json()["state"]
+
+
+@pytest.mark.parametrize("how", ["confirm", "settle", "waive", "release"])
+async def test_an_assignment_is_closed_once_its_result_was_talked_over_or_given_up(desk: Desk, how: str) -> None:
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    await desk.h.deliver(CLOSED.model_copy(update={"result": "mostly_satisfied"}), "P1")
+    assert await state(desk, lead) == "replied"
+    (waits,) = [one for one in await desk.h.published() if isinstance(one, ClosingAwaits)]
+    assert (waits.unit_id, waits.phases) == ("U1", ("after",))
+    assert {one["what"] for one in (await desk.lead.get("/desk")).json()["items"]} == {"hold_consultation"}
+    if how in ("confirm", "settle"):
+        by_phone = await ok(desk.lead, "/consultations", a_meeting(lead, "after", "phone"))
+        await ok(desk.first, f"/consultations/{by_phone['id']}/confirm")
+        assert await state(desk, lead) == "replied"
+        met = (await ok(desk.lead, "/consultations", a_meeting(lead, "after")))["id"]
+        if how == "settle":
+            await ok(desk.first, f"/consultations/{met}/dispute", {"statement": "未见面"})
+            await ok(desk.clerk, f"/consultations/{met}/settle", {"upheld": False, "finding": "已见面"})
+        else:
+            await ok(desk.second, f"/consultations/{met}/confirm")
+    elif how == "waive":
+        await ok(desk.first, f"/assignments/{lead}/waive", {"phase": "after", "reason": "满意"})
+    else:
+        desk.h.clock.set(datetime(2026, 3, 9, 2, tzinfo=UTC))
+        attempts = [{"on": f"2026-03-{day:02d}", "how": "电话"} for day in (2, 5)]
+        body = {"phase": "after", "reason": "联系不上", "attempts": attempts}
+        await ok(desk.clerk, f"/assignments/{lead}/release", body)
+    assert await state(desk, lead) == "closed"
+    assert sum(isinstance(one, AssignmentClosed) for one in await desk.h.published()) == 1
+
+
+async def test_a_result_talked_over_before_supervision_ends_closes_with_it(desk: Desk) -> None:
+    lead = await issued(desk)
+    met = (await ok(desk.lead, "/consultations", a_meeting(lead, "after")))["id"]
+    await ok(desk.first, f"/consultations/{met}/confirm")
+    assert await state(desk, lead) == "replied"
+    await desk.h.deliver(CLOSED, "P1")
+    assert await state(desk, lead) == "closed"
+
+
+async def test_confirmed_while_supervision_ends_it_is_closed_whichever_came_first(desk: Desk) -> None:
+    lead = await issued(desk)
+    met = (await ok(desk.lead, "/consultations", a_meeting(lead, "after")))["id"]
+    _, confirmed = await asyncio.gather(desk.h.deliver(CLOSED, "P1"), desk.first.post(f"/consultations/{met}/confirm"))
+    assert confirmed.status_code == 200, confirmed.text
+    assert await state(desk, lead) == "closed"
+
+
+async def test_what_is_handled_again_waits_for_no_closing(desk: Desk) -> None:
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    reply_id = (await desk.office.get(f"/assignments/{lead}")).json()["reply_id"]
+    ordered = RehandlingOrdered(
+        proposal_id="P1", reply_id=reply_id, assignment_id=lead, unit_id="U1", next_cycle=2, reason="不满意"
+    )
+    await desk.h.deliver(ordered, "P1")
+    found = (await desk.office.get(f"/assignments/{lead}")).json()
+    assert (found["state"], found["closing_awaits"]) == ("accepted", [])
