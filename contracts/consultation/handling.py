@@ -30,6 +30,8 @@ class AssignmentIssued(ConsultationEvent):
     """The suggestions that a split unit answers; empty: all of them."""
     merge_undone: bool = False
     """Issued when consultation knew that a merge into the proposal had been undone: that does not cancel it."""
+    urgent: bool = False
+    """On the fast track: it is returned, and answered, in less time than others."""
 
 
 class AssignmentAccepted(ConsultationEvent, UnitAct):

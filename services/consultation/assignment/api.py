@@ -43,6 +43,7 @@ class AssignmentView(View):
     """Issued after a merge into its proposal was undone."""
     closing_awaits: tuple[Phase, ...]
     """Supervision has closed the proposal; these are still to be talked over before this is closed, too."""
+    urgent: bool
 
     @classmethod
     def of(cls, loaded: Loaded[Assignment]) -> "AssignmentView":
@@ -53,16 +54,19 @@ Suggestions = Annotated[list[int], Field(min_length=1, max_length=100)]
 
 
 class Issue(Body):
-    """``suggestions`` are the ones that a split unit answers; left out: all."""
+    """``suggestions`` are the ones that a split unit answers; left out: all. ``urgent``: on the fast track (加急)."""
 
     proposal_id: Ref
     unit_id: Ref
     role: UnitRole
     cycle: Annotated[int, Field(ge=1)] = 1
     suggestions: Suggestions | None = None
+    urgent: bool = False
 
     def wanted(self) -> commands.Wanted:
-        return commands.Wanted(self.proposal_id, self.unit_id, self.role, self.cycle, self.suggestions or ())
+        return commands.Wanted(
+            self.proposal_id, self.unit_id, self.role, self.cycle, self.suggestions or (), self.urgent
+        )
 
 
 class Batch(Body):

@@ -25,6 +25,7 @@ from services.consultation.unit import store as units
 
 class AssignmentPolicy(BaseModel):
     return_working_days: int = Field(ge=0, le=366)
+    urgent_return_working_days: int = Field(default=1, ge=0, le=366)
     dispute_working_days: int = Field(default=3, ge=0, le=366)
 
 
@@ -41,6 +42,7 @@ class Wanted:
     role: UnitRole
     cycle: int = 1
     suggestions: Sequence[int] = ()
+    urgent: bool = False
 
 
 async def issue(tx: Tx, wanted: Wanted) -> Loaded[Assignment]:
@@ -75,6 +77,7 @@ async def _assignable(tx: Tx, proposal_id: str) -> Matter:
 async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> Loaded[Assignment]:
     await units.check_assignable(tx, wanted.unit_id)
     policy = await POLICY.at(tx)
+    days = policy.value.urgent_return_working_days if wanted.urgent else policy.value.return_working_days
     calendar = (await CALENDAR.at(tx)).value.calendar
     events = domain.issue(
         assignment_id=assignment_id,
@@ -83,12 +86,13 @@ async def _issue(tx: Tx, assignment_id: str, wanted: Wanted, matter: Matter) -> 
         role=wanted.role,
         cycle=wanted.cycle,
         now=tx.now,
-        return_until=calendar.add(wall_date(tx.now), policy.value.return_working_days),
+        return_until=calendar.add(wall_date(tx.now), days),
         policy_version=policy.version,
         others=[other.state for other in await of_proposal(tx, matter.id)],
         suggestions=wanted.suggestions,
         known=matter.suggestions,
         merge_undone=matter.merge_undone,
+        urgent=wanted.urgent,
     )
     return await ASSIGNMENTS.append(tx, assignment_id, None, events, proposal=matter.id)
 
@@ -148,7 +152,8 @@ async def decide_helper(
     events = ladder.decide_helper(loaded.state, assignment_id, wanted_unit=wanted_unit, granted=granted, reason=reason)
     decided = await ASSIGNMENTS.append(tx, assignment_id, loaded, events)
     if granted:
-        await _issue(tx, new_id(tx), Wanted(matter.id, wanted_unit, "helper", decided.state.cycle), matter)
+        helper = Wanted(matter.id, wanted_unit, "helper", decided.state.cycle, urgent=decided.state.urgent)
+        await _issue(tx, new_id(tx), helper, matter)
     return decided
 
 
@@ -170,7 +175,8 @@ async def _move(tx: Tx, loaded: Loaded[Assignment], matter: Matter, unit_id: str
     events = domain.reassign(loaded.state, loaded.id, successor_id=successor_id, unit_id=unit_id)
     ended = await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
     old = ended.state
-    await _issue(tx, successor_id, Wanted(matter.id, unit_id, old.role, old.cycle, old.suggestions), matter)
+    wanted = Wanted(matter.id, unit_id, old.role, old.cycle, old.suggestions, old.urgent)
+    await _issue(tx, successor_id, wanted, matter)
     await call_off(tx, loaded.id, "交办已改派。")
     return ended
 

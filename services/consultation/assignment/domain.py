@@ -126,6 +126,7 @@ class Assignment(Record):
     """Issued after a merge into its proposal was undone."""
     closing_awaits: tuple[Phase, ...] = ()
     """Supervision has closed the proposal; these are still to be talked over before this is closed, too."""
+    urgent: bool = False
 
     @property
     def helper_wanted(self) -> bool:
@@ -153,6 +154,7 @@ def apply(state: Assignment | None, event: Event) -> Assignment:
             policy_version=event.policy_version,
             suggestions=event.suggestions,
             merge_undone=event.merge_undone,
+            urgent=event.urgent,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the assignment was issued")
@@ -280,6 +282,7 @@ def issue(
     suggestions: Sequence[int],
     known: Collection[int],
     merge_undone: bool = False,
+    urgent: bool = False,
 ) -> list[Event]:
     """``known`` are the numbers of the proposal's suggestions; ``merge_undone``: a merge into it was undone by now."""
     check_place(role, unit_id, others)
@@ -297,6 +300,7 @@ def issue(
             policy_version=policy_version,
             suggestions=tuple(sorted(suggestions)),
             merge_undone=merge_undone,
+            urgent=urgent,
         )
     ]
 

@@ -43,6 +43,7 @@ class StepView(BaseModel):
     title: str | None
     due: date | None
     overdue: bool
+    urgent: bool
 
     @classmethod
     def of(cls, step: Step, named: Mapping[str, store.Named], today: date) -> "StepView":
@@ -58,6 +59,7 @@ class StepView(BaseModel):
             title=about.title if about else None,
             due=step.due,
             overdue=step.due is not None and step.due < today,
+            urgent=step.urgent,
         )
 
 

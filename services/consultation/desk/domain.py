@@ -1,7 +1,7 @@
 """Who must act next on what, from the states of a proposal's handling."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -39,6 +39,7 @@ class Step:
     assignment_id: str | None
     id: str
     due: date | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ class Handling:
 def steps(handling: Handling, policy: GatePolicy) -> list[Step]:
     gates = policy.of(handling.supervision_class)
     confirming = meetings.confirming(gates.confirmed_by, handling.proposers, handling.firsts)
-    return [
+    found = [
         *_of_assignment(handling, gates),
         *_of_consultations(handling, confirming),
         *_of_reply(handling, gates),
     ]
+    return [replace(step, urgent=True) for step in found] if handling.assignment.urgent else found
 
 
 def _step(handling: Handling, who: Who, what: What, id: str | None = None, due: date | None = None) -> Step:

@@ -43,6 +43,8 @@ class Document(Record):
     suffix: str
     mark: str | None = None
     """The class of the answer: at the top on the right, in a letter beside the number."""
+    urgency: str | None = None
+    """At the top on the left; in a letter where its mark is."""
     watermark: str | None = None
     number: str
     signed_by: str | None = None
@@ -233,6 +235,7 @@ def assignment_letter(
         ]
     return Document(
         **_sheet(sheet, known),
+        urgency=wording.urgent if assignment.urgent else None,
         watermark=ENDED_MARK.get(assignment.state),
         number=fill(sheet.number[case.channel], known),
         addressee=unit,

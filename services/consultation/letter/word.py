@@ -168,13 +168,13 @@ def _head(made: Docx, document: Document) -> None:
 
     A letter's organ is in the head of the page, and its mark beside its number."""
     if document.layout == "letter":
-        row = _line(made, document.mark or "", HEI)
+        row = _line(made, document.urgency or document.mark or "", HEI)
         row.paragraph_format.tab_stops.add_tab_stop(WIDE, WD_TAB_ALIGNMENT.RIGHT)
         _run(row, f"\t{document.number}")
         _line(made, "")
         return
-    mark = _line(made, document.mark or "", HEI)
-    mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    mark = _line(made, document.urgency or document.mark or "", HEI)
+    mark.alignment = WD_ALIGN_PARAGRAPH.LEFT if document.urgency else WD_ALIGN_PARAGRAPH.RIGHT
     _spaced(mark, after=Mm(35) - PITCH)
     joint = len(document.organs) > 1
     for n, organ in enumerate(document.organs):

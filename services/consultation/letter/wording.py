@@ -94,6 +94,7 @@ class Wording(BaseModel):
     phases: dict[Phase, Line]
     forms: dict[Form, Line]
     adoptions: dict[Adoption, Line]
+    urgent: Line = "加急"
     reply: ReplySheet
     assignment: AssignmentSheet
     minutes: MinutesSheet

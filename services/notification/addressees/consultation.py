@@ -31,7 +31,9 @@ from services.notification.rules import (
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     c.AssignmentIssued: (
         Told("assigned", unit, ASSIGNMENT, "act", due="return_until",
-             facts=("role", "return_until", "supervision_class")),
+             facts=("role", "return_until", "supervision_class"), when=lambda x: not x.urgent),
+        Told("assigned_urgent", unit, ASSIGNMENT, "urgent", due="return_until",
+             facts=("role", "return_until", "supervision_class"), when=lambda x: x.urgent),
         Told("assigned_to", proposers, ASSIGNMENT, facts=("unit", "role")),
     ),
     c.AssignmentAccepted: (Told("accepted", proposers, ASSIGNMENT, facts=("unit",)),),

@@ -25,7 +25,7 @@ Kind = Literal[
     "assigned", "assigned_to", "accepted", "assignment_returned", "return_refused", "reassigned", "reassigned_away",
     "dispute_to_decide", "disputed", "dispute_moved", "dispute_kept", "dispute_decided",
     "helper_requested", "helper_granted", "helper_refused", "assignment_cancelled", "assignment_closed", "plan_agreed",
-    "closing_awaits",
+    "closing_awaits", "assigned_urgent",
     "consultation_due", "consultation_scheduled", "consultation_off", "consultation_recorded",
     "consultation_confirmed", "consultation_disputed", "dispute_settled", "consultation_awaited",
     "phase_waived", "phase_released",

@@ -34,13 +34,14 @@ class DeadlinePolicy(BaseModel):
     months: Months
     helper_months: Months
     rehandling_months: Months
+    urgent_months: Months = 1
     months_at_most: Months
     # A tier below 0 would be taken for the day after.
     tiers: list[Annotated[int, Field(ge=0, le=366)]]
 
     @model_validator(mode="after")
     def _none_beyond_the_longest(self) -> Self:
-        if max(self.months, self.helper_months, self.rehandling_months) > self.months_at_most:
+        if max(self.months, self.helper_months, self.rehandling_months, self.urgent_months) > self.months_at_most:
             raise ValueError("no time may be longer than months_at_most")
         return self
 
@@ -71,6 +72,8 @@ async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     """Its reply, and even the order to handle it again, may have come first: the date catches up with them."""
     policy = await POLICY.at(tx, event.issued_at)
     months = policy.value.helper_months if event.role == "helper" else policy.value.months
+    if event.urgent:
+        months = min(months, policy.value.urgent_months)
     calendar = (await CALENDAR.at(tx, event.issued_at)).value.calendar
     computed = compute(wall_date(event.issued_at), months, calendar)
     id = deadline_id(event.assignment_id)

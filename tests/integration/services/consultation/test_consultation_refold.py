@@ -17,6 +17,7 @@ REVISIONS = (
     "0011_disputes.py",
     "0016_merges_undone.py",
     "0020_gates_by_class.py",
+    "0021_fast_track.py",
 )
 NEW = {
     "assignments": (
@@ -27,6 +28,7 @@ NEW = {
         "helper_requests",
         "merge_undone",
         "closing_awaits",
+        "urgent",
     ),
     "replies": ("drafted_at", "silent"),
     "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by", "found_against"),

@@ -285,6 +285,14 @@ async def test_closed_unsigned_stays_unsigned(h: Harness) -> None:
     assert not [e for e in await h.published() if isinstance(e, (MemberSignedOff, SupervisionClosed))]
 
 
+async def test_what_is_urgent_is_due_sooner_a_helper_s_part_too(h: Harness) -> None:
+    h.clock.set(datetime(2026, 3, 2, 2, tzinfo=UTC))
+    for id, role, urgent in (("a1", "sole", False), ("a2", "sole", True), ("a3", "helper", True)):
+        await h.deliver(assigned(h, id, role).model_copy(update={"urgent": urgent}), id)
+    due = {one.assignment_id: one.due for one in await h.published() if isinstance(one, DeadlineSet)}
+    assert due == {"a1": date(2026, 6, 2), "a2": date(2026, 4, 2), "a3": date(2026, 4, 2)}
+
+
 async def test_an_extension_moves_the_tiers(h: Harness) -> None:
     h.clock.set(datetime(2026, 3, 2, 2, tzinfo=UTC))
     await h.deliver(assigned(h), "a1")

@@ -14,6 +14,7 @@ from tests.support.harness import Serve
         ("deadline", {"months": 0}),
         ("deadline", {"months": 200_000, "months_at_most": 200_000}),
         ("deadline", {"months": 7}),
+        ("deadline", {"urgent_months": 7}),
         ("deadline", {"tiers": [7, -1]}),
         ("deadline", {"tiers": [4_000_000]}),
         ("oversight", {"default_supervisor": " "}),

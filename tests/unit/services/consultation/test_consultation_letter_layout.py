@@ -13,13 +13,16 @@ from pypdf import PdfReader
 
 from contracts.base import DomainRefusal
 from contracts.consultation import Answer
+from services.consultation.letter.domain import assignment_letter
 from services.consultation.letter.pdf import NoFonts, fonts, pdf
 from services.consultation.letter.word import RED, word
 from tests.support.letters import (
     AS_LETTER,
     MM,
+    WORDING,
     a_case,
     a_letter,
+    an_assignment,
     an_issued_reply,
     bars,
     fonts_of,
@@ -208,6 +211,15 @@ def test_the_word_file_of_a_letter_is_laid_out_as_one() -> None:
     # No line is drawn about the copies.
     (table,) = Document(BytesIO(data)).tables
     assert table._tbl.findall(f".//{qn('w:tcBorders')}") == []
+
+
+def test_how_urgent_a_notice_is_stands_at_its_left(letter_fonts: Path) -> None:
+    for wording in (WORDING, AS_LETTER):
+        notice = assignment_letter(
+            an_assignment(urgent=True), a_case(), wording, unit="示例县教育局", beside=[], on=date(2026, 6, 3)
+        )
+        (urgent,) = [one for one in glyphs(pdf(notice, letter_fonts), 0) if one.text == "加急"]
+        assert urgent.left == pytest.approx(LEFT, abs=0.5)
 
 
 def test_copies_begin_where_their_name_stands(letter_fonts: Path) -> None:
