@@ -16,6 +16,7 @@ from services.submission.proposal import store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.policy import POLICY
 from services.submission.proposal.store import PROPOSALS
+from services.submission.stage import commands as stages
 
 
 async def merge(tx: Tx, master_id: str, child_ids: Sequence[str], opinion: str) -> Loaded[Proposal]:
@@ -59,7 +60,9 @@ async def undo_merge(tx: Tx, master_id: str, reason: str) -> Loaded[Proposal]:
     assigned = await store.is_assigned(tx, master_id)
     events, back = domain.undo_merge(master.state, children, reason, assigned=assigned)
     for child_id, child_events in back.items():
-        await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
+        child = await PROPOSALS.append(tx, child_id, loaded[child_id], child_events)
+        # Its review stood still meanwhile, and nobody was reminded of it.
+        await stages.begin_again(tx, child.state, "并案撤销")
     after = await PROPOSALS.append(tx, master_id, master, events)
     gone = set(master.state.merged_proposers) - proposal_domain.involved(after.state)
     await store.forget_involved(tx, master_id, gone)

@@ -71,7 +71,8 @@ def undo_merge(
 ) -> tuple[list[Event], dict[str, list[Event]]]:
     """The master's event and each child's: all that was merged into it is filed again, with its own proposers.
 
-    An admitted master stays admitted, under its number; a child that is admitted later gets the next one.
+    An admitted master stays admitted, under its number; a child that is admitted later gets the next one. A declined
+    one stays declined, with what its proposer may say to that: of the children themselves nobody has judged yet.
     """
     permit(master, "undo_merge")
     if master.state == "admitted" and assigned:

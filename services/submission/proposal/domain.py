@@ -54,7 +54,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "decline": frozenset({"filed"}),
     "merge": frozenset({"filed"}),
     "merge_into": frozenset({"filed"}),
-    "undo_merge": frozenset({"filed", "returned", "admitted", "withdrawn"}),
+    "undo_merge": frozenset({"filed", "returned", "admitted", "declined", "withdrawn"}),
     "unmerge": frozenset({"merged"}),
     "answer_merge": frozenset({"filed"}),
     "overrule_merge": frozenset({"filed"}),

@@ -182,7 +182,7 @@ def _unmatched(tx: Tx) -> Tx:
     return replace(tx, if_match=None)
 
 
-async def begin_again(tx: Tx, proposal: Proposal) -> None:
+async def begin_again(tx: Tx, proposal: Proposal, reason: str = "重新提交") -> None:
     """The proposal is filed again, whose row is locked: what was said of it before counts no more."""
     found = await REVIEWS.find(tx, identify(proposal.id), lock=False)
     if found is None or found.state.state == "void":
@@ -193,14 +193,14 @@ async def begin_again(tx: Tx, proposal: Proposal) -> None:
     group = await GROUPS.find(tx, found.state.group_id, lock=False) if found.state.group_id else None
     people = await named(tx, group.state.members) if group else {}
     if group is None or not group.state.active or not policy.value.stages or not free_of(proposal, group.state, people):
-        events = domain.set_aside(found.state, "重新提交，待重新分组")
+        events = domain.set_aside(found.state, f"{reason}，待重新分组")
     else:
         distributed = ReviewDistributed(
             proposal_id=proposal.id,
             round=found.state.round + 1,
             group_id=group.id,
             stages=policy.value.plan,
-            reason="重新提交",
+            reason=reason,
             policy_version=policy.version,
         )
         asked = _asked(proposal, group.state, people)

@@ -106,6 +106,44 @@ async def test_of_two_who_undo_at_once_one_does(h: Harness) -> None:
     assert (await h.client("clerk").get(f"/proposals/{child}")).json()["state"] == "filed"
 
 
+async def test_a_declined_master_gives_its_children_back_to_be_judged_by_themselves(h: Harness) -> None:
+    master, child = await filed(h), await filed(h, "M2")
+    clerk = h.client("clerk")
+    await clerk.post(f"/proposals/{master}/merge", json={"children": [child], "opinion": "同一事项"})
+    declined = {"reason_code": "vague", "explanation": "没有可办的建议"}
+    assert (await clerk.post(f"/proposals/{master}/decline", json=declined)).status_code == 200
+    grounds = {"grounds": "我的提案有具体做法。"}
+    # Not the child's to ask: it was the master that was declined.
+    assert (await member(h, "M2").post(f"/proposals/{child}/reconsider", json=grounds)).json()["rule"] == "state"
+    assert (await member(h, "M2").post(f"/proposals/{master}/reconsider", json=grounds)).json()["rule"] == (
+        "first-proposer"
+    )
+    assert (await member(h).post(f"/proposals/{master}/reconsider", json=grounds)).status_code == 200
+    # Reopened and undone at one moment: in either order both hold, or the second is told to look again.
+    reopen = {"reopened": True, "explanation": "理由成立。"}
+    director = h.client("chair", subject="director")
+    answers = await asyncio.gather(
+        undo(h, master), director.post(f"/proposals/{master}/decide-reconsideration", json=reopen)
+    )
+    assert {one.status_code for one in answers} <= {200, 412}
+    if answers[0].status_code == 412:
+        assert (await undo(h, master)).status_code == 200
+    mine = (await clerk.get(f"/proposals/{master}")).json()
+    assert (mine["state"], mine["children"], mine["proposers"]) == ("filed", [], ["M1"])
+    assert (await member(h, "M2").get(f"/proposals/{master}")).status_code == 404
+    assert (await clerk.post(f"/proposals/{child}/admit", json=ADMIT)).json()["case_number"] == 1
+    # Declined for good, it gives back what was merged into it, too.
+    third = await filed(h, "M3")
+    await clerk.post(f"/proposals/{master}/merge", json={"children": [third], "opinion": "同一事项"})
+    assert (await clerk.post(f"/proposals/{master}/decline", json=declined)).status_code == 200
+    undone = (await undo(h, master)).json()
+    assert (undone["state"], undone["decline_reason"], undone["children"]) == ("declined", "vague", [])
+    assert (await clerk.post(f"/proposals/{third}/decline", json=declined)).status_code == 200
+    assert (await member(h, "M3").post(f"/proposals/{third}/reconsider", json=grounds)).status_code == 200
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []
+
+
 async def test_what_was_withdrawn_under_its_number_gives_its_children_back_too(h: Harness) -> None:
     master, child = await admitted(h)
     assert (await member(h).post(f"/proposals/{master}/withdraw", json={"reason": "已解决"})).is_success

@@ -307,3 +307,25 @@ async def test_a_county_without_stages_decides_as_ever(h: Harness) -> None:
     assert (await distributed(h, id))["items"][0]["rule"] == "no-stages"
     assert refused(await admit(h.client("chair"), id)) == "final-word"
     assert (await admit(h.client("clerk"), id)).json()["case_number"] == 1
+
+
+async def test_a_child_of_an_undone_merge_is_reviewed_from_the_first_stage_with_new_hours(floor: Harness) -> None:
+    """While it was merged nobody was reminded of it, and its hours ran out."""
+    h, clerk = floor, floor.client("clerk")
+    master, child = await filed(h), await filed(h, "M3")
+    await distributed(h, child)
+    assert (await opine(reviewer(h, "R2"), child)).status_code == 200
+    await clerk.post(f"/proposals/{master}/merge", json={"children": [child], "opinion": "同一事项"})
+    h.clock.set(h.clock.now() + timedelta(hours=50))
+    await h.tick()
+    assert [e for e in await h.published() if isinstance(e, ReviewStageOverdue)] == []
+    undone = await clerk.post(f"/proposals/{master}/undo-merge", json={"reason": "事项不同"})
+    assert undone.status_code == 200, undone.text
+    review = (await clerk.get(f"/proposals/{child}/review")).json()
+    assert (review["state"], review["stage"], review["round"]) == ("open", "preliminary", 2)
+    assert review["stages"][0]["given"] == []
+    (queued,) = (await reviewer(h, "R2").get("/review-queue")).json()["items"]
+    assert (queued["proposal_id"], queued["due"]) == (child, "running")
+    h.clock.set(h.clock.now() + timedelta(hours=49))
+    await h.tick()
+    assert [e.proposal_id for e in await h.published() if isinstance(e, ReviewStageOverdue)] == [child]

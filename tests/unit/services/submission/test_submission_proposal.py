@@ -292,6 +292,22 @@ def test_an_admitted_merge_is_undone_until_it_is_assigned_and_its_number_stays()
         merging.undo_merge(proposal(), [], "并案有误", assigned=False)
 
 
+def test_a_declined_master_stays_declined_when_its_merge_is_undone() -> None:
+    child = proposal(id="p2", first_proposer="M2")
+    events, into = merging.merge(proposal(), [child], "同一事项")
+    merged, gone = fold(proposal(), events), fold(child, into["p2"])
+    reasons, until = {"vague": "空泛"}, NOW.date()
+    declined = fold(merged, domain.decline(merged, reasons, "vague", "空泛", "转社情民意", 0, "clerk", until))
+    asked_for = fold(declined, aftermath.reconsider(declined, "M1", "数据有误", until))
+    undone, back = merging.undo_merge(asked_for, [gone], "各自单独审查", assigned=False)
+    assert [event.model_dump()["proposers"] for event in undone] == [None]
+    after = fold(asked_for, undone)
+    assert (after.state, after.children, after.proposers) == ("declined", (), ("M1",))
+    # What its own proposer was offered, and has asked for, stands.
+    assert (after.redirect, after.redirect_agreed, after.reconsideration) == ("转社情民意", None, "asked")
+    assert fold(gone, back["p2"]) == child
+
+
 def test_an_agreement_remembers_the_text_it_was_given_to() -> None:
     invited = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW),))
     agreed = fold(invited, cosigning.cosign(invited, "M2", True, "情况属实", NOW))
