@@ -113,10 +113,20 @@ class ForwardRecalled(SubmissionEvent):
 
 
 ForwardStage = Literal[
-    "undeliverable", "accepted", "declined", "admitted", "not_admitted", "merged", "withdrawn", "assigned", "replied"
+    "undeliverable",
+    "accepted",
+    "declined",
+    "admitted",
+    "not_admitted",
+    "merged",
+    "unmerged",
+    "withdrawn",
+    "assigned",
+    "replied",
 ]
 """What a forwarded proposal has come to at its receiver's. ``undeliverable``: there is no such county; ``accepted``:
-filed there, or among the topics suggested there; ``declined``: not taken. The rest is of the proposal filed there."""
+filed there, or among the topics suggested there; ``declined``: not taken. The rest is of the proposal filed there, and
+between ``merged`` and ``unmerged`` of what it was merged into."""
 
 
 class _Answer(SubmissionEvent):

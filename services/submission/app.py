@@ -53,7 +53,7 @@ from services.submission.similar.api import router as similar
 from services.submission.similar.projection import PROJECTION, SIMILAR_TABLES, Indexer
 from services.submission.stage import commands as stage_commands
 from services.submission.stage.api import router as stages
-from services.submission.subscriptions import SUBSCRIPTIONS
+from services.submission.subscriptions import FROM_NOW, SUBSCRIPTIONS
 from services.submission.suggestion import commands as suggestion_commands
 from services.submission.suggestion.api import router as suggestions
 from services.submission.term.api import router as terms
@@ -110,6 +110,7 @@ SERVICE = Service(
         stage_commands.DUE: stage_commands.on_due,
     },
     projections={"similar": PROJECTION, "search": SEARCH},
+    from_now=FROM_NOW,
     chores={"indexer": Indexer(), "sweeper": SWEEPER, "imports": import_chore},
     rebuilds=[
         Rebuild(

@@ -13,6 +13,7 @@ from contracts.submission import (
     ProposalDeclined,
     ProposalForwarded,
     ProposalMergedInto,
+    ProposalUnmerged,
     ProposalWithdrawn,
     TopicForwarded,
 )
@@ -38,6 +39,9 @@ def _acts(*events: type[UnitAct]) -> dict[type[Event], Handler]:
     """Done by a unit's successor in its name, they keep the succession from being undone."""
     return dict.fromkeys(events, units.on_act)
 
+
+FROM_NOW: tuple[type[Event], ...] = (ProposalUnmerged,)
+"""Taken up after a release that passed them over: what they cause is an act of its time."""
 
 SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
     consultation.TOPIC: {
@@ -77,6 +81,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         ProposalAdmitted: received.on_admitted,
         ProposalDeclined: received.on_declined,
         ProposalMergedInto: received.on_merged,
+        ProposalUnmerged: received.on_unmerged,
         ProposalWithdrawn: received.on_withdrawn,
     },
 }

@@ -15,6 +15,7 @@ from contracts.submission import (
     ProposalDeclined,
     ProposalForwarded,
     ProposalMergedInto,
+    ProposalUnmerged,
     ProposalWithdrawn,
     TopicForwarded,
 )
@@ -24,6 +25,7 @@ from services.submission.conference import store as conferences
 from services.submission.forward import commands as forwards
 from services.submission.member.store import check_active
 from services.submission.proposal import commands as proposals
+from services.submission.proposal.store import PROPOSALS
 from services.submission.received import domain, store
 from services.submission.received.domain import Received
 from services.submission.received.store import RECEIVED
@@ -120,17 +122,22 @@ async def on_merged(tx: Tx, event: ProposalMergedInto) -> None:
     await _tell(tx, event.proposal_id, "merged", about=event.master_id)
 
 
+async def on_unmerged(tx: Tx, event: ProposalUnmerged) -> None:
+    await _tell(tx, event.proposal_id, "unmerged", about=event.master_id)
+
+
 async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
     await _tell(tx, event.proposal_id, "withdrawn")
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
-    received = await store.filed_as(tx, event.proposal_id)
+    concerned = await _concerned(tx, event.proposal_id)
     # Few of a county's proposals came from elsewhere: the others' units need not be looked up.
-    if received is not None:
+    if concerned:
         unit = await UNITS.find(tx, event.unit_id, lock=False)
         name = unit.state.name if unit else event.unit_id
-        await _answer(tx, received, "assigned", about=event.assignment_id, there_unit=name)
+        for received in concerned:
+            await _answer(tx, received, "assigned", about=event.assignment_id, there_unit=name)
 
 
 async def on_replied(tx: Tx, event: ReplyIssued) -> None:
@@ -146,10 +153,23 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     )
 
 
+async def _concerned(tx: Tx, proposal_id: str) -> list[Loaded[Received]]:
+    """What the proposal was taken up from, and what those were that are merged into it, be it by way of others: what
+    becomes of a master becomes of them."""
+    merged, seen = [proposal_id], {proposal_id}
+    for id in merged:
+        found = await PROPOSALS.find(tx, id, lock=False)
+        children = [child for child in (found.state.children if found else ()) if child not in seen]
+        merged += children
+        seen.update(children)
+    return await store.filed_as(tx, merged)
+
+
 async def _tell(tx: Tx, proposal_id: str, stage: ForwardStage, *, about: str | None = None, **facts: Any) -> None:
-    received = await store.filed_as(tx, proposal_id)
-    if received is not None:
-        await _answer(tx, received, stage, about=about, **facts)
+    for received in await _concerned(tx, proposal_id):
+        # Of what it was merged into: its own step of that name may still come, when it stands on its own again.
+        of = proposal_id if received.state.filed_as != proposal_id else None
+        await _answer(tx, received, stage, about=about or of, **facts)
 
 
 async def _answer(

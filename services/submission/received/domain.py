@@ -88,7 +88,10 @@ def apply(state: Received | None, event: Event) -> Received:
         case ForwardAnswered() if state is not None:
             settles = event.stage if event.stage in ("accepted", "declined") else state.state
             steps = (*state.steps, step_of(event))
-            told = (*state.told, _key(event.stage, event.about))
+            # Undone and merged into the same one anew, it is told again.
+            over = {"merged": "unmerged", "unmerged": "merged"}.get(event.stage)
+            kept = (key for key in state.told if over is None or key != _key(over, event.about))
+            told = (*kept, _key(event.stage, event.about))
             return state.model_copy(update={"state": settles, "steps": steps, "told": told})
         case _:
             raise ValueError(event)

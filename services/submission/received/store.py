@@ -1,5 +1,6 @@
 """The table of what was received."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Index, Select, Text, or_, select
@@ -44,9 +45,8 @@ def listing(county: str, *, status: str | None, offered_to: tuple[str | None, st
     return query
 
 
-async def filed_as(tx: Tx, proposal_id: str, *, lock: bool = True) -> Loaded[Received] | None:
-    """What the proposal was taken up from; None for one that was filed here."""
+async def filed_as(tx: Tx, proposals: Sequence[str]) -> list[Loaded[Received]]:
+    """What any of ``proposals`` was taken up from, locked; nothing of those that were filed here."""
     t = RECEIVED.table
-    query = select(t).where(t.c.county == tx.county, t.c.filed_as == proposal_id)
-    row = (await tx.connection.execute(query.with_for_update() if lock else query)).mappings().first()
-    return None if row is None else RECEIVED.loaded(dict(row))
+    query = select(t).where(t.c.county == tx.county, t.c.filed_as.in_(proposals)).order_by(t.c.id).with_for_update()
+    return [RECEIVED.loaded(dict(row)) for row in (await tx.connection.execute(query)).mappings()]

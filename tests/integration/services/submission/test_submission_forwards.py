@@ -333,3 +333,64 @@ async def test_a_topic_goes_at_once_and_a_call_there_takes_it(two: Harness) -> N
     taking = {"title": "跨县河道治理", "source": "示例县政协", "suggestion_id": received_id}
     await ok(there, "/calls", call | {"topics": [taking]}, 201)
     assert await steps(h, forward_id) == [{"number": 1, "stage": "accepted"}]
+
+
+async def test_the_origin_of_what_was_merged_there_hears_what_becomes_of_its_master(two: Harness) -> None:
+    h, clerk = two, at_city(two, "clerk")
+    (one, first), (other, second) = await arrived(h), await arrived(h)
+    there, beside = await taken_up(h, first), await taken_up(h, second, "C2")
+    member_there = at_city(h, "member", member_id="C2")
+    answer = await member_there.post("/proposals", json=body(session_id=None))
+    assert answer.status_code == 201, answer.text
+    middle = answer.json()["id"]
+    top = (await member_there.post("/proposals", json=body(session_id=None))).json()["id"]
+    # By way of another: the first into the middle one, that one into the top one, and the second as well.
+    merge = {"opinion": "同一事项"}
+    await ok(clerk, f"/proposals/{middle}/merge", {"children": [there], **merge})
+    await ok(clerk, f"/proposals/{top}/merge", {"children": [middle, beside], **merge})
+    assert [step["stage"] for step in await steps(h, one)] == ["accepted", "merged", "merged"]
+    number = (await ok(clerk, f"/proposals/{top}/admit", {"topic_group": "民生"}))["case_number"]
+    assert (await steps(h, one))[3:] == [{"number": 4, "stage": "admitted", "there_number": number}]
+    await ok(clerk, f"/proposals/{top}/undo-merge", {"reason": "事项不同"})
+    # The middle one stands on its own again, with what was merged into it, whose number is no more; the second is free.
+    assert [step["stage"] for step in await steps(h, other)] == ["accepted", "merged", "admitted", "unmerged"]
+    assert (await steps(h, one))[4:] == [{"number": 5, "stage": "unmerged"}]
+    declined_there = {"reason_code": "vague", "explanation": "没有可办的建议"}
+    await ok(clerk, f"/proposals/{middle}/decline", declined_there)
+    assert (await steps(h, one))[5:] == [{"number": 6, "stage": "not_admitted", "reason": "没有可办的建议"}]
+    await ok(clerk, f"/proposals/{middle}/undo-merge", {"reason": "各自单独审查"})
+    own = (await ok(clerk, f"/proposals/{there}/admit", {"topic_group": "民生"}))["case_number"]
+    told = (await steps(h, one))[6:]
+    assert [step["stage"] for step in told] == ["unmerged", "admitted"]
+    assert told[1]["there_number"] == own != number
+    # Merged and assigned, it is answered with its master.
+    last = (await ok(clerk, f"/proposals/{beside}/admit", {"topic_group": "民生"}))["case_number"]
+    await h.deliver(
+        golden(AssignmentIssued).model_copy(update={"proposal_id": top, "assignment_id": "A1", "unit_id": "U1"}),
+        "A1",
+        CITY,
+    )
+    assert (await steps(h, other))[4:] == [{"number": 5, "stage": "admitted", "there_number": last}]
+    assert await parked(h) == []
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, METADATA))[1] == []
+
+
+async def test_what_is_assigned_and_answered_with_its_master_is_told_to_each_origin_once(two: Harness) -> None:
+    h, clerk = two, at_city(two, "clerk")
+    forwards = [await arrived(h) for _ in range(2)]
+    top, child = [await taken_up(h, received_id) for _, received_id in forwards]
+    await ok(clerk, f"/proposals/{top}/merge", {"children": [child], "opinion": "同一事项"})
+    await ok(clerk, f"/proposals/{top}/admit", {"topic_group": "民生"})
+    await read_own(h)
+    issued = golden(AssignmentIssued).model_copy(update={"proposal_id": top, "assignment_id": "A1", "unit_id": "U1"})
+    reply = golden(ReplyIssued).model_copy(update={"proposal_id": top, "assignment_id": "A1", "number": "市函1号"})
+    await h.deliver(issued, "A1", CITY)
+    await h.deliver(reply, "R1", CITY)
+    for forward_id, _ in forwards:
+        told = await steps(h, forward_id)
+        assert [step["stage"] for step in told if step["stage"] != "merged"] == [
+            "accepted", "admitted", "assigned", "replied",
+        ]  # fmt: skip
+        assert (told[-2]["there_unit"], told[-1]["reply_number"]) == ("示例市局", "市函1号")
+    assert await parked(h) == []

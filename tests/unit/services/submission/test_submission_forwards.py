@@ -312,6 +312,20 @@ def test_taken_up_it_is_told_with_every_later_step_once() -> None:
     assert [(one.number, one.stage) for one in state.steps] == [(1, "accepted"), (2, "assigned"), (3, "assigned")]
 
 
+def test_a_merge_is_told_again_when_it_was_undone_between() -> None:
+    state = folded(*received.take_up(offered(), "C1", "p9", NOW), state=offered())
+    for stage in ("merged", "unmerged", "merged", "unmerged"):
+        state = folded(*received.answer(state, stage, NOW, about="p1"), state=state)
+        assert received.answer(state, stage, NOW, about="p1") == []
+    # Its own admission is another step than that of what it was merged into.
+    for about in ("p1", None):
+        state = folded(*received.answer(state, "admitted", NOW, about=about), state=state)
+        assert received.answer(state, "admitted", NOW, about=about) == []
+    assert [one.stage for one in state.steps] == [
+        "accepted", "merged", "unmerged", "merged", "unmerged", "admitted", "admitted",
+    ]  # fmt: skip
+
+
 def test_a_recall_that_comes_late_leaves_what_was_filed() -> None:
     (event,) = forwards.recall(sent(), HERE, "误转", NOW)
     assert isinstance(event, ForwardRecalled)
