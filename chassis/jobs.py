@@ -105,6 +105,9 @@ class Jobs:
     table: Table = field(init=False)
     inputs: Table = field(init=False)
     items: Table = field(init=False)
+    _kept: tuple[str, str, bytes] | None = field(default=None, init=False, repr=False)
+    """County, id and what was handed in of the job that this worker had in hand last: of hundreds of megabytes, that
+    only ever are what they were when they came, each chunk would fetch all again."""
 
     def __post_init__(self) -> None:
         self.table = Table(
@@ -194,6 +197,8 @@ class Jobs:
         query = select(t.c.county, t.c.id).where(t.c.state.in_(OPEN)).order_by(t.c.changed_at, t.c.id).limit(CANDIDATES)
         async with database.transaction([]) as connection:
             candidates = (await connection.execute(query)).all()
+        if self._kept is not None and self._kept[:2] not in [(county, id) for county, id in candidates]:
+            self._kept = None
         for county, id in candidates:
             try:
                 async with database.transaction([county]) as connection:
@@ -239,8 +244,10 @@ class Jobs:
         """With the time that it takes to look into it."""
         t = self.inputs
         await tx.connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{READ_MINUTES}min'")
-        query = select(t.c.data).where(t.c.county == tx.county, t.c.job_id == id)
-        return (await tx.connection.execute(query)).scalar_one()
+        if self._kept is None or self._kept[:2] != (tx.county, id):
+            query = select(t.c.data).where(t.c.county == tx.county, t.c.job_id == id)
+            self._kept = tx.county, id, (await tx.connection.execute(query)).scalar_one()
+        return self._kept[2]
 
     async def _read(self, tx: Tx, id: str, kind: Kind) -> None:
         read = await kind.read(tx, await self._handed_in(tx, id))

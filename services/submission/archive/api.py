@@ -75,15 +75,16 @@ async def import_list(
     openapi_extra=ZIP,
 )
 @file_route
-async def import_texts(ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+async def import_texts(ctx: Annotated[Ctx, caller("clerk", "county_admin")], preview: bool = False) -> Response:
     """A zip of one xlsx, as for ``/archive/import``, and the proposals' texts as docx; goes in as a job.
 
     A file is the row's that names it in a column 文件, else the row's with whose case number its own name begins
     (``12.docx``, ``2024-12.docx``, ``2024年/第12号 关于….docx``). A column 可否公开 says whether others than the staff
     may read the text. A mistake in the list refuses it; of a file that cannot be read the report says why, and its row
-    goes in without text.
+    goes in without text. A preview is a job that stores nothing: its report says of each file whose it is, or why it is
+    nobody's or cannot be read.
     """
-    return await answer_job(ctx, jobs.KIND)
+    return await answer_job(ctx, jobs.PREVIEW_KIND if preview else jobs.KIND)
 
 
 @router.get("/archive")

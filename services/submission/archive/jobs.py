@@ -2,7 +2,7 @@
 
 A list with mistakes is refused before anything is stored, as any. A Word file that cannot be read costs its row the
 text and nothing else: the row goes in, the report names file and reason, and the same zip with a better file does the
-rest.
+rest. A preview does the same and stores nothing; it is a job as well, since thousands of Word files take minutes.
 """
 
 import asyncio
@@ -10,7 +10,9 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from chassis.eventlog import Tx
 from chassis.jobs import Kind, Read
@@ -25,6 +27,21 @@ CHUNK = 50
 """Word files of one transaction: a second or two."""
 TOLD = 1000
 """Mistakes and notes of one report."""
+FILES = 2000
+"""Files of one report."""
+
+
+class FileView(BaseModel):
+    """Of a preview: what would become of one file."""
+
+    file: str
+    row: int | None
+    """Of the list, whose it is."""
+    outcome: Literal["matched", "no_row", "unreadable", "no_word"]
+    """``no_row``: it is no row's, or not the one that its row names; ``unreadable``: its row goes in without text;
+    ``no_word``: not a Word file that is read."""
+    detail: str | None
+    """Why, where it is not ``matched``."""
 
 
 async def _read(tx: Tx, data: bytes) -> Read:
@@ -41,12 +58,11 @@ async def _read(tx: Tx, data: bytes) -> Read:
 
 
 def _refused(mistakes: Sequence[Mistake], wrong: int) -> Read:
-    report = {"enrolled": 0, "unchanged": 0, "mistakes": 0, "errors": [], "notes": []}
-    return Read([], _told(report, mistakes) | {"mistakes": wrong}, refused=True)
+    return Read([], _told(_EMPTY, mistakes) | {"mistakes": wrong}, refused=True)
 
 
 def _items(looked: Looked[Row[ArchivedProposalRecorded]], unpacked: pack.Pack, public: bool) -> Read:
-    assigned, mistakes = pack.assign(looked.kept, unpacked.files)
+    assigned, mistakes, left = pack.assign(looked.kept, unpacked.files)
     others = [
         Mistake(row=pack.NO_ROW, column=pack.FILE, detail=f"{path}：{why}") for path, why in unpacked.refused.items()
     ]
@@ -61,19 +77,45 @@ def _items(looked: Looked[Row[ArchivedProposalRecorded]], unpacked: pack.Pack, p
             "public": row.aside.get("public", public),
         }
         items.append(json.dumps(item, ensure_ascii=False))
-    report = {"enrolled": 0, "unchanged": 0, "mistakes": 0, "errors": [], "notes": []}
-    return Read(items, _told(report, [*others, *mistakes]))
+    files = [
+        *(FileView(file=path, row=None, outcome="no_word", detail=why) for path, why in unpacked.refused.items()),
+        *(FileView(file=path, row=None, outcome="no_row", detail=why) for path, why in left.items()),
+    ]
+    return Read(items, _told(_EMPTY, [*others, *mistakes], files=files))
 
 
 async def _work(tx: Tx, data: bytes, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
-    rows, mistakes, notes = await asyncio.to_thread(_texts, data, [json.loads(item) for item in items])
+    return await _bring_in(tx, data, items, report, store=True)
+
+
+async def _look(tx: Tx, data: bytes, items: Sequence[str], report: dict[str, Any]) -> Mapping[str, Any]:
+    return await _bring_in(tx, data, items, report, store=False)
+
+
+async def _bring_in(
+    tx: Tx, data: bytes, items: Sequence[str], report: dict[str, Any], *, store: bool
+) -> Mapping[str, Any]:
+    said = [json.loads(item) for item in items]
+    rows, mistakes, notes = await asyncio.to_thread(_texts, data, said)
     decided = await decide(tx, IMPORT_TEXTS, rows)
-    await IMPORT_TEXTS.aggregate.append_all(tx, decided.entries)
+    if store:
+        await IMPORT_TEXTS.aggregate.append_all(tx, decided.entries)
+    unreadable = {one.row: one.detail.removeprefix(f"{_file(said, one.row)}：") for one in mistakes}
+    files = [
+        FileView(
+            file=item["file"],
+            row=item["row"],
+            outcome="unreadable" if item["row"] in unreadable else "matched",
+            detail=unreadable.get(item["row"]),
+        )
+        for item in said
+        if item["file"] is not None
+    ]
     counted = {
         "enrolled": report["enrolled"] + len(decided.entries),
         "unchanged": report["unchanged"] + decided.unchanged,
     }
-    return _told(report | counted, [*mistakes, *decided.mistakes], notes)
+    return _told(report | counted, [*mistakes, *decided.mistakes], notes, files)
 
 
 def _texts(
@@ -96,16 +138,31 @@ def _texts(
     return rows, mistakes, notes
 
 
-def _told(report: Mapping[str, Any], mistakes: Sequence[Mistake], notes: Sequence[Note] = ()) -> dict[str, Any]:
+_EMPTY: Mapping[str, Any] = {"enrolled": 0, "unchanged": 0, "mistakes": 0, "errors": [], "notes": [], "files": []}
+
+
+def _file(said: Sequence[Mapping[str, Any]], row: int) -> str:
+    return next(item["file"] for item in said if item["row"] == row)
+
+
+def _told(
+    report: Mapping[str, Any],
+    mistakes: Sequence[Mistake],
+    notes: Sequence[Note] = (),
+    files: Sequence[FileView] = (),
+) -> dict[str, Any]:
     """The report with these as well: all are counted, the first of them told."""
-    errors, noted = report["errors"], report["notes"]
+    errors, noted, seen = report["errors"], report["notes"], report["files"]
     return {
         **report,
         "mistakes": report["mistakes"] + len(mistakes),
         "errors": errors + [one.model_dump() for one in mistakes[: max(0, TOLD - len(errors))]],
         "notes": noted + [one.model_dump() for one in notes[: max(0, TOLD - len(noted))]],
+        "files": seen + [one.model_dump() for one in files[: max(0, FILES - len(seen))]],
     }
 
 
 KIND = "archive-texts"
 TEXTS = Kind(_read, work_from=_work, chunk=CHUNK)
+PREVIEW_KIND = "archive-texts-preview"
+PREVIEW = Kind(_read, work_from=_look, chunk=CHUNK)

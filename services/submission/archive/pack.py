@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from contracts.submission import ArchivedProposalRecorded
 from services.submission.sheets import MAX_UNPACKED_BYTES, Mistake, Row
@@ -108,11 +109,19 @@ def _path(entry: zipfile.ZipInfo) -> str | None:
     return str(path)
 
 
-def assign(rows: Sequence[Row[ArchivedProposalRecorded]], files: Iterable[str]) -> tuple[dict[int, str], list[Mistake]]:
-    """Number of the row → its file; and what could not be told, of rows and of files."""
+class Assigned(NamedTuple):
+    """Number of the row → its file; what could not be told, of rows and of files; and file → why it is no row's."""
+
+    found: Mapping[int, str]
+    mistakes: Sequence[Mistake]
+    left: Mapping[str, str]
+
+
+def assign(rows: Sequence[Row[ArchivedProposalRecorded]], files: Iterable[str]) -> Assigned:
     paths = list(files)
     found: dict[int, str] = {}
     mistakes: list[Mistake] = []
+    left: dict[str, str] = {}
     named = {row.number: row.aside["file"] for row in rows if row.aside.get("file")}
     for number, wanted in named.items():
         fitting = _called(wanted, paths)
@@ -131,17 +140,16 @@ def assign(rows: Sequence[Row[ArchivedProposalRecorded]], files: Iterable[str]) 
         if path in taken:
             continue
         row, why = _row_of(path, by_number)
-        if row is None:
-            mistakes.append(_mistake(NO_ROW, path, why))
-        elif row.number in named:
-            mistakes.append(_mistake(row.number, path, f"这一案的“{FILE}”列写的是另一个文件：{named[row.number]}"))
-        elif row.number in found:
-            mistakes.append(
-                _mistake(row.number, path, f"这一案已有文件“{found[row.number]}”，请在“{FILE}”列里写明用哪一个")
-            )
-        else:
+        if row is not None and row.number in named:
+            why = f"这一案的“{FILE}”列写的是另一个文件：{named[row.number]}"
+        elif row is not None and row.number in found:
+            why = f"这一案已有文件“{found[row.number]}”，请在“{FILE}”列里写明用哪一个"
+        elif row is not None:
             found[row.number] = path
-    return found, mistakes
+            continue
+        left[path] = why
+        mistakes.append(_mistake(row.number if row else NO_ROW, path, why))
+    return Assigned(found, mistakes, left)
 
 
 def _called(wanted: str, paths: Sequence[str]) -> list[str]:

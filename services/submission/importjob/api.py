@@ -12,6 +12,7 @@ from chassis.eventlog import Tx
 from chassis.http import Ctx, Page, PageQuery, caller, page
 from chassis.jobs import Job, job_of
 from contracts.base import Ref
+from services.submission.archive.jobs import FileView
 from services.submission.importjob.jobs import IMPORTERS, JOBS
 from services.submission.imports import Note, answer
 from services.submission.sheets import Mistake, NotASheet, has_more
@@ -28,6 +29,8 @@ class JobReport(BaseModel):
     mistakes: int
     errors: list[Mistake]
     notes: list[Note]
+    files: list[FileView] = []
+    """Of a zip of texts: each file, the first 2,000."""
 
 
 class JobView(BaseModel):
@@ -35,7 +38,7 @@ class JobView(BaseModel):
 
     id: str
     address: str
-    kind: Literal["members", "bodies", "units", "archive", "archive-texts"]
+    kind: Literal["members", "bodies", "units", "archive", "archive-texts", "archive-texts-preview"]
     state: Literal["waiting", "running", "done", "refused", "failed", "cancelled"]
     rows: int | None
     """Null until the file is read."""

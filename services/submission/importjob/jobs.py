@@ -68,7 +68,10 @@ IMPORTERS: Mapping[str, Importer[Any, Any]] = {
     "units": UNITS,
     "archive": ARCHIVE,
 }
-KINDS = {name: _kind(importer) for name, importer in IMPORTERS.items()} | {archive_jobs.KIND: archive_jobs.TEXTS}
+KINDS = {name: _kind(importer) for name, importer in IMPORTERS.items()} | {
+    archive_jobs.KIND: archive_jobs.TEXTS,
+    archive_jobs.PREVIEW_KIND: archive_jobs.PREVIEW,
+}
 
 
 async def chore(runtime: Runtime) -> int:

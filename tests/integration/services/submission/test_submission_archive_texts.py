@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from chassis.eventlog import Tx, verify
 from chassis.jobs import Kind
@@ -55,7 +55,7 @@ async def job(h: Harness, id: str) -> dict[str, Any]:
 
 
 async def recorded(h: Harness) -> list[ArchivedProposalRecorded]:
-    return [event for event in await h.published() if isinstance(event, ArchivedProposalRecorded)]
+    return [one for one in await h.published() if isinstance(one, ArchivedProposalRecorded)]
 
 
 async def shown(client: Client, id: str) -> Any:
@@ -135,6 +135,63 @@ async def test_every_file_finds_its_row_and_a_bad_one_costs_only_itself(
     assert (first["title"], first["text"]["analysis"]) == ("关于增设老年助餐点的提案", "场地不足，补贴标准偏低。")
 
 
+async def test_a_preview_says_of_each_file_whose_it_is_and_stores_nothing(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = h.client("clerk")
+    plain = await clerk.post("/archive/import", content=xlsx(COLUMNS, line(3, "关于河道的提案")))
+    assert plain.json()["enrolled"] == 1
+    data = pack(
+        line(1, "关于增设助餐点的提案", ""), line(2, "关于停车的提案", "泊位"), line(3, "关于河道的提案", ""),
+        line(4, "关于道路的提案", "没有.docx"),
+        columns=(*COLUMNS, "文件"),
+        **{"1.docx": MEALS, "材料/泊位.docx": b"no word", "2号.docx": PARKING, "9.docx": PARKING, "5.doc": b"x"},
+    )  # fmt: skip
+    monkeypatch.setattr(JOBS, "chunk", 2)
+    answer = await clerk.post("/archive/texts/import", params={"preview": True}, content=data)
+    assert (answer.status_code, answer.json()["kind"]) == (202, "archive-texts-preview"), answer.text
+    while await step(h):
+        pass
+    done = await job(h, answer.json()["id"])
+    report = done["report"]
+    assert (done["state"], report["enrolled"], report["unchanged"]) == ("done", 3, 1)
+    assert [(one["file"], one["row"], one["outcome"]) for one in report["files"]] == [
+        ("5.doc", None, "no_word"), ("2号.docx", None, "no_row"), ("9.docx", None, "no_row"),
+        ("1.docx", 2, "matched"), ("材料/泊位.docx", 3, "unreadable"),
+    ]  # fmt: skip
+    assert [bool(one["detail"]) for one in report["files"]] == [True, True, True, False, True]
+    assert "泊位" in report["files"][1]["detail"]
+    assert "泊位.docx" not in report["files"][4]["detail"]
+    assert any("没有.docx" in one["detail"] for one in report["errors"])
+    assert len(await recorded(h)) == 1
+    # Then the zip itself does what it said.
+    real = (await brought_in(h, data))["report"]
+    assert (real["enrolled"], real["unchanged"], real["files"]) == (3, 1, report["files"])
+    assert len(await recorded(h)) == 4
+
+
+async def test_the_zip_is_fetched_once_for_all_its_chunks(h: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    def watch(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if "FROM job_inputs" in statement and statement.startswith("SELECT"):
+            fetched.append(statement)
+
+    event.listen(h.runtime.worker_database.engine.sync_engine, "before_cursor_execute", watch)
+    monkeypatch.setattr(JOBS, "chunk", 1)
+    files = {"1.docx": MEALS}
+    await brought_in(h, pack(line(1, "关于增设助餐点的提案"), line(2, "关于停车的提案"), columns=COLUMNS, **files))
+    assert len(fetched) == 1
+    # Two that take turns are each what they are.
+    for number in (2, 3):
+        files = {f"{number}.docx": PARKING}
+        data = pack(line(1, "关于增设助餐点的提案"), line(number, "关于停车的提案"), columns=COLUMNS, **files)
+        assert (await h.client("clerk").post("/archive/texts/import", content=data)).status_code == 202
+    while await step(h):
+        pass
+    assert [(await shown(h.client("clerk"), f"A-2024-{n}"))["text"]["file"] for n in (2, 3)] == ["2.docx", "3.docx"]
+
+
 async def newest(h: Harness) -> str:
     return (await h.client("clerk").get("/import-jobs", params={"limit": 1})).json()["items"][0]["id"]
 
@@ -163,8 +220,8 @@ async def test_it_is_found_by_its_words_and_by_its_sense_by_whom_it_is_for(h: Ha
     lines = (line(1, "关于增设助餐点的提案", "是"), line(2, "关于停车的提案", "否"))
     await brought_in(h, pack(*lines, columns=named, **{"1.docx": MEALS, "2.docx": PARKING}))
     similar, search = (reader.consumer for reader in h.runtime.readers[1:3])
-    for event in await recorded(h):
-        message = h.message(h.envelope(event, event.proposal_id))
+    for one in await recorded(h):
+        message = h.message(h.envelope(one, one.proposal_id))
         await similar.on_batch([message])
         await search.on_batch([message])
     clerk, member = h.client("clerk"), h.client("member", member_id="M1")

@@ -63,7 +63,7 @@ ROWS = [row(2, 2023, 12), row(3, 2024, 12), row(4, 2024, 7), row(5, 2024, 9, "�
     ],
 )
 def test_a_file_is_the_row_s_that_its_name_says(path: str, number: int | None) -> None:
-    found, mistakes = pack.assign(ROWS, [path])
+    found, mistakes, _ = pack.assign(ROWS, [path])
     named = [one for one in mistakes if one.row == 5]
     assert found == ({} if number is None else {number: path})
     # Row 5 wants 养老.docx, which only one of these is.
@@ -74,14 +74,14 @@ def test_a_file_is_the_row_s_that_its_name_says(path: str, number: int | None) -
 
 
 def test_what_could_be_two_is_told_and_the_column_decides() -> None:
-    found, mistakes = pack.assign([row(2, 2024, 7)], ["7.docx", "第7号.docx"])
+    found, mistakes, _ = pack.assign([row(2, 2024, 7)], ["7.docx", "第7号.docx"])
     assert (found, [(one.row, "7.docx" in one.detail) for one in mistakes]) == ({2: "7.docx"}, [(2, True)])
-    found, mistakes = pack.assign([row(2, 2024, 7, "第7号.docx")], ["7.docx", "第7号.docx"])
+    found, mistakes, _ = pack.assign([row(2, 2024, 7, "第7号.docx")], ["7.docx", "第7号.docx"])
     assert (found, [(one.row, "另一个文件" in one.detail) for one in mistakes]) == ({2: "第7号.docx"}, [(2, True)])
-    found, mistakes = pack.assign([row(2, 2024, 7, "甲.docx"), row(3, 2024, 8, "b\\甲")], ["a/甲.docx", "b/甲.docx"])
+    found, mistakes, _ = pack.assign([row(2, 2024, 7, "甲.docx"), row(3, 2024, 8, "b\\甲")], ["a/甲.docx", "b/甲.docx"])
     assert (found, [one.row for one in mistakes]) == ({3: "b/甲.docx"}, [2, 0])
     # Proposals that were answered together may share one.
-    found, mistakes = pack.assign([row(2, 2024, 7, "并案"), row(3, 2024, 8, "并案")], ["并案.docx"])
+    found, mistakes, _ = pack.assign([row(2, 2024, 7, "并案"), row(3, 2024, 8, "并案")], ["并案.docx"])
     assert (found, mistakes) == ({2: "并案.docx", 3: "并案.docx"}, [])
 
 
