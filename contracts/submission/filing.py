@@ -24,6 +24,13 @@ class CosignAnswered(SubmissionEvent):
     """Signed on paper, as two clerks have entered and confirmed."""
 
 
+class CosignCancelled(SubmissionEvent):
+    """The first proposer takes an invitation back that is not answered: who was invited has no part in it any more."""
+
+    proposal_id: Ref
+    member_id: Ref
+
+
 class CosignLapsed(SubmissionEvent):
     proposal_id: Ref
     member_id: Ref

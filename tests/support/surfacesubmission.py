@@ -121,6 +121,8 @@ async def proposals(h: Harness) -> Known:
     filed = [(await ok(member, "/proposals", filing()))["id"] for _ in range(14)]
     filed += [(await ok(other, "/proposals", filing(kind="joint", cosigners=["M1"])))["id"] for _ in range(3)]
     filed.append((await ok(officer, "/proposals", filing(kind="collective", body_id="B1")))["id"])
+    joint = [(await ok(member, "/proposals", filing(kind="joint", cosigners=["M2"])))["id"] for _ in range(2)]
+    filed += joint
     admitted, returned, declined, merged = filed[:3], filed[3:6], filed[6:9], filed[9:13]
     for id in admitted:
         await ok(clerk, f"/proposals/{id}/admit", {"topic_group": "民生"})
@@ -163,6 +165,8 @@ async def proposals(h: Harness) -> Known:
         "POST /proposals/{proposal_id}/answer-redirect": [(declined[0], None)],
         "POST /proposals/{proposal_id}/decide-reconsideration": [(declined[1], None)],
         "POST /proposals/{proposal_id}/cosign": [(id, None) for id in filed[14:17]],
+        "POST /proposals/{proposal_id}/invite": [(joint[0], {"members": ["M3"]})],
+        "POST /proposals/{proposal_id}/cancel-invitation": [(joint[1], {"member_id": "M2"})],
         "POST /proposals/{proposal_id}/admit": [(filed[13], {"topic_group": "民生", "alone_reason": "示例"})],
         "POST /proposals/{proposal_id}/decline": [
             (filed[13], {"reason_code": "vague", "explanation": "示例", "alone_reason": "示例"})

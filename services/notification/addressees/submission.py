@@ -173,6 +173,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("cosign_agreed", first_proposer, PROPOSAL, facts=("member",), when=lambda x: x.agreed and not x.on_paper),
         Told("cosign_declined", first_proposer, PROPOSAL, facts=("member",), when=lambda x: not x.agreed),
     ),
+    s.CosignCancelled: (
+        Told("cosign_cancelled", member, "/submission/proposals", facts=("proposer",)),
+    ),
     s.CosignLapsed: (
         Told("cosign_lapsed", first_proposer, PROPOSAL, facts=("member",)),
         Told("cosign_missed", member, PROPOSAL, facts=("proposer",)),

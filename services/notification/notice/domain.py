@@ -17,7 +17,7 @@ Kind = Literal[
     "suggestion_freed", "suggestion_booked", "suggestion_filed",
     "filed", "refiled", "amended", "returned", "admitted", "declined", "redirect_asked",
     "redirect_agreed", "redirect_refused", "reconsideration_asked", "reopened", "upheld", "withdrawn",
-    "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed",
+    "cosign_invited", "cosign_agreed", "cosign_declined", "cosign_lapsed", "cosign_missed", "cosign_cancelled",
     "filed_for_you", "refiled_for_you", "cosigned_on_paper", "paper_proposal_waits", "paper_proposal_refused",
     "entry_objected", "objection_settled", "model_marked", "model_unmarked",
     "review_near", "review_overdue", "group_overdue", "review_disagreed",

@@ -24,6 +24,14 @@ class Cosign(Body):
     opinion: Text | None = None
 
 
+class Invite(Body):
+    members: Annotated[tuple[Ref, ...], Field(min_length=1, max_length=200)]
+
+
+class CancelInvitation(Body):
+    member_id: Ref
+
+
 class Decision(Body):
     alone_reason: Text | None = None
     """Why it is decided while opinions are still wanted, for whom the policy lets decide alone."""
@@ -83,6 +91,21 @@ async def file(body: FileProposal, ctx: Annotated[Ctx, caller("member", "body_of
 @router.post("/proposals/{proposal_id}/cosign", response_model=ProposalView)
 async def cosign(proposal_id: str, body: Cosign, ctx: Annotated[Ctx, caller("member")]) -> Response:
     return await ctx.execute(lambda tx: commands.cosign(tx, proposal_id, body.agreed, body.opinion), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/invite", response_model=ProposalView)
+async def invite(proposal_id: str, body: Invite, ctx: Annotated[Ctx, caller("member")]) -> Response:
+    """By the first proposer of a joint proposal, while it is returned or still waits for somebody's answer; also
+    whoever did not answer in time."""
+    return await ctx.execute(lambda tx: commands.invite(tx, proposal_id, body.members), ProposalView.of)
+
+
+@router.post("/proposals/{proposal_id}/cancel-invitation", response_model=ProposalView)
+async def cancel_invitation(
+    proposal_id: str, body: CancelInvitation, ctx: Annotated[Ctx, caller("member")]
+) -> Response:
+    """By the first proposer, of an invitation that is not answered: whoever was invited sees nothing of it any more."""
+    return await ctx.execute(lambda tx: commands.cancel_invitation(tx, proposal_id, body.member_id), ProposalView.of)
 
 
 @router.post("/proposals/{proposal_id}/return", response_model=ProposalView)

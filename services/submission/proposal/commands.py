@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chassis.clock import wall_date
@@ -10,7 +10,7 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.history import history
 from chassis.problems import NotFound
 from chassis.timers import Fired
-from contracts.base import DomainRefusal, ProposalKind
+from contracts.base import DomainRefusal, Event, ProposalKind
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import Attachment, PlacedComment, ProposalFiled, ProposalOrigin, ProposalText
 from services.submission.archive.store import ARCHIVE
@@ -31,7 +31,8 @@ from services.submission.proposal.places import Returned
 from services.submission.proposal.policy import POLICY, PRECHECK
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import commands as sessions
-from services.submission.session.domain import Place
+from services.submission.session.domain import Place, channel
+from services.submission.session.store import SESSIONS
 from services.submission.stage import commands as stages
 from services.submission.unit import commands as units
 
@@ -87,8 +88,7 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         origin=filing.origin,
     )
     await require_seal(tx, filing.kind, filing.attachments)
-    hours = policy.cosign_hours_plenary if place.channel == "plenary" else policy.cosign_hours_otherwise
-    window = timedelta(hours=hours)
+    window = policy.cosign_window(place.channel)
     events = domain.file(filed, filing.cosigners, tx.now, window)
     if filing.booking_id is not None:
         await bookings.fulfil(tx, filing.booking_id, filed.proposal_id, member, filing.body_id)
@@ -121,14 +121,48 @@ async def pre_check(tx: Tx, text: Draft) -> list[form.Finding]:
 
 
 async def cosign(tx: Tx, proposal_id: str, agreed: bool, opinion: str | None) -> Loaded[Proposal]:
+    await TIMERS.hold(tx, LAPSE, proposal_id)
     proposal = await _load_own(tx, proposal_id, begins=True)
     events = cosigning.cosign(proposal.state, tx.actor.member_id or "", agreed, opinion, tx.receipt)
-    return await PROPOSALS.append(tx, proposal_id, proposal, events)
+    return await _signing(tx, proposal, events)
+
+
+async def invite(tx: Tx, proposal_id: str, members: Sequence[str]) -> Loaded[Proposal]:
+    await TIMERS.hold(tx, LAPSE, proposal_id)
+    proposal = await _load_own(tx, proposal_id, begins=True)
+    session = await SESSIONS.load(replace(tx, if_match=None), proposal.state.session_id, lock=False)
+    window = (await POLICY.at(tx)).value.cosign_window(channel(session.state, tx.receipt))
+    events = cosigning.invite(proposal.state, tx.actor.member_id, members, tx.now, window)
+    await check_active(tx, set(members))
+    await store.note_involved(tx, proposal_id, set(members))
+    return await _signing(tx, proposal, events)
+
+
+async def cancel_invitation(tx: Tx, proposal_id: str, member_id: str) -> Loaded[Proposal]:
+    await TIMERS.hold(tx, LAPSE, proposal_id)
+    proposal = await _load_own(tx, proposal_id, begins=True)
+    events = cosigning.cancel(proposal.state, tx.actor.member_id, member_id)
+    after = await _signing(tx, proposal, events)
+    await store.forget_involved(tx, proposal_id, {member_id} - domain.involved(after.state))
+    return after
 
 
 async def on_lapse(tx: Tx, fired: Fired) -> None:
     proposal = await PROPOSALS.load(tx, fired.aggregate_id)
-    await PROPOSALS.append(tx, fired.aggregate_id, proposal, cosigning.lapse(proposal.state, tx.now))
+    await _signing(tx, proposal, cosigning.lapse(proposal.state, tx.now))
+
+
+async def _signing(tx: Tx, proposal: Loaded[Proposal], events: Sequence[Event]) -> Loaded[Proposal]:
+    """The timers' row is held, before the proposal's, as the ticker takes them: the other order could wait for each
+    other."""
+    after = await PROPOSALS.append(tx, proposal.id, proposal, events)
+    await _schedule_lapse(tx, after)
+    return after
+
+
+async def _schedule_lapse(tx: Tx, proposal: Loaded[Proposal]) -> None:
+    lapses_at = cosigning.lapses_at(proposal.state)
+    await TIMERS.put(tx, LAPSE, proposal.id, {} if lapses_at is None else {0: lapses_at})
 
 
 async def return_for_revision(
@@ -255,8 +289,7 @@ async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentRea
 async def rebuild(tx: Tx, proposal: Loaded[Proposal]) -> None:
     """What is kept beside a proposal, where a restored store took its events back: a number is never given twice."""
     state = proposal.state
-    lapses_at = cosigning.lapses_at(state)
-    await TIMERS.put(tx, LAPSE, proposal.id, {} if lapses_at is None else {0: lapses_at})
+    await _schedule_lapse(tx, proposal)
     await store.put_involved(tx, proposal.id, domain.involved(state))
     if state.case_number is not None:
         await store.reach_case_number(tx, state.session_id, state.channel, state.case_number)

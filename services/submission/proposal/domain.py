@@ -11,6 +11,7 @@ from contracts.submission import (
     AttachmentAdded,
     AttachmentRemoved,
     CosignAnswered,
+    CosignCancelled,
     CosignInvited,
     CosignLapsed,
     EntryObjected,
@@ -36,10 +37,10 @@ from contracts.submission import (
 )
 
 EVENTS = (
-    ProposalFiled, CosignInvited, CosignAnswered, CosignLapsed, ProposalReturned, ProposalAmended, ProposalAdmitted,
-    ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged, ProposalWithdrawn,
-    RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided, AttachmentAdded, AttachmentRemoved,
-    EntryObjected, EntryObjectionSettled, MergeAnswered, MergeObjectionsOverruled,
+    ProposalFiled, CosignInvited, CosignAnswered, CosignCancelled, CosignLapsed, ProposalReturned, ProposalAmended,
+    ProposalAdmitted, ProposalDeclined, ProposalsMerged, ProposalMergedInto, MergeUndone, ProposalUnmerged,
+    ProposalWithdrawn, RedirectAnswered, ReconsiderationRequested, ReconsiderationDecided, AttachmentAdded,
+    AttachmentRemoved, EntryObjected, EntryObjectionSettled, MergeAnswered, MergeObjectionsOverruled,
 )  # fmt: skip
 
 State = Literal["filed", "returned", "admitted", "declined", "merged", "withdrawn"]
@@ -60,6 +61,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "overrule_merge": frozenset({"filed"}),
     "withdraw": frozenset({"filed", "returned", "admitted"}),
     "cosign": frozenset({"filed", "returned"}),
+    "invite": frozenset({"filed", "returned"}),
+    "cancel_invitation": frozenset({"filed", "returned"}),
     "answer_redirect": frozenset({"declined"}),
     "reconsider": frozenset({"declined"}),
     "decide_reconsideration": frozenset({"declined"}),
@@ -80,7 +83,7 @@ REVIEW = frozenset({"review", "return", "admit", "decline", "merge", "merge_into
 class Invitation(Record):
     member_id: Ref
     lapses_at: datetime
-    answer: Literal["open", "agreed", "declined", "lapsed"] = "open"
+    answer: Literal["open", "agreed", "declined", "lapsed", "cancelled"] = "open"
     agreed_version: int | None = None
     """The version of the text that was agreed to: a later one was never put before the co-signer."""
     on_paper: bool = False
@@ -181,12 +184,16 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
     match event:
         case CosignInvited():
             invitation = Invitation(member_id=event.member_id, lapses_at=event.lapses_at, on_paper=event.on_paper)
-            change: Mapping[str, object] = {"invitations": (*state.invitations, invitation)}
+            # Invited again, what became of the first invitation counts no more.
+            others = (one for one in state.invitations if one.member_id != event.member_id)
+            change: Mapping[str, object] = {"invitations": (*others, invitation)}
         case CosignAnswered():
             agreed = {"answer": "agreed", "agreed_version": state.text_version}
             change = {
                 "invitations": _answered(state, event.member_id, agreed if event.agreed else {"answer": "declined"})
             }
+        case CosignCancelled():
+            change = {"invitations": _answered(state, event.member_id, {"answer": "cancelled"})}
         case CosignLapsed():
             change = {"invitations": _answered(state, event.member_id, {"answer": "lapsed"})}
         case ProposalReturned():
@@ -259,8 +266,9 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
 
 
 def involved(state: Proposal) -> set[str]:
-    """Who sees it among their own: the proposers, whoever was invited, and those of merged ones."""
-    return {*state.proposers, *(i.member_id for i in state.invitations)}
+    """Who sees it among their own: the proposers, whoever is or was invited, and those of merged ones; not whom the
+    first proposer had not meant to invite."""
+    return {*state.proposers, *(i.member_id for i in state.invitations if i.answer != "cancelled")}
 
 
 def is_open(state: Proposal, today: date) -> bool:

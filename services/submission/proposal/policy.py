@@ -1,13 +1,14 @@
 """The county's rules for filing and review, as data."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from chassis.policy import Policy
-from contracts.base import Ref
+from contracts.base import Channel, Ref
 from services.submission.metadata import TABLES
 from services.submission.proposal.form import TextRules
 from services.submission.proposal.precheck import PrecheckRules
@@ -35,6 +36,10 @@ class FilingPolicy(BaseModel):
     merge_hours: int = Field(default=0, ge=0, le=24 * 90)
     """In which the first proposers of what is merged may agree or object; 0: nobody is asked."""
     decline_reasons: dict[Ref, str]
+
+    def cosign_window(self, channel: Channel) -> timedelta:
+        """How long an invitation is open."""
+        return timedelta(hours=self.cosign_hours_plenary if channel == "plenary" else self.cosign_hours_otherwise)
 
     @property
     def text_rules(self) -> TextRules:

@@ -96,6 +96,8 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     "cosign": lambda p: cosigning.cosign(
         p.model_copy(update={"invitations": (Invitation(member_id="M2", lapses_at=NOW),)}), "M2", True, "同意", NOW
     ),
+    "invite": lambda p: cosigning.invite(joint_with(p, "M2"), "M1", ["M3"], NOW, timedelta(hours=3)),
+    "cancel_invitation": lambda p: cosigning.cancel(joint_with(p, "M2"), "M1", "M2"),
     "answer_redirect": lambda p: aftermath.answer_redirect(p.model_copy(update={"redirect": "转社情民意"}), "M1", True),
     "reconsider": lambda p: aftermath.reconsider(p, "M1", "数据有误", NOW.date()),
     "decide_reconsideration": lambda p: aftermath.decide(
@@ -108,6 +110,13 @@ COMMANDS: dict[str, Callable[[Proposal], object]] = {
     ),
     "settle_objection": lambda p: objections.settle(objected(p), "stands", "与纸质件一致", "third"),
 }
+
+
+def joint_with(state: Proposal, *members: str, **answers: str) -> Proposal:
+    """With an open invitation for each of ``members``, and others that came out as ``answers`` say."""
+    said = {**dict.fromkeys(members, "open"), **answers}
+    made = [Invitation.model_validate({"member_id": m, "lapses_at": NOW, "answer": a}) for m, a in said.items()]
+    return state.model_copy(update={"kind": "joint", "invitations": tuple(made)})
 
 
 def asked(state: Proposal, answer: str = "open") -> Proposal:
@@ -188,6 +197,52 @@ def test_an_answer_after_the_lapse_does_not_count() -> None:
     invited = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW),))
     with pytest.raises(DomainRefusal, match="invitation-over"):
         cosigning.cosign(invited, "M2", True, "同意", NOW + timedelta(seconds=1))
+
+
+def test_who_manages_invitations_and_when() -> None:
+    hours = timedelta(hours=3)
+
+    def refused(rule: str, state: Proposal, members: list[str], by: str | None = "M1") -> None:
+        with pytest.raises(DomainRefusal) as refusal:
+            cosigning.invite(state, by, members, NOW, hours)
+        assert refusal.value.rule == rule
+
+    waiting = joint_with(proposal(), "M2", M4="declined", M5="lapsed", M6="cancelled", M7="agreed")
+    refused("first-proposer", waiting, ["M3"], "M2")
+    refused("cosigners", proposal(), ["M3"])
+    refused("cosigners", waiting, ["M3", "M3"])
+    refused("cosigners", waiting, ["M1"])
+    for member in ("M2", "M4", "M7"):
+        refused("invited-already", waiting, ["M3", member])
+    answered = joint_with(proposal(), M2="agreed")
+    refused("review-begun", answered, ["M3"])
+    assert cosigning.invite(answered.model_copy(update={"state": "returned"}), "M1", ["M3"], NOW, hours)
+    after = fold(waiting, cosigning.invite(waiting, "M1", ["M3", "M5", "M6"], NOW + hours, hours))
+    open_still = {one.member_id: one.lapses_at for one in after.invitations if one.answer == "open"}
+    assert open_still == {"M2": NOW, "M3": NOW + 2 * hours, "M5": NOW + 2 * hours, "M6": NOW + 2 * hours}
+    assert len(after.invitations) == 6
+    # The next lapse is the earliest; then the others' turn comes.
+    assert cosigning.lapses_at(after) == NOW
+    later = fold(after, cosigning.lapse(after, NOW))
+    assert cosigning.lapses_at(later) == NOW + 2 * hours
+    assert cosigning.lapses_at(later.model_copy(update={"state": "withdrawn"})) is None
+
+
+def test_a_wrong_invitation_is_taken_back_until_it_is_answered() -> None:
+    waiting = joint_with(proposal(), "M2", M3="agreed")
+    for by, member, rule in (
+        ("M2", "M2", "first-proposer"),
+        ("M1", "M3", "invitation-over"),
+        ("M1", "M9", "not-invited"),
+    ):
+        with pytest.raises(DomainRefusal) as refusal:
+            cosigning.cancel(waiting, by, member)
+        assert refusal.value.rule == rule
+    after = fold(waiting, cosigning.cancel(waiting, "M1", "M2"))
+    assert (domain.involved(after), after.proposers) == ({"M1", "M3"}, ("M1", "M3"))
+    assert domain.admit(after, 1, "民生", None, 0)
+    with pytest.raises(DomainRefusal, match="invitation-over"):
+        cosigning.cosign(after, "M2", True, "同意", NOW)
 
 
 def test_a_merge_keeps_every_proposer_once() -> None:
