@@ -92,6 +92,10 @@ class ProposalFiled(SubmissionEvent):
     """Filed for the proposer, from paper; None: by themselves."""
     origin: ProposalOrigin | None = None
     """Of a text that another county forwarded, taken up here by ``first_proposer``."""
+    consent_refusal: Text | None = None
+    """Why it may not be published, where ``publish_consent`` is refused."""
+    signatory: Line | None = None
+    """Of a body's: who is responsible there and signed under its seal. The first proposer is the officer who filed."""
 
 
 class AttachmentAdded(SubmissionEvent):

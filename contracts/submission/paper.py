@@ -31,6 +31,8 @@ class PaperEntry(Record):
     research_date: date | None = None
     received_at: datetime
     cosigners: tuple[PaperCosigner, ...] = ()
+    consent_refusal: Text | None = None
+    signatory: Line | None = None
 
 
 class PaperProposalEntered(SubmissionEvent):

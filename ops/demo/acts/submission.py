@@ -90,6 +90,8 @@ async def _file(county: County, proposal: Proposal) -> None:
         "suggested_units": proposal.suggested_units,
         "cosigners": [cosign.member for cosign in proposal.cosigns],
     }
+    if not proposal.publish_consent:
+        body["consent_refusal"] = "示例：所附调研数据尚未公开。"
     if proposal.body is not None:
         body["body_id"] = proposal.body
     if proposal.booking is not None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, Validatio
 from chassis.eventlog import Tx
 from chassis.http import Body, Ctx, Page, PageQuery, caller, page
 from chassis.problems import Invalid
-from contracts.base import STORABLE, ProposalKind, Ref
+from contracts.base import STORABLE, Line, ProposalKind, Ref, Text
 from services.submission.draft import commands, domain, store
 from services.submission.draft.domain import Draft, Section
 from services.submission.draft.store import DRAFTS, Saved
@@ -35,6 +35,8 @@ class FormSection(Body):
     suggested_units: tuple[Ref, ...] = Field(default=(), max_length=50)
     cosigners: tuple[Ref, ...] = Field(default=(), max_length=200)
     research_date: date | None = None
+    consent_refusal: Text | None = None
+    signatory: Line | None = None
 
 
 _CONTENT: dict[Section, TypeAdapter[Any]] = {

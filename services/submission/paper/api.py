@@ -9,7 +9,7 @@ from pydantic import Field
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import REQUEST_BODY, Taken, file_route, take
-from contracts.base import ProposalKind, Ref, Text
+from contracts.base import Line, ProposalKind, Ref, Text
 from contracts.submission import Attachment, PaperCosigner, PaperEntry
 from services.submission.attachment import store as attachment_store
 from services.submission.attachment.api import AttachmentView, Name
@@ -48,6 +48,8 @@ class EnterPaper(Body):
     suggested_units: Annotated[tuple[Ref, ...], Field(max_length=50)] = ()
     cosigners: Annotated[tuple[CosignerBody, ...], Field(max_length=200)] = ()
     research_date: date | None = None
+    consent_refusal: Text | None = None
+    signatory: Line | None = None
     received_on: date
     received_time: time | None = None
     """By the wall clock of Asia/Shanghai; needed on a day on which a plenary window opened or closed."""
@@ -63,6 +65,8 @@ class EnterPaper(Body):
             suggested_units=self.suggested_units,
             cosigners=tuple(one.member_id for one in self.cosigners),
             research_date=self.research_date,
+            consent_refusal=self.consent_refusal,
+            signatory=self.signatory,
         )
         signed = tuple(PaperCosigner(**one.model_dump()) for one in self.cosigners)
         at = self.received_time.replace(tzinfo=None) if self.received_time else None

@@ -74,6 +74,7 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
     first, last = received(tx, handed.received_on, handed.received_time)
     domain.check_received(first, handed.received_on, tx.receipt, entered_on, days)
     policy = (await FILING.at(tx)).value
+    proposals.check_said(filing, policy)
     ahead = timedelta(days=policy.session_ahead_days)
     place = await proposals.placed(tx, filing, member, last, ahead)
     if first != last and place != await proposals.placed(tx, filing, member, first, ahead):
@@ -93,6 +94,8 @@ async def _entry(tx: Tx, handed: Handed, entered_on: date) -> PaperEntry:
         research_date=filing.research_date,
         received_at=last,
         cosigners=handed.cosigners,
+        consent_refusal=filing.consent_refusal,
+        signatory=filing.signatory,
     )
     domain.check_conflict(entry, tx.actor.member_id, proposals.body_of(tx))
     return entry
@@ -168,6 +171,8 @@ async def confirm(tx: Tx, paper: Loaded[Paper]) -> Loaded[Paper]:
         channel=entry.channel,
         text=entry.text,
         publish_consent=entry.publish_consent,
+        consent_refusal=entry.consent_refusal,
+        signatory=entry.signatory,
         suggested_units=suggested,
         replaced_units=replaced,
         booking_id=entry.booking_id,

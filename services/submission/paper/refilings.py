@@ -100,6 +100,8 @@ async def _entry(tx: Tx, state: Proposal, corrected: Corrected, entered_on: date
         channel=state.channel,
         text=form.compose(corrected.text, (await FILING.at(tx)).value.text_rules),
         publish_consent=state.publish_consent,
+        consent_refusal=state.consent_refusal,
+        signatory=state.signatory,
         suggested_units=state.suggested_units,
         received_at=last,
     )

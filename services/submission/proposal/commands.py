@@ -28,7 +28,7 @@ from services.submission.proposal import aftermath, cosigning, domain, form, pla
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.form import Draft
 from services.submission.proposal.places import Returned
-from services.submission.proposal.policy import POLICY, PRECHECK
+from services.submission.proposal.policy import POLICY, PRECHECK, FilingPolicy
 from services.submission.proposal.store import PROPOSALS
 from services.submission.session import commands as sessions
 from services.submission.session.domain import Place, channel
@@ -57,6 +57,8 @@ class Filing:
     attachments: tuple[Attachment, ...] = ()
     """The draft's."""
     origin: ProposalOrigin | None = None
+    consent_refusal: str | None = None
+    signatory: str | None = None
 
 
 async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
@@ -86,7 +88,12 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         draft_id=filing.draft_id,
         attachments=filing.attachments,
         origin=filing.origin,
+        consent_refusal=filing.consent_refusal,
+        signatory=filing.signatory,
     )
+    if filing.origin is None:
+        # What was forwarded was signed, and kept from the public, where it came from.
+        check_said(filing, policy)
     await require_seal(tx, filing.kind, filing.attachments)
     window = policy.cosign_window(place.channel)
     events = domain.file(filed, filing.cosigners, tx.now, window)
@@ -96,6 +103,11 @@ async def file(tx: Tx, filing: Filing) -> Loaded[Proposal]:
         await TIMERS.set(tx, LAPSE, filed.proposal_id, tx.now + window)
     await store.note_involved(tx, filed.proposal_id, {member, *filing.cosigners})
     return await PROPOSALS.append(tx, filed.proposal_id, None, events)
+
+
+def check_said(filing: Filing, policy: FilingPolicy) -> None:
+    domain.check_refusal(filing.publish_consent, filing.consent_refusal, needed=policy.refusal_needs_reason)
+    domain.check_signatory(filing.kind, filing.signatory, needed=policy.collective_needs_signatory)
 
 
 async def placed(tx: Tx, filing: Filing, member: str, received_at: datetime, ahead: timedelta) -> Place:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from contracts.base import Channel, DomainRefusal, Event, ProposalKind, Record, Ref, Text
+from contracts.base import Channel, DomainRefusal, Event, Line, ProposalKind, Record, Ref, Text
 from contracts.submission import (
     Assisted,
     Attachment,
@@ -151,6 +151,10 @@ class Proposal(Record):
     """Of a master: of itself and of each child, where the county asks."""
     merge_answer_by: datetime | None = None
     merged_by: str | None = None
+    consent_refusal: Text | None = None
+    """Why it may not be published."""
+    signatory: Line | None = None
+    """Who signed for the body."""
 
     @property
     def proposers(self) -> tuple[str, ...]:
@@ -178,6 +182,8 @@ def apply(state: Proposal | None, event: Event) -> Proposal:
             replaced_units=event.replaced_units,
             assisted=event.assisted,
             origin=event.origin,
+            consent_refusal=event.consent_refusal,
+            signatory=event.signatory,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before ProposalFiled")
@@ -318,6 +324,20 @@ def check_research(researched: date | None, today: date) -> None:
     """The age of a topic is counted from it."""
     if researched is not None and researched > today:
         raise DomainRefusal("research-date", f"Research of {researched} has not been done yet; today is {today}.")
+
+
+def check_refusal(consent: bool, refusal: str | None, *, needed: bool) -> None:
+    if consent and refusal is not None:
+        raise DomainRefusal("consent-refusal", "It may be published: a reason why not contradicts that.")
+    if not consent and refusal is None and needed:
+        raise DomainRefusal("consent-refusal", "Who refuses publication says why: give consent_refusal.")
+
+
+def check_signatory(kind: ProposalKind, signatory: str | None, *, needed: bool) -> None:
+    if kind != "collective" and signatory is not None:
+        raise DomainRefusal("signatory", "Only a collective proposal is signed by somebody for a body.")
+    if kind == "collective" and signatory is None and needed:
+        raise DomainRefusal("signatory", "A collective proposal names who signed for the body: give signatory.")
 
 
 def file(filed: ProposalFiled, cosigners: Sequence[str], now: datetime, lapse: timedelta) -> list[Event]:

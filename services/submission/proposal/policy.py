@@ -35,6 +35,10 @@ class FilingPolicy(BaseModel):
     """Calendar days after the decline in which its proposer may ask for reconsideration."""
     merge_hours: int = Field(default=0, ge=0, le=24 * 90)
     """In which the first proposers of what is merged may agree or object; 0: nobody is asked."""
+    refusal_needs_reason: bool = True
+    """Whether a proposer who refuses to have the proposal published says why."""
+    collective_needs_signatory: bool = False
+    """Whether a collective proposal names who signed for the body."""
     decline_reasons: dict[Ref, str]
 
     def cosign_window(self, channel: Channel) -> timedelta:

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, View
-from contracts.base import STORABLE, ProposalKind, Ref
+from contracts.base import STORABLE, Line, ProposalKind, Ref, Text
 from contracts.submission import Assisted, Attachment, ProposalOrigin, ProposalText, ReplacedUnit
 from services.submission.attachment.domain import seal_missing
 from services.submission.proposal import commands, domain
@@ -41,6 +41,10 @@ class FileProposal(Body):
     suggested_units: tuple[Ref, ...] = ()
     cosigners: tuple[Ref, ...] = ()
     research_date: date | None = None
+    consent_refusal: Text | None = None
+    """Why it may not be published; needed, by the county's policy, where ``publish_consent`` is false."""
+    signatory: Line | None = None
+    """Of a collective proposal: who is responsible for the body and signed under its seal."""
 
     def filing(self) -> commands.Filing:
         return commands.Filing(
@@ -53,6 +57,8 @@ class FileProposal(Body):
             suggested_units=self.suggested_units,
             cosigners=self.cosigners,
             research_date=self.research_date,
+            consent_refusal=self.consent_refusal,
+            signatory=self.signatory,
         )
 
 
@@ -85,7 +91,11 @@ class ProposalView(View):
     children: tuple[str, ...]
     received_at: datetime
     publish_consent: bool
+    consent_refusal: str | None
+    """Why not, where it is refused; for the staff and its proposers."""
     body_id: str | None
+    signatory: str | None
+    """Who signed for the body."""
     comments: str | None
     decline_reason: str | None
     decline_explanation: str | None
@@ -137,6 +147,8 @@ class ProposalView(View):
             children=state.children,
             received_at=state.received_at,
             publish_consent=state.publish_consent,
+            consent_refusal=state.consent_refusal,
+            signatory=state.signatory,
             body_id=state.body_id,
             comments=state.comments,
             decline_reason=state.decline_reason,

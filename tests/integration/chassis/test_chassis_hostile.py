@@ -35,7 +35,7 @@ async def test_a_wrong_version_shows_nobody_what_is_not_his(serve: Serve, comman
         await clerk.post("/members", json={"member_id": id, "name": "示例委员", "sector": "经济界", "term": 15})
     window = {"plenary_opens": "2026-03-01T00:00:00+00:00", "plenary_cutoff": "2026-03-03T00:00:00+00:00"}
     await clerk.post("/sessions", json={"session_id": "S1", "term": 15, "number": 1} | window)
-    filing = {"session_id": "S1", "publish_consent": False, "text": TEXT}
+    filing = {"session_id": "S1", "publish_consent": True, "text": TEXT}
     id = (await h.client("member", member_id="M1").post("/proposals", json=filing)).json()["id"]
     other = h.client("member", member_id="M2")
     assert (await other.get(f"/proposals/{id}")).status_code == 404

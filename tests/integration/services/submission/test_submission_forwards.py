@@ -219,7 +219,7 @@ async def test_a_body_consents_by_its_officer_and_a_body_takes_up(two: Harness) 
 
 async def test_declined_there_it_may_be_forwarded_again(two: Harness) -> None:
     h = two
-    id = await declined(h, publish_consent=False)
+    id = await declined(h, publish_consent=False, consent_refusal="含未公开数据")
     forward_id, received_id = await arrived(h, id)
     clerk = at_city(h, "clerk")
     # Two answers at once: one of them counts.

@@ -72,7 +72,7 @@ async def test_only_what_is_admitted_with_consent_and_not_ones_own(h: Harness) -
     body = {"text": TEXT, "publish_consent": True}
     filed = (await ok(h.client("member", member_id="M1"), "/proposals", body))["id"]
     refused(await clerk.post("/model-proposals", json={"proposal_id": filed, **GOOD}), "not-admitted")
-    closed = await admitted(h, publish_consent=False)
+    closed = await admitted(h, publish_consent=False, consent_refusal="含未公开数据")
     refused(await clerk.post("/model-proposals", json={"proposal_id": closed, **GOOD}), "no-consent")
     mine = h.client("clerk", "member", member_id="M1")
     own = await admitted(h)

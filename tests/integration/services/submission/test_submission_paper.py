@@ -89,7 +89,7 @@ async def policy(h: Harness, **changes: Any) -> None:
 
 
 async def test_what_a_second_clerk_confirms_is_filed_and_shown_as_assisted(h: Harness) -> None:
-    id = await entered(h, publish_consent=False)
+    id = await entered(h, publish_consent=False, consent_refusal="含未公开数据")
     waiting = (await second(h).get(f"/paper-proposals/{id}")).json()
     assert (waiting["state"], waiting["entered_by"], waiting["proposal_id"]) == ("waiting", "clerk-1", None)
     assert waiting["entry"]["channel"] == "plenary"
@@ -111,7 +111,7 @@ async def test_what_a_second_clerk_confirms_is_filed_and_shown_as_assisted(h: Ha
         "policy_version": 0,
     }
     assert (view["state"], view["channel"], view["session_id"]) == ("filed", "plenary", "S15-1")
-    assert (view["proposers"], view["publish_consent"]) == (["M1"], False)
+    assert (view["proposers"], view["publish_consent"], view["consent_refusal"]) == (["M1"], False, "含未公开数据")
     assert [one["purpose"] for one in view["attachments"]] == ["paper_scan"]
     assert (await member.get(f"/attachments/{kept['id']}")).content == files.pdf()
     assert (await stranger.get(f"/attachments/{kept['id']}")).status_code == 404

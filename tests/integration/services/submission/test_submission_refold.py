@@ -17,7 +17,7 @@ VERSIONS = Path(__file__).parents[4] / "services/submission/migrations/versions"
 NEW = (
     "text_version", "suggested_units", "booking_id", "children", "attachments", "replaced_units", "assisted",
     "objection", "origin", "refiled_on_paper",
-    "merge_answers", "merge_answer_by", "merged_by",
+    "merge_answers", "merge_answer_by", "merged_by", "consent_refusal", "signatory",
 )  # fmt: skip
 COLUMNS = ("年度", "届次", "案号", "案由", "提案者", "承办单位", "答复类别", "满意度", "未了事项")
 OF_UNITS, OF_MEMBERS = ("aliases", "successor_id", "ended_on"), ("carries_on",)
@@ -101,6 +101,8 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         ):  # fmt: skip
             for id, state in (await connection.execute(text(f"SELECT id, state FROM {table}"))).all():
                 old = {name: value for name, value in json.loads(state).items() if name not in names}
+                if table == "paper_proposals":
+                    del old["entry"]["consent_refusal"], old["entry"]["signatory"]
                 stored = json.dumps(old, ensure_ascii=False, separators=(",", ":"))
                 await connection.execute(
                     text(f"UPDATE {table} SET state = :state WHERE id = :id"), {"state": stored, "id": id}
@@ -111,6 +113,7 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         revisions = (
             "0002_calls", "0015_attachments", "0017_unit_successors", "0018_term_ends", "0019_paper", "0023_forwards",
             "0030_paper_refilings", "0032_merge_answers", "0034_archived_texts",
+            "0036_consent_and_signatory",
         )  # fmt: skip
         for statement in refold(*(f"{name}.py" for name in revisions)):
             await connection.exec_driver_sql(statement)

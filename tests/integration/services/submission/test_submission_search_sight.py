@@ -24,9 +24,11 @@ from tests.support.searching import (
 
 __all__ = ["h"]
 
+CLOSED = {"publish_consent": False, "consent_refusal": "含未公开数据"}
+
 
 async def test_members_see_their_own_and_what_was_admitted_with_consent_without_its_reply(h: Harness) -> None:
-    open_, closed, filed = await file(h, MEALS), await file(h, MEALS, publish_consent=False), await file(h, MEALS)
+    open_, closed, filed = await file(h, MEALS), await file(h, MEALS, **CLOSED), await file(h, MEALS)
     for id in (open_, closed):
         await admit(h, id)
     for id, event in ((open_, "AS1"), (closed, "AS2")):
