@@ -1,8 +1,8 @@
-"""Routes of the directory's histories, from the event log."""
+"""Routes of the directory's histories and of a proposal's texts, from the event log."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -11,9 +11,12 @@ from chassis.eventlog import Aggregate, Tx
 from chassis.history import history
 from chassis.http import Ctx, caller
 from contracts.base import Ref
+from contracts.submission import ProposalAmended, ProposalFiled, ProposalText
 from services.submission.body.store import BODIES
 from services.submission.member.store import MEMBERS
+from services.submission.proposal import commands as proposals
 from services.submission.proposal.commands import STAFF
+from services.submission.proposal.store import PROPOSALS
 from services.submission.unit.store import UNITS
 
 router = APIRouter(tags=["history"])
@@ -89,3 +92,56 @@ async def of_member(member_id: Ref, ctx: Annotated[Ctx, caller()]) -> HistoryVie
 @router.get("/bodies/{body_id}/history")
 async def of_body(body_id: Ref, ctx: Annotated[Ctx, caller()]) -> HistoryView:
     return await ctx.read(lambda tx: _told(tx, BODIES, body_id))
+
+
+class TextView(BaseModel):
+    """A text as it stood from ``at`` until the next one."""
+
+    version: int
+    at: datetime
+    how: Literal["filed", "filed_again", "filed_again_on_paper", "edited"]
+    """``edited``: by the staff."""
+    changed: list[Literal["title", "situation", "analysis", "suggestions"]]
+    """The parts that differ from the version before."""
+    text: ProposalText
+    actor: str | None
+    """The subject of the login that did it; staff see it."""
+
+
+def _how(event: ProposalFiled | ProposalAmended) -> Literal["filed", "filed_again", "filed_again_on_paper", "edited"]:
+    if isinstance(event, ProposalFiled):
+        return "filed"
+    if not event.refiled:
+        return "edited"
+    return "filed_again" if event.assisted is None else "filed_again_on_paper"
+
+
+@router.get("/proposals/{proposal_id}/texts")
+async def texts(proposal_id: Ref, ctx: Annotated[Ctx, caller()]) -> list[TextView]:
+    """Every text that the proposal has had, oldest first: what a clerk's edit replaced stands before it. For the staff
+    and its proposers."""
+
+    async def query(tx: Tx) -> list[TextView]:
+        proposal = await proposals.read(tx, proposal_id)
+        staff = bool(tx.actor.roles & STAFF)
+        views: list[TextView] = []
+        for past in await history(tx, PROPOSALS, proposal.id):
+            if not isinstance(past.event, (ProposalFiled, ProposalAmended)):
+                continue
+            now, before = past.event.text, views[-1].text if views else None
+            view = TextView(
+                version=len(views) + 1,
+                at=past.at,
+                how=_how(past.event),
+                changed=[
+                    part
+                    for part in ("title", "situation", "analysis", "suggestions")
+                    if before is not None and getattr(before, part) != getattr(now, part)
+                ],
+                text=now,
+                actor=past.actor if staff else None,
+            )
+            views.append(view)
+        return views
+
+    return await ctx.read(query)

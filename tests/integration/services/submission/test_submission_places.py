@@ -38,3 +38,23 @@ async def test_the_proposer_sees_each_comment_at_its_place(h: Harness) -> None:
         (shown,) = (await by.get(f"/proposals/{id}/returns")).json()
         assert (shown["refiled"], [one["changed"] for one in shown["places"]]) == (True, [False, True])
     assert (await member(h, "M2").get(f"/proposals/{id}/returns")).status_code == 404
+
+
+async def test_its_proposers_see_what_a_clerk_edited_and_what_it_was(h: Harness) -> None:
+    id, clerk = await filed(h, kind="joint", cosigners=["M2"]), h.client("clerk")
+    text = body()["text"]
+    present = (await clerk.get(f"/proposals/{id}")).headers["etag"]
+    edited = text | {"analysis": "场地和补贴都不足。"}
+    assert (await clerk.put(f"/proposals/{id}/text", json=edited, headers={"If-Match": present})).is_success
+    assert (await member(h, "M2").post(f"/proposals/{id}/cosign", json={"agreed": False})).is_success
+    assert (await clerk.post(f"/proposals/{id}/return", json={"comments": "请补充"})).is_success
+    again = edited | {"title": "关于扩大老年助餐的提案", "suggestions": text["suggestions"][:1]}
+    assert (await member(h).post(f"/proposals/{id}/refile", json=again)).is_success
+    for by, actors in ((clerk, ["M1", "clerk", "M1"]), (member(h), [None] * 3), (member(h, "M2"), [None] * 3)):
+        found = (await by.get(f"/proposals/{id}/texts")).json()
+        assert [(one["version"], one["how"], one["changed"]) for one in found] == [
+            (1, "filed", []), (2, "edited", ["analysis"]), (3, "filed_again", ["title", "suggestions"]),
+        ]  # fmt: skip
+        assert [one["actor"] for one in found] == actors
+        assert [one["text"]["analysis"] for one in found] == [text["analysis"], *[edited["analysis"]] * 2]
+    assert (await member(h, "M3").get(f"/proposals/{id}/texts")).status_code == 404
