@@ -23,9 +23,12 @@ LINES = 2000
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REQUEST_BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (XLSX, "text/csv")},
+    }
 }
-"""For OpenAPI: the body is the file itself."""
+"""For OpenAPI: the body is the file itself; which kind it is, its bytes say."""
 
 
 class Note(BaseModel):

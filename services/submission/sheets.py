@@ -1,8 +1,10 @@
-"""Reads what a county hands over as xlsx: one header line, one record a row; every mistake is told at once.
+"""Reads what a county hands over as xlsx or csv: one header line, one record a row; every mistake is told at once.
 
 Whoever reads the mistakes is a clerk with the file open: each names the row as Excel counts it, and the column.
 """
 
+import codecs
+import csv
 import io
 import re
 import unicodedata
@@ -89,6 +91,10 @@ def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
     lines = _lines(data)
     # Above the column names there may be the list's own title.
     first = list(islice(lines, 5))
+    wanted = {column.name for column in form.columns}
+    if not _is_zip(data) and wanted.isdisjoint(cell for _, line in first for cell in line):
+        # Any text reads as a csv of one column.
+        raise _no_xlsx()
     if not first:
         raise NotASheet(Mistake(row=1, column="", detail="文件是空的：第一行应为列名，从第二行起每行一条记录"))
     start = next((at for at, (_, line) in enumerate(first) if form.columns[0].name in line), 0)
@@ -104,6 +110,8 @@ def rows(data: bytes, form: Form[E]) -> Iterator[Row[E] | Sequence[Mistake]]:
 def has_more(data: bytes, most: int) -> bool:
     """Whether some sheet has more than ``most`` lines that hold anything, the column names among them;
     :class:`NotASheet`. Nothing is kept of them: who asks has not decided yet who reads the list."""
+    if not _is_zip(data):
+        return sum(1 for _ in _of_csv(data)) > most
     return _checked(data) > most
 
 
@@ -154,6 +162,9 @@ def _places(row: int, header: Sequence[str], columns: Sequence[Column]) -> dict[
 
 def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The lines of the first sheet that hold anything, each with its number, padded to one width."""
+    if not _is_zip(data):
+        yield from _of_csv(data)
+        return
     _checked(data)
     try:
         found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
@@ -166,7 +177,48 @@ def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _no_xlsx() -> NotASheet:
-    return NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx），或文件已损坏、已加密"))
+    return NotASheet(Mistake(row=1, column="", detail="这不是 Excel 文件（.xlsx）或 CSV 文件，或文件已损坏、已加密"))
+
+
+def _is_zip(data: bytes) -> bool:
+    return data[:2] == b"PK"
+
+
+def _of_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Of a csv as Excel and others save it: in UTF-8 or the set of Chinese Windows, or with tabs in UTF-16."""
+    if len(data) > MAX_UNPACKED_BYTES:
+        raise NotASheet(Mistake(row=1, column="", detail="文件过大，请分成几个文件导入"))
+    text = _decoded(data)
+    head = text.split("\n", 1)[0]
+    records = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",", strict=True)
+    number = width = 0
+    try:
+        for number, record in enumerate(records, 1):
+            line = [cell.strip() for cell in record]
+            # A record that ends early has nothing in the cells that are left.
+            width = max(width, len(line))
+            if any(line):
+                yield number, [*line, *[""] * (width - len(line))]
+    except csv.Error as error:
+        detail = "从这一行起引号不成对，或一格里的文字太长"
+        raise NotASheet(Mistake(row=number + 1, column="", detail=detail)) from error
+
+
+def _decoded(data: bytes) -> str:
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    for charset in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        # What is no text decodes to this by chance.
+        if not _CONTROL.search(text):
+            return text
+    raise _no_xlsx()
+
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _checked(data: bytes) -> int:

@@ -80,7 +80,7 @@ async def test_a_long_list_goes_in_by_chunks_each_of_them_once(serve: Serve) -> 
         assert sum(await asyncio.gather(*(step(h) for _ in range(3)))) >= 1
     done = await seen(clerk, job)
     assert (done["state"], done["done"], done["error"], await kept(h)) == ("done", 2500, None, (0, 0))
-    assert done["report"] == {"enrolled": 2500, "unchanged": 0, "mistakes": 0, "errors": [], "notes": []}
+    assert done["report"] == {"enrolled": 2500, "unchanged": 0, "mistakes": 0, "errors": [], "notes": [], "files": []}
     assert await recorded(h) == 2500
     assert await step(h) == 0
     async with h.owner.connect() as connection:

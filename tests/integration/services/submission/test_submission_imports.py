@@ -46,6 +46,25 @@ async def test_a_county_s_members_go_in_at_once_and_a_second_time_change_nothing
         assert await verify(connection, SERVICE.metadata) == (900, [])
 
 
+async def test_a_csv_says_the_same_as_the_workbook_with_a_preview_first(h: Harness) -> None:
+    clerk, lines = h.client("clerk"), [MEMBERS, *members(3)]
+    assert (await upload(h, "members", MEMBERS, *members(1))).json()["enrolled"] == 1
+    data = "\r\n".join(",".join(map(str, line)) for line in lines).encode("gb18030")
+    shown = (await clerk.post("/members/import", content=data, params={"preview": True})).json()
+    assert [(line["row"], line["id"], line["outcome"]) for line in shown["lines"]] == [
+        (2, "W0001", "unchanged"), (3, "W0002", "new"), (4, "W0003", "new"),
+    ]  # fmt: skip
+    assert len((await clerk.get("/members")).json()["items"]) == 1
+    stored = await clerk.post("/members/import", content=data)
+    assert (stored.json()["enrolled"], stored.json()["unchanged"]) == (2, 1)
+    names = {one["id"]: one["name"] for one in (await clerk.get("/members")).json()["items"]}
+    assert names == {id: name for id, name, *_ in members(3)}
+    wrong = data.replace("经济界".encode("gb18030"), b"")
+    refused = await clerk.post("/members/import", content=wrong)
+    assert refused.status_code == 422
+    assert {error["column"] for error in refused.json()["errors"]} == {"界别"}
+
+
 async def test_the_statements_of_an_import_do_not_grow_with_its_rows(h: Harness) -> None:
     async def count(rows: int, prefix: str) -> int:
         statements: list[str] = []

@@ -132,3 +132,48 @@ def test_other_formats_that_the_reader_knows_are_none_of_ours() -> None:
         packed.writestr("content.xml", "<a/>")
     with pytest.raises(NotASheet, match="不是 Excel 文件"):
         has_more(out.getvalue(), 1)
+
+
+CSV = (
+    "示例县往年提案\n\n年度,届次,案号,案由,提案者,承办单位,答复类别,满意度,未了事项\n"
+    '2024,十五届三次,第1号,"关于增设""助餐点"",扩大范围\n的提案",示例甲、示例乙,示例局,A,满意,无\n'
+    "2024,十五届三次,2,关于停车的提案,示例丙,示例局,B\n"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CSV.encode(),
+        CSV.encode("utf-8-sig"),
+        CSV.encode("gb18030"),
+        CSV.replace("\n", "\r\n").encode(),
+        CSV.replace("示例县往年提案", "示例县往年提案\t").replace("A,满", "A\t满").replace(",", "\t").encode("utf-16"),
+    ],
+)
+def test_a_csv_is_read_as_a_workbook_is(data: bytes) -> None:
+    first, second = list(rows(data, ARCHIVE))
+    assert isinstance(first, Row)
+    assert isinstance(second, Row)
+    # Numbered as Excel counts, a cell of several lines in one of them; a record that ends early is empty from there.
+    assert [(one.number, one.event.case_number) for one in (first, second)] == [(4, 1), (5, 2)]
+    assert "助餐点" in first.event.title
+    assert (first.event.proposers, first.event.result) == (("示例甲", "示例乙"), "satisfied")
+    assert (second.event.answer_class, second.event.result, second.event.unfinished) == ("planned", None, None)
+    assert (has_more(data, 3), has_more(data, 4)) == (True, False)
+
+
+def test_what_is_wrong_in_a_csv_is_told_with_row_and_column() -> None:
+    wrong = CSV.replace("2024,十五届三次,2,", "去年,十五届三次,2,")
+    (told,) = [one for one in rows(wrong.encode(), ARCHIVE) if not isinstance(one, Row)]
+    assert [(one.row, one.column) for one in told] == [(5, "年度")]
+    for data, row in (
+        (CSV.replace('扩大范围\n的提案"', "扩大范围").encode(), 4),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), 1),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", 1),
+        (b"", 1),
+        (CSV.replace("案由", "题目").encode(), 3),
+    ):
+        with pytest.raises(NotASheet) as refusal:
+            list(rows(data, ARCHIVE))
+        assert refusal.value.mistakes[0].row == row, refusal.value.mistakes
