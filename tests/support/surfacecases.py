@@ -36,6 +36,7 @@ from tests.support.surface import CLAIMS, Route, Surface, Told, strangers
 
 FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "text/csv",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/zip",
     "application/octet-stream",
