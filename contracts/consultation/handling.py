@@ -1,7 +1,7 @@
 """Who handles a proposal, with whom it was talked through, and what is replied."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
 
@@ -16,6 +16,26 @@ class Attempt(Record):
 
     on: date
     how: Line
+
+
+ParticipantRole = Literal["unit", "proposer", "beneficiary", "expert", "other"]
+"""承办单位、提案者、受益群众、专家、其他: on whose side somebody took part."""
+
+
+class Participant(Record):
+    """One who took part, as they are to be called; ``member_id`` is of a proposer only."""
+
+    name: Line
+    role: ParticipantRole
+    member_id: Ref | None = None
+
+
+class RaisedPoint(Record):
+    """A point that was talked over. ``number`` counts from 1 within its record, so that it can be named."""
+
+    number: int
+    text: Text
+    agreed: bool
 
 
 class AssignmentIssued(ConsultationEvent):
@@ -188,6 +208,10 @@ class ConsultationRecorded(ConsultationEvent, UnitAct):
     minutes: Text
     points_raised: int
     points_agreed: int
+    present: tuple[Participant, ...] | None = None
+    """Whom ``participants`` names, with their roles; None where the record does not say them."""
+    points: tuple[RaisedPoint, ...] | None = None
+    """The points that the two counts count; None where the record has only the counts."""
 
 
 class ConsultationPartlyConfirmed(ConsultationEvent):
@@ -213,6 +237,8 @@ class ConsultationDisputed(ConsultationEvent):
     phase: Phase
     member_id: Ref
     statement: Text
+    points: tuple[int, ...] = ()
+    """Numbers of the points that are recorded wrongly; empty: the record as a whole."""
 
 
 class ConsultationDisputeSettled(ConsultationEvent):

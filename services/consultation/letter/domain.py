@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from contracts.base import Channel, DomainRefusal, Record, UnitRole
-from contracts.consultation import Answer
+from contracts.consultation import Answer, ParticipantRole, RaisedPoint
 from services.consultation.assignment.domain import Assignment
 from services.consultation.letter.wording import Layout, SentSheet, Sheet, Wording, fill, numeral
 from services.consultation.meeting.domain import Consultation
@@ -266,6 +266,38 @@ def held_on(consultation: Consultation) -> date:
     return consultation.held_on
 
 
+SIDES: Mapping[ParticipantRole, str] = {
+    "unit": "承办单位",
+    "proposer": "提案者",
+    "beneficiary": "受益群众",
+    "expert": "专家",
+    "other": "其他",
+}
+
+
+def _present(held: Consultation, members: Mapping[str, str]) -> str:
+    """Side by side, each with those of its role; an older record has only names."""
+    if held.present is None:
+        return "、".join(members.get(name, name) for name in held.participants)
+    sides: list[str] = []
+    for role, side in SIDES.items():
+        names = [members.get(one.member_id or "", one.name) for one in held.present if one.role == role]
+        if names:
+            sides.append(f"{side}：{'、'.join(names)}")
+    return "；".join(sides)
+
+
+def _points(held: Consultation) -> list[Paragraph]:
+    return [
+        Paragraph(style="text", text=f"{point.number}. {' '.join(point.text.split())}（{_outcome(point)}）")
+        for point in held.points or ()
+    ]
+
+
+def _outcome(point: RaisedPoint) -> str:
+    return "达成一致" if point.agreed else "尚未一致"
+
+
 def minutes(
     held: Consultation, case: Case, wording: Wording, *, unit: str, members: Mapping[str, str], on: date
 ) -> Document:
@@ -279,7 +311,6 @@ def minutes(
         "statement": held.statement or "",
         "members": "、".join(members.get(id, id) for id in held.confirmed_by),
     }
-    present = "、".join(members.get(name, name) for name in held.participants)
     body = [
         Paragraph(style="text", text=fill(sheet.opening, known)),
         Paragraph(style="named", name="时间", text=day(on)),
@@ -287,16 +318,19 @@ def minutes(
         Paragraph(style="named", name="形式", text=wording.forms[held.form]),
         *paragraphs(held.minutes or ""),
         Paragraph(style="text", text=fill(sheet.points, known)),
+        *_points(held),
     ]
     if held.state == "stands":
         body += paragraphs(fill(sheet.stands, known))
     elif held.state in ("disputed", "struck"):
         body += paragraphs(fill(sheet.disputed, known))
+        if held.disputed_points:
+            body += paragraphs(f"异议涉及第{'、'.join(map(str, held.disputed_points))}点。")
     elif held.confirmed_by:
         body += paragraphs(fill(sheet.confirmed, known))
     if held.finding:
         body += paragraphs(f"核实意见：{held.finding}")
-    body.append(Paragraph(style="named", name="出席", text=present))
+    body.append(Paragraph(style="named", name="出席", text=_present(held, members)))
     return Document(
         **_sheet(sheet, known),
         watermark=MINUTES_MARK[held.state],

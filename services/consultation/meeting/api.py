@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 from sqlalchemy import select
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Form, Line, Phase, Ref, Text
-from contracts.consultation import Attempt
+from contracts.consultation import Attempt, Participant, RaisedPoint
 from services.consultation.meeting import commands
 from services.consultation.meeting.domain import Consultation, State
 from services.consultation.meeting.store import CONSULTATIONS
@@ -47,6 +47,12 @@ class ConsultationView(View):
     confirmed_by: tuple[str, ...]
     attempts: tuple[Attempt, ...]
     released_by: str | None
+    present: tuple[Participant, ...] | None
+    """``participants`` with their roles; None of an older record, which does not say them."""
+    points: tuple[RaisedPoint, ...] | None
+    """The points by their numbers; None of an older record, which only counts them."""
+    disputed_points: tuple[int, ...]
+    """The points that the last dispute was about; empty: the record as a whole."""
 
     @classmethod
     def of(cls, loaded: Loaded[Consultation], today: date) -> "ConsultationView":
@@ -55,22 +61,51 @@ class ConsultationView(View):
         return cls(id=loaded.id, version=loaded.version, overdue=overdue, **state.model_dump())
 
 
+Number = Annotated[int, Field(ge=1, le=1000)]
 Points = Annotated[int, Field(ge=0, le=1000)]
 """The county's figure adds them up: one record of a million would be the figure, and of more, what no column holds."""
 
 
+class Point(Body):
+    """``agreed`` false: it stays open."""
+
+    text: Text
+    agreed: bool
+
+
 class Held(Body):
+    """Who took part is said by ``present``, what came of it by ``points``, in the order in which they are numbered.
+    Names and counts alone (``participants``, ``points_raised``, ``points_agreed``) are taken from older clients."""
+
     assignment_id: Ref
     phase: Phase
     form: Form
     requested_by: Line
     held_on: date
     place: Line
-    participants: Annotated[list[Line], Field(min_length=1, max_length=200)]
+    participants: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
     minutes: Text
-    points_raised: Points
-    points_agreed: Points
+    points_raised: Points | None = None
+    points_agreed: Points | None = None
     scheduled_id: Ref | None = None
+    present: Annotated[list[Participant], Field(min_length=1, max_length=200)] | None = None
+    points: Annotated[list[Point], Field(max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Held":
+        if not self.present and not self.participants:
+            raise ValueError("say who took part: present")
+        if self.present and self.participants:
+            raise ValueError("say who took part once: present; the names follow from it")
+        if self.points is None and (self.points_raised is None or self.points_agreed is None):
+            raise ValueError("say what was talked over: points")
+        return self
+
+    def said(self) -> commands.Said:
+        numbered = None
+        if self.points is not None:
+            numbered = [RaisedPoint(number=n, text=p.text, agreed=p.agreed) for n, p in enumerate(self.points, start=1)]
+        return commands.Said(self.participants, self.present, self.points_raised, self.points_agreed, numbered)
 
 
 class Schedule(Body):
@@ -87,7 +122,10 @@ class Release(Body):
 
 
 class Dispute(Body):
+    """``points``: numbers of those that are recorded wrongly; none: the record as a whole."""
+
     statement: Text
+    points: Annotated[tuple[Number, ...], Field(max_length=200)] = ()
 
 
 class Settle(Body):
@@ -116,10 +154,8 @@ async def record(body: Held, ctx: Annotated[Ctx, caller("unit")]) -> Response:
             requested_by=body.requested_by,
             held_on=body.held_on,
             place=body.place,
-            participants=body.participants,
+            said=body.said(),
             minutes=body.minutes,
-            points_raised=body.points_raised,
-            points_agreed=body.points_agreed,
             scheduled_id=body.scheduled_id,
         ),
         _view(ctx),
@@ -145,7 +181,9 @@ async def confirm(consultation_id: str, ctx: Annotated[Ctx, caller("member")]) -
 
 @router.post("/consultations/{consultation_id}/dispute", response_model=ConsultationView)
 async def dispute(consultation_id: str, body: Dispute, ctx: Annotated[Ctx, caller("member")]) -> Response:
-    return await ctx.execute(lambda tx: commands.dispute(tx, consultation_id, statement=body.statement), _view(ctx))
+    return await ctx.execute(
+        lambda tx: commands.dispute(tx, consultation_id, statement=body.statement, points=body.points), _view(ctx)
+    )
 
 
 @router.post("/consultations/{consultation_id}/settle", response_model=ConsultationView)

@@ -1,16 +1,17 @@
 """What changes a consultation, and the gates that consultations open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Form, Phase
-from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
+from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled, Participant, RaisedPoint
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own
@@ -18,10 +19,35 @@ from services.consultation.matter import store as matters
 from services.consultation.meeting import domain, gates, store
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.gates import GatePolicy, Gates
+from services.consultation.meeting.record import check_present, counted
 from services.consultation.meeting.store import CONSULTATIONS, of_assignment
 from services.consultation.metadata import TABLES
 
 POLICY = Policy("consultation-gates", GatePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who took part and what came of it: in full, or by names and counts alone, as older records have it."""
+
+    participants: Sequence[str]
+    present: Sequence[Participant] | None
+    points_raised: int | None
+    points_agreed: int | None
+    points: Sequence[RaisedPoint] | None
+
+    def facts(self) -> dict[str, Any]:
+        """For the event, whose names and counts follow from what was said in full."""
+        raised, agreed = self.points_raised or 0, self.points_agreed or 0
+        if self.points is not None:
+            raised, agreed = counted(self.points, self.points_raised, self.points_agreed)
+        return {
+            "participants": tuple(one.name for one in self.present) if self.present else tuple(self.participants),
+            "present": tuple(self.present) if self.present else None,
+            "points_raised": raised,
+            "points_agreed": agreed,
+            "points": tuple(self.points) if self.points is not None else None,
+        }
 
 
 async def _gates(tx: Tx, proposal_id: str) -> Gates:
@@ -65,14 +91,18 @@ async def record(
     requested_by: str,
     held_on: date,
     place: str,
-    participants: Sequence[str],
+    said: Said,
     minutes: str,
-    points_raised: int,
-    points_agreed: int,
     scheduled_id: str | None,
 ) -> Loaded[Consultation]:
     """Fulfils the scheduled consultation that is named, else the most urgent one of the same cycle and phase."""
     assignment = (await load_own(tx, assignment_id)).state
+    if said.present is not None:
+        matter = await matters.find(tx, assignment.proposal_id)
+        assert matter is not None  # an assignment is issued on a known matter only, and matters are never deleted
+        originals = await matters.originals(tx, assignment.proposal_id)
+        of_body = any(one.body_id is not None for one in originals)
+        check_present(said.present, proposers=matter.proposers, of_body=of_body)
     fulfilled: Loaded[Consultation] | None = None
     if scheduled_id is not None:
         fulfilled = await CONSULTATIONS.find(tx, scheduled_id)
@@ -94,10 +124,8 @@ async def record(
         requested_by=requested_by,
         held_on=held_on,
         place=place,
-        participants=tuple(participants),
         minutes=minutes,
-        points_raised=points_raised,
-        points_agreed=points_agreed,
+        **said.facts(),
     )
     since, today = wall_date(assignment.since), wall_date(tx.now)
     events = domain.record(event, assignment, fulfilled.state if fulfilled else None, since=since, today=today)
@@ -186,9 +214,11 @@ async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:
     return confirmed
 
 
-async def dispute(tx: Tx, consultation_id: str, *, statement: str) -> Loaded[Consultation]:
+async def dispute(
+    tx: Tx, consultation_id: str, *, statement: str, points: Collection[int] = ()
+) -> Loaded[Consultation]:
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
-    events = domain.dispute(loaded.state, consultation_id, member_id=member_id, statement=statement)
+    events = domain.dispute(loaded.state, consultation_id, member_id=member_id, statement=statement, points=points)
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 

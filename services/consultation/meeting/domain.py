@@ -16,9 +16,12 @@ from contracts.consultation import (
     ConsultationReleased,
     ConsultationScheduled,
     ConsultationWaived,
+    Participant,
+    RaisedPoint,
 )
 from services.consultation.assignment import domain as assignments
 from services.consultation.attempts import check_attempts
+from services.consultation.meeting.record import check_named
 
 State = Literal[
     "scheduled", "called_off", "recorded", "confirmed", "disputed", "stands", "struck", "waived", "released"
@@ -92,6 +95,12 @@ class Consultation(Record):
     released_by: str | None = None
     found_against: tuple[str, ...] = ()
     """Whose dispute was settled in favour of the record while others had yet to confirm it."""
+    present: tuple[Participant, ...] | None = None
+    """``participants`` with their roles; None where the record does not say them."""
+    points: tuple[RaisedPoint, ...] | None = None
+    """What the counts count; None where the record has only them."""
+    disputed_points: tuple[int, ...] = ()
+    """Numbers of the points that the last dispute was about; empty: the record as a whole."""
 
 
 def apply(state: Consultation | None, event: Event) -> Consultation:
@@ -102,7 +111,9 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             called = event.model_dump(exclude={"consultation_id", "policy_version", "acting_unit"})
             return Consultation(state="scheduled", **called)
         case ConsultationRecorded():
-            held = event.model_dump(exclude={"consultation_id", "acting_unit"})
+            # present and points as records: a copy does not make them anew out of what was dumped.
+            held = event.model_dump(exclude={"consultation_id", "acting_unit", "present", "points"})
+            held |= {"present": event.present, "points": event.points}
             if state is None:
                 return Consultation(state="recorded", **held)
             if state.state != "scheduled":
@@ -150,7 +161,12 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             return state.model_copy(update={"state": "confirmed", "member_id": event.member_id, "confirmed_by": by})
         case ConsultationDisputed():
             return state.model_copy(
-                update={"state": "disputed", "member_id": event.member_id, "statement": event.statement}
+                update={
+                    "state": "disputed",
+                    "member_id": event.member_id,
+                    "statement": event.statement,
+                    "disputed_points": event.points,
+                }
             )
         case ConsultationDisputeSettled() if event.awaiting:
             against = (*state.found_against, *((state.member_id,) if state.member_id else ()))
@@ -266,8 +282,12 @@ def confirm(state: Consultation, consultation_id: str, *, member_id: str, confir
     ]
 
 
-def dispute(state: Consultation, consultation_id: str, *, member_id: str, statement: str) -> list[Event]:
+def dispute(
+    state: Consultation, consultation_id: str, *, member_id: str, statement: str, points: Collection[int] = ()
+) -> list[Event]:
+    """``points``: numbers of those that are recorded wrongly; none: the record as a whole."""
     allow("dispute", state)
+    check_named(state.points, points)
     if member_id in state.found_against:
         raise DomainRefusal("dispute-settled", f"Your dispute of this consultation was settled: {state.finding}")
     return [
@@ -278,6 +298,7 @@ def dispute(state: Consultation, consultation_id: str, *, member_id: str, statem
             phase=state.phase,
             member_id=member_id,
             statement=statement,
+            points=tuple(sorted(set(points))),
         )
     ]
 

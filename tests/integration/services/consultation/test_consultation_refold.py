@@ -18,6 +18,7 @@ REVISIONS = (
     "0016_merges_undone.py",
     "0020_gates_by_class.py",
     "0021_fast_track.py",
+    "0022_records.py",
 )
 NEW = {
     "assignments": (
@@ -31,7 +32,19 @@ NEW = {
         "urgent",
     ),
     "replies": ("drafted_at", "silent"),
-    "consultations": ("due", "at", "invited", "by_policy", "confirmed_by", "attempts", "released_by", "found_against"),
+    "consultations": (
+        "due",
+        "at",
+        "invited",
+        "by_policy",
+        "confirmed_by",
+        "attempts",
+        "released_by",
+        "found_against",
+        "present",
+        "points",
+        "disputed_points",
+    ),
 }
 
 
