@@ -316,6 +316,8 @@ class ReplyDrafted(ConsultationEvent, UnitAct):
     reply_version: int
     content: ReplyContent
     drafted_at: datetime | None = None
+    helpers: tuple[Ref, ...] = ()
+    """Units whose word the version waits for at this moment; an older event does not say."""
 
 
 class ReplyApproved(ConsultationEvent, UnitAct):
@@ -351,6 +353,8 @@ class HelperOpinionGiven(ConsultationEvent, UnitAct):
     assignment_id: Ref
     unit_id: Ref
     opinion: Text | None = None
+    lead_unit: Ref | None = None
+    """The unit whose reply it is; an older event does not say."""
 
 
 class HelperSilent(ConsultationEvent):

@@ -66,6 +66,15 @@ async def invited_units(desk: Desk) -> list[str]:
     return [f"unit:{one}" for one in desk.event.units]
 
 
+async def helping_units(desk: Desk) -> list[str]:
+    """Whom the version waits for, as the event says; an older one tells nobody."""
+    return [f"unit:{one}" for one in desk.event.helpers]
+
+
+async def lead_unit(desk: Desk) -> list[str]:
+    return [f"unit:{desk.event.lead_unit}"] if desk.event.lead_unit else []
+
+
 async def units(desk: Desk) -> list[str]:
     """All that handle the proposal by now; one that is assigned later hears it with the assignment."""
     return [f"unit:{one}" for one in dict.fromkeys((await desk.proposal()).units.values())]

@@ -87,6 +87,7 @@ async def draft(
         reply_version=newest.reply_version + 1 if newest else 1,
         content=content,
         drafted_at=tx.now,
+        helpers=tuple(one.state.unit_id for one in await _helpers(tx, assignment.proposal_id, assignment_id)),
     )
     return await REPLIES.append(tx, reply_id, None, domain.draft(event, newest))
 
@@ -127,7 +128,9 @@ async def countersign(tx: Tx, reply_id: str, *, opinion: str | None) -> Loaded[R
 async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequence[Attempt]) -> Loaded[Reply]:
     loaded = await REPLIES.load(tx, reply_id)
     reply = loaded.state
-    helper = next((a for a in await _helpers(tx, reply) if a.state.unit_id == unit_id), None)
+    helper = next(
+        (a for a in await _helpers(tx, reply.proposal_id, reply.assignment_id) if a.state.unit_id == unit_id), None
+    )
     if helper is None:
         raise DomainRefusal("no-helper", f"Unit {unit_id} is no helper that this reply waits for.")
     policy = await POLICY.at(tx)
@@ -149,10 +152,10 @@ async def helper_silent(tx: Tx, reply_id: str, *, unit_id: str, attempts: Sequen
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 
-async def _helpers(tx: Tx, reply: Reply) -> list[Loaded[Assignment]]:
-    """Whose word this version waits for: what a helper countersigned before was another text."""
-    everybody = {one.id: one for one in await of_proposal(tx, reply.proposal_id)}
-    helping = assignments.helpers(reply.assignment_id, {id: one.state for id, one in everybody.items()})
+async def _helpers(tx: Tx, proposal_id: str, assignment_id: str) -> list[Loaded[Assignment]]:
+    """Whose word a version of the assignment's reply waits for: what a helper countersigned before was another text."""
+    everybody = {one.id: one for one in await of_proposal(tx, proposal_id)}
+    helping = assignments.helpers(assignment_id, {id: one.state for id, one in everybody.items()})
     return [everybody[id] for id in helping]
 
 
@@ -167,7 +170,7 @@ async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
         reply_id,
         approved_by=tx.actor.name,
         latest_version=newest.reply_version if newest else reply.reply_version,
-        helpers=[helper.state.unit_id for helper in await _helpers(tx, reply)],
+        helpers=[helper.state.unit_id for helper in await _helpers(tx, reply.proposal_id, reply.assignment_id)],
     )
     assignments.allow("reply", assignment.state)
     await require_gate(tx, "approval", reply.assignment_id, assignment.state)
@@ -193,7 +196,7 @@ async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
     """
     loaded, assignment, matter = await _load(tx, reply_id)
     reply = loaded.state
-    helpers = [helper.state.unit_id for helper in await _helpers(tx, reply)]
+    helpers = [helper.state.unit_id for helper in await _helpers(tx, reply.proposal_id, reply.assignment_id)]
     events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now, helpers=helpers)
     await claim_number(tx, number)
     issued = await REPLIES.append(tx, reply_id, loaded, events)

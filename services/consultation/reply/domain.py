@@ -226,6 +226,7 @@ def countersign(state: Reply, reply_id: str, *, assignment_id: str, unit_id: str
             assignment_id=assignment_id,
             unit_id=unit_id,
             opinion=opinion,
+            lead_unit=state.unit_id,
         )
     ]
 

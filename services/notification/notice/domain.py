@@ -34,6 +34,7 @@ Kind = Literal[
     "question_raised", "question_for_you", "question_answered", "question_pressed", "question_settled",
     "question_closed", "opinion_near", "opinion_overdue", "question_near", "question_overdue", "question_late",
     "points_overdue",
+    "reply_to_countersign", "helper_countersigned", "helper_opined",
     "reply_approved", "reply_vetted", "reply_rejected", "helper_silent", "reply_issued",
     "supervisor_appointed", "supervised_by", "key_designated", "tracking_designated", "tracking_finished",
     "deadline_set", "deadline_extended", "deadline_near", "deadline_missed", "urged", "urge_answered",

@@ -14,6 +14,8 @@ from contracts.consultation import (
     AssignmentReplied,
     ConsultationCalledOff,
     HandlingReopened,
+    HelperOpinionGiven,
+    ReplyDrafted,
     ReplyIssued,
 )
 from contracts.submission import MergeUndone, ProposalWithdrawn
@@ -251,6 +253,20 @@ async def test_what_was_before_a_cycle_opens_none_of_its_gates(desk: Desk) -> No
     await refused(desk.clerk, release, "attempts", body | {"attempts": attempts})
     await ok(desk.lead, "/consultations", a_meeting(assignment_id, held_on="2026-05-04"))
     assert (await ok(desk.clerk, release, body | {"attempts": attempts[1:]}))["state"] == "released"
+
+
+async def test_a_version_names_the_helpers_that_it_waits_for_now(desk: Desk) -> None:
+    lead_id = await desk.planned()
+    gone = await desk.assign("U3", "helper")
+    await ok(desk.office, f"/assignments/{gone}/cancel", {"reason": "不再会办"})
+    await ok(desk.helper, f"/assignments/{await desk.assign('U2', 'helper')}/accept")
+    reply_id = await desk.drafted(lead_id)
+    await ok(desk.helper, f"/replies/{reply_id}/countersign", {})
+    drafted, spoke = (await desk.h.published())[-2:]
+    assert isinstance(drafted, ReplyDrafted)
+    assert drafted.helpers == ("U2",)
+    assert isinstance(spoke, HelperOpinionGiven)
+    assert (spoke.unit_id, spoke.lead_unit) == ("U2", "U1")
 
 
 async def test_a_rehandled_reply_waits_for_its_helpers_again(desk: Desk) -> None:
