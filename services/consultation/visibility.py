@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Table, false, or_, select, true
 
 from chassis.eventlog import Actor, Tx
 from chassis.problems import NotFound
+from contracts.base import UnitRole
 from services.consultation.assignment.domain import NO_ANSWER
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.forum.domain import Forum
@@ -48,16 +49,17 @@ def _proposed(actor: Actor, county: str, proposal: ColumnElement[Any]) -> Column
     return proposal.in_(mine)
 
 
-def _assigned(actor: Actor, county: str, proposal: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Rows of proposals that the caller's unit works on or has answered: what it promised is to be kept after the
-    close."""
+def _assigned(
+    actor: Actor, county: str, proposal: ColumnElement[Any], role: UnitRole | None = None
+) -> ColumnElement[bool]:
+    """Rows of proposals that the caller's unit works on or has answered, in ``role`` where one is named: what it
+    promised is to be kept after the close."""
     units = sorted(_units(actor))
     if not units:
         return false()
     a = ASSIGNMENTS.table
-    return proposal.in_(
-        select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id.in_(units), a.c.status.not_in(NO_ANSWER))
-    )
+    query = select(a.c.proposal_id).where(a.c.county == county, a.c.unit_id.in_(units), a.c.status.not_in(NO_ANSWER))
+    return proposal.in_(query if role is None else query.where(a.c.role == role))
 
 
 def _scope(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -85,13 +87,14 @@ def sees_consultation(actor: Actor, county: str) -> ColumnElement[bool]:
 
 
 def sees_reply(actor: Actor, county: str) -> ColumnElement[bool]:
-    """Helpers read the versions that they countersign; proposers read a reply once it is issued."""
+    """Helpers read the versions that they countersign; proposers and other units read a reply once it is issued."""
     t = REPLIES.table
+    concerned = or_(_assigned(actor, county, t.c.proposal_id), _proposed(actor, county, t.c.proposal_id))
     return _scope(
         actor,
         _own(actor, t.c.unit_id),
-        _assigned(actor, county, t.c.proposal_id),
-        _proposed(actor, county, t.c.proposal_id) & (t.c.status == "issued"),
+        _assigned(actor, county, t.c.proposal_id, "helper"),
+        concerned & (t.c.status == "issued"),
     )
 
 

@@ -85,6 +85,7 @@ class ForumView(View):
     members: tuple[str, ...]
     beneficiaries: tuple[str, ...]
     attendance: tuple[Attendance, ...]
+    """Without the logins for whoever is not of the conference."""
     minutes: str | None
     agreed: tuple[str, ...]
     open: tuple[str, ...]
@@ -98,12 +99,15 @@ class ForumView(View):
     def of(cls, loaded: Loaded[Forum], actor: Actor) -> "ForumView":
         state = loaded.state
         reads, keeps = reads_documents(actor, state), bool(actor.roles & set(CONFERENCE))
+        # A login is how somebody signs in everywhere, and no name: nobody else who was invited needs it.
+        came = (one if keeps else one.model_copy(update={"login": None}) for one in state.attendance)
         return cls(
             id=loaded.id,
             version=loaded.version,
+            attendance=tuple(came),
             documents=tuple(map(DocumentView.of, state.documents)) if reads else None,
             removed_documents=tuple(map(DocumentView.of, state.removed_documents)) if keeps else None,
-            **state.model_dump(exclude={"documents", "removed_documents"}),
+            **state.model_dump(exclude={"documents", "removed_documents", "attendance"}),
         )
 
 

@@ -178,15 +178,19 @@ async def approve(tx: Tx, reply_id: str) -> Loaded[Reply]:
 
 
 async def vet(tx: Tx, reply_id: str, *, answer_class: AnswerClass | None, reason: str | None) -> Loaded[Reply]:
-    loaded = await REPLIES.load(tx, reply_id)
+    loaded, assignment, _ = await _load(tx, reply_id)
     letters = (await POLICY.at(tx)).value.letters
     events = domain.vet(loaded.state, reply_id, answer_class=answer_class, reason=reason, letters=letters)
+    # The assignment may have been cancelled since: nobody waits for that reply any more.
+    assignments.allow("reply", assignment.state)
     return await REPLIES.append(tx, reply_id, loaded, events)
 
 
 async def reject(tx: Tx, reply_id: str, *, reason: str) -> Loaded[Reply]:
-    loaded = await REPLIES.load(tx, reply_id)
-    return await REPLIES.append(tx, reply_id, loaded, domain.reject(loaded.state, reply_id, reason=reason))
+    loaded, assignment, _ = await _load(tx, reply_id)
+    events = domain.reject(loaded.state, reply_id, reason=reason)
+    assignments.allow("reply", assignment.state)
+    return await REPLIES.append(tx, reply_id, loaded, events)
 
 
 async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:

@@ -255,6 +255,28 @@ async def test_what_was_before_a_cycle_opens_none_of_its_gates(desk: Desk) -> No
     assert (await ok(desk.clerk, release, body | {"attempts": attempts[1:]}))["state"] == "released"
 
 
+async def test_a_reply_of_a_cancelled_assignment_is_not_vetted(desk: Desk) -> None:
+    assignment_id = await desk.planned()
+    reply_id = await desk.drafted(assignment_id)
+    await ok(desk.leader, f"/replies/{reply_id}/approve")
+    await ok(desk.office, f"/assignments/{assignment_id}/cancel", {"reason": "不再办理"})
+    for path, body in (("vet", {}), ("reject", {"reason": "r"})):
+        await refused(desk.office, f"/replies/{reply_id}/{path}", "assignment-state", body)
+
+
+async def test_split_units_read_each_other_s_reply_once_it_is_issued(desk: Desk) -> None:
+    assignment_id = await desk.planned(role="split")
+    split = desk.h.client("unit", unit_id="U3", subject="u3")
+    await ok(split, f"/assignments/{await desk.assign('U3', 'split')}/accept")
+    reply_id = await desk.drafted(assignment_id)
+    assert (await split.get(f"/replies/{reply_id}")).status_code == 404
+    assert (await split.get("/replies")).json()["items"] == []
+    await ok(desk.leader, f"/replies/{reply_id}/approve")
+    await ok(desk.office, f"/replies/{reply_id}/vet", {})
+    await ok(desk.office, f"/replies/{reply_id}/issue", {"number": "建函〔2026〕1号"})
+    assert (await split.get(f"/replies/{reply_id}")).status_code == 200
+
+
 async def test_a_version_names_the_helpers_that_it_waits_for_now(desk: Desk) -> None:
     lead_id = await desk.planned()
     gone = await desk.assign("U3", "helper")

@@ -116,7 +116,11 @@ async def test_who_is_in_the_room_signs_in_by_the_code_that_is_shown_now(levels:
     desk.h.clock.set(AT)
     code = await shown()
     came = await ok(desk.first, f"{path}/sign-in", {"code": f" {code.lower()} "})
-    assert [(one["member_id"], one["entered_by"]) for one in came["attendance"]] == [("M1", None)]
+    assert [(one["member_id"], one["entered_by"], one["login"]) for one in came["attendance"]] == [("M1", None, None)]
+    logins = [
+        [one["login"] for one in (await client.get(path)).json()["attendance"]] for client in (desk.clerk, desk.lead)
+    ]
+    assert (bool(logins[0][0]), logins[1]) == (True, [None])
     await refused(desk.stranger, f"{path}/sign-in", "not-invited", {"code": code})
     await refused(desk.other, f"{path}/sign-in", "not-invited", {"code": code})
     desk.h.clock.set(AT + timedelta(seconds=61))
