@@ -1,9 +1,10 @@
 """What must have been talked over before a step, and who must have confirmed it: the county's policy, its refusals."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+from typing_extensions import Self
 
 from contracts.base import DomainRefusal, Form, Phase, SupervisionClass
 from services.consultation.meeting.domain import GIVEN_UP, HELD, Consultation, awaited
@@ -14,19 +15,35 @@ Confirming = Literal["any", "first", "every"]
 first proposer's is needed whatever the county says."""
 
 
-class Gate(BaseModel):
-    """``times``: how many consultations of each phase."""
+Words = TypeVar("Words", bound=tuple[str, ...])
 
+
+def _once(words: Words) -> Words:
+    if len(set(words)) < len(words):
+        raise ValueError("one is named twice")
+    return words
+
+
+class _Times(BaseModel, frozen=True):
+    phases: tuple[Phase, ...]
+    times: int = Field(default=1, ge=1, le=20)
+    """How many consultations of each phase."""
+    forms: Annotated[tuple[Form, ...], AfterValidator(_once)] = ()
+
+    @model_validator(mode="after")
+    def can_open(self) -> Self:
+        if self.phases and not self.forms:
+            raise ValueError("a phase is asked for, and no form of it counts")
+        return self
+
+
+class Gate(_Times, frozen=True):
     # What a step needs must still be possible before it: after the reply nothing is talked over before it any more.
-    phases: tuple[Literal["before", "during"], ...]
-    forms: tuple[Form, ...]
-    times: int = Field(default=1, ge=1, le=20)
+    phases: Annotated[tuple[Literal["before", "during"], ...], AfterValidator(_once)]
 
 
-class ClosingGate(BaseModel):
-    phases: tuple[Literal["after"], ...] = ()
-    forms: tuple[Form, ...] = ()
-    times: int = Field(default=1, ge=1, le=20)
+class ClosingGate(_Times, frozen=True):
+    phases: Annotated[tuple[Literal["after"], ...], AfterValidator(_once)] = ()
 
 
 class Gates(BaseModel):
