@@ -178,6 +178,11 @@ async def create_store(postgres: Postgres, service: Service) -> tuple[str, str, 
 
 async def serve_service(postgres: Postgres, service: Service) -> Harness:
     owner, app, worker = await create_store(postgres, service)
+    return Harness(on_store(service, app, worker), owner)
+
+
+def on_store(service: Service, app: str, worker: str) -> Runtime:
+    """One process of a service; a store may have several."""
     settings = Settings(
         mode="development",
         database_app=app,
@@ -192,7 +197,7 @@ async def serve_service(postgres: Postgres, service: Service) -> Harness:
     runtime = Runtime(service, settings, "api", clock)
     runtime.consumer.cluster = "test"
     runtime.app.state.verifier = Verifier(ISSUER, AUDIENCE, jwks)
-    return Harness(runtime, owner)
+    return runtime
 
 
 async def serving(postgres: Postgres) -> AsyncGenerator[Serve]:

@@ -1,10 +1,9 @@
 """What must have been talked over before a step, and who must have confirmed it: the county's policy, its refusals."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
-from typing_extensions import Self
 
 from contracts.base import DomainRefusal, Form, Phase, SupervisionClass
 from services.consultation.meeting.domain import GIVEN_UP, HELD, Consultation, awaited

@@ -1,4 +1,7 @@
 import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -83,6 +86,26 @@ async def test_twenty_admitted_at_once_get_numbers_without_gap(h: Harness) -> No
     assert [a.json()["rule"] for a in answers if a.status_code == 409] == ["state"] * 20
     admitted = [e.case_number for e in await h.published() if isinstance(e, ProposalAdmitted)]
     assert sorted(admitted) == list(range(1, 21))
+
+
+async def test_fifty_admitted_at_once_by_four_processes_get_numbers_without_gap(h: Harness) -> None:
+    ids = await asyncio.gather(*(filed(h) for _ in range(50)))
+    stores = [one.url.render_as_string() for one in (h.runtime.database.engine, h.runtime.worker_database.engine)]
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.support.admitting", *stores, *ids[first::4], stdin=PIPE, stdout=PIPE
+        )
+        for first in range(4)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    told = await asyncio.gather(*(process.communicate(b"\n") for process in processes))
+    answers = [tuple(answer) for out, _ in told for answer in json.loads(out)]
+    assert [status for status, _ in answers] == [200] * 50
+    assert sorted(number for _, number in answers) == list(range(1, 51))
+    admitted = [e.case_number for e in await h.published() if isinstance(e, ProposalAdmitted)]
+    assert sorted(admitted) == list(range(1, 51))
 
 
 async def test_a_joint_proposal_waits_for_its_answers(h: Harness) -> None:
