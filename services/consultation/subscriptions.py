@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from chassis.consumer import Handler
-from contracts import submission, supervision
+from contracts import conversion, submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
 from services.consultation.letter import projection as letter_projection
 from services.consultation.matter import projection as matter_projection
+from services.consultation.reply import promises
 from services.consultation.unit import projection as unit_projection
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
@@ -33,5 +34,10 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,
         supervision.ClosedUnsigned: assignment_commands.on_supervision_closed,
+    },
+    conversion.TOPIC: {
+        conversion.CommitmentMade: promises.on_made,
+        conversion.CommitmentKept: promises.on_settled,
+        conversion.CommitmentReleased: promises.on_settled,
     },
 }

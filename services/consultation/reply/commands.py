@@ -19,7 +19,7 @@ from services.consultation.matter import store as matters
 from services.consultation.matter.store import Matter
 from services.consultation.meeting.commands import require_gate, schedule_after
 from services.consultation.metadata import TABLES
-from services.consultation.reply import domain
+from services.consultation.reply import domain, promises
 from services.consultation.reply.domain import Reply
 from services.consultation.reply.store import REPLIES, claim_number, last_issued, latest
 
@@ -75,7 +75,7 @@ async def draft(
     domain.check_content(content, suggestions=own, letters=letters, today=wall_date(tx.now))
     before = await last_issued(tx, assignment_id, assignment.cycle)
     if before is not None:
-        domain.check_restated(content, before.content)
+        domain.check_restated(content, before.state.content, await promises.settled(tx, before.id))
     newest = await latest(tx, assignment_id, assignment.cycle)
     reply_id = new_id(tx)
     event = ReplyDrafted(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -188,17 +188,21 @@ def check_content(
         )
 
 
-def check_restated(content: ReplyContent, before: ReplyContent) -> None:
-    """A new cycle does not forget what the reply ``before`` promised: each promise is made again, or was kept."""
+def check_restated(content: ReplyContent, before: ReplyContent, settled: Collection[int] = ()) -> None:
+    """A new cycle does not forget what the reply ``before`` promised: each promise is made again, or answered as done.
+
+    Unless it is ``settled``: kept, or released by the committee.
+    """
     promised = {answer.suggestion for answer in before.answers if answer.commitment is not None}
-    settled = {
+    answered = {
         answer.suggestion for answer in content.answers if answer.commitment is not None or answer.adoption == "adopted"
     }
-    dropped = sorted(promised - settled)
+    dropped = sorted(promised - answered - set(settled))
     if dropped:
         raise DomainRefusal(
             "commitment-restated",
-            f"The last reply made commitments on suggestions {_numbers(dropped)}; commit again or answer as adopted.",
+            f"The last reply made commitments on suggestions {_numbers(dropped)}; commit again, answer as adopted, or "
+            "ask the committee to release you.",
         )
 
 

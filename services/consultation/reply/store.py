@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, func, select
 
-from chassis.eventlog import Aggregate, Tx
+from chassis.eventlog import Aggregate, Loaded, Tx
 from contracts.base import DomainRefusal
 from services.consultation.metadata import METADATA
 from services.consultation.reply import domain
@@ -64,7 +64,7 @@ async def latest(tx: Tx, assignment_id: str, cycle: int) -> Reply | None:
     return None if row is None else REPLIES.loaded(dict(row)).state
 
 
-async def last_issued(tx: Tx, assignment_id: str, before_cycle: int) -> Reply | None:
+async def last_issued(tx: Tx, assignment_id: str, before_cycle: int) -> Loaded[Reply] | None:
     """The reply that went out in the latest cycle before ``before_cycle``."""
     t = REPLIES.table
     query = (
@@ -79,4 +79,4 @@ async def last_issued(tx: Tx, assignment_id: str, before_cycle: int) -> Reply | 
         .limit(1)
     )
     row = (await tx.connection.execute(query)).mappings().first()
-    return None if row is None else REPLIES.loaded(dict(row)).state
+    return None if row is None else REPLIES.loaded(dict(row))

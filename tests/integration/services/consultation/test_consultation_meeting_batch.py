@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from contracts.consultation import AssignmentIssued, ReplyIssued
+from contracts.conversion import CommitmentKept, CommitmentMade, CommitmentReleased
 from contracts.submission import ProposalAdmitted
 from contracts.supervision import RehandlingOrdered, SupervisionClosed
 from tests.support.desk import ADMITTED, Desk, a_meeting, a_reply, enrol, ok, refused
@@ -150,6 +151,33 @@ async def test_a_new_cycle_restates_what_the_last_one_promised(desk: Desk) -> No
     assert "suggestions 2" in await refused(desk.lead, "/replies", "commitment-restated", body)
     await ok(desk.lead, "/replies", a_reply(assignment_id))
     body["content"]["answers"][1] = {"suggestion": 2, "adoption": "adopted", "why": "已提前办成"}
+    await ok(desk.lead, "/replies", body)
+
+
+@pytest.mark.parametrize("how", [CommitmentKept, CommitmentReleased])
+async def test_what_was_kept_or_released_since_is_not_promised_again(
+    desk: Desk, how: type[CommitmentKept] | type[CommitmentReleased]
+) -> None:
+    assignment_id = await second_cycle(desk)
+    (promising,) = [event.reply_id for event in await desk.h.published() if isinstance(event, ReplyIssued)]
+    body = a_reply(assignment_id, "reference")
+    body["content"]["answers"][1] = {"suggestion": 2, "adoption": "not_adopted", "why": "另行安排"}
+    of = {"proposal_id": "P1", "unit_id": "U1"}
+    for id, reply_id, suggestion in (("C1", promising, 2), ("C2", promising, 1), ("C3", "another", 2)):
+        made = CommitmentMade(
+            **of, commitment_id=id, reply_id=reply_id, suggestion=suggestion, promise="示例", due=date(2026, 9, 1)
+        )
+        await desk.h.deliver(made, id)
+
+    async def settle(id: str) -> None:
+        said = {"verified_by": "M1", "on_time": True} if how is CommitmentKept else {"reason": "示例"}
+        await desk.h.deliver(how.model_validate(of | said | {"commitment_id": id}), id)
+
+    # Another promise, and the same suggestion of another reply, settle nothing.
+    await settle("C2")
+    await settle("C3")
+    assert "suggestions 2" in await refused(desk.lead, "/replies", "commitment-restated", body)
+    await settle("C1")
     await ok(desk.lead, "/replies", body)
 
 

@@ -174,11 +174,15 @@ def test_a_silent_helper_is_waited_for_no_longer_and_the_letter_says_so() -> Non
         silent(answered, "U2")
 
 
-def test_a_promise_is_made_again_or_was_kept() -> None:
+def test_a_promise_is_made_again_or_was_kept_or_released() -> None:
     promise = Commitment(promise="p", due=date(2026, 3, 3))
     before = a_content(
         an_answer(1), an_answer(2, adoption="planned", commitment=promise), an_answer(3, commitment=promise)
     )
     domain.check_restated(a_content(an_answer(2), an_answer(3, adoption="partly", commitment=promise)), before)
+    dropped = a_content(an_answer(2, adoption="partly"), an_answer(3, adoption="not_adopted"))
     with pytest.raises(DomainRefusal, match="suggestions 2, 3"):
-        domain.check_restated(a_content(an_answer(2, adoption="partly"), an_answer(3, adoption="not_adopted")), before)
+        domain.check_restated(dropped, before)
+    with pytest.raises(DomainRefusal, match="suggestions 3;"):
+        domain.check_restated(dropped, before, settled=[2])
+    domain.check_restated(dropped, before, settled=[2, 3])
