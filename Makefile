@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 STAMP := .venv/installed
-# One process a core; more than four share one disk, and each has its own PostgreSQL and Kafka. The longest begin.
-SHARED := --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# One process a core; more than four share one disk, and each has its own PostgreSQL and Kafka.
+SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile
 # Set in many images. Here the suite starts a service a hundred times, and each start would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -50,7 +50,11 @@ kafka:
 
 test: setup kafka
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
-	$(VENV)/python -m pytest $(SHARED) --durations=25
+	@echo "== whole platforms, one at a time; then everything else, shared out"
+	@status=0; \
+	$(VENV)/python -m pytest --durations=15 --ignore=tests/unit --ignore=tests/contract --ignore=tests/integration || status=1; \
+	$(VENV)/python -m pytest $(SHARED) --durations=15 --ignore=tests/chaos --ignore=tests/e2e || status=1; \
+	exit $$status
 
 chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: --outage 600
 	$(VENV)/python -m pytest tests/chaos --times 10

@@ -24,14 +24,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--surface-seed", type=int, default=0, help="another one, other cases")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares servers stays in one of the processes that share out the suite: a file, or all under faults."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            directory = item.path.parent
-            item.add_marker(pytest.mark.xdist_group("chaos" if directory.name == "chaos" else item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[Postgres]:
     directory: Path = tmp_path_factory.mktemp("postgres")

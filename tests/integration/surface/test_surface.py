@@ -19,12 +19,7 @@ from tests.support.surfacecases import cases, done, sent
 from tests.support.surfaceworlds import WORLDS
 
 ELSEWHERE, NOBODY = "330199", "nobodys"
-ROUTES = [
-    pytest.param(route, id=str(route), marks=pytest.mark.xdist_group(f"surface {place % 2}"))
-    for name in registry.NAMES
-    for place, route in enumerate(routes_of(registry.service(name)))
-]
-"""In two halves, which two processes try at once."""
+ROUTES = [route for name in registry.NAMES for route in routes_of(registry.service(name))]
 Surfaces = Callable[[str], Surface]
 
 LONG = "x" * 5000
@@ -90,7 +85,7 @@ def surfaces(postgres: Postgres, letter_fonts: Path) -> Generator[Surfaces]:
         one.close()
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_whatever_a_route_is_sent_it_answers_as_published(
     surfaces: Surfaces, route: Route, request: pytest.FixtureRequest
 ) -> None:
