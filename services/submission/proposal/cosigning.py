@@ -43,12 +43,13 @@ def cancel(state: Proposal, by: str | None, member_id: str) -> list[Event]:
 
 
 def cosign(state: Proposal, member_id: str, agreed: bool, opinion: str | None, now: datetime) -> list[Event]:
-    """An answer counts until the invitation lapses, even past the cut-off."""
+    """An answer counts until the invitation lapses, even past the cut-off; ``now`` is when it was received."""
     permit(state, "cosign")
     invitation = next((i for i in state.invitations if i.member_id == member_id), None)
     if invitation is None:
         raise DomainRefusal("not-invited", "There is no invitation for this member.")
-    if invitation.answer != "open" or now > invitation.lapses_at:
+    # The lapse may have been recorded while an answer that came in time was waiting for its turn.
+    if invitation.answer not in ("open", "lapsed") or now > invitation.lapses_at:
         raise DomainRefusal("invitation-over", "The invitation was answered or has lapsed.")
     if agreed and not opinion:
         raise DomainRefusal("opinion-needed", "A co-signer gives an opinion of their own.")

@@ -287,9 +287,7 @@ def is_open(state: Proposal, today: date) -> bool:
 
 
 def _answered(state: Proposal, member_id: str, answer: Mapping[str, object]) -> tuple[Invitation, ...]:
-    return tuple(
-        i.model_copy(update=answer) if i.member_id == member_id and i.answer == "open" else i for i in state.invitations
-    )
+    return tuple(i.model_copy(update=answer) if i.member_id == member_id else i for i in state.invitations)
 
 
 def _said(state: Proposal, of: Sequence[str], said: Mapping[str, object]) -> tuple[MergeAnswer, ...]:

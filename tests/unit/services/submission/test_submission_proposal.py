@@ -199,6 +199,17 @@ def test_an_answer_after_the_lapse_does_not_count() -> None:
         cosigning.cosign(invited, "M2", True, "同意", NOW + timedelta(seconds=1))
 
 
+def test_an_answer_received_in_time_counts_also_once_the_lapse_is_recorded() -> None:
+    lapsed = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW, answer="lapsed"),))
+    with pytest.raises(DomainRefusal, match="invitation-over"):
+        cosigning.cosign(lapsed, "M2", True, "同意", NOW + timedelta(seconds=1))
+    (answered,) = cosigning.cosign(lapsed, "M2", True, "同意", NOW)
+    assert domain.apply(lapsed, answered).proposers == ("M1", "M2")
+    declined = proposal(invitations=(Invitation(member_id="M2", lapses_at=NOW, answer="declined"),))
+    with pytest.raises(DomainRefusal, match="invitation-over"):
+        cosigning.cosign(declined, "M2", True, "同意", NOW)
+
+
 def test_who_manages_invitations_and_when() -> None:
     hours = timedelta(hours=3)
 
