@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel, Field
 
 from chassis.eventlog import Tx
 from chassis.http import Body, Ctx, Page, PageQuery, caller, page
@@ -17,7 +17,7 @@ from contracts.base import Channel, DomainRefusal, Ref
 from services.consultation.letter.render import Format
 from services.consultation.letter.word import EPOCH
 from services.consultation.package import jobs, store
-from services.consultation.package.jobs import JOBS
+from services.consultation.package.jobs import JOBS, Letter, letters_of
 
 router = APIRouter(tags=["letter"])
 
@@ -28,7 +28,8 @@ ZIP = "application/zip"
 class PackageError(BaseModel):
     """A letter that is not in the package, and the rule that says why."""
 
-    reply_id: str
+    id: str = Field(validation_alias=AliasChoices("id", "reply_id"))
+    """Of the reply or the assignment. A package of before has it under its older name."""
     rule: str
     detail: str
 
@@ -37,6 +38,7 @@ class PackageView(BaseModel):
     """``done`` of ``letters`` are dealt with, ``made`` of them are in the package; null until the worker has begun."""
 
     id: str
+    letters_of: Letter
     state: Literal["waiting", "running", "done", "refused", "failed", "cancelled"]
     letters: int | None
     done: int
@@ -53,6 +55,7 @@ class PackageView(BaseModel):
         return cls.model_validate(
             {
                 "id": job.id,
+                "letters_of": letters_of(job).of,
                 "state": job.state,
                 "letters": job.total,
                 "done": job.done,
@@ -69,6 +72,7 @@ class PackageView(BaseModel):
 class Ask(Body):
     """``channel`` left out: the session's proposals of both channels."""
 
+    letters_of: Letter = "replies"
     session_id: Ref
     channel: Channel | None = None
     format: Format = "pdf"
@@ -76,10 +80,14 @@ class Ask(Body):
 
 @router.post("/letter-packages", status_code=202, response_model=PackageView)
 async def ask(body: Ask, ctx: Annotated[Ctx, caller(*OFFICES)]) -> Response:
-    """Every reply letter that was issued on a proposal of the session, as a job; then take its zip."""
+    """Every letter on the session's proposals, as a job; then take its zip.
+
+    Of the replies that were issued, or of the assignments that are not cancelled or moved, as after the meeting that
+    made them.
+    """
 
     async def command(tx: Tx) -> PackageView:
-        return PackageView.of(await jobs.submit(tx, body.session_id, body.channel, body.format))
+        return PackageView.of(await jobs.submit(tx, body.letters_of, body.session_id, body.channel, body.format))
 
     return await ctx.execute_many(command, status=202)
 
@@ -130,7 +138,7 @@ async def download(package_id: Ref, ctx: Annotated[Ctx, caller(*OFFICES)]) -> Re
         _zip(ctx, job),
         media_type=ZIP,
         headers={
-            "Content-Disposition": disposition(f"答复函 {job.report['session_id']}.zip"),
+            "Content-Disposition": disposition(f"{letters_of(job).name} {job.report['session_id']}.zip"),
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private",
         },
@@ -150,7 +158,8 @@ async def _zip(ctx: Ctx, job: Job) -> AsyncGenerator[bytes]:
             package.writestr(zipfile.ZipInfo(name, EPOCH), data)
             yield out.take()
         if job.report["errors"]:
-            lines = [f"{e['reply_id']}\t{e['rule']}\t{e['detail']}" for e in job.report["errors"]]
+            errors = PackageView.of(job).errors
+            lines = [f"{error.id}\t{error.rule}\t{error.detail}" for error in errors]
             package.writestr(zipfile.ZipInfo("未能生成.txt", EPOCH), "\r\n".join(lines))
     yield out.take()
 

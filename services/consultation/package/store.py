@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.eventlog import Tx
 from chassis.tables import TIME
 from contracts.base import Channel
+from services.consultation.assignment.domain import NO_ANSWER
+from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.matter.store import MATTERS
 from services.consultation.metadata import METADATA
 from services.consultation.reply.store import REPLIES
@@ -36,6 +38,20 @@ async def issued_replies(tx: Tx, session_id: str, channel: Channel | None) -> li
         .where(r.county == tx.county, r.status == "issued", m.session_id == session_id)
         # between_sessions comes before plenary by its letters, and after it in every list of a session.
         .order_by(m.channel.desc(), m.case_number, r.id)
+    )
+    if channel is not None:
+        query = query.where(m.channel == channel)
+    return list((await tx.connection.execute(query)).scalars())
+
+
+async def issued_assignments(tx: Tx, session_id: str, channel: Channel | None) -> list[str]:
+    """Ids of every assignment on a proposal of the session that nobody took back, in the order of case numbers."""
+    a, m = ASSIGNMENTS.table.c, MATTERS.c
+    query = (
+        select(a.id)
+        .join_from(ASSIGNMENTS.table, MATTERS, (a.county == m.county) & (a.proposal_id == m.id))
+        .where(a.county == tx.county, a.status.not_in(NO_ANSWER), m.session_id == session_id)
+        .order_by(m.channel.desc(), m.case_number, a.id)
     )
     if channel is not None:
         query = query.where(m.channel == channel)

@@ -127,7 +127,7 @@ async def test_a_letter_that_cannot_be_made_is_told_and_the_others_are(desk: Des
         assert await step(desk) == 1
     done = await seen(desk, path)
     assert (done["state"], done["done"], done["made"]) == ("done", LETTERS, LETTERS - 1)
-    assert [(e["reply_id"], e["rule"]) for e in done["errors"]] == [(f"{session}-1", "not-known-yet")]
+    assert [(e["id"], e["rule"]) for e in done["errors"]] == [(f"{session}-1", "not-known-yet")]
     with zipfile.ZipFile(BytesIO((await desk.office.get(f"{path}/zip")).content)) as package:
         assert len(package.namelist()) == LETTERS
         assert f"{session}-1\tnot-known-yet" in package.read("未能生成.txt").decode()
@@ -141,6 +141,27 @@ async def test_a_letter_that_cannot_be_made_is_told_and_the_others_are(desk: Des
     assert (await ok(desk.office, f"{called_off}/cancel"))["state"] == "cancelled"
     assert (await desk.office.get(f"{called_off}/zip")).json()["rule"] == "package-state"
     assert [p["state"] for p in (await seen(desk, "/letter-packages"))["items"]] == ["cancelled", "done"]
+
+
+async def test_the_notices_of_a_meeting_are_one_package(desk: Desk) -> None:
+    await name_everybody(desk.h)
+    nothing = {"session_id": "S1", "format": "docx", "letters_of": "assignments"}
+    await refused(desk.office, "/letter-packages", "no-letters", nothing)
+    moved = await desk.assign("U2", "helper")
+    await ok(desk.office, f"/assignments/{moved}/cancel", {"reason": "示例"})
+    held = [await desk.assign("U1", "lead"), await desk.assign("U2", "helper")]
+    path = await asked(desk, letters_of="assignments")
+    while (await seen(desk, path))["state"] in ("waiting", "running"):
+        assert await step(desk) == 1
+    done = await seen(desk, path)
+    assert [done[name] for name in ("letters_of", "state", "made", "errors")] == ["assignments", "done", 2, []]
+    r = await desk.office.get(f"{path}/zip")
+    assert "%E4%BA%A4%E5%8A%9E%E9%80%9A%E7%9F%A5" in r.headers["content-disposition"]
+    with zipfile.ZipFile(BytesIO(r.content)) as package:
+        alone = [(await desk.office.get(f"/assignments/{id}/letter?format=docx")).content for id in held]
+        assert [package.read(name) for name in package.namelist()] == alone
+    # Of replies there are none yet.
+    await refused(desk.office, "/letter-packages", "no-letters", nothing | {"letters_of": "replies"})
 
 
 async def test_a_package_that_needs_fonts_is_refused_without_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
