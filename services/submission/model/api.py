@@ -11,7 +11,7 @@ from chassis.history import history
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import Line, Ref, Text
-from contracts.submission import ProposalText
+from contracts.submission import ArchivedText, ProposalText
 from services.submission.model import commands, domain, store
 from services.submission.model.commands import Shown
 from services.submission.model.store import MODELS
@@ -65,12 +65,15 @@ class ShownModelView(ModelView):
     session: str
     case_number: int | None
     text: ProposalText | None
-    """None: of the archive, which has no texts."""
+    """None: of the archive."""
+    archived_text: ArchivedText | None
+    """Of the archive, where it has one: for the county's staff; for others where it is public."""
 
     @classmethod
     def shown(cls, one: Shown) -> "ShownModelView":
         fields = ModelView.of(one.model).model_dump()
-        return cls(session=one.session, case_number=one.case_number, text=one.text, **fields)
+        texts = {"text": one.text, "archived_text": one.archived_text}
+        return cls(session=one.session, case_number=one.case_number, **texts, **fields)
 
 
 class ChangeView(BaseModel):
@@ -111,7 +114,8 @@ async def models(
     async def query(tx: Tx) -> Page[ShownModelView]:
         listed = store.listing(tx.county, tag=tag, sector=sector)
         found = await page(tx, listed, [MODELS.table.c.id], wanted, MODELS.loaded, newest_first=True)
-        return Page(items=[ShownModelView.shown(one) for one in await commands.shown(tx, found.items)], next=found.next)
+        shown = await commands.shown(tx, found.items, staff=bool(tx.actor.roles & STAFF))
+        return Page(items=[ShownModelView.shown(one) for one in shown], next=found.next)
 
     return await ctx.read(query)
 
@@ -122,9 +126,10 @@ async def model(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Resp
 
     async def query(tx: Tx) -> Shown:
         loaded = await MODELS.find(tx, domain.identify(proposal_id), lock=False)
-        if loaded is None or (loaded.state.state != "marked" and not tx.actor.roles & STAFF):
+        staff = bool(tx.actor.roles & STAFF)
+        if loaded is None or (loaded.state.state != "marked" and not staff):
             raise NotFound(f"model proposals {proposal_id}")
-        return (await commands.shown(tx, [loaded]))[0]
+        return (await commands.shown(tx, [loaded], staff=staff))[0]
 
     found = await ctx.read(query)
     return answer(found.model, ShownModelView.shown(found))

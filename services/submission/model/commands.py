@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from chassis.eventlog import Loaded, Tx
 from chassis.problems import NotFound
-from contracts.submission import ModelMarked, ProposalText
+from contracts.submission import ArchivedText, ModelMarked, ProposalText
+from services.submission.archive import domain as archives
 from services.submission.archive.store import ARCHIVE
 from services.submission.body import commands as bodies
 from services.submission.member.store import MEMBERS
@@ -66,23 +67,25 @@ async def on_withdrawn(tx: Tx, proposal_id: str, reason: str) -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """A model with what members read of it; of the archive there is no text."""
+    """A model with what is read of it: a proposal's text, or of the archive what its Word file said."""
 
     model: Loaded[Model]
     session: str
     case_number: int | None
     text: ProposalText | None
+    archived_text: ArchivedText | None
 
 
-async def shown(tx: Tx, models: Sequence[Loaded[Model]]) -> list[Shown]:
+async def shown(tx: Tx, models: Sequence[Loaded[Model]], *, staff: bool) -> list[Shown]:
     ids = [one.state.proposal_id for one in models]
     proposals, archive = await texts.proposals(tx, ids), await texts.archived(tx, ids)
     found: list[Shown] = []
     for one in models:
         if (proposal := proposals.get(one.state.proposal_id)) is not None:
-            found.append(Shown(one, proposal.session_id, proposal.case_number, without_numbers(proposal.text)))
+            found.append(Shown(one, proposal.session_id, proposal.case_number, without_numbers(proposal.text), None))
         elif (archived := archive.get(one.state.proposal_id)) is not None:
-            found.append(Shown(one, archived.session, archived.case_number, None))
+            text = archives.text_for(archived, staff=staff)
+            found.append(Shown(one, archived.session, archived.case_number, None, text))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.eventlog import verify
-from contracts.submission import ArchivedProposalRecorded, ModelMarked, ModelUnmarked
+from contracts.submission import ArchivedProposalRecorded, ArchivedText, ModelMarked, ModelUnmarked
 from services.submission.app import SERVICE
 from services.submission.archive.store import ARCHIVE
 from tests.integration.services.submission.test_submission_booking_plans import transaction
@@ -137,6 +137,19 @@ async def test_the_archive_has_models_and_the_pre_check_points_at_some(h: Harnes
     await ok(clerk, "/model-proposals", {"proposal_id": "A-2024-7", **GOOD})
     (old,) = (await clerk.get("/model-proposals")).json()["items"]
     assert (old["archived"], old["session"], old["case_number"], old["text"]) == (True, "十五届一次", 7, None)
+    assert old["archived_text"] is None
+    for public in (False, True):
+        said = ArchivedText(file="7.docx", sha256="0" * 64, public=public, whole="示例正文。")
+        async with transaction(h) as tx:
+            await ARCHIVE.append(
+                tx, "A-2024-7", await ARCHIVE.find(tx, "A-2024-7"), [recorded.model_copy(update={"text": said})]
+            )
+        read: list[Any] = []
+        for reader in (clerk, h.client("member", member_id="M2")):
+            (one,) = (await reader.get("/model-proposals")).json()["items"]
+            assert (await reader.get("/model-proposals/A-2024-7")).json() == one
+            read.append(one["archived_text"] and one["archived_text"]["whole"])
+        assert read == ["示例正文。", "示例正文。" if public else None]
     ids = [await admitted(h, "M1", "一。"), await admitted(h, "M2", "二。"), await admitted(h, "M1", "三。")]
     for id in ids:
         await ok(clerk, "/model-proposals", {"proposal_id": id, **GOOD})
@@ -144,6 +157,6 @@ async def test_the_archive_has_models_and_the_pre_check_points_at_some(h: Harnes
     wrong = TEXT | {"analysis": ""}
     found = await ok(h.client("member", member_id="M2"), "/pre-check", wrong)
     assert found["may_file"] is False
-    # Of the same sector first, then the newest; the archive, which has no text, last.
+    # Of the same sector first, then the newest; the archive, which knows no sectors, last.
     assert [one["proposal_id"] for one in found["models"]] == [ids[1], ids[2], ids[0]]
     assert (await ok(h.client("member", member_id="M2"), "/pre-check", TEXT))["models"] == []
