@@ -56,7 +56,7 @@ def of(event: type[Event], aggregate_id: str, **fields: object) -> Said:
 def assigned(id: str, assignment: str, unit: str) -> Said:
     return of(
         c.AssignmentIssued, assignment, proposal_id=id, assignment_id=assignment, unit_id=unit, role="sole",
-        return_until=date(2026, 3, 9),
+        return_until=date(2026, 3, 9), urgent=False,
     )  # fmt: skip
 
 

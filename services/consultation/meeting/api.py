@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Form, Line, Phase, Ref, Text
+from contracts.base import DomainRefusal, Form, Line, Phase, Ref, Text
 from contracts.consultation import Attempt, Participant, RaisedPoint
 from services.consultation.meeting import commands
 from services.consultation.meeting.domain import Consultation, State
@@ -91,17 +91,13 @@ class Held(Body):
     present: Annotated[list[Participant], Field(min_length=1, max_length=200)] | None = None
     points: Annotated[list[Point], Field(max_length=200)] | None = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> "Held":
-        if not self.present and not self.participants:
-            raise ValueError("say who took part: present")
-        if self.present and self.participants:
-            raise ValueError("say who took part once: present; the names follow from it")
-        if self.points is None and (self.points_raised is None or self.points_agreed is None):
-            raise ValueError("say what was talked over: points")
-        return self
-
     def said(self) -> commands.Said:
+        if not self.present and not self.participants:
+            raise DomainRefusal("participants", "Say who took part: present.")
+        if self.present and self.participants:
+            raise DomainRefusal("participants", "Say who took part once: present; the names follow from it.")
+        if self.points is None and (self.points_raised is None or self.points_agreed is None):
+            raise DomainRefusal("points", "Say what was talked over: points.")
         numbered = None
         if self.points is not None:
             numbered = [RaisedPoint(number=n, text=p.text, agreed=p.agreed) for n, p in enumerate(self.points, start=1)]

@@ -54,11 +54,14 @@ async def test_a_record_in_full_is_checked(desk: Desk) -> None:
     stranger = [PRESENT[0], {"name": "委员九", "role": "proposer", "member_id": "M9"}]
     await refused(desk.lead, "/consultations", "participants", in_full(assignment_id, present=stranger))
     await refused(desk.lead, "/consultations", "points", in_full(assignment_id, points_raised=9))
+    for rule, missing in (
+        ("participants", {"present": None}),
+        ("points", {"points": None}),
+        ("points", {"points": None, "points_raised": 1}),
+        ("participants", {"participants": ["M1"]}),
+    ):
+        await refused(desk.lead, "/consultations", rule, in_full(assignment_id, **missing))
     for missing in (
-        {"present": None},
-        {"points": None},
-        {"points": None, "points_raised": 1},
-        {"participants": ["M1"]},
         {"present": [PRESENT[0] | {"role": "lead"}]},
         {"points": [{"text": "", "agreed": True}]},
     ):

@@ -74,6 +74,7 @@ async def indexed(h: Harness) -> int:
 async def file(h: Harness, given: dict[str, Any], id: str = "M1", county: str = COUNTY, *, consent: bool = True) -> str:
     """Filed, and its event read by the projection, as it comes back over the bus."""
     body = {"session_id": "S15-1", "publish_consent": consent, "text": given}
+    body |= {} if consent else {"consent_refusal": "涉及个案。"}
     answer = await member(h, id, county).post("/proposals", json=body)
     assert answer.status_code == 201, answer.text
     proposal_id: str = answer.json()["id"]
