@@ -62,7 +62,7 @@ async def require_gate(
     found = await _gates(tx, assignment.proposal_id)
     held = await of_assignment(tx, assignment_id, assignment.cycle)
     gate = found.plan_agreed if step == "plan_agreed" else found.approval
-    gates.require(gate, assignment.cycle, held, await _confirming(tx, assignment.proposal_id))
+    gates.require(gate, assignment.cycle, held, await _confirming(tx, assignment.proposal_id, found))
 
 
 async def close_or_wait(tx: Tx, loaded: Loaded[Assignment]) -> Loaded[Assignment]:
@@ -197,17 +197,18 @@ async def _lock_assignment(tx: Tx, consultation_id: str) -> Loaded[Assignment] |
     return await ASSIGNMENTS.find(tx, found.state.assignment_id) if found else None
 
 
-async def _confirming(tx: Tx, proposal_id: str) -> frozenset[str]:
+async def _confirming(tx: Tx, proposal_id: str, found: Gates) -> frozenset[str]:
     """Whose confirmations a record waits for; nobody's in particular where any proposer may confirm."""
     firsts = (await matters.first_proposers(tx, [proposal_id]))[proposal_id]
     matter = await matters.find(tx, proposal_id)
-    return gates.confirming((await _gates(tx, proposal_id)).confirmed_by, matter.proposers if matter else (), firsts)
+    return gates.confirming(found.confirmed_by, matter.proposers if matter else (), firsts)
 
 
 async def confirm(tx: Tx, consultation_id: str) -> Loaded[Consultation]:
     assignment = await _lock_assignment(tx, consultation_id)
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
-    confirming = await _confirming(tx, loaded.state.proposal_id)
+    of = loaded.state.proposal_id
+    confirming = await _confirming(tx, of, await _gates(tx, of))
     events = domain.confirm(loaded.state, consultation_id, member_id=member_id, confirming=confirming)
     confirmed = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
     await _close_if_waiting(tx, assignment)
@@ -225,7 +226,8 @@ async def dispute(
 async def settle(tx: Tx, consultation_id: str, *, upheld: bool, finding: str) -> Loaded[Consultation]:
     assignment = await _lock_assignment(tx, consultation_id)
     loaded = await CONSULTATIONS.load(tx, consultation_id)
-    confirming = await _confirming(tx, loaded.state.proposal_id)
+    of = loaded.state.proposal_id
+    confirming = await _confirming(tx, of, await _gates(tx, of))
     events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, confirming=confirming)
     settled = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
     await _close_if_waiting(tx, assignment)

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text, delete, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Tx
@@ -31,27 +43,25 @@ FILES = Table(
 
 async def issued_replies(tx: Tx, session_id: str, channel: Channel | None) -> list[str]:
     """Ids of every reply that went out on a proposal of the session, in the order of case numbers."""
-    r, m = REPLIES.table.c, MATTERS.c
-    query = (
-        select(r.id)
-        .join_from(REPLIES.table, MATTERS, (r.county == m.county) & (r.proposal_id == m.id))
-        .where(r.county == tx.county, r.status == "issued", m.session_id == session_id)
-        # between_sessions comes before plenary by its letters, and after it in every list of a session.
-        .order_by(m.channel.desc(), m.case_number, r.id)
-    )
-    if channel is not None:
-        query = query.where(m.channel == channel)
-    return list((await tx.connection.execute(query)).scalars())
+    return await _of_session(tx, REPLIES.table, REPLIES.table.c.status == "issued", session_id, channel)
 
 
 async def issued_assignments(tx: Tx, session_id: str, channel: Channel | None) -> list[str]:
     """Ids of every assignment on a proposal of the session that nobody took back, in the order of case numbers."""
-    a, m = ASSIGNMENTS.table.c, MATTERS.c
+    t = ASSIGNMENTS.table
+    return await _of_session(tx, t, t.c.status.not_in(NO_ANSWER), session_id, channel)
+
+
+async def _of_session(
+    tx: Tx, t: Table, counts: ColumnElement[bool], session_id: str, channel: Channel | None
+) -> list[str]:
+    m = MATTERS.c
     query = (
-        select(a.id)
-        .join_from(ASSIGNMENTS.table, MATTERS, (a.county == m.county) & (a.proposal_id == m.id))
-        .where(a.county == tx.county, a.status.not_in(NO_ANSWER), m.session_id == session_id)
-        .order_by(m.channel.desc(), m.case_number, a.id)
+        select(t.c.id)
+        .join_from(t, MATTERS, (t.c.county == m.county) & (t.c.proposal_id == m.id))
+        .where(t.c.county == tx.county, counts, m.session_id == session_id)
+        # between_sessions comes before plenary by its letters, and after it in every list of a session.
+        .order_by(m.channel.desc(), m.case_number, t.c.id)
     )
     if channel is not None:
         query = query.where(m.channel == channel)
