@@ -31,7 +31,7 @@ FILES = 2000
 """Files of one report."""
 
 
-class FileView(BaseModel):
+class ArchivedFileView(BaseModel):
     """Of a preview: what would become of one file."""
 
     file: str
@@ -78,8 +78,11 @@ def _items(looked: Looked[Row[ArchivedProposalRecorded]], unpacked: pack.Pack, p
         }
         items.append(json.dumps(item, ensure_ascii=False))
     files = [
-        *(FileView(file=path, row=None, outcome="no_word", detail=why) for path, why in unpacked.refused.items()),
-        *(FileView(file=path, row=None, outcome="no_row", detail=why) for path, why in left.items()),
+        *(
+            ArchivedFileView(file=path, row=None, outcome="no_word", detail=why)
+            for path, why in unpacked.refused.items()
+        ),
+        *(ArchivedFileView(file=path, row=None, outcome="no_row", detail=why) for path, why in left.items()),
     ]
     return Read(items, _told(_EMPTY, [*others, *mistakes], files=files))
 
@@ -102,7 +105,7 @@ async def _bring_in(
         await IMPORT_TEXTS.aggregate.append_all(tx, decided.entries)
     unreadable = {one.row: one.detail.removeprefix(f"{_file(said, one.row)}：") for one in mistakes}
     files = [
-        FileView(
+        ArchivedFileView(
             file=item["file"],
             row=item["row"],
             outcome="unreadable" if item["row"] in unreadable else "matched",
@@ -149,7 +152,7 @@ def _told(
     report: Mapping[str, Any],
     mistakes: Sequence[Mistake],
     notes: Sequence[Note] = (),
-    files: Sequence[FileView] = (),
+    files: Sequence[ArchivedFileView] = (),
 ) -> dict[str, Any]:
     """The report with these as well: all are counted, the first of them told."""
     errors, noted, seen = report["errors"], report["notes"], report["files"]

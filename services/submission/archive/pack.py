@@ -63,6 +63,7 @@ def unpack(data: bytes) -> Pack:
             if entries[lists[0][1]].file_size > MAX_UNPACKED_BYTES:
                 raise NotAPack("清单过大，请分成几个压缩包导入")
             sheet = packed.read(entries[lists[0][1]])
+    # NotImplementedError is zipfile's for a way of packing that it does not know; here and below.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as error:
         raise NotAPack("这不是压缩包（.zip），或文件已损坏") from error
     files: dict[str, int] = {}

@@ -12,7 +12,7 @@ from chassis.eventlog import Tx
 from chassis.http import Ctx, Page, PageQuery, caller, page
 from chassis.jobs import Job, job_of
 from contracts.base import Ref
-from services.submission.archive.jobs import FileView
+from services.submission.archive.jobs import ArchivedFileView
 from services.submission.importjob.jobs import IMPORTERS, JOBS
 from services.submission.imports import Note, answer
 from services.submission.sheets import Mistake, NotASheet, has_more
@@ -29,7 +29,7 @@ class JobReport(BaseModel):
     mistakes: int
     errors: list[Mistake]
     notes: list[Note]
-    files: list[FileView] = []
+    files: list[ArchivedFileView] = []
     """Of a zip of texts: each file, the first 2,000."""
 
 

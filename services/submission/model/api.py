@@ -72,8 +72,8 @@ class ShownModelView(ModelView):
     @classmethod
     def shown(cls, one: Shown) -> "ShownModelView":
         fields = ModelView.of(one.model).model_dump()
-        texts = {"text": one.text, "archived_text": one.archived_text}
-        return cls(session=one.session, case_number=one.case_number, **texts, **fields)
+        fields |= {"session": one.session, "case_number": one.case_number}
+        return cls(text=one.text, archived_text=one.archived_text, **fields)
 
 
 class ChangeView(BaseModel):
