@@ -36,6 +36,8 @@ _HOLDER = text(
     "AND d.datname = current_database() AND l.objid::bigint = hashtext('relay')::bigint & 4294967295"
 )
 SENDER, RECEIVER = "SENDER", "RECEIVER"
+UNHURT_STORE: dict[str, Any] = {"worker_statement_seconds": 15, "vanished_seconds": 6}
+"""For who must keep the lock: a machine that stands still for a second takes it from them otherwise, and rightly."""
 
 
 @dataclass
@@ -95,9 +97,12 @@ class Pair:
 
         await eventually(arrived, seconds)
 
-    async def lock_holder(self) -> int | None:
-        async with self.sender.owner.connect() as connection:
-            return await connection.scalar(_HOLDER)
+    async def lock_holder(self) -> int:
+        """Its session; the lock is free for a moment when a relay takes a new one."""
+        async with self.sender.owner.connect() as connection, asyncio.timeout(30):
+            while (holder := await connection.scalar(_HOLDER)) is None:
+                await asyncio.sleep(0.1)
+            return holder
 
 
 @asynccontextmanager
@@ -142,7 +147,7 @@ async def test_kafka_that_only_producers_cannot_reach(serve: Serve, wires: Wires
     """The relay keeps its lock however long that takes, and what was sent without an answer has one effect."""
     async with AsyncExitStack() as stack:
         made, sender, receiver = await stack.enter_async_context(pair(serve, wires, f"w_{named(how)}"))
-        relaying, reading = sender(), receiver()
+        relaying, reading = sender(**UNHURT_STORE), receiver()
         await stack.enter_async_context(relaying.run())
         await stack.enter_async_context(reading.run())
         await made.say(1, 2, 3)
@@ -151,7 +156,7 @@ async def test_kafka_that_only_producers_cannot_reach(serve: Serve, wires: Wires
         await asyncio.to_thread(HURTS[how], wires.writing)
         await made.say(*range(12))
         # Longer than an idle session may be, and than a send is waited for.
-        await asyncio.sleep(QUICK["kafka_patience_seconds"] + QUICK["vanished_seconds"])
+        await asyncio.sleep(QUICK["kafka_patience_seconds"] + UNHURT_STORE["vanished_seconds"])
         assert await made.lock_holder() == holder
         assert reading.consuming
         await asyncio.to_thread(wires.writing.heal)
@@ -224,7 +229,7 @@ async def test_a_relay_cut_off_from_its_store_loses_the_lock_to_another(
         await asyncio.to_thread(link.hold, *directions)
         await made.say(*range(12))
         await made.arrive()
-        assert await made.lock_holder() not in (holder, None)
+        assert await made.lock_holder() != holder
         await asyncio.to_thread(link.heal)
         await made.say(5, 5, 5)
         await made.arrive()
