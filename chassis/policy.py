@@ -5,7 +5,7 @@ backwards; the decision stores the version that it used (0 is the shipped defaul
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -76,10 +76,19 @@ def policies(metadata: MetaData) -> "dict[str, Policy[Any]]":
 class Policy(Generic[P]):
     """One named policy of one service."""
 
-    def __init__(self, name: str, model: type[P], default: Path, tables: Infrastructure) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: type[P],
+        default: Path,
+        tables: Infrastructure,
+        on_change: Callable[[Tx, int, datetime], Awaitable[object]] | None = None,
+    ) -> None:
+        """``on_change`` runs in a change's transaction, with its version and the moment from which it counts."""
         self.name = name
         self.model = model
         self._default = default
+        self._on_change = on_change
         self._changes = _aggregate(tables.metadata)
         policies(tables.metadata)[name] = self
 
@@ -89,9 +98,9 @@ class Policy(Generic[P]):
 
     async def at(self, tx: Tx, instant: datetime | None = None) -> Applied[P]:
         """What applies in the transaction's county at ``instant`` (default: now)."""
-        key = tx.county, self._id
+        key = tx.county, self.id
         if key not in tx.policies:
-            found = await self._changes.find(tx, self._id, lock=False)
+            found = await self._changes.find(tx, self.id, lock=False)
             tx.policies[key] = found.state if found else Changes()
         change = tx.policies[key].at(instant or tx.now)
         return Applied(0, self.default()) if change is None else Applied(change.version, self.parse(change))
@@ -101,12 +110,12 @@ class Policy(Generic[P]):
         return self.model.model_validate(self.default().model_dump(mode="json") | json.loads(change.document))
 
     @property
-    def _id(self) -> str:
+    def id(self) -> str:
         return f"policy.{self.name}"
 
     async def history(self, tx: Tx, *, lock: bool = False) -> Loaded[Changes]:
         """At version 0 where the county has changed nothing."""
-        return await self._changes.find(tx, self._id, lock=lock) or Loaded(self._id, 0, GENESIS, Changes())
+        return await self._changes.find(tx, self.id, lock=lock) or Loaded(self.id, 0, GENESIS, Changes())
 
     async def change(self, tx: Tx, document: Mapping[str, Any], effective_from: datetime | None) -> Loaded[Changes]:
         """Replaces the policy from a date on, None meaning at once."""
@@ -123,8 +132,10 @@ class Policy(Generic[P]):
             document=value.model_dump_json(),
             changed_by=tx.actor.subject,
         )
-        tx.policies.pop((tx.county, self._id), None)
-        return await self._changes.append(tx, self._id, current if current.version else None, [changed])
+        tx.policies.pop((tx.county, self.id), None)
+        if self._on_change is not None:
+            await self._on_change(tx, changed.version, changed.effective_from)
+        return await self._changes.append(tx, self.id, current if current.version else None, [changed])
 
     def validate(self, document: Mapping[str, Any]) -> P:
         """The typed document; :class:`Invalid` names every field that is wrong, missing or unknown."""

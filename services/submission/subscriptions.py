@@ -64,7 +64,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
             consultation.QuestionAnswered,
         ),
     },
-    supervision.TOPIC: _acts(supervision.UrgeAnswered),
+    supervision.TOPIC: _acts(supervision.UrgeAnswered, supervision.ExtensionRequested),
     evaluation.TOPIC: _acts(evaluation.SelfAssessmentGiven),
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,

@@ -4,6 +4,7 @@ from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.supervision.deadline import commands as deadline_commands
+from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
 from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
@@ -21,10 +22,17 @@ SERVICE = Service(
     METADATA,
     [oversights, tracking, figures, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
-    {deadline_commands.TIMER: deadline_commands.on_timer},
+    {
+        deadline_commands.TIMER: deadline_commands.on_timer,
+        deadline_commands.REVIEW: deadline_commands.on_review,
+        deadline_policy.CHANGED: deadline_commands.on_calendar_changed,
+    },
     status=oversight_store.status,
     rebuilds=[
-        Rebuild("deadlines", (), deadline_commands.schedule, timers=(deadline_commands.TIMER,)),
+        Rebuild(
+            "deadlines", (), deadline_commands.schedule, timers=(deadline_commands.TIMER, deadline_commands.REVIEW)
+        ),
+        Rebuild("policies", (), deadline_policy.look_again_at_all, timers=(deadline_policy.CHANGED,)),
         Rebuild("oversights", ("urges",), oversight_commands.rebuild),
         Rebuild("sign_offs", ("handlings", "handling_cycles"), sign_off_commands.rebuild),
     ],

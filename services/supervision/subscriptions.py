@@ -21,24 +21,34 @@ from contracts.submission import (
 )
 from services.supervision.deadline import commands as deadlines
 from services.supervision.oversight import commands as oversights
+from services.supervision.oversight.store import hold
 from services.supervision.signoff import commands as sign_offs
 from services.supervision.tracking import commands as tracking
 
+# The supervision is locked before its deadlines, as where a person gives it another class.
+
+
+async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
+    await hold(tx, event.proposal_id)
+    await oversights.on_admitted(tx, event)
+    await deadlines.follow_term(tx, event.proposal_id)
+
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
-    await deadlines.on_assigned(tx, event)
+    await hold(tx, event.proposal_id)
     await oversights.on_assigned(tx, event)
+    await deadlines.on_assigned(tx, event)
 
 
 async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
-    await deadlines.on_ended(tx, event)
     await oversights.on_ended(tx, event)
+    await deadlines.on_ended(tx, event)
 
 
 SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
     submission.TOPIC: {
         UnitEnrolled: oversights.on_unit,
-        ProposalAdmitted: oversights.on_admitted,
+        ProposalAdmitted: on_admitted,
         ProposalWithdrawn: oversights.on_withdrawn,
         MergeUndone: oversights.on_merge_undone,
         ArchivedProposalRecorded: tracking.on_archived,

@@ -234,6 +234,12 @@ async def supervision(h: Harness) -> Known:
         await h.deliver(signing.replied(h, id), id)
     await h.deliver(signing.admitted("p2"), "p2")
     await h.deliver(signing.assigned(h, "a2").model_copy(update={"proposal_id": "p2"}), "a2")
+    for id in ("a3", "a4", "a5"):
+        await h.deliver(signing.assigned(h, id).model_copy(update={"proposal_id": "p2"}), id)
+    office, unit, why = h.client("assigning_office"), h.client("unit", unit_id="U1"), {"reason": "示例理由"}
+    more = {"due": "2026-07-20", "reason": "示例理由"}
+    await ok(unit, "/deadlines/a3/request-extension", more)
+    await ok(office, "/deadlines/a4/pause", why)
     archived = golden(ArchivedProposalRecorded).model_copy(update={"proposal_id": "T1"})
     await h.deliver(archived, "T1")
     await ok(clerk, "/tracking/T1/designate", {"reason": "示例理由"})
@@ -254,7 +260,11 @@ async def supervision(h: Harness) -> Known:
     return BASE | {
         "proposal_id": ["P1", "p1", "p2"], "assignment_id": ["a1", "a2", "A1"], "reply_id": ["r2", "r1", "R1"],
         "credential_id": [keys[0]["credential_id"]], "urge_id": [urge["urge_id"]],
-        "POST /deadlines/{assignment_id}/extend": [("a2", {"due": "2026-07-20", "reason": "示例理由"})],
+        "POST /deadlines/{assignment_id}/extend": [("a2", more)],
+        "POST /deadlines/{assignment_id}/request-extension": [("a5", more)],
+        "POST /deadlines/{assignment_id}/refuse-extension": [("a3", why)],
+        "POST /deadlines/{assignment_id}/pause": [("a5", why)],
+        "POST /deadlines/{assignment_id}/resume": [("a4", None)],
         "POST /members/{member_id}/enrolments/confirm": [(id, {"code": codes[1]}) for id in ("M2", "M4")],
         "GET /members/{member_id}/passkeys": [("M1", None)],
         "POST /members/{member_id}/passkeys/{credential_id}/revoke": [(("M1", keys[0]["credential_id"]), None)],

@@ -315,7 +315,7 @@ def _first_contact(today: date) -> Ratio:
         & h.lifted.is_not(True)
         & start.is_not(None)
         & h.due.is_not(None)
-        & or_(contact.is_not(None), h.due < today)
+        & or_(contact.is_not(None), (h.due < today) & h.paused.is_not(True))
     )
     return Ratio(
         HANDLINGS,

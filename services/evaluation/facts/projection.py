@@ -172,8 +172,14 @@ async def on_deadline_set(tx: Tx, event: supervision.DeadlineSet) -> None:
     await put(tx, HANDLINGS, {"assignment_id": event.assignment_id, "cycle": event.cycle}, values)
 
 
-async def on_deadline_extended(tx: Tx, event: supervision.DeadlineExtended) -> None:
-    await store.change_deadline(tx, event.assignment_id, {"due": event.due})
+async def on_deadline_moved(
+    tx: Tx, event: supervision.DeadlineExtended | supervision.DeadlineResumed | supervision.DeadlineRecomputed
+) -> None:
+    await store.change_deadline(tx, event.assignment_id, {"due": event.due, "paused": False})
+
+
+async def on_deadline_paused(tx: Tx, event: supervision.DeadlinePaused) -> None:
+    await store.change_deadline(tx, event.assignment_id, {"paused": True})
 
 
 async def on_deadline_lifted(tx: Tx, event: supervision.DeadlineLifted) -> None:

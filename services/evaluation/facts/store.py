@@ -67,6 +67,7 @@ HANDLINGS = Table(
     Column("started_on", Date),
     Column("due", Date),
     Column("lifted", Boolean),
+    Column("paused", Boolean),
     PrimaryKeyConstraint("county", "assignment_id", "cycle"),
     Index("fact_handlings_proposal_idx", "county", "proposal_id"),
 )
@@ -235,13 +236,14 @@ async def facts(tx: Tx, proposal_id: str, unit_id: str | None, *, today: date, f
         if row.assignment_id not in helpers
         and row.due is not None
         and not row.lifted
-        and (row.replied_on is not None or row.due < today)
+        and (row.replied_on is not None or (row.due < today and not row.paused))
     ]
     replies = sorted((row for row in handlings if row.replied_on is not None), key=lambda row: row.cycle)
     commitments = await rows(COMMITMENTS)
     return Facts(
         due=len(timed),
-        on_time=sum(row.replied_on is not None and row.replied_on <= row.due for row in timed),
+        # While the time stands still, nobody is late.
+        on_time=sum(row.replied_on is not None and (row.paused or row.replied_on <= row.due) for row in timed),
         phases=frozenset(row.phase for row in await rows(CONSULTATIONS) if row.held and row.form in forms),
         suggestions=frozenset(proposal.suggestions) if proposal is not None and proposal.suggestions else None,
         asked={row.assignment_id: frozenset(row.suggestions) for row in handlings if row.suggestions},

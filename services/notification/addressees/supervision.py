@@ -27,6 +27,11 @@ from services.notification.rules import (
     units,
 )
 
+
+def _moves(event: w.DeadlineRecomputed) -> bool:
+    return event.due != event.before
+
+
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.SupervisorAppointed: (
         Told("supervisor_appointed", new_supervisor, OVERSIGHT, facts=("supervisor",)),
@@ -54,6 +59,25 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("deadline_extended", unit, DEADLINE, "act", due="due", facts=("unit", "due", "reason")),
         Told("deadline_extended", supervisor, DEADLINE, facts=("unit", "due", "reason")),
         Told("deadline_extended", proposers, ASSIGNMENT, facts=("unit", "due", "reason")),
+    ),
+    w.ExtensionRequested: (
+        Told("extension_requested", assigning_office, DEADLINE, "act", facts=("unit", "due", "reason")),
+        Told("extension_requested", supervisor, DEADLINE, facts=("unit", "due", "reason")),
+    ),
+    w.ExtensionRefused: (Told("extension_refused", unit, DEADLINE, "act", facts=("unit", "due", "reason")),),
+    w.DeadlinePaused: (
+        Told("deadline_paused", unit, DEADLINE, facts=("unit", "reason")),
+        Told("deadline_paused", supervisor, DEADLINE, facts=("unit", "reason")),
+        Told("deadline_paused", proposers, ASSIGNMENT, facts=("unit", "reason")),
+    ),
+    w.DeadlineResumed: (
+        Told("deadline_resumed", unit, DEADLINE, "act", due="due", facts=("unit", "due")),
+        Told("deadline_resumed", supervisor, DEADLINE, facts=("unit", "due")),
+        Told("deadline_resumed", proposers, ASSIGNMENT, facts=("unit", "due")),
+    ),
+    w.DeadlineRecomputed: (
+        Told("deadline_recomputed", unit, DEADLINE, "act", due="due", facts=("unit", "due"), when=_moves),
+        Told("deadline_recomputed", supervisor, DEADLINE, facts=("unit", "due"), when=_moves),
     ),
     w.DeadlineNear: (
         Told("deadline_near", unit, DEADLINE, "act", due="due", facts=("unit", "due"), when=lambda x: x.announce),

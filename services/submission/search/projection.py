@@ -12,7 +12,14 @@ from contracts.consultation import (
     ReplyIssued,
 )
 from contracts.submission import ArchivedProposalRecorded, BodyEnrolled, MemberEnrolled, ProposalAdmitted
-from contracts.supervision import DeadlineExtended, DeadlineMissed, DeadlineSet, SupervisionClosed
+from contracts.supervision import (
+    DeadlineExtended,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    DeadlineResumed,
+    DeadlineSet,
+    SupervisionClosed,
+)
 from services.submission.proposal import domain as proposals
 from services.submission.search import commands, store
 from services.submission.search.domain import Handling
@@ -77,7 +84,7 @@ async def on_due(tx: Tx, event: DeadlineSet) -> None:
     await _handled(tx, event.proposal_id, event.assignment_id, known)
 
 
-async def on_extended(tx: Tx, event: DeadlineExtended) -> None:
+async def on_moved(tx: Tx, event: DeadlineExtended | DeadlineResumed | DeadlineRecomputed) -> None:
     await _handled(tx, event.proposal_id, event.assignment_id, Handling(due_version=event.due_version))
 
 
@@ -110,7 +117,9 @@ PROJECTION: dict[str, dict[type[Event], Handler]] = {
     },
     supervision.TOPIC: {
         DeadlineSet: on_due,
-        DeadlineExtended: on_extended,
+        DeadlineExtended: on_moved,
+        DeadlineResumed: on_moved,
+        DeadlineRecomputed: on_moved,
         DeadlineMissed: on_missed,
         SupervisionClosed: on_closed,
     },

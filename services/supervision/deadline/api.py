@@ -1,7 +1,7 @@
 """Routes of the deadlines, addressed by assignment."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
@@ -9,6 +9,7 @@ from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import Text
+from contracts.supervision import DateStep
 from services.supervision.deadline import commands, domain
 from services.supervision.deadline.store import DEADLINES, deadline_id, listing
 
@@ -22,6 +23,10 @@ class Extend(Body):
     reason: Text
 
 
+class Reason(Body):
+    reason: Text
+
+
 class DeadlineView(View):
     assignment_id: str
     proposal_id: str
@@ -32,18 +37,49 @@ class DeadlineView(View):
     due: date
     due_version: int
     why: tuple[str, ...]
+    """One line for each step, in Chinese; ``trace`` says the same as data."""
+    trace: tuple[DateStep, ...]
+    asked: domain.Asked | None
+    """The extension that the unit has asked for and nobody has decided yet."""
+    paused_on: date | None
+    pause: str | None
     tiers: tuple[int, ...]
     met_on_time: int
     met_late: int
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Deadline]) -> "DeadlineView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
+        shown = loaded.state.model_dump(exclude={"planned", "role", "urgent", "decided_at"})
+        return cls(id=loaded.id, version=loaded.version, **shown)
 
 
 @router.post("/deadlines/{assignment_id}/extend", response_model=DeadlineView)
 async def extend(assignment_id: str, body: Extend, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
     return await ctx.execute(lambda tx: commands.extend(tx, assignment_id, body.due, body.reason), DeadlineView.of)
+
+
+@router.post("/deadlines/{assignment_id}/request-extension", response_model=DeadlineView)
+async def request_extension(assignment_id: str, body: Extend, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.request_extension(tx, assignment_id, body.due, body.reason), DeadlineView.of
+    )
+
+
+@router.post("/deadlines/{assignment_id}/refuse-extension", response_model=DeadlineView)
+async def refuse_extension(
+    assignment_id: str, body: Reason, ctx: Annotated[Ctx, caller("assigning_office")]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.refuse_extension(tx, assignment_id, body.reason), DeadlineView.of)
+
+
+@router.post("/deadlines/{assignment_id}/pause", response_model=DeadlineView)
+async def pause(assignment_id: str, body: Reason, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
+    return await ctx.execute(lambda tx: commands.pause(tx, assignment_id, body.reason), DeadlineView.of)
+
+
+@router.post("/deadlines/{assignment_id}/resume", response_model=DeadlineView)
+async def resume(assignment_id: str, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
+    return await ctx.execute(lambda tx: commands.resume(tx, assignment_id), DeadlineView.of)
 
 
 @router.get("/deadlines/{assignment_id}", response_model=DeadlineView)
@@ -58,15 +94,16 @@ async def deadline(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_
 async def deadlines(
     ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)],
     wanted: Annotated[PageQuery, Depends()],
-    state: Literal["running", "missed", "met", "lifted"] | None = None,
+    state: domain.State | None = None,
+    asked: bool | None = None,
 ) -> Page[DeadlineView]:
-    """The county's; a unit sees its own."""
+    """The county's; a unit sees its own. ``asked`` are those with an extension to be decided."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
     t = DEADLINES.table
     return await ctx.read(
         lambda tx: page(
             tx,
-            listing(tx.county, units=own, status=state),
+            listing(tx.county, units=own, status=state, asked=asked),
             [t.c.id],
             wanted,
             lambda row: DeadlineView.of(DEADLINES.loaded(row)),

@@ -1,16 +1,15 @@
-"""Deadlines follow the assignments; a person only extends them."""
+"""Deadlines follow the assignments; persons extend, pause and resume them, and the calendar may move them."""
 
-from datetime import date, datetime, time
-from pathlib import Path
-from typing import Annotated, Self
-
-from pydantic import BaseModel, Field, model_validator
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from chassis.clock import WALL, wall_date
 from chassis.eventlog import Loaded, Tx
-from chassis.policy import Policy
+from chassis.problems import NotFound
 from chassis.timers import Fired
-from chassis.workcalendar import CalendarPolicy, WorkCalendar, add_months
+from chassis.workcalendar import add_months
+from contracts.base import Event, UnitRole
 from contracts.consultation import (
     AssignmentCancelled,
     AssignmentIssued,
@@ -18,70 +17,61 @@ from contracts.consultation import (
     HelperOpinionGiven,
     ReplyIssued,
 )
-from contracts.supervision import RehandlingOrdered
-from services.supervision.deadline import domain
+from contracts.supervision import DateStep, RehandlingOrdered
+from services.supervision.deadline import domain, store
 from services.supervision.deadline.domain import Computed, Deadline
+from services.supervision.deadline.policy import CALENDAR, POLICY, computation
 from services.supervision.deadline.store import DEADLINES, deadline_id
+from services.supervision.deadline.term import Case, follow
 from services.supervision.handling import store as handlings
-from services.supervision.metadata import TABLES, TIMERS
+from services.supervision.metadata import TIMERS
+from services.supervision.oversight import store as oversights
 
 TIMER = "deadline"
-
-Months = Annotated[int, Field(ge=1, le=120)]
-
-
-class DeadlinePolicy(BaseModel):
-    months: Months
-    helper_months: Months
-    rehandling_months: Months
-    urgent_months: Months = 1
-    months_at_most: Months
-    # A tier below 0 would be taken for the day after.
-    tiers: list[Annotated[int, Field(ge=0, le=366)]]
-
-    @model_validator(mode="after")
-    def _none_beyond_the_longest(self) -> Self:
-        if max(self.months, self.helper_months, self.rehandling_months, self.urgent_months) > self.months_at_most:
-            raise ValueError("no time may be longer than months_at_most")
-        return self
+REVIEW = "calendar"
+"""Timer of one date whose computation may have become another."""
+NEXT_LOOK = timedelta(days=1)
 
 
-POLICY = Policy("deadline", DeadlinePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
-CALENDAR = Policy("calendar", CalendarPolicy, Path(__file__).with_name("calendar.yaml"), TABLES)
+async def _compute(
+    tx: Tx, proposal_id: str, started_on: date, at: datetime, role: UnitRole, *, urgent: bool, rehandling: bool
+) -> Computed:
+    """``at`` is when it was decided: its policies count. The class and the channel are what is known now."""
+    channel, supervision_class = await oversights.channel_and_class(tx, proposal_id)
+    trace, version = await computation(tx, started_on, Case(role, urgent, rehandling, channel, supervision_class), at)
+    return Computed(trace, version, tuple(await _tiers(tx, trace, at)))
 
 
-def compute(started_on: date, months: int, calendar: WorkCalendar) -> Computed:
-    """``months`` after the start, moved to the next working day, with each step in words."""
-    by_policy = add_months(started_on, months)
-    due = calendar.next_working(by_policy)
-    why = [f"起算日 {started_on}", f"按政策 {months} 个月：{by_policy}"]
-    if due != by_policy:
-        why.append(f"{by_policy} 不是工作日，顺延至下一工作日 {due}")
-    if calendar.is_tentative(due):
-        why.append(f"{due.year} 年放假安排尚未公布，暂按周末推算")
-    return Computed(started_on, due, tuple(why))
+async def _tiers(tx: Tx, trace: Sequence[DateStep], at: datetime | None = None) -> list[int]:
+    """Those still to come, as the policy has them ``at`` (default: now)."""
+    tiers = (await POLICY.at(tx, at)).value.tiers
+    return domain.future_tiers(trace[-1].day, tiers, wall_date(tx.now))
 
 
 async def schedule(tx: Tx, deadline: Loaded[Deadline]) -> None:
     """Replaces the timers of an earlier version of the date; also what rebuilds them."""
     due = {tier: datetime.combine(day, time(), WALL) for tier, day in domain.timers(deadline.state).items()}
     await TIMERS.put(tx, TIMER, deadline.id, due)
+    guessed = deadline.state.state == "running" and any(step.rule == "tentative" for step in deadline.state.trace)
+    await TIMERS.put(tx, REVIEW, deadline.id, {0: tx.now + NEXT_LOOK} if guessed else {})
+
+
+async def _append(tx: Tx, id: str, found: Loaded[Deadline] | None, events: Sequence[Event]) -> Loaded[Deadline]:
+    """Stores what moves a date, or ends it, with its timers."""
+    changed = await DEADLINES.append(tx, id, found, events)
+    await schedule(tx, changed)
+    return changed
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     """Its reply, and even the order to handle it again, may have come first: the date catches up with them."""
-    policy = await POLICY.at(tx, event.issued_at)
-    months = policy.value.helper_months if event.role == "helper" else policy.value.months
-    if event.urgent:
-        months = min(months, policy.value.urgent_months)
-    calendar = (await CALENDAR.at(tx, event.issued_at)).value.calendar
-    computed = compute(wall_date(event.issued_at), months, calendar)
-    id = deadline_id(event.assignment_id)
-    tiers = domain.future_tiers(computed.due, policy.value.tiers, wall_date(tx.now))
-    events = domain.start(
-        event.assignment_id, event.proposal_id, event.unit_id, event.cycle, computed, policy.version, tiers
+    started_on = wall_date(event.issued_at)
+    computed = await _compute(
+        tx, event.proposal_id, started_on, event.issued_at, event.role, urgent=event.urgent, rehandling=False
     )
-    await schedule(tx, await DEADLINES.append(tx, id, None, events))
+    about = event.assignment_id, event.proposal_id, event.unit_id
+    events = domain.start(*about, event.cycle, computed, event.role, event.issued_at, urgent=event.urgent)
+    await _append(tx, deadline_id(event.assignment_id), None, events)
     for cycle, ordered_on, replied_on in await handlings.cycles(tx, event.assignment_id):
         if ordered_on is not None:
             await _restart(tx, event.assignment_id, cycle, ordered_on)
@@ -105,12 +95,10 @@ async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> 
     if found is None:
         return
     at = datetime.combine(ordered_on, time(), WALL)
-    policy = await POLICY.at(tx, at)
-    computed = compute(ordered_on, policy.value.rehandling_months, (await CALENDAR.at(tx, at)).value.calendar)
-    tiers = domain.future_tiers(computed.due, policy.value.tiers, wall_date(tx.now))
-    events = domain.restart(found.state, cycle, computed, policy.version, tiers)
-    if events:
-        await schedule(tx, await DEADLINES.append(tx, found.id, found, events))
+    role = found.state.role or "sole"
+    computed = await _compute(tx, found.state.proposal_id, ordered_on, at, role, urgent=False, rehandling=True)
+    if events := domain.restart(found.state, cycle, computed, at):
+        await _append(tx, found.id, found, events)
 
 
 async def _meet(tx: Tx, assignment_id: str, cycle: int | None, day: date) -> None:
@@ -119,8 +107,7 @@ async def _meet(tx: Tx, assignment_id: str, cycle: int | None, day: date) -> Non
     if found is None:
         return
     if events := domain.meet(found.state, cycle or found.state.cycle, day):
-        await DEADLINES.append(tx, found.id, found, events)
-        await TIMERS.cancel(tx, TIMER, found.id)
+        await _append(tx, found.id, found, events)
 
 
 async def on_replied(tx: Tx, event: ReplyIssued) -> None:
@@ -141,8 +128,7 @@ async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) ->
     found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
     if found is not None:
         reason = event.reason if isinstance(event, AssignmentCancelled) else "重新交办"
-        await DEADLINES.append(tx, found.id, found, domain.lift(found.state, reason))
-        await TIMERS.cancel(tx, TIMER, found.id)
+        await _append(tx, found.id, found, domain.lift(found.state, reason))
 
 
 async def on_timer(tx: Tx, fired: Fired) -> None:
@@ -155,14 +141,84 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
     await DEADLINES.append(tx, found.id, found, events)
 
 
-async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
-    found = await DEADLINES.load(tx, deadline_id(assignment_id))
-    policy = await POLICY.at(tx)
+async def on_calendar_changed(tx: Tx, _: Fired) -> None:
+    """The county's days are others: each running date is looked at again, in a transaction of its own."""
+    for id in await store.running(tx):
+        await TIMERS.set(tx, REVIEW, id, tx.now)
+
+
+async def on_review(tx: Tx, fired: Fired) -> None:
+    """Computed again with the calendar of now; a guess goes on being looked at until its year is announced."""
+    found = await DEADLINES.load(tx, fired.aggregate_id)
     calendar = (await CALENDAR.at(tx)).value.calendar
-    due = calendar.next_working(due)
-    latest = calendar.next_working(add_months(found.state.started_on, policy.value.months_at_most))
-    tiers = domain.future_tiers(due, policy.value.tiers, wall_date(tx.now))
-    events = domain.extend(found.state, due, latest, reason, tx.actor.name, tiers)
-    extended = await DEADLINES.append(tx, found.id, found, events)
-    await schedule(tx, extended)
-    return extended
+    await _recompute(tx, found, "calendar", follow(found.state.trace, calendar))
+
+
+async def follow_term(tx: Tx, proposal_id: str) -> None:
+    """The proposal's class or channel has become another, or known: the term may be another."""
+    for found in await store.of_proposal(tx, proposal_id):
+        state = found.state
+        if state.state != "running" or state.role is None or state.decided_at is None:
+            continue
+        policy = (await POLICY.at(tx, state.decided_at)).value
+        calendar = (await CALENDAR.at(tx)).value.calendar
+        case = Case(state.role, state.urgent, state.cycle > 1, *await oversights.channel_and_class(tx, proposal_id))
+        term = policy.term(case, state.started_on, calendar)
+        await _recompute(tx, found, "term", follow(domain.with_term(state, term), calendar))
+
+
+async def _recompute(
+    tx: Tx, found: Loaded[Deadline], basis: Literal["calendar", "term"], trace: tuple[DateStep, ...]
+) -> None:
+    if not trace:
+        return
+    tiers = await _tiers(tx, trace)
+    await _append(tx, found.id, found, domain.recompute(found.state, basis, trace, tiers, wall_date(tx.now)))
+
+
+async def _extension(tx: Tx, state: Deadline, due: date, reason: str) -> tuple[tuple[DateStep, ...], date]:
+    """The date that was wished as a trace, and the latest that the policy allows; a pause is not counted."""
+    calendar = (await CALENDAR.at(tx)).value.calendar
+    step = DateStep(rule="extended", day=due, reason=reason)
+    trace = follow((*domain.computed_again(state), step), calendar)
+    policy = (await POLICY.at(tx)).value
+    paused = timedelta(days=sum(step.number or 0 for step in state.trace if step.rule == "paused"))
+    return trace, calendar.next_working(add_months(state.started_on, policy.months_at_most) + paused)
+
+
+async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
+    """By the assigning office, asked or not."""
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    trace, latest = await _extension(tx, found.state, due, reason)
+    tiers = await _tiers(tx, trace)
+    events = domain.extend(found.state, trace[-1].day, latest, reason, tx.actor.name, tiers, trace)
+    return await _append(tx, found.id, found, events)
+
+
+async def request_extension(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
+    """By the unit itself; for any other the date does not exist."""
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    if found.state.unit_id not in tx.actor.units:
+        raise NotFound(f"deadlines {assignment_id}")
+    trace, latest = await _extension(tx, found.state, due, reason)
+    events = domain.request_extension(found.state, trace[-1].day, latest, reason)
+    return await DEADLINES.append(tx, found.id, found, events)
+
+
+async def refuse_extension(tx: Tx, assignment_id: str, reason: str) -> Loaded[Deadline]:
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    return await DEADLINES.append(tx, found.id, found, domain.refuse_extension(found.state, reason, tx.actor.name))
+
+
+async def pause(tx: Tx, assignment_id: str, reason: str) -> Loaded[Deadline]:
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    return await _append(tx, found.id, found, domain.pause(found.state, wall_date(tx.now), reason, tx.actor.name))
+
+
+async def resume(tx: Tx, assignment_id: str) -> Loaded[Deadline]:
+    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    today = wall_date(tx.now)
+    calendar = (await CALENDAR.at(tx)).value.calendar
+    trace = follow((*domain.computed_again(found.state), domain.stood_still(found.state, today)), calendar)
+    events = domain.resume(found.state, today, tx.actor.name, trace, await _tiers(tx, trace))
+    return await _append(tx, found.id, found, events)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Select, Text, select
+from sqlalchemy import Boolean, Column, Date, Integer, Select, Text, false, select
 
-from chassis.eventlog import Aggregate
+from chassis.eventlog import Aggregate, Loaded, Tx
 from services.supervision.deadline import domain
 from services.supervision.metadata import METADATA
 
@@ -21,6 +21,7 @@ DEADLINES = Aggregate(
         Column("due", Date, nullable=False),
         Column("met_on_time", Integer, nullable=False, server_default="0"),
         Column("met_late", Integer, nullable=False, server_default="0"),
+        Column("asked", Boolean, nullable=False, server_default=false()),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -29,6 +30,7 @@ DEADLINES = Aggregate(
         "due": s.due,
         "met_on_time": s.met_on_time,
         "met_late": s.met_late,
+        "asked": s.asked is not None,
     },
 )
 
@@ -37,11 +39,26 @@ def deadline_id(assignment_id: str) -> str:
     return f"D-{assignment_id}"
 
 
-def listing(county: str, *, units: frozenset[str] | None, status: str | None) -> Select[Any]:
+def listing(county: str, *, units: frozenset[str] | None, status: str | None, asked: bool | None) -> Select[Any]:
     t = DEADLINES.table
     query = select(t).where(t.c.county == county)
     if units is not None:
         query = query.where(t.c.unit_id.in_(sorted(units)))
     if status:
         query = query.where(t.c.status == status)
+    if asked is not None:
+        query = query.where(t.c.asked == asked)
     return query
+
+
+async def of_proposal(tx: Tx, proposal_id: str) -> list[Loaded[domain.Deadline]]:
+    """Locked, in an order that is the same for all."""
+    t = DEADLINES.table
+    query = select(t.c.id).where(t.c.county == tx.county, t.c.proposal_id == proposal_id).order_by(t.c.id)
+    return [await DEADLINES.load(tx, id) for id in (await tx.connection.execute(query)).scalars().all()]
+
+
+async def running(tx: Tx) -> list[str]:
+    t = DEADLINES.table
+    query = select(t.c.id).where(t.c.county == tx.county, t.c.status == "running").order_by(t.c.id)
+    return list((await tx.connection.execute(query)).scalars())

@@ -1,5 +1,6 @@
 """Commands on supervisions, and what other services' events mean for them."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.history import history
 from chassis.policy import Policy
 from chassis.problems import NotFound
-from contracts.base import DomainRefusal, Line, Rating
+from contracts.base import DomainRefusal, Event, Line, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import MergeUndone, ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from contracts.supervision import UrgeAnswered, UrgeIssued
+from services.supervision.deadline import commands as deadlines
 from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.handling import store as handlings
 from services.supervision.metadata import TABLES
@@ -31,7 +33,7 @@ POLICY = Policy("oversight", OversightPolicy, Path(__file__).with_name("policy.y
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     """The assignment may have come first: then its unit's committee is known already."""
-    await store.note_admitted(tx, event.proposal_id, event.session_id)
+    await store.note_admitted(tx, event.proposal_id, event.session_id, event.channel)
     committee = await store.committee_of_handling(tx, event.proposal_id)
     supervisor = committee or (await POLICY.at(tx)).value.default_supervisor
     await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, domain.open_for(event, supervisor))
@@ -97,11 +99,18 @@ async def close_when_settled(tx: Tx, proposal_id: str) -> None:
         await OVERSIGHTS.append(tx, oversight.id, oversight, domain.close(oversight.state, results, tx.now))
 
 
+async def _reclassified(tx: Tx, found: Loaded[Oversight], events: Sequence[Event]) -> Loaded[Oversight]:
+    """Another class may have another term."""
+    changed = await OVERSIGHTS.append(tx, found.id, found, events)
+    if events:
+        await deadlines.follow_term(tx, found.state.proposal_id)
+    return changed
+
+
 async def track_after_second_dissatisfaction(tx: Tx, proposal_id: str) -> None:
     oversight = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
     if oversight is not None:
-        events = domain.track_after_second_dissatisfaction(oversight.state)
-        await OVERSIGHTS.append(tx, oversight.id, oversight, events)
+        await _reclassified(tx, oversight, domain.track_after_second_dissatisfaction(oversight.state))
 
 
 async def appoint(tx: Tx, proposal_id: str, supervisor: str) -> Loaded[Oversight]:
@@ -113,12 +122,12 @@ async def designate_key(tx: Tx, proposal_id: str, key_number: int | None, leader
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
     if key_number is not None and await store.key_number_taken(tx, found.state.session_id, key_number):
         raise DomainRefusal("key-number-taken", f"Number {key_number} belongs to another proposal of this session.")
-    return await OVERSIGHTS.append(tx, found.id, found, domain.designate_key(found.state, key_number, leader))
+    return await _reclassified(tx, found, domain.designate_key(found.state, key_number, leader))
 
 
 async def designate_tracked(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    return await OVERSIGHTS.append(tx, found.id, found, domain.designate_tracked(found.state, reason))
+    return await _reclassified(tx, found, domain.designate_tracked(found.state, reason))
 
 
 async def hold_activity(

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
+from contracts.base import Channel, SupervisionClass
 from contracts.supervision import UrgeIssued
 from services.supervision.handling.store import HANDLINGS, replying
 from services.supervision.metadata import METADATA
@@ -63,6 +64,7 @@ ADMITTED = Table(
     Column("county", String(6), nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("session_id", Text),
+    Column("channel", Text),
     PrimaryKeyConstraint("county", "proposal_id"),
 )
 """Submission's own count, kept apart from the supervisions so that coverage *can* fail."""
@@ -82,9 +84,30 @@ def oversight_id(proposal_id: str) -> str:
     return f"S-{proposal_id}"
 
 
-async def note_admitted(tx: Tx, proposal_id: str, session_id: str) -> None:
-    statement = insert(ADMITTED).values(county=tx.county, proposal_id=proposal_id, session_id=session_id)
+async def note_admitted(tx: Tx, proposal_id: str, session_id: str, channel: Channel) -> None:
+    statement = insert(ADMITTED).values(
+        county=tx.county, proposal_id=proposal_id, session_id=session_id, channel=channel
+    )
     await tx.connection.execute(statement.on_conflict_do_nothing())
+
+
+async def hold(tx: Tx, proposal_id: str) -> None:
+    """Until the transaction ends, admission and assignments of the proposal wait for each other: they come by different
+    topics, and of two at once neither would see what the other knows."""
+    name = f"supervised:{tx.county}:{proposal_id}"
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def channel_and_class(tx: Tx, proposal_id: str) -> tuple[Channel | None, SupervisionClass]:
+    """What a term may depend on; without an admission yet, no channel and general."""
+    a, o = ADMITTED, OVERSIGHTS.table
+    channel = await tx.connection.scalar(
+        select(a.c.channel).where(a.c.county == tx.county, a.c.proposal_id == proposal_id)
+    )
+    kind = await tx.connection.scalar(
+        select(o.c["class"]).where(o.c.county == tx.county, o.c.proposal_id == proposal_id)
+    )
+    return channel, kind or "general"
 
 
 async def note_unit(tx: Tx, unit_id: str, name: str, committee: str) -> None:

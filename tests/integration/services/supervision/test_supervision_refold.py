@@ -17,6 +17,7 @@ VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions
 NEW = ("archived_year", "finding")
 LATER = {"session_id": "S15-1", "open_urges": []}
 """What versions after that one add to a state."""
+ADDED = ("planned", "trace", "role", "urgent", "decided_at", "asked", "paused_on", "pause")
 
 
 def refold(revision: str) -> Any:
@@ -69,8 +70,9 @@ async def test_deadlines_are_refolded_with_what_became_of_every_cycle(serve: Ser
     async with h.owner.begin() as connection:
         for id, state in (await connection.execute(text("SELECT id, state FROM deadlines"))).all():
             older = {name: value for name, value in json.loads(state).items() if not name.startswith("met_")}
-            # What a version after that one adds; the events of this test say it already.
-            later[id] = json.dumps({"planned": older.pop("planned")}, separators=(",", ":"))[1:]
+            # What versions after that one add; the events of this test say it already.
+            added = {name: older.pop(name) for name in ADDED}
+            later[id] = json.dumps(added, ensure_ascii=False, separators=(",", ":"))[1:]
             stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
                 text("UPDATE deadlines SET state = :state, met_on_time = 0, met_late = 0 WHERE id = :id"),

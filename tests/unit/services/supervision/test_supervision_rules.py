@@ -4,11 +4,8 @@ from typing import Any
 
 import pytest
 
-from chassis.workcalendar import WorkCalendar
 from contracts.base import DomainRefusal, Event
 from contracts.supervision import Evidence, MemberSignedOff, RehandlingOrdered, SignOffCompleted
-from services.supervision.deadline import domain as deadline
-from services.supervision.deadline.commands import compute
 from services.supervision.oversight import domain as oversight
 from services.supervision.passkey import domain as passkey
 from services.supervision.signoff import domain as signoff
@@ -187,65 +184,6 @@ def test_the_clerk_who_entered_a_form_does_not_confirm_it() -> None:
         signoff.confirm_paper(state, "M1", "clerk", "330102", NOW, 2)
     events = signoff.confirm_paper(state, "M1", "clerk2", "330102", NOW, 2)
     assert events[0].model_dump()["evidence"]["confirmed_by"] == "clerk2"
-
-
-def running(**changes: Any) -> deadline.Deadline:
-    values: dict[str, Any] = {
-        "assignment_id": "a1",
-        "proposal_id": "p1",
-        "unit_id": "U1",
-        "cycle": 1,
-        "state": "running",
-        "started_on": date(2026, 3, 2),
-        "due": date(2026, 6, 2),
-        "due_version": 1,
-        "why": ("起算",),
-    }
-    return deadline.Deadline(**values | changes)
-
-
-def test_a_date_explains_each_step() -> None:
-    # 1 July + 3 months is National Day; the next working day is 8 or 9 October by the year's arrangement.
-    computed = compute(date(2025, 7, 1), 3, WorkCalendar())
-    assert computed.due == date(2025, 10, 9)
-    assert computed.why == (
-        "起算日 2025-07-01",
-        "按政策 3 个月：2025-10-01",
-        "2025-10-01 不是工作日，顺延至下一工作日 2025-10-09",
-    )
-
-
-def test_a_date_in_an_unannounced_year_says_tentative() -> None:
-    assert "尚未公布" in compute(date(2034, 11, 1), 3, WorkCalendar()).why[-1]
-
-
-def test_an_extension_has_bounds_and_gives_a_new_version() -> None:
-    with pytest.raises(DomainRefusal, match="at-most"):
-        deadline.extend(running(), date(2026, 9, 30), date(2026, 9, 2), "情况复杂", "两办", [])
-    with pytest.raises(DomainRefusal, match="not-later"):
-        deadline.extend(running(), date(2026, 6, 2), date(2026, 9, 2), "情况复杂", "两办", [])
-    before = running(tiers=(30,), planned=(30, 7))
-    (extended,) = deadline.extend(before, date(2026, 7, 2), date(2026, 9, 2), "情况复杂", "两办", [30, 15])
-    state = deadline.apply(before, extended)
-    assert (state.due_version, state.tiers, state.planned) == (2, (), (30, 15))
-    assert "延期至 2026-07-02" in state.why[-1]
-
-
-def test_a_deadline_says_what_of_it_is_still_to_fall_due() -> None:
-    state = running(planned=(30, 7), tiers=(30,))
-    assert deadline.timers(state) == {7: date(2026, 5, 26), deadline.OVERDUE: date(2026, 6, 3)}
-    for over in ("missed", "met", "lifted"):
-        assert deadline.timers(running(planned=(30, 7), state=over)) == {}
-
-
-def test_a_tier_is_recorded_once_per_version() -> None:
-    (event,) = deadline.near(running(), 30, date(2026, 5, 3), announce=True)
-    assert deadline.near(deadline.apply(running(), event), 30, date(2026, 5, 3), announce=True) == []
-
-
-@pytest.mark.parametrize("state", deadline.STATES)
-def test_only_a_running_deadline_is_missed(state: Any) -> None:
-    assert bool(deadline.miss(running(state=state), date(2026, 6, 3))) == (state in deadline.TRANSITIONS["miss"])
 
 
 def test_a_new_key_waits_and_an_unknown_one_never_signs() -> None:
