@@ -20,7 +20,7 @@ from contracts.supervision import (
     ExtensionRefused,
     ExtensionRequested,
 )
-from services.supervision.deadline.term import DERIVED, words
+from services.supervision.deadline.trace import DERIVED, words
 
 EVENTS = (
     DeadlineSet, DeadlineExtended, DeadlineNear, DeadlineMissed, DeadlineMet, DeadlineLifted, ExtensionRequested,

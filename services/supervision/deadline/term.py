@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chassis.workcalendar import WorkCalendar, add_months
 from contracts.base import Channel, Line, SupervisionClass, UnitRole
 from contracts.supervision import DateStep
+from services.supervision.deadline.trace import DERIVED
 
 Months = Annotated[int, Field(ge=1, le=120)]
-DERIVED = frozenset({"next_working", "tentative"})
 
 
 @dataclass(frozen=True)
@@ -129,29 +129,3 @@ def _after(step: DateStep, started_on: date, before: date, calendar: WorkCalenda
             return before + timedelta(days=step.number or 0)
         case _:
             return step.day
-
-
-def words(trace: Sequence[DateStep]) -> tuple[str, ...]:
-    """One line of Chinese for each step, as a clerk explains the date to a unit."""
-    return tuple(_line(step, trace[max(n - 1, 0)].day) for n, step in enumerate(trace))
-
-
-def _line(step: DateStep, before: date) -> str:
-    name = f"（{step.reason}）" if step.reason else ""
-    match step.rule:
-        case "start":
-            return f"起算日 {step.day}"
-        case "months":
-            return f"按政策 {step.number} 个月{name}：{step.day}"
-        case "working_days":
-            return f"按政策 {step.number} 个工作日{name}：{step.day}"
-        case "fixed":
-            return f"按政策规定日期{name}：{step.day}"
-        case "paused":
-            return f"中止 {step.number} 天，顺延至 {step.day}：{step.reason}"
-        case "extended":
-            return f"经批准延期至 {step.day}：{step.reason}"
-        case "next_working":
-            return f"{before} 不是工作日，顺延至下一工作日 {step.day}"
-        case "tentative":
-            return f"{step.day.year} 年放假安排尚未公布，暂按周末推算"

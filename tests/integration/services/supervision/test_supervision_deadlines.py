@@ -22,7 +22,8 @@ from contracts.supervision import (
     ExtensionRequested,
 )
 from services.supervision.app import SERVICE
-from services.supervision.deadline.term import follow, words
+from services.supervision.deadline.term import follow
+from services.supervision.deadline.trace import words
 from tests.support.harness import Harness, Serve
 from tests.support.signing import admitted, assigned, replied
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from chassis.workcalendar import WorkCalendar
 from contracts.supervision import DateStep
 from services.supervision.deadline.policy import POLICY, DeadlinePolicy
-from services.supervision.deadline.term import Case, TermRule, follow, months, words
+from services.supervision.deadline.term import Case, TermRule, follow, months
+from services.supervision.deadline.trace import words
 
 PLAIN = WorkCalendar()
 DAYS = st.dates(date(2019, 1, 1), date(2026, 6, 30))
