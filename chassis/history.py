@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from chassis.eventlog import Aggregate, Loaded, Tx
+from chassis.eventlog import HASHED, Aggregate, Loaded, Tx
 from chassis.tables import infrastructure
 from contracts.base import Event
 
@@ -40,6 +40,17 @@ async def history(tx: Tx, aggregate: Aggregate[Any], id: str, *, upto: int | Non
         Past(aggregate.events[r.type].model_validate_json(r.data), r.occurred_at, r.aggregate_version, r.hash, r.actor)
         for r in rows
     ]
+
+
+async def hashed(tx: Tx, aggregate: Aggregate[Any], id: str) -> list[dict[str, Any]]:
+    """Its events with every field that their hashes cover, and the hash: what a chain is checked by elsewhere."""
+    t = infrastructure(aggregate.metadata).event_log
+    query = (
+        select(*(t.c[name] for name in (*HASHED, "hash")))
+        .where(t.c.county == tx.county, t.c.aggregate == aggregate.name, t.c.aggregate_id == id)
+        .order_by(t.c.aggregate_version)
+    )
+    return [dict(row) for row in (await tx.connection.execute(query)).mappings()]
 
 
 async def as_of(tx: Tx, aggregate: Aggregate[S], id: str, version: int) -> Loaded[S]:

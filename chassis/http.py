@@ -129,6 +129,11 @@ class Ctx:
         on while a restored store takes its events back."""
         return await self.read(write)
 
+    async def record(self, write: Callable[[Tx], Awaitable[object]]) -> None:
+        """Keeps, as an event, that a command was refused: the refused one's own transaction was given up with it."""
+        await self.read(write)
+        self.request.app.state.on_commit()
+
     async def execute(
         self,
         command: Callable[[Tx], Awaitable[Loaded[Any]]],

@@ -170,6 +170,7 @@ class Caller:
         verifier: Verifier = request.app.state.verifier
         actor = await verifier.actor(token)
         if self.roles and not actor.roles & self.roles:
+            log.warning("request.forbidden", path=request.url.path, subject=actor.subject, roles=sorted(actor.roles))
             raise Forbidden(f"needs one of: {', '.join(sorted(self.roles))}")
         return actor
 

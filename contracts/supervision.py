@@ -237,6 +237,31 @@ class Evidence(Record):
     confirmed_by: Line | None = None
 
 
+Attitude = Literal["good", "fair", "poor"]
+
+
+class SignOffRefused(SupervisionEvent):
+    """Somebody tried to sign with what does not prove the member's will; nothing was signed."""
+
+    reply_id: Ref
+    rule: Ref
+    """Why it was refused, as the answer named it."""
+    member_id: Ref | None
+    """Whose login it was."""
+
+
+class SignOffReminded(SupervisionEvent):
+    """Who was asked and has not signed is asked once more; ``number`` counts from 1."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    number: int
+    members: tuple[Ref, ...]
+    announce: bool
+    """False where downtime passed it and a later one speaks."""
+
+
 class PaperSignOffEntered(SupervisionEvent):
     """A signed paper form as one clerk entered it; it counts only once another clerk has confirmed it."""
 
@@ -247,6 +272,10 @@ class PaperSignOffEntered(SupervisionEvent):
     visited: bool
     view: Literal["agree", "understand", "reserve", "disagree"]
     comment: Text | None = None
+    attitude: Attitude | None = None
+    """Of the unit while handling it; None where the member did not say, and in older events; so below."""
+    to_the_point: bool | None = None
+    """Whether the reply answers what was proposed."""
     scan_sha256: str
     entered_by: Line
 
@@ -262,6 +291,10 @@ class MemberSignedOff(SupervisionEvent):
     visited: bool
     view: Literal["agree", "understand", "reserve", "disagree"]
     comment: Text | None = None
+    attitude: Attitude | None = None
+    """Of the unit while handling it; None where the member did not say, and in older events; so below."""
+    to_the_point: bool | None = None
+    """Whether the reply answers what was proposed."""
     evidence: Evidence
 
 
@@ -284,6 +317,7 @@ class RehandlingOrdered(SupervisionEvent):
 
 class ClosedUnsigned(SupervisionEvent):
     reason: Text
+    why: Literal["died", "left_office", "unreachable", "refused"] | None = None
 
 
 class SupervisionCancelled(SupervisionEvent):
@@ -323,6 +357,14 @@ class PasskeyRegistered(PasskeyEvent):
     credential_id: str
     public_key: str
     usable_from: datetime
+
+
+class PasskeyUsed(PasskeyEvent):
+    """A signature by a device that counts them: a later one with no higher count is from a copy of it."""
+
+    credential_id: str
+    sign_count: int
+    reply_id: Ref
 
 
 class PasskeyRevoked(PasskeyEvent):

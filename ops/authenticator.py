@@ -22,13 +22,18 @@ P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class SoftwareAuthenticator:
-    """One key for one origin. ``verify_user`` False makes a device that did not check who holds it.
+    """One key for one origin. ``verify_user`` False makes a device that did not check who holds it; one that is
+    ``counting`` says in each signature how many it has made.
 
     With ``seed`` it is the same device every time, for a demo that is taken up again; without, a fresh one.
     """
 
-    def __init__(self, origin: str, *, verify_user: bool = True, seed: str | None = None) -> None:
+    def __init__(
+        self, origin: str, *, verify_user: bool = True, seed: str | None = None, counting: bool = False
+    ) -> None:
         self.origin = origin
+        self.counting = counting
+        self.count = 0
         material = hashlib.sha512(seed.encode()).digest() if seed is not None else secrets.token_bytes(64)
         self.credential_id = material[:16]
         self._key = ec.derive_private_key(int.from_bytes(material[16:]) % (P256_ORDER - 1) + 1, ec.SECP256R1())
@@ -51,6 +56,7 @@ class SoftwareAuthenticator:
     def get(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to request options: a signature over this challenge."""
         client_data = self._client_data("webauthn.get", options["challenge"])
+        self.count += self.counting
         data = self._authenticator_data(options["rpId"], 0)
         signature = self._key.sign(data + hashlib.sha256(client_data).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(
@@ -62,7 +68,7 @@ class SoftwareAuthenticator:
         )
 
     def _authenticator_data(self, rp_id: str, flags: int) -> bytes:
-        return hashlib.sha256(rp_id.encode()).digest() + bytes([self._flags | flags]) + bytes(4)
+        return hashlib.sha256(rp_id.encode()).digest() + bytes([self._flags | flags]) + self.count.to_bytes(4, "big")
 
     def _client_data(self, kind: str, challenge: str) -> bytes:
         assert base64url_to_bytes(challenge)

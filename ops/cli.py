@@ -329,6 +329,26 @@ def audit_verify(service: Annotated[str | None, typer.Argument()] = None, state:
         raise typer.Exit(1)
 
 
+@audit.command("signoff")
+def audit_signoff(
+    file: Annotated[Path, typer.Argument(help="What GET /supervision/sign-offs/{reply_id}/evidence answered.")],
+) -> None:
+    """Check a sign-off's evidence offline, and say who signed what over which reply; exits 1 if anything is altered."""
+    from services.supervision.signoff import file as evidence
+
+    try:
+        verdict = evidence.check(evidence.parse(file.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _fail(f"{file} cannot be read: {error}") from error
+    except evidence.Altered as error:
+        raise _fail(f"NOT PROVEN: {error}") from error
+    typer.echo(f"reply {verdict.reply_id} {verdict.reply_number or ''}: digest {verdict.reply_hash}")
+    for one in verdict.signed:
+        typer.echo(f"  proven ({one.method}): {one.words}")
+    for member in verdict.unsigned:
+        typer.echo(f"  unsigned: {member}")
+
+
 @docs.command("letters")
 def docs_letters(
     to: Annotated[Path, typer.Option(help="Where the pictures go.")] = registry.ROOT / "docs" / "letters",

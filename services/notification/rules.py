@@ -28,6 +28,11 @@ async def member(desk: Desk) -> list[str]:
     return [f"member:{desk.event.member_id}"]
 
 
+async def tried_member(desk: Desk) -> list[str]:
+    """Whose login it was; only a member's can be refused a signature."""
+    return [f"member:{desk.event.member_id}"] if desk.event.member_id else []
+
+
 async def members(desk: Desk) -> list[str]:
     return [f"member:{one}" for one in desk.event.members]
 

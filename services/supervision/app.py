@@ -26,6 +26,7 @@ SERVICE = Service(
         deadline_commands.TIMER: deadline_commands.on_timer,
         deadline_commands.REVIEW: deadline_commands.on_review,
         deadline_policy.CHANGED: deadline_commands.on_calendar_changed,
+        sign_off_commands.TIMER: sign_off_commands.on_timer,
     },
     status=oversight_store.status,
     rebuilds=[
@@ -34,8 +35,13 @@ SERVICE = Service(
         ),
         Rebuild("policies", (), deadline_policy.look_again_at_all, timers=(deadline_policy.CHANGED,)),
         Rebuild("oversights", ("urges",), oversight_commands.rebuild),
-        Rebuild("sign_offs", ("handlings", "handling_cycles"), sign_off_commands.rebuild),
+        Rebuild(
+            "sign_offs",
+            ("handlings", "handling_cycles"),
+            sign_off_commands.rebuild,
+            timers=(sign_off_commands.TIMER,),
+        ),
     ],
     gauges={metrics.COVERAGE: oversight_store.coverage},
-    consumed_tables=["admitted", "asked", "tracking_candidates", "units"],
+    consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units"],
 )

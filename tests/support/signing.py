@@ -1,5 +1,7 @@
 """What the other services say to supervision, and how a member binds a key and signs, for its tests."""
 
+import hashlib
+import json
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -50,6 +52,8 @@ def replied(h: Harness, id: str = "r1", assignment: str = "a1", cycle: int = 1, 
     content = ReplyContent(
         answer_class="solved", letter="A", answers=answers, signatory="示例负责人", contact="示例科室", text="答复"
     )
+    canonical = json.dumps(content.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
     return ReplyIssued(
         proposal_id="p1",
         reply_id=id,
@@ -59,16 +63,16 @@ def replied(h: Harness, id: str = "r1", assignment: str = "a1", cycle: int = 1, 
         reply_version=1,
         number="示例函〔2026〕1号",
         content=content,
-        content_hash="ab" * 32,
+        content_hash=digest,
         copies_to=copies,
         issued_at=h.clock.now(),
     )
 
 
 async def enrol(
-    h: Harness, member: str = "M1", *, wait: bool = True, verify_user: bool = True
+    h: Harness, member: str = "M1", *, wait: bool = True, verify_user: bool = True, counting: bool = False
 ) -> SoftwareAuthenticator:
-    device = SoftwareAuthenticator(ORIGIN, verify_user=verify_user)
+    device = SoftwareAuthenticator(ORIGIN, verify_user=verify_user, counting=counting)
     code = secrets.token_urlsafe(24)
     opened = await h.client("clerk").post(f"/members/{member}/enrolments")
     assert opened.status_code == 201, opened.text

@@ -136,8 +136,9 @@ async def _sign_on_paper(county: County, proposal: Proposal, sign_off: SignOff) 
 
 
 async def _close_unsigned(county: County, proposal: Proposal, reason: str) -> None:
+    """After all reminders: at the year's end they have gone out."""
     path = f"/supervision/oversights/{county.proposal(proposal.ref)}/close-unsigned"
-    await county.post(f"{proposal.ref} close", await county.chair(), path, {"reason": reason})
+    await county.post(f"{proposal.ref} close", await county.chair(), path, {"why": "unreachable", "reason": reason})
 
 
 async def _track(county: County, tracked: Tracked) -> None:

@@ -23,6 +23,7 @@ from services.notification.rules import (
     new_supervisor,
     proposers,
     supervisor,
+    tried_member,
     unit,
     units,
 )
@@ -91,6 +92,11 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.UrgeIssued: (Told("urged", unit, ASSIGNMENT, "act", facts=("text",)),),
     w.UrgeAnswered: (Told("urge_answered", supervisor, OVERSIGHT, facts=("unit", "text")),),
     w.SignOffRequested: (Told("sign_off_due", members, SIGN_OFF, "act", facts=("unit",)),),
+    w.SignOffReminded: (
+        Told("sign_off_reminded", members, SIGN_OFF, "act", facts=("unit",), when=lambda x: x.announce),
+    ),
+    # Whoever it was: the member must know that it was tried with their login.
+    w.SignOffRefused: (Told("sign_off_refused", tried_member, SIGN_OFF, "urgent"),),
     w.PaperSignOffEntered: (
         Told("paper_to_confirm", clerks, SIGN_OFF, "act", facts=("member",)),
         # Nobody signs for a member: who did not sign a form must hear that one was entered.
@@ -126,6 +132,7 @@ SILENT: Mapping[type[Event], str] = {
     w.SupervisedProposersChanged: "MergeUndone tells it",
     w.DeadlineMet: "ReplyIssued tells it",
     w.DeadlineLifted: "what ended the assignment tells it",
+    w.PasskeyUsed: "the signature it was made for tells it",
     w.ActivityHeld: "it shows on the proposal's page",
 }
 """Events that tell nobody, and why."""

@@ -125,6 +125,12 @@ def replying(proposal_id: str | None = None) -> Any:
     return owes if proposal_id is None else and_(owes, t.proposal_id == proposal_id)
 
 
+async def owes_reply(tx: Tx, proposal_id: str) -> bool:
+    t = HANDLINGS
+    query = select(func.count()).where(t.c.county == tx.county, replying(proposal_id), t.c.replied_cycle < t.c.cycle)
+    return bool((await tx.connection.execute(query)).scalar_one())
+
+
 async def awaits_signature(tx: Tx, proposal_id: str) -> bool:
     t = HANDLINGS
     query = select(func.count()).where(

@@ -27,6 +27,11 @@ class Reason(Body):
     reason: Text
 
 
+class CloseUnsigned(Body):
+    why: domain.Unsigned
+    reason: Text
+
+
 class Appoint(Body):
     supervisor: Line
 
@@ -139,8 +144,10 @@ async def urges(
 
 
 @router.post("/oversights/{proposal_id}/close-unsigned", response_model=OversightView)
-async def close_unsigned(proposal_id: str, body: Reason, ctx: Annotated[Ctx, caller("chair")]) -> Response:
-    return await ctx.execute(lambda tx: commands.close_unsigned(tx, proposal_id, body.reason), OversightView.of)
+async def close_unsigned(proposal_id: str, body: CloseUnsigned, ctx: Annotated[Ctx, caller("chair")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.close_unsigned(tx, proposal_id, body.why, body.reason), OversightView.of
+    )
 
 
 @router.get("/oversights/{proposal_id}", response_model=OversightView)

@@ -22,6 +22,8 @@ from services.supervision.metadata import TABLES
 from services.supervision.oversight import domain, store
 from services.supervision.oversight.domain import Oversight
 from services.supervision.oversight.store import OVERSIGHTS, oversight_id
+from services.supervision.signoff import store as sign_offs
+from services.supervision.signoff.policy import POLICY as SIGN_OFF_POLICY
 
 
 class OversightPolicy(BaseModel):
@@ -174,11 +176,26 @@ async def rebuild(tx: Tx, oversight: Loaded[Oversight]) -> None:
                 pass
 
 
-async def close_unsigned(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
+async def close_unsigned(tx: Tx, proposal_id: str, why: domain.Unsigned, reason: str) -> Loaded[Oversight]:
+    """The last resort: every unit has replied, and who is there to be reminded was reminded as often as the county has
+    it."""
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
     if not await handlings.awaits_signature(tx, proposal_id):
         raise DomainRefusal("nothing-awaits", "No reply waits for a signature; there is nothing to close unsigned.")
-    return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, reason))
+    if await handlings.owes_reply(tx, proposal_id):
+        raise DomainRefusal("reply-owed", "A unit has not replied yet; what it owes is not closed.")
+    reminders = len((await SIGN_OFF_POLICY.at(tx)).value.remind_after_days)
+    if why not in domain.CANNOT and (reminded := await sign_offs.least_reminded(tx, proposal_id)) < reminders:
+        raise DomainRefusal(
+            "reminders-first", f"The members are reminded {reminders} times first; so far it was {reminded}."
+        )
+    return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, why, reason))
+
+
+async def ended(tx: Tx, proposal_id: str) -> bool:
+    """Closed, withdrawn or given up: nobody is asked any more."""
+    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id), lock=False)
+    return found is not None and found.state.state != "open"
 
 
 async def require_open(tx: Tx, proposal_id: str) -> None:

@@ -241,7 +241,12 @@ def change_proposers(state: Oversight, proposers: Sequence[str]) -> list[Event]:
     return [SupervisedProposersChanged(proposal_id=state.proposal_id, proposers=tuple(proposers))]
 
 
-def close_unsigned(state: Oversight, reason: str) -> list[Event]:
+Unsigned = Literal["died", "left_office", "unreachable", "refused"]
+CANNOT: frozenset[Unsigned] = frozenset({"died", "left_office"})
+"""Who cannot sign any more is not reminded first."""
+
+
+def close_unsigned(state: Oversight, why: Unsigned, reason: str) -> list[Event]:
     """It stays in every denominator and never counts as satisfied."""
     permit(state, "close_unsigned")
-    return [ClosedUnsigned(proposal_id=state.proposal_id, reason=reason)]
+    return [ClosedUnsigned(proposal_id=state.proposal_id, why=why, reason=reason)]

@@ -6,15 +6,18 @@ Any one clerk may revoke one: that takes a signature from nobody, and a lost dev
 import hashlib
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from contracts.base import DomainRefusal, Event, Record, Ref
 from contracts.supervision import (
     PasskeyEnrolmentConfirmed,
     PasskeyEnrolmentOpened,
     PasskeyRegistered,
     PasskeyRevoked,
+    PasskeyUsed,
 )
 
-EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked)
+EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked, PasskeyUsed)
 
 
 class Key(Record):
@@ -31,6 +34,8 @@ class Keyring(Record):
     code_expires_at: datetime | None = None
     revoked: tuple[str, ...] = ()
     """The credential ids of keys that sign no more; the keys stay, so that what they signed can be verified."""
+    counts: dict[str, int] = Field(default_factory=dict[str, int])
+    """The last count of each device that counts its signatures."""
 
 
 NO_CODE: dict[str, object] = {"code_sha256": None, "code_expires_at": None}
@@ -48,6 +53,8 @@ def apply(state: Keyring | None, event: Event) -> Keyring:
             return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, **NO_CODE})
         case PasskeyRevoked() if state is not None:
             return state.model_copy(update={"revoked": (*state.revoked, event.credential_id)})
+        case PasskeyUsed() if state is not None:
+            return state.model_copy(update={"counts": {**state.counts, event.credential_id: event.sign_count}})
         case _:
             raise ValueError(event)
 
@@ -104,6 +111,21 @@ def revoke(state: Keyring, credential_id: str, reason: str, by: str) -> list[Eve
     if credential_id in state.revoked:
         raise DomainRefusal("key-revoked", "This key has been revoked already.")
     return [PasskeyRevoked(member_id=state.member_id, credential_id=credential_id, reason=reason, revoked_by=by)]
+
+
+def use(state: Keyring, credential_id: str, sign_count: int, reply_id: str) -> list[Event]:
+    """A passkey that is kept in a cloud counts nothing and says 0; one that counts must say more than before."""
+    last = state.counts.get(credential_id, 0)
+    if sign_count == 0 and last == 0:
+        return []
+    if sign_count <= last:
+        raise DomainRefusal(
+            "key-copied",
+            "The device says fewer signatures than it has made: a copy of it may exist. Revoke the key and enrol anew.",
+        )
+    return [
+        PasskeyUsed(member_id=state.member_id, credential_id=credential_id, sign_count=sign_count, reply_id=reply_id)
+    ]
 
 
 def usable_key(state: Keyring | None, credential_id: str, now: datetime) -> Key:

@@ -7,8 +7,10 @@ from pydantic import Field
 
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Rating, Ref, Text
+from contracts.base import DomainRefusal, Rating, Ref, Text
+from contracts.supervision import Attitude
 from services.supervision.signoff import commands, domain, store
+from services.supervision.signoff.file import EvidenceFile
 from services.supervision.signoff.store import SIGN_OFFS
 
 router = APIRouter(tags=["sign-offs"])
@@ -22,11 +24,11 @@ class OpinionBody(Body):
     visited: bool
     view: Literal["agree", "understand", "reserve", "disagree"]
     comment: Text | None = None
+    attitude: Attitude | None = None
+    to_the_point: bool | None = None
 
     def opinion(self) -> domain.Opinion:
-        return domain.Opinion(
-            result=self.result, process=self.process, visited=self.visited, view=self.view, comment=self.comment
-        )
+        return domain.Opinion(**{name: getattr(self, name) for name in domain.Opinion.model_fields})
 
 
 class Sign(Body):
@@ -59,11 +61,13 @@ class SignOffView(View):
     signatures: list[SignatureView]
     papers: list[str]
     """Members whose paper form waits for a second clerk."""
+    reminded: int
+    refused: int
+    """Attempts to sign that proved nothing."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.SignOff]) -> "SignOffView":
         state = loaded.state
-        signed = {s.member_id for s in state.signatures}
         return cls(
             id=loaded.id,
             version=loaded.version,
@@ -75,7 +79,7 @@ class SignOffView(View):
             reply_hash=state.reply_hash,
             state=state.state,
             members=state.members,
-            unsigned=[member for member in state.members if member not in signed],
+            unsigned=list(state.unsigned),
             signatures=[
                 SignatureView(
                     member_id=s.member_id,
@@ -86,6 +90,8 @@ class SignOffView(View):
                 for s in state.signatures
             ],
             papers=[p.member_id for p in state.papers],
+            reminded=state.reminded,
+            refused=state.refused,
         )
 
 
@@ -96,7 +102,16 @@ async def challenge(reply_id: str, body: OpinionBody, ctx: Annotated[Ctx, caller
 
 @router.post("/sign-offs/{reply_id}/sign", response_model=SignOffView)
 async def sign(reply_id: str, body: Sign, ctx: Annotated[Ctx, caller("member")]) -> Response:
-    return await ctx.execute(lambda tx: commands.sign(tx, reply_id, body.signed_json, body.credential), SignOffView.of)
+    """What does not prove the member's will is refused, and the attempt is kept with the sign-off."""
+    try:
+        return await ctx.execute(
+            lambda tx: commands.sign(tx, reply_id, body.signed_json, body.credential), SignOffView.of
+        )
+    except DomainRefusal as refused:
+        rule = refused.rule
+        if rule in commands.FORGED:
+            await ctx.record(lambda tx: commands.note_refused(tx, reply_id, rule))
+        raise
 
 
 @router.post("/sign-offs/{reply_id}/paper", response_model=SignOffView)
@@ -116,6 +131,12 @@ async def confirm_paper(reply_id: str, member_id: str, ctx: Annotated[Ctx, calle
 async def sign_off(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)]) -> Response:
     loaded = await ctx.read(lambda tx: commands.read(tx, reply_id))
     return answer(loaded, SignOffView.of(loaded))
+
+
+@router.get("/sign-offs/{reply_id}/evidence", response_model=EvidenceFile)
+async def evidence(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)]) -> EvidenceFile:
+    """A file that ``proposals audit signoff`` checks offline: who signed what, over which reply, with which device."""
+    return await ctx.read(lambda tx: commands.evidence_file(tx, reply_id))
 
 
 @router.get("/sign-offs")

@@ -2,40 +2,33 @@
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 from webauthn.helpers import bytes_to_base64url
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
-from chassis.history import history
-from chassis.policy import Policy
+from chassis.history import hashed, history
 from chassis.problems import NotFound
+from chassis.timers import Fired
 from contracts.base import DomainRefusal, Event
 from contracts.consultation import ReplyIssued
-from contracts.supervision import RehandlingOrdered, SignOffCompleted
+from contracts.supervision import RehandlingOrdered, SignOffCompleted, SignOffRequested
 from services.supervision.deadline import commands as deadlines
 from services.supervision.handling import store as handlings
-from services.supervision.metadata import TABLES
+from services.supervision.metadata import TIMERS
 from services.supervision.oversight import commands as oversights
 from services.supervision.passkey import domain as passkeys
 from services.supervision.passkey.commands import POLICY as PASSKEY_POLICY
 from services.supervision.passkey.store import KEYRINGS, keyring_id
 from services.supervision.signoff import domain, evidence, store
 from services.supervision.signoff.domain import Opinion, SignOff
+from services.supervision.signoff.file import EvidenceFile, Party, Row
+from services.supervision.signoff.policy import POLICY, SignOffPolicy
 from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 
-
-class SignOffPolicy(BaseModel):
-    challenge_minutes: int = Field(ge=1, le=60 * 24)
-    max_cycle: int = Field(ge=1, le=100)
-
-
-POLICY = Policy("sign-off", SignOffPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
-
-
+TIMER = "sign_off"
 STAFF = frozenset({"clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor"})
 """Who sees every sign-off of the county; anybody else those on which they are asked."""
 
@@ -44,8 +37,26 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     """The deadline is met, the unit waits for the signatures, and every proposer is asked."""
     await deadlines.on_replied(tx, event)
     id = sign_off_id(event.reply_id)
-    await SIGN_OFFS.append(tx, id, None, domain.request(event))
+    asked = await SIGN_OFFS.append(tx, id, None, domain.request(event))
     await store.note_asked(tx, id, event.copies_to)
+    await store.note_reply(tx, id, event.number, domain.canonical(event.content.model_dump(mode="json")))
+    await schedule(tx, asked, tx.now)
+
+
+async def schedule(tx: Tx, sign_off: Loaded[SignOff], asked_at: datetime) -> None:
+    """A timer for each reminder that is still to come, by its number; none once nobody is asked any more."""
+    days = (await POLICY.at(tx, asked_at)).value.remind_after_days
+    waits = sign_off.state.state == "requested"
+    due = {n: asked_at + timedelta(days=d) for n, d in enumerate(days, 1) if waits and n > sign_off.state.reminded}
+    await TIMERS.put(tx, TIMER, sign_off.id, due)
+
+
+async def on_timer(tx: Tx, fired: Fired) -> None:
+    """One that was withdrawn or closed unsigned meanwhile asks nobody."""
+    found = await SIGN_OFFS.load(tx, fired.aggregate_id)
+    if await oversights.ended(tx, found.state.proposal_id):
+        return
+    await SIGN_OFFS.append(tx, found.id, found, domain.remind(found.state, fired.tier, announce=fired.latest))
 
 
 async def _load(tx: Tx, reply_id: str, *, lock: bool = True) -> Loaded[SignOff]:
@@ -58,6 +69,23 @@ async def _load(tx: Tx, reply_id: str, *, lock: bool = True) -> Loaded[SignOff]:
 
 async def read(tx: Tx, reply_id: str) -> Loaded[SignOff]:
     return await _load(tx, reply_id, lock=False)
+
+
+async def evidence_file(tx: Tx, reply_id: str) -> EvidenceFile:
+    """All that shows who signed what over which reply, to be checked by ``proposals audit signoff``."""
+    found = await read(tx, reply_id)
+    number, content = await store.reply(tx, found.id) or (None, None)
+    policy = (await PASSKEY_POLICY.at(tx)).value
+    devices = [one.member_id for one in found.state.signatures if one.evidence.method == "passkey"]
+    return EvidenceFile(
+        county=tx.county,
+        reply_id=reply_id,
+        reply_number=number,
+        reply=content,
+        party=Party(rp_id=policy.rp_id, origins=policy.origins),
+        sign_off=[Row(**row) for row in await hashed(tx, SIGN_OFFS, found.id)],
+        keyrings={m: [Row(**row) for row in await hashed(tx, KEYRINGS, keyring_id(m))] for m in devices},
+    )
 
 
 async def challenge(tx: Tx, reply_id: str, opinion: Opinion) -> dict[str, Any]:
@@ -94,10 +122,23 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
     passkey_policy = (await PASSKEY_POLICY.at(tx)).value
     try:
         proof = evidence.of_assertion(signed_json, credential, key.public_key)
-        evidence.verify(proof, key.public_key, passkey_policy.rp_id, passkey_policy.origins)
+        count = evidence.verify(proof, key.public_key, passkey_policy.rp_id, passkey_policy.origins)
     except evidence.NotProven as error:
         raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
+    assert ring is not None
+    await KEYRINGS.append(tx, ring.id, ring, passkeys.use(ring.state, key.credential_id, count, reply_id))
     return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle), policy)
+
+
+FORGED = frozenset(
+    {"signature", "statement", "statement-old", "key-unknown", "key-revoked", "key-new", "key-copied", "not-asked"}
+)
+"""Refusals that are kept: what was sent proves no will of the member."""
+
+
+async def note_refused(tx: Tx, reply_id: str, rule: str) -> None:
+    found = await _load(tx, reply_id)
+    await SIGN_OFFS.append(tx, found.id, found, domain.refuse(found.state, rule, tx.actor.member_id))
 
 
 def _checked(state: SignOff, tx: Tx, member: str, signed_json: str, validity: timedelta) -> Opinion:
@@ -139,6 +180,8 @@ async def rebuild(tx: Tx, sign_off: Loaded[SignOff]) -> None:
                 await deadlines.note_ordered(tx, order, wall_date(past.at))
             case SignOffCompleted() as done:
                 await handlings.note_signed(tx, done.assignment_id, done.cycle, done.result)
+            case SignOffRequested():
+                await schedule(tx, sign_off, past.at)
             case _:
                 pass
 
@@ -147,6 +190,8 @@ async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: Si
     """The signature and all that follows from it, in one transaction."""
     stored = await SIGN_OFFS.append(tx, found.id, found, events)
     state = stored.state
+    if state.state != "requested":
+        await TIMERS.cancel(tx, TIMER, stored.id)
     # Before the last signature closes the supervision: what is closed is not designated any more.
     if domain.second_dissatisfaction(events, policy.max_cycle):
         await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)

@@ -8,15 +8,21 @@ from typing import Any, Literal
 from contracts.base import DomainRefusal, Event, Rating, Record, Ref, Text
 from contracts.consultation import ReplyIssued
 from contracts.supervision import (
+    Attitude,
     Evidence,
     MemberSignedOff,
     PaperSignOffEntered,
     RehandlingOrdered,
     SignOffCompleted,
+    SignOffRefused,
+    SignOffReminded,
     SignOffRequested,
 )
 
-EVENTS = (SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered)
+EVENTS = (
+    SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered, SignOffRefused,
+    SignOffReminded,
+)  # fmt: skip
 
 State = Literal["requested", "completed", "superseded"]
 STATES: tuple[State, ...] = ("requested", "completed", "superseded")
@@ -24,6 +30,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "sign": frozenset({"requested"}),
     "enter_paper": frozenset({"requested"}),
     "confirm_paper": frozenset({"requested"}),
+    "remind": frozenset({"requested"}),
 }
 RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
 View = Literal["agree", "understand", "reserve", "disagree"]
@@ -37,6 +44,8 @@ class Opinion(Record):
     visited: bool
     view: View
     comment: Text | None = None
+    attitude: Attitude | None = None
+    to_the_point: bool | None = None
 
 
 class Signature(Record):
@@ -64,12 +73,19 @@ class SignOff(Record):
     state: State = "requested"
     signatures: tuple[Signature, ...] = ()
     papers: tuple[Paper, ...] = ()
+    reminded: int = 0
+    """How often who has not signed was asked again."""
+    refused: int = 0
+    """Attempts that proved nothing."""
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        signed = {signature.member_id for signature in self.signatures}
+        return tuple(member for member in self.members if member not in signed)
 
 
 def _opinion(event: MemberSignedOff | PaperSignOffEntered) -> Opinion:
-    return Opinion(
-        result=event.result, process=event.process, visited=event.visited, view=event.view, comment=event.comment
-    )
+    return Opinion(**{name: getattr(event, name) for name in Opinion.model_fields})
 
 
 def apply(state: SignOff | None, event: Event) -> SignOff:
@@ -98,6 +114,10 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
             change = {"state": "completed"}
         case RehandlingOrdered():
             change = {"state": "superseded"}
+        case SignOffReminded():
+            change = {"reminded": event.number}
+        case SignOffRefused():
+            change = {"refused": state.refused + 1}
         case _:
             raise ValueError(event)
     return state.model_copy(update=change)
@@ -146,7 +166,7 @@ def permit(state: SignOff, command: str, member_id: str) -> None:
         raise DomainRefusal("state", f"The sign-off is {state.state}.")
     if member_id not in state.members:
         raise DomainRefusal("not-asked", "Only a proposer of this proposal signs.")
-    if any(signature.member_id == member_id for signature in state.signatures):
+    if member_id not in state.unsigned:
         raise DomainRefusal("signed-already", "The member has signed; a signature is not replaced.")
 
 
@@ -211,6 +231,28 @@ def confirm_paper(
         confirmed_by=staff,
     )
     return sign(state, member_id, paper.opinion, evidence, max_cycle, command="confirm_paper")
+
+
+def refuse(state: SignOff, rule: str, member_id: str | None) -> list[Event]:
+    """In whatever state: that somebody tried is worth knowing also when it is too late to sign."""
+    return [SignOffRefused(proposal_id=state.proposal_id, reply_id=state.reply_id, rule=rule, member_id=member_id)]
+
+
+def remind(state: SignOff, number: int, *, announce: bool) -> list[Event]:
+    """Each number once; who has signed meanwhile is left alone."""
+    if state.state not in TRANSITIONS["remind"] or number <= state.reminded or not state.unsigned:
+        return []
+    return [
+        SignOffReminded(
+            proposal_id=state.proposal_id,
+            reply_id=state.reply_id,
+            assignment_id=state.assignment_id,
+            unit_id=state.unit_id,
+            number=number,
+            members=state.unsigned,
+            announce=announce,
+        )
+    ]
 
 
 def second_dissatisfaction(events: Sequence[Event], max_cycle: int) -> bool:

@@ -37,15 +37,16 @@ def of_assertion(signed_json: str, credential: Mapping[str, Any], public_key: st
         raise NotProven(f"not an assertion: {error!r}") from error
 
 
-def verify(evidence: Evidence, public_key: str, rp_id: str, origins: Sequence[str]) -> None:
-    """Raises :class:`NotProven` unless the key's device signed exactly ``evidence.signed_json``, user verified.
+def verify(evidence: Evidence, public_key: str, rp_id: str, origins: Sequence[str]) -> int:
+    """The device's count of its signatures, 0 where it keeps none.
 
+    Raises :class:`NotProven` unless the key's device signed exactly ``evidence.signed_json``, user verified.
     ``public_key`` is the one that was registered (base64url COSE), not the copy inside the evidence.
     """
     if evidence.method != "passkey":
         raise NotProven("only a passkey signature verifies by itself; paper is shown as assisted")
     try:
-        verify_authentication_response(
+        verified = verify_authentication_response(
             credential={
                 "id": evidence.credential_id,
                 "rawId": evidence.credential_id,
@@ -60,9 +61,10 @@ def verify(evidence: Evidence, public_key: str, rp_id: str, origins: Sequence[st
             expected_rp_id=rp_id,
             expected_origin=list(origins),
             credential_public_key=base64url_to_bytes(public_key),
-            # Synced passkeys keep no counter; each statement can be signed once anyway.
+            # The keyring compares it with the last one.
             credential_current_sign_count=0,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError) as error:
         raise NotProven(str(error)) from error
+    return verified.new_sign_count

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, select
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Aggregate, Tx
 from services.supervision.metadata import METADATA
@@ -18,8 +19,14 @@ SIGN_OFFS = Aggregate(
         Column("proposal_id", Text, nullable=False),
         Column("status", Text, nullable=False),
         Column("cycle", Integer, nullable=False),
+        Column("reminded", Integer, nullable=False, server_default="0"),
     ],
-    project=lambda s: {"proposal_id": s.proposal_id, "status": s.state, "cycle": s.cycle},
+    project=lambda s: {
+        "proposal_id": s.proposal_id,
+        "status": s.state,
+        "cycle": s.cycle,
+        "reminded": s.reminded,
+    },
 )
 
 ASKED = Table(
@@ -33,6 +40,18 @@ ASKED = Table(
 )
 
 
+REPLIES = Table(
+    "asked_replies",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("sign_off_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("county", "sign_off_id"),
+)
+"""The reply over which is signed, as the canonical JSON whose digest is signed."""
+
+
 def sign_off_id(reply_id: str) -> str:
     return f"R-{reply_id}"
 
@@ -40,6 +59,28 @@ def sign_off_id(reply_id: str) -> str:
 async def note_asked(tx: Tx, id: str, members: tuple[str, ...]) -> None:
     rows = [{"county": tx.county, "sign_off_id": id, "member_id": member} for member in members]
     await tx.connection.execute(ASKED.insert(), rows)
+
+
+async def least_reminded(tx: Tx, proposal_id: str) -> int:
+    """How often all that are still asked about the proposal were reminded."""
+    t = SIGN_OFFS.table
+    query = select(func.min(t.c.reminded)).where(
+        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.status == "requested"
+    )
+    return (await tx.connection.scalar(query)) or 0
+
+
+async def note_reply(tx: Tx, id: str, number: str, content: str) -> None:
+    statement = insert(REPLIES).values(county=tx.county, sign_off_id=id, number=number, content=content)
+    await tx.connection.execute(statement.on_conflict_do_nothing())
+
+
+async def reply(tx: Tx, id: str) -> tuple[str, str] | None:
+    """(number, content)."""
+    t = REPLIES
+    query = select(t.c.number, t.c.content).where(t.c.county == tx.county, t.c.sign_off_id == id)
+    found = (await tx.connection.execute(query)).one_or_none()
+    return None if found is None else (found.number, found.content)
 
 
 def listing(county: str, member_id: str | None) -> Select[Any]:

@@ -43,7 +43,8 @@ async def test_signed_by_the_members_own_device_closes_the_proposal(h: Harness) 
     assert closed.result == "satisfied"
     (sign_off,) = [e for e in events if isinstance(e, MemberSignedOff)]
     said = json.loads(sign_off.evidence.signed_json)
-    assert (said["county"], said["reply"], said["reply_hash"], said["signer"]) == (COUNTY, "r1", "ab" * 32, "M1")
+    digest = replied(h).content_hash
+    assert (said["county"], said["reply"], said["reply_hash"], said["signer"]) == (COUNTY, "r1", digest, "M1")
     key = sign_off.evidence.public_key
     assert key is not None
     evidence.verify(sign_off.evidence, key, "localhost", [ORIGIN])
@@ -275,11 +276,12 @@ async def test_closed_unsigned_stays_unsigned(h: Harness) -> None:
     await h.deliver(admitted(), "p1")
     await h.deliver(assigned(h), "a1")
     chair = h.client("chair")
-    early = await chair.post("/oversights/p1/close-unsigned", json={"reason": "无法联系"})
+    body = {"why": "left_office", "reason": "已离任，无法联系"}
+    early = await chair.post("/oversights/p1/close-unsigned", json=body)
     assert early.json()["rule"] == "nothing-awaits"
     await h.deliver(replied(h), "r1")
     device = await enrol(h)
-    closed = await chair.post("/oversights/p1/close-unsigned", json={"reason": "无法联系"})
+    closed = await chair.post("/oversights/p1/close-unsigned", json=body)
     assert closed.json()["state"] == "closed_unsigned"
     assert (await signed(h, device)).json()["rule"] == "state"
     assert not [e for e in await h.published() if isinstance(e, (MemberSignedOff, SupervisionClosed))]

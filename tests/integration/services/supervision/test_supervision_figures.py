@@ -163,7 +163,7 @@ async def test_every_request_is_signed_assisted_unsigned_or_given_up(h: Harness)
     asked = (await member.post("/sign-offs/r-p1-1/challenge", json=SAID)).json()
     body = {"signed_json": asked["signed_json"], "credential": device.get(asked["options"])}
     assert (await member.post("/sign-offs/r-p1-1/sign", json=body)).is_success
-    await ok(h, "chair", "/oversights/p2/close-unsigned", {"reason": "联系不上"})
+    await ok(h, "chair", "/oversights/p2/close-unsigned", {"why": "died", "reason": "已去世"})
     # The other of p3 is asked no more: its reply is superseded. Nobody is asked about what was withdrawn.
     await sign_on_paper(h, "p3", "M1", result="dissatisfied")
     await h.deliver(ProposalWithdrawn(proposal_id="p4", reason="撤案"), "p4")

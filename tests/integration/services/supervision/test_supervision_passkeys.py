@@ -19,7 +19,8 @@ from services.supervision.signoff import evidence
 from tests.support.harness import Harness, Serve
 from tests.support.signing import ORIGIN, SAID, admitted, assigned, enrol, replied, signed
 
-REVISION = Path(__file__).parents[4] / "services/supervision/migrations/versions/0007_revoked.py"
+VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
+REVISION, COUNTS = VERSIONS / "0007_revoked.py", VERSIONS / "0014_sign_offs.py"
 LOST = {"reason": "手机遗失"}
 
 
@@ -175,8 +176,8 @@ async def test_revocation_and_signature_at_once_end_in_one_order(h: Harness) -> 
     await sound(h)
 
 
-def refold() -> str:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def refold(revision: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("revision", revision)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -188,11 +189,14 @@ async def test_the_migration_refolds_keyrings_of_before(h: Harness) -> None:
     await enrol(h)
     async with h.owner.begin() as connection:
         state: dict[str, Any] = json.loads((await connection.execute(text("SELECT state FROM keyrings"))).scalar_one())
-        older = {name: value for name, value in state.items() if name not in ("code_expires_at", "revoked")}
+        # What a later version adds stands behind them.
+        assert list(state)[-3:] == ["code_expires_at", "revoked", "counts"]
+        older = {name: value for name, value in state.items() if name not in ("code_expires_at", "revoked", "counts")}
         stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
         await connection.execute(text("UPDATE keyrings SET state = :state"), {"state": stored})
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 1
     async with h.owner.begin() as connection:
-        await connection.exec_driver_sql(refold())
+        await connection.exec_driver_sql(refold(REVISION))
+        await connection.exec_driver_sql(refold(COUNTS)[1])
     await sound(h)

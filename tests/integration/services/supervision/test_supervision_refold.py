@@ -11,7 +11,7 @@ from sqlalchemy import text
 from chassis.eventlog import verify
 from services.supervision.app import SERVICE
 from tests.support.harness import Serve
-from tests.support.watched import admit, assign, reply, sign_on_paper
+from tests.support.watched import SAID, admit, assign, reply, sign_on_paper
 
 VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
 NEW = ("archived_year", "finding")
@@ -92,3 +92,30 @@ async def test_deadlines_are_refolded_with_what_became_of_every_cycle(serve: Ser
         assert (await verify(connection, SERVICE.metadata))[1] == []
         met = await connection.execute(text("SELECT met_on_time, met_late FROM deadlines ORDER BY id"))
         assert [tuple(row) for row in met] == [(1, 1), (0, 1), (0, 0)]
+
+
+async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await admit(h, "p1", "p2")
+    for id in ("p1", "p2"):
+        await assign(h, id)
+        await reply(h, id, "M1", "M2")
+        await sign_on_paper(h, id, comment='好"}，"comment":null}' if id == "p2" else None)
+    paper = SAID | {"member_id": "M2", "scan_sha256": "cd" * 32}
+    assert (await h.client("clerk").post("/sign-offs/r-p1-1/paper", json=paper)).is_success
+    async with h.owner.begin() as connection:
+        for id, state in (await connection.execute(text("SELECT id, state FROM sign_offs"))).all():
+            older = json.loads(state)
+            del older["reminded"], older["refused"]
+            for one in (*older["signatures"], *older["papers"]):
+                del one["opinion"]["attitude"], one["opinion"]["to_the_point"]
+            stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
+            await connection.execute(
+                text("UPDATE sign_offs SET state = :state WHERE id = :id"), {"state": stored, "id": id}
+            )
+    async with h.owner.connect() as connection:
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 2
+    async with h.owner.begin() as connection:
+        await connection.exec_driver_sql(refold("0014_sign_offs")[0])
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []

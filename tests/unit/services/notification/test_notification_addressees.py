@@ -24,7 +24,8 @@ LINES = [(event, told) for event, lines in TABLE.items() for told in lines]
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 READER = {
     "proposers": "member", "own_proposers": "member", "first_proposer": "member", "member": "member",
-    "members": "member", "awaited_members": "member", "booking_holder": "member", "who_raised_it": "member",
+    "members": "member", "tried_member": "member", "awaited_members": "member",
+    "booking_holder": "member", "who_raised_it": "member",
     "winner": "member", "suggester": "member", "offered_to": "member", "unit": "unit",
     "successor": "unit", "former_unit": "unit", "units": "unit", "invited_units": "unit",
     "helping_units": "unit", "lead_unit": "unit",

@@ -39,7 +39,7 @@ OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
     "answer_urge": lambda s: oversight.answer_urge(s, "g1", "a1", "U1", "已加快"),
     "close": lambda s: oversight.close(s, ["satisfied"], NOW),
     "cancel": lambda s: oversight.cancel(s, "撤案"),
-    "close_unsigned": lambda s: oversight.close_unsigned(s, "无法联系"),
+    "close_unsigned": lambda s: oversight.close_unsigned(s, "unreachable", "无法联系"),
 }
 
 
@@ -130,15 +130,37 @@ SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
 
 
 @pytest.mark.parametrize("state", signoff.STATES)
-@pytest.mark.parametrize("command", sorted(signoff.TRANSITIONS))
+@pytest.mark.parametrize("command", sorted(SIGN_OFF_COMMANDS))
 def test_sign_off_commands_pass_exactly_where_allowed(state: str, command: str) -> None:
-    assert SIGN_OFF_COMMANDS.keys() == signoff.TRANSITIONS.keys()
+    assert SIGN_OFF_COMMANDS.keys() | {"remind"} == signoff.TRANSITIONS.keys()
     subject = asked(state=state)
     if state in signoff.TRANSITIONS[command]:
         assert SIGN_OFF_COMMANDS[command](subject)
     else:
         with pytest.raises(DomainRefusal, match="state"):
             SIGN_OFF_COMMANDS[command](subject)
+
+
+@pytest.mark.parametrize("state", signoff.STATES)
+def test_nobody_is_reminded_twice_by_one_number_or_of_what_is_over(state: str) -> None:
+    subject = asked(state=state)
+    reminded = signoff.remind(subject, 1, announce=True)
+    assert bool(reminded) == (state in signoff.TRANSITIONS["remind"])
+    for event in reminded:
+        subject = signoff.apply(subject, event)
+    assert signoff.remind(subject, 1, announce=True) == []
+
+
+def test_a_device_that_counts_must_say_more_each_time_and_one_that_does_not_may_go_on() -> None:
+    ring = passkey.Keyring(member_id="M1")
+    assert passkey.use(ring, "k", 0, "r1") == []
+    for count in (1, 5):
+        for event in passkey.use(ring, "k", count, "r1"):
+            ring = passkey.apply(ring, event)
+    for count in (0, 4, 5):
+        with pytest.raises(DomainRefusal, match="key-copied"):
+            passkey.use(ring, "k", count, "r1")
+    assert passkey.use(ring, "another", 0, "r1") == []
 
 
 def test_silence_is_not_satisfaction() -> None:
