@@ -385,4 +385,7 @@ def _cursor(token: str, keys: Sequence[Any]) -> list[Any]:
     kinds = [key.type.python_type for key in keys]
     if not isinstance(values, list) or [type(value) for value in cast(list[Any], values)] != kinds:
         raise Invalid("after is not a cursor of this list")
+    # Of a forged one: the store compares no number with what no column holds.
+    if any(type(value) is int and not -(2**31) <= value < 2**31 for value in cast(list[Any], values)):
+        raise Invalid("after is not a cursor of this list")
     return cast(list[Any], values)

@@ -4,6 +4,7 @@ from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
 from services.consultation.assignment.api import router as assignments
+from services.consultation.candidate.api import router as candidates
 from services.consultation.desk.api import router as desks
 from services.consultation.figures.api import router as figures
 from services.consultation.forum import store as forum_store
@@ -29,6 +30,7 @@ SERVICE = Service(
     [
         matters,
         units,
+        candidates,
         assignments,
         consultations,
         replies,
@@ -43,7 +45,7 @@ SERVICE = Service(
     SUBSCRIPTIONS,
     {point_commands.TIMER: point_commands.on_timer},
     rebuilds=[Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,))],
-    consumed_tables=["matters", "originals", "supervised", "units", "names", "sessions", "promises"],
+    consumed_tables=["matters", "originals", "supervised", "units", "names", "sessions", "committees", "promises"],
     chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named)},
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",

@@ -17,11 +17,13 @@ async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
         session_id=event.session_id,
         channel=event.channel,
         texts={suggestion.number: suggestion.text for suggestion in event.suggestions},
+        topic_group=event.topic_group,
     )
 
 
 async def on_filed(tx: Tx, event: ProposalFiled) -> None:
-    await store.put_original(tx, event.proposal_id, {"first_proposer": event.first_proposer, "body_id": event.body_id})
+    said = {"first_proposer": event.first_proposer, "body_id": event.body_id}
+    await store.put_original(tx, event.proposal_id, said | {"suggested_units": list(event.suggested_units)})
 
 
 async def on_merged_into(tx: Tx, event: ProposalMergedInto) -> None:

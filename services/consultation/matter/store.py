@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
+    CTE,
     Boolean,
     Column,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    case,
     literal,
     select,
 )
@@ -38,8 +40,10 @@ MATTERS = Table(
     Column("channel", Text),
     Column("texts", JSONB),
     Column("merge_undone", Boolean, nullable=False, server_default="false"),
+    Column("topic_group", Text),
     PrimaryKeyConstraint("county", "id"),
     Index(None, "county", "session_id"),
+    Index(None, "county", "topic_group"),
 )
 
 
@@ -51,6 +55,7 @@ ORIGINALS = Table(
     Column("first_proposer", Text),
     Column("body_id", Text),
     Column("master_id", Text),
+    Column("suggested_units", JSONB),
     PrimaryKeyConstraint("county", "id"),
     Index(None, "county", "master_id"),
 )
@@ -66,6 +71,18 @@ SUPERVISED = Table(
     PrimaryKeyConstraint("county", "id"),
 )
 """How each proposal is supervised: a table of its own, since that may be known before its admission is."""
+
+
+COMMITTEES = Table(
+    "committees",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("committee", Text),
+    PrimaryKeyConstraint("county", "kind", "id"),
+)
+"""The committee that a member sits on, or that a body is; null where there is none."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,8 @@ class Matter:
     """The suggestions as admitted."""
     merge_undone: bool
     """What had been merged into it by its admission was taken out again; it happens at most once."""
+    topic_group: str | None
+    """None, too, where the admission has still to be read once more."""
 
 
 def matter(row: Mapping[str, Any]) -> Matter:
@@ -99,6 +118,7 @@ def matter(row: Mapping[str, Any]) -> Matter:
         channel=row["channel"],
         texts={int(number): text for number, text in (row["texts"] or {}).items()},
         merge_undone=row["merge_undone"],
+        topic_group=row["topic_group"],
     )
 
 
@@ -147,14 +167,18 @@ async def originals(tx: Tx, proposal_id: str) -> list[Original]:
     return [Original(row.first_proposer, row.body_id) for row in await tx.connection.execute(query)]
 
 
-async def first_proposers(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> dict[str, frozenset[str]]:
-    """Of each proposal and of all that was merged into it, in one statement; nobody where its filing has not come."""
+def _merged(county: str, proposals: Collection[str] | Select[tuple[str]]) -> CTE:
+    """``root``, each of the proposals, with the ``id`` of itself and of each one merged into it."""
     t = ORIGINALS.c
-    roots = select(t.id.label("root"), t.id.label("id")).where(t.county == tx.county, t.id.in_(proposals))
+    roots = select(t.id.label("root"), t.id.label("id")).where(t.county == county, t.id.in_(proposals))
     merged = roots.cte(recursive=True)
     # UNION, not UNION ALL: it ends even where merges went round in a circle.
-    children = select(merged.c.root, t.id).join(merged, t.master_id == merged.c.id).where(t.county == tx.county)
-    merged = merged.union(children)
+    return merged.union(select(merged.c.root, t.id).join(merged, t.master_id == merged.c.id).where(t.county == county))
+
+
+async def first_proposers(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> dict[str, frozenset[str]]:
+    """Of each proposal and of all that was merged into it, in one statement; nobody where its filing has not come."""
+    t, merged = ORIGINALS.c, _merged(tx.county, proposals)
     query = (
         select(merged.c.root, t.first_proposer)
         .join(merged, t.id == merged.c.id)
@@ -164,6 +188,47 @@ async def first_proposers(tx: Tx, proposals: Collection[str] | Select[tuple[str]
     for root, first in await tx.connection.execute(query):
         found[root].add(first)
     return defaultdict(frozenset, {root: frozenset(firsts) for root, firsts in found.items()})
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What one proposal's filing says of who might handle it."""
+
+    suggested_units: tuple[str, ...]
+    """In the proposer's order."""
+    committee: str | None
+    """That filed it, or that its first proposer sits on."""
+
+
+async def filings(tx: Tx, proposals: Collection[str]) -> dict[str, list[Filing]]:
+    """Of each of the proposals, and of all that was merged into it, in one statement."""
+    o, merged = ORIGINALS.c, _merged(tx.county, proposals)
+    member, body = COMMITTEES.alias(), COMMITTEES.alias()
+    query = (
+        select(
+            merged.c.root,
+            o.suggested_units,
+            # For a body its officer has filed: that one's own committee says nothing of it.
+            case((o.body_id.is_not(None), body.c.committee), else_=member.c.committee).label("committee"),
+        )
+        .join_from(ORIGINALS, merged, o.id == merged.c.id)
+        .outerjoin(
+            member, (member.c.county == o.county) & (member.c.kind == "member") & (member.c.id == o.first_proposer)
+        )
+        .outerjoin(body, (body.c.county == o.county) & (body.c.kind == "body") & (body.c.id == o.body_id))
+        .where(o.county == tx.county)
+        .order_by(merged.c.root, o.id)
+    )
+    found: defaultdict[str, list[Filing]] = defaultdict(list)
+    for row in await tx.connection.execute(query):
+        found[row.root].append(Filing(tuple(row.suggested_units or ()), row.committee))
+    return found
+
+
+async def put_committee(tx: Tx, kind: Literal["member", "body"], id: str, committee: str | None) -> None:
+    values = {"committee": committee}
+    statement = insert(COMMITTEES).values(county=tx.county, kind=kind, id=id, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "kind", "id"], set_=values))
 
 
 async def supervision_class(tx: Tx, proposal_id: str) -> SupervisionClass | None:
@@ -193,7 +258,7 @@ async def put_class(tx: Tx, proposal_id: str, supervision_class: SupervisionClas
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
 
 
-async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, str | None]) -> None:
+async def put_original(tx: Tx, proposal_id: str, values: Mapping[str, Any]) -> None:
     """Upserts ``values`` only: filing and merging may come in either order."""
     statement = insert(ORIGINALS).values(county=tx.county, id=proposal_id, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=dict(values)))
@@ -210,7 +275,9 @@ async def put(
     session_id: str,
     channel: Channel,
     texts: Mapping[int, str],
+    topic_group: str,
 ) -> None:
+    """Read once more, the admission leaves what was changed since as it is."""
     values = {
         "case_number": case_number,
         "title": title,
@@ -219,9 +286,12 @@ async def put(
         "session_id": session_id,
         "channel": channel,
         "texts": {str(number): text for number, text in texts.items()},
+        "topic_group": topic_group,
     }
     statement = insert(MATTERS).values(county=tx.county, id=proposal_id, withdrawn=False, **values)
-    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
+    present = case((MATTERS.c.merge_undone, MATTERS.c.proposers), else_=statement.excluded.proposers)
+    changed = values | {"proposers": present}
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=changed))
 
 
 async def undo_merge(tx: Tx, proposal_id: str, proposers: Sequence[str]) -> None:

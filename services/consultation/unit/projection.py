@@ -7,7 +7,7 @@ from services.consultation.unit import store
 
 
 async def on_enrolled(tx: Tx, event: UnitEnrolled) -> None:
-    await store.put(tx, event.unit_id, name=event.name, system=event.system)
+    await store.put(tx, event.unit_id, name=event.name, system=event.system, committee=event.linked_committee)
     await put_name(tx, "unit", event.unit_id, event.name)
 
 

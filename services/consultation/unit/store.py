@@ -22,6 +22,7 @@ UNITS = Table(
     Column("system", Text, nullable=False),
     Column("successor_id", Text),
     Column("ended_on", Date),
+    Column("committee", Text),
     PrimaryKeyConstraint("county", "id"),
 )
 
@@ -65,8 +66,8 @@ def ended(county: str, today: date) -> Select[tuple[str]]:
     return select(UNITS.c.id).where(UNITS.c.county == county, UNITS.c.ended_on <= today)
 
 
-async def put(tx: Tx, unit_id: str, *, name: str, system: str) -> None:
-    values = {"name": name, "system": system}
+async def put(tx: Tx, unit_id: str, *, name: str, system: str, committee: str) -> None:
+    values = {"name": name, "system": system, "committee": committee}
     statement = insert(UNITS).values(county=tx.county, id=unit_id, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "id"], set_=values))
 
