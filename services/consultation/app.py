@@ -45,7 +45,17 @@ SERVICE = Service(
     SUBSCRIPTIONS,
     {point_commands.TIMER: point_commands.on_timer},
     rebuilds=[Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,))],
-    consumed_tables=["matters", "originals", "supervised", "units", "names", "sessions", "committees", "promises"],
+    consumed_tables=[
+        "matters",
+        "originals",
+        "supervised",
+        "units",
+        "names",
+        "sessions",
+        "committees",
+        "promises",
+        "deadlines",
+    ],
     chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named)},
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",

@@ -6,6 +6,7 @@ from chassis.consumer import Handler
 from contracts import conversion, submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
+from services.consultation.desk import deadlines
 from services.consultation.letter import projection as letter_projection
 from services.consultation.matter import projection as matter_projection
 from services.consultation.reply import promises
@@ -34,6 +35,10 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,
         supervision.ClosedUnsigned: assignment_commands.on_supervision_closed,
+        supervision.DeadlineSet: deadlines.on_set,
+        supervision.DeadlineExtended: deadlines.on_extended,
+        supervision.DeadlineMet: deadlines.on_ended,
+        supervision.DeadlineLifted: deadlines.on_ended,
     },
     conversion.TOPIC: {
         conversion.CommitmentMade: promises.on_made,

@@ -31,7 +31,7 @@ OFFICES: Mapping[str, Who] = {
 
 class StepView(BaseModel):
     """``id`` is of the assignment, consultation, reply or point on which it is done; ``whom`` is empty for an office,
-    and where any proposer may act."""
+    and where any proposer may act. ``due`` of what leads to a letter is the date that supervision has set for it."""
 
     who: Who
     whom: str | None
@@ -99,31 +99,31 @@ async def _point_steps(tx: Tx, seen: ColumnElement[bool]) -> list[Step]:
 
 @router.get("/desk")
 async def desk(ctx: Annotated[Ctx, caller(*READERS)], wanted: Annotated[PageQuery, Depends()]) -> Page[StepView]:
-    """What waits for the caller: first the opinions and questions, then proposal by proposal. A page ends with a whole
-    proposal, and may be longer than ``limit`` by its steps."""
+    """What waits for the caller: first the opinions and questions, then proposal by proposal, the one first whose reply
+    is due first. A page ends with a whole proposal, and may be longer than ``limit`` by its steps."""
     today = wall_date(ctx.clock.now())
+    begin = store.Place.parse(wanted.after) if wanted.after is not None else None
 
     async def read(tx: Tx) -> Page[StepView]:
         seen = sees_matter(ctx.actor, ctx.county)
         items: list[StepView] = []
-        if wanted.after is None:
+        if begin is None:
             points = await _point_steps(tx, sees_point(ctx.actor, ctx.county))
             named = await store.named(tx, {one.proposal_id for one in points if one.proposal_id})
             items += [StepView.of(one, named, today) for one in points if _is_for(one, ctx.actor, named)]
-        after = wanted.after or ""
-        mine_maybe = store.may_wait_for(ctx.actor, ctx.county, seen)
-        chunk = max(wanted.limit, store.CHUNK)
+        after, chunk = begin, max(wanted.limit, store.CHUNK)
         while True:
-            named = await store.named(tx, mine_maybe, after, chunk)
+            found = await store.waiting(tx, ctx.actor, seen, after, chunk)
+            named = {place.id: about for place, about in found}
             mine: dict[str, list[Step]] = {id: [] for id in named}
             for step in await _steps(tx, named.keys()) if named else ():
                 if step.proposal_id is not None and _is_for(step, ctx.actor, named):
                     mine[step.proposal_id].append(step)
-            for after, found in mine.items():
-                items += [StepView.of(one, named, today) for one in found]
+            for after, _ in found:
+                items += [StepView.of(one, named, today) for one in mine[after.id]]
                 if len(items) >= wanted.limit:
-                    return Page(items=items, next=after)
-            if len(named) < chunk:
+                    return Page(items=items, next=str(after))
+            if len(found) < chunk:
                 return Page(items=items, next=None)
 
     return await ctx.read(read)

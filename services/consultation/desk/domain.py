@@ -56,6 +56,12 @@ class Handling:
     proposers: tuple[str, ...] = ()
     firsts: frozenset[str] = frozenset()
     """The first proposers of the proposal, and of what was merged into it."""
+    dues: Mapping[str, date] = field(default_factory=dict[str, date])
+    """Assignment of the proposal → by when supervision wants its answer."""
+
+    @property
+    def due(self) -> date | None:
+        return self.dues.get(self.id)
 
 
 def steps(handling: Handling, policy: GatePolicy) -> list[Step]:
@@ -86,11 +92,11 @@ def _of_assignment(handling: Handling, gates: Gates) -> Iterator[Step]:
             yield _step(handling, "deciding_leader", "decide_dispute")
         case "accepted" if assignment.role != "helper":
             closed = _closed(handling, gates.plan_agreed)
-            yield from _to_hold(handling, closed)
+            yield from _to_hold(handling, closed, handling.due)
             if not closed:
-                yield _step(handling, "unit", "agree_plan")
+                yield _step(handling, "unit", "agree_plan", due=handling.due)
         case "plan_agreed" if assignment.role != "helper":
-            yield from _to_hold(handling, _closed(handling, gates.approval))
+            yield from _to_hold(handling, _closed(handling, gates.approval), handling.due)
         case "replied" if assignment.closing_awaits:
             yield from _to_hold(handling, _closed(handling, gates.closing))
         case _:
@@ -103,11 +109,11 @@ def _closed(handling: Handling, gate: Gate | ClosingGate) -> list[Phase]:
     return meetings.closed(gate, list(handling.consultations.values()))
 
 
-def _to_hold(handling: Handling, phases: Iterable[Phase]) -> Iterator[Step]:
+def _to_hold(handling: Handling, phases: Iterable[Phase], due: date | None = None) -> Iterator[Step]:
     """One that is to be held, confirmed or settled already is said by :func:`_of_consultations`."""
     waiting = ("scheduled", "recorded", "disputed")
     under_way = {one.phase for one in handling.consultations.values() if one.state in waiting}
-    yield from (_step(handling, "unit", "hold_consultation") for phase in phases if phase not in under_way)
+    yield from (_step(handling, "unit", "hold_consultation", due=due) for phase in phases if phase not in under_way)
 
 
 def _of_consultations(handling: Handling, confirming: frozenset[str]) -> Iterator[Step]:
@@ -125,27 +131,29 @@ def _of_consultations(handling: Handling, confirming: frozenset[str]) -> Iterato
 
 
 def _of_reply(handling: Handling, gates: Gates) -> Iterator[Step]:
+    """All of it is due when the letter is; a helper's word when supervision wants it, which is earlier."""
     if handling.assignment.state != "plan_agreed" or handling.assignment.role == "helper":
         return
+    due = handling.due
     if handling.reply is None or handling.reply[1].state == "rejected":
-        yield _step(handling, "unit", "draft_reply")
+        yield _step(handling, "unit", "draft_reply", due=due)
         return
     id, reply = handling.reply
-    helping = [handling.beside[one] for one in assignments.helpers(handling.id, handling.beside)]
-    awaited = replies.awaited(reply, [one.unit_id for one in helping])
-    # One that has not accepted has that to do first.
-    accepted = {one.unit_id for one in helping if one.state not in ("issued", "returned", "disputed")}
+    helping = {handling.beside[one].unit_id: one for one in assignments.helpers(handling.id, handling.beside)}
+    awaited = replies.awaited(reply, list(helping))
     for unit in awaited:
-        if unit in accepted:
-            yield Step("unit", unit, "countersign", reply.proposal_id, handling.id, id)
+        # One that has not accepted has that to do first.
+        if handling.beside[helping[unit]].state not in ("issued", "returned", "disputed"):
+            until = handling.dues.get(helping[unit], due)
+            yield Step("unit", unit, "countersign", reply.proposal_id, handling.id, id, until)
     if reply.state == "approved":
-        yield _step(handling, "assigning_office", "vet_reply", id)
+        yield _step(handling, "assigning_office", "vet_reply", id, due)
     elif awaited:
         return
     elif reply.state == "vetted":
-        yield _step(handling, "assigning_office", "issue_reply", id)
+        yield _step(handling, "assigning_office", "issue_reply", id, due)
     elif not _closed(handling, gates.approval):
-        yield _step(handling, "unit_leader", "approve_reply", id)
+        yield _step(handling, "unit_leader", "approve_reply", id, due)
 
 
 def of_point(id: str, point: Point) -> list[Step]:

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.eventlog import Actor, Loaded, Tx
+from chassis.problems import Invalid
 from services.consultation.assignment.domain import ENDED, Assignment
 from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.desk.deadlines import dues, earliest
 from services.consultation.desk.domain import Handling
 from services.consultation.matter.store import MATTERS, first_proposers, supervised
 from services.consultation.meeting.domain import Consultation
@@ -22,6 +25,28 @@ from services.consultation.reply.store import REPLIES
 
 CHUNK = 100
 """Rows after which others have their turn on the loop, and proposals that are looked at once at least."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a proposal stands in a desk's order: by the first date that runs there, then by its id."""
+
+    due: date
+    id: str
+
+    @classmethod
+    def parse(cls, token: str) -> "Place":
+        due, between, id = token.partition("~")
+        try:
+            found = cls(date.fromisoformat(due), id)
+        except ValueError as error:
+            raise Invalid("after is not a cursor of this list") from error
+        if not between:
+            raise Invalid("after is not a cursor of this list")
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.due}~{self.id}"
 
 
 @dataclass(frozen=True)
@@ -66,19 +91,34 @@ def may_wait_for(actor: Actor, county: str, seen: ColumnElement[bool]) -> Column
     return and_(or_(false(), *conditions), id.in_(held), seen)
 
 
-async def named(
-    tx: Tx, which: ColumnElement[bool] | Collection[str], after: str = "", limit: int | None = None
-) -> dict[str, Named]:
-    """The proposals behind ``after`` that a condition on ``matters``, or a list, means, in the order of their ids."""
-    condition = which if isinstance(which, ColumnElement) else MATTERS.c.id.in_(which)
+async def named(tx: Tx, proposals: Collection[str]) -> dict[str, Named]:
+    m = MATTERS.c
+    query = select(m.id, m.case_number, m.title, m.proposers).where(m.county == tx.county, m.id.in_(proposals))
+    return {row.id: _named(row) for row in await tx.connection.execute(query)}
+
+
+def _named(row: Row[*tuple[Any, ...]]) -> Named:
+    return Named(row.case_number, row.title, tuple(row.proposers))
+
+
+async def waiting(
+    tx: Tx, actor: Actor, seen: ColumnElement[bool], after: Place | None, limit: int
+) -> list[tuple[Place, Named]]:
+    """The proposals behind ``after`` that may wait for the caller, in the order of their desk: what is due first comes
+    first, a unit's by its own dates; what has no date comes last."""
+    own = actor.units if actor.roles <= {"unit", "unit_leader"} else None
+    m, first = MATTERS.c, earliest(tx.county, own).subquery()
+    due = func.coalesce(first.c.due, date.max)
     query = (
-        select(MATTERS.c.id, MATTERS.c.case_number, MATTERS.c.title, MATTERS.c.proposers)
-        .where(MATTERS.c.county == tx.county, MATTERS.c.id > after, condition)
-        .order_by(MATTERS.c.id)
+        select(m.id, m.case_number, m.title, m.proposers, due.label("due"))
+        .outerjoin_from(MATTERS, first, first.c.proposal_id == m.id)
+        .where(m.county == tx.county, may_wait_for(actor, tx.county, seen))
+        .order_by(due, m.id)
         .limit(limit)
     )
-    found = await tx.connection.execute(query)
-    return {row.id: Named(row.case_number, row.title, tuple(row.proposers)) for row in found}
+    if after is not None:
+        query = query.where(tuple_(due, m.id) > tuple_(literal(after.due), literal(after.id)))
+    return [(Place(row.due, row.id), _named(row)) for row in await tx.connection.execute(query)]
 
 
 async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> list[Handling]:
@@ -106,6 +146,7 @@ async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> 
         if _of_now(row, held) and row["status"] != "issued":
             newest[row["assignment_id"]] = (row["id"], REPLIES.loaded(row).state)
     firsts, whose = await first_proposers(tx, proposals), await supervised(tx, proposals)
+    until = await dues(tx, proposals, held)
     return [
         Handling(
             id,
@@ -115,6 +156,7 @@ async def handlings(tx: Tx, proposals: Collection[str] | Select[tuple[str]]) -> 
             newest.get(id),
             *whose[one.proposal_id],
             firsts[one.proposal_id],
+            until,
         )
         for id, one in held.items()
     ]
