@@ -12,6 +12,8 @@ from services.consultation.forum.api import router as forums
 from services.consultation.letter.api import router as letters
 from services.consultation.matter.api import router as matters
 from services.consultation.meeting.api import router as consultations
+from services.consultation.meeting.closings import Closings
+from services.consultation.meeting.commands import rebuild_waiting
 from services.consultation.metadata import METADATA
 from services.consultation.package.api import router as packages
 from services.consultation.package.jobs import JOBS
@@ -44,7 +46,10 @@ SERVICE = Service(
     ],
     SUBSCRIPTIONS,
     {point_commands.TIMER: point_commands.on_timer},
-    rebuilds=[Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,))],
+    rebuilds=[
+        Rebuild("points", (), point_commands.schedule, timers=(point_commands.TIMER,)),
+        Rebuild("assignments", ("waiting_closings",), rebuild_waiting),
+    ],
     consumed_tables=[
         "matters",
         "originals",
@@ -56,7 +61,7 @@ SERVICE = Service(
         "promises",
         "deadlines",
     ],
-    chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named)},
+    chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named), "closings": Closings()},
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
         **{

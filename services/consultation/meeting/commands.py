@@ -71,14 +71,42 @@ async def close_or_wait(tx: Tx, loaded: Loaded[Assignment]) -> Loaded[Assignment
     missing = gates.closed(gate, await of_assignment(tx, loaded.id, loaded.state.cycle)) if gate.phases else ()
     if missing:
         events = assignments.await_closing(loaded.state, loaded.id, phases=missing)
+        await store.note_waiting(tx, loaded.id, (await POLICY.at(tx)).version)
     else:
         events = assignments.close(loaded.state, loaded.id)
+        await store.forget_waiting(tx, loaded.id)
     return await ASSIGNMENTS.append(tx, loaded.id, loaded, events)
+
+
+def _waits(assignment: Assignment) -> bool:
+    return assignment.state == "replied" and bool(assignment.closing_awaits)
+
+
+async def look_again(tx: Tx, assignment_id: str) -> bool:
+    """Judges a closing that waits by the gates as they are now; False where somebody else has done so."""
+    assignment = await ASSIGNMENTS.find(tx, assignment_id)
+    # Under the assignment's lock: of two workers the second one finds that it is done.
+    judged_by = await store.waiting_by(tx, assignment_id)
+    if judged_by is None or judged_by == (await POLICY.at(tx)).version:
+        return False
+    if assignment is not None and _waits(assignment.state):
+        await close_or_wait(tx, assignment)
+    else:
+        await store.forget_waiting(tx, assignment_id)
+    return True
+
+
+async def rebuild_waiting(tx: Tx, assignment: Loaded[Assignment]) -> None:
+    """Of a restored store: by which version it was judged no event says, so it is looked at again."""
+    if _waits(assignment.state):
+        await store.note_waiting(tx, assignment.id, store.BY_NONE)
+    else:
+        await store.forget_waiting(tx, assignment.id)
 
 
 async def _close_if_waiting(tx: Tx, assignment: Loaded[Assignment] | None) -> None:
     """``assignment`` is locked: its closing sees this consultation, or this one sees that its closing waits."""
-    if assignment is not None and assignment.state.state == "replied" and assignment.state.closing_awaits:
+    if assignment is not None and _waits(assignment.state):
         await close_or_wait(tx, assignment)
 
 

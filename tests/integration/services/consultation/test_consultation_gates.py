@@ -1,26 +1,33 @@
 """Gates as a county sets them: of a class, as often, confirmed by whom, and before an assignment is closed."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from chassis.eventlog import SYSTEM, Tx
 from contracts.consultation import AssignmentClosed, ClosingAwaits
 from contracts.supervision import KeyProposalDesignated, RehandlingOrdered, SupervisionClosed, SupervisionOpened
+from services.consultation.app import SERVICE
+from services.consultation.assignment.store import ASSIGNMENTS
+from services.consultation.meeting.closings import look_again
 from services.consultation.meeting.commands import POLICY
 from tests.support.desk import ADMITTED, Desk, a_meeting, ok, refused
+from tests.support.harness import COUNTY
 
 FORMS = ["face_to_face"]
 CLOSED = SupervisionClosed(proposal_id="P1", closed_at=datetime(2026, 6, 1, tzinfo=UTC), result="satisfied")
 
 
-async def county(desk: Desk, **said: Any) -> None:
+async def county(desk: Desk, effective_from: datetime | None = None, **said: Any) -> None:
     admin = desk.h.client("county_admin")
     present = await admin.get("/policies/consultation-gates")
     document = POLICY.default().model_dump(mode="json") | said
     headers = {"If-Match": present.headers["etag"]}
-    put = await admin.put("/policies/consultation-gates", json={"document": document}, headers=headers)
+    body = {"document": document, "effective_from": effective_from.isoformat() if effective_from else None}
+    put = await admin.put("/policies/consultation-gates", json=body, headers=headers)
     assert put.is_success, put.text
 
 
@@ -126,3 +133,96 @@ async def test_what_is_handled_again_waits_for_no_closing(desk: Desk) -> None:
     await desk.h.deliver(ordered, "P1")
     found = (await desk.office.get(f"/assignments/{lead}")).json()
     assert (found["state"], found["closing_awaits"]) == ("accepted", [])
+
+
+async def closings(desk: Desk) -> int:
+    """What the worker's chore does with each look."""
+    return await look_again(desk.h.runtime)
+
+
+async def waiting(desk: Desk) -> list[tuple[str, int]]:
+    async with desk.h.owner.connect() as connection:
+        found = await connection.execute(text("SELECT assignment_id, policy_version FROM waiting_closings"))
+        return [(row.assignment_id, row.policy_version) for row in found]
+
+
+async def test_a_gate_that_is_relaxed_closes_what_waited_once(desk: Desk) -> None:
+    assert "closings" in SERVICE.chores
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    met = (await ok(desk.lead, "/consultations", a_meeting(lead, "after", "phone")))["id"]
+    await ok(desk.first, f"/consultations/{met}/confirm")
+    assert await waiting(desk) == [(lead, 1)]
+    assert await closings(desk) == 0
+    # Another change of the same policy leaves it waiting, and it is looked at no more until the next one.
+    await county(desk, closing={"phases": ["after"], "forms": FORMS, "times": 2})
+    assert [await closings(desk), await closings(desk)] == [1, 0]
+    assert (await state(desk, lead), await waiting(desk)) == ("replied", [(lead, 2)])
+    # Of a change that is to come only the day counts.
+    at = desk.h.clock.now() + timedelta(days=7)
+    await county(desk, at, closing={"phases": ["after"], "forms": [*FORMS, "phone"]})
+    assert (await closings(desk), await state(desk, lead)) == (0, "replied")
+    desk.h.clock.set(at)
+    answers = await asyncio.gather(closings(desk), closings(desk))
+    assert (sum(answers), await state(desk, lead), await waiting(desk)) == (1, "closed", [])
+    published = await desk.h.published()
+    assert sum(isinstance(one, AssignmentClosed) for one in published) == 1
+    assert sum(isinstance(one, ClosingAwaits) for one in published) == 1
+
+
+async def test_a_gate_that_is_relaxed_closes_nothing_that_is_handled_again(desk: Desk) -> None:
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    reply_id = (await desk.office.get(f"/assignments/{lead}")).json()["reply_id"]
+    ordered = RehandlingOrdered(
+        proposal_id="P1", reply_id=reply_id, assignment_id=lead, unit_id="U1", next_cycle=2, reason="不满意"
+    )
+    await desk.h.deliver(ordered, "P1")
+    await county(desk, closing={"phases": [], "forms": FORMS})
+    assert (await closings(desk), await closings(desk)) == (1, 0)
+    assert (await state(desk, lead), await waiting(desk)) == ("accepted", [])
+
+
+async def test_one_that_cannot_be_closed_holds_up_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A county's closings come in batches, each in a transaction of its own."""
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    async with desk.h.owner.begin() as connection:
+        # What no assignment stands behind any more, and one whose row is broken.
+        await connection.execute(
+            text(
+                "INSERT INTO waiting_closings SELECT county, 'gone-' || n, -1 FROM assignments, generate_series(1, 5) n"
+            )
+        )
+        columns = "county, version, hash, proposal_id, unit_id, role, status, helper_wanted"
+        await connection.execute(
+            text(f"INSERT INTO assignments (id, state, {columns}) SELECT 'broken', '{{}}', {columns} FROM assignments")
+        )
+        await connection.execute(text("INSERT INTO waiting_closings VALUES ('330102', 'broken', -1)"))
+    await county(desk, closing={"phases": [], "forms": FORMS})
+    monkeypatch.setattr("services.consultation.meeting.closings.BATCH", 3)
+    rounds = [await closings(desk) for _ in range(8)]
+    assert (max(rounds), sum(rounds), await state(desk, lead)) == (3, 6, "closed")
+    assert [id for id, _ in await waiting(desk)] == ["broken"]
+
+
+async def test_a_restored_store_looks_at_what_waits_once_more(desk: Desk) -> None:
+    lead = await issued(desk)
+    await desk.h.deliver(CLOSED, "P1")
+    (rebuild,) = [one for one in SERVICE.rebuilds if one.aggregate == "assignments"]
+
+    async def rebuilt() -> None:
+        async with desk.h.runtime.worker_database.transaction([COUNTY]) as connection:
+            tx = Tx(connection, COUNTY, SYSTEM, desk.h.clock.now(), correlation_id="c")
+            await rebuild.run(tx, await ASSIGNMENTS.load(tx, lead))
+
+    async with desk.h.owner.begin() as connection:
+        await connection.execute(text("DELETE FROM waiting_closings"))
+    await rebuilt()
+    assert await waiting(desk) == [(lead, -1)]
+    assert (await closings(desk), await waiting(desk)) == (1, [(lead, 1)])
+    await ok(desk.first, f"/assignments/{lead}/waive", {"phase": "after", "reason": "满意"})
+    async with desk.h.owner.begin() as connection:
+        await connection.execute(text("INSERT INTO waiting_closings SELECT county, id, 1 FROM assignments"))
+    await rebuilt()
+    assert await waiting(desk) == []
