@@ -166,6 +166,34 @@ class PlanAgreed(ConsultationEvent, UnitAct):
     plan: Text
 
 
+class ConsultationCalledFor(ConsultationEvent):
+    """Its proposer, or the conference, asks the unit to talk it over: scheduling or recording it under the same id
+    answers that, as does :class:`ConsultationCallDeclined`."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    phase: Phase
+    reason: Text
+    called_by: Literal["proposer", "conference"]
+    member_id: Ref | None = None
+    """The proposer who asks."""
+    due: date
+    """The last day for an answer."""
+    policy_version: int
+
+
+class ConsultationCallDeclined(ConsultationEvent, UnitAct):
+    """The unit says why it does not talk it over as it was asked to."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    phase: Phase
+    reason: Text
+
+
 class ConsultationScheduled(ConsultationEvent, UnitAct):
     """A consultation that is to be held by ``due``; recording it under the same id fulfils it."""
 

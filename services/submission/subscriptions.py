@@ -55,6 +55,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
             consultation.AssignmentDisputed,
             consultation.HelperRequested,
             consultation.PlanAgreed,
+            consultation.ConsultationCallDeclined,
             consultation.ConsultationScheduled,
             consultation.ConsultationRecorded,
             consultation.ReplyDrafted,

@@ -19,7 +19,7 @@ Who = Literal["unit", "unit_leader", "assigning_office", "deciding_leader", "pro
 What = Literal[
     "accept", "decide_return", "decide_dispute", "decide_helper", "hold_consultation", "confirm_consultation",
     "settle_dispute", "agree_plan", "draft_reply", "countersign", "approve_reply", "vet_reply", "issue_reply",
-    "answer_point", "judge_answer",
+    "answer_point", "judge_answer", "answer_call",
 ]  # fmt: skip
 
 
@@ -119,6 +119,8 @@ def _to_hold(handling: Handling, phases: Iterable[Phase], due: date | None = Non
 def _of_consultations(handling: Handling, confirming: frozenset[str]) -> Iterator[Step]:
     for id, one in handling.consultations.items():
         match one.state:
+            case "called_for":
+                yield _step(handling, "unit", "answer_call", id, one.due)
             case "scheduled":
                 yield _step(handling, "unit", "hold_consultation", id, one.due)
             case "recorded":

@@ -20,6 +20,9 @@ from services.consultation.visibility import READERS, must_see, sees_consultatio
 
 router = APIRouter(tags=["consultation"])
 
+OPEN: tuple[State, ...] = ("called_for", "scheduled")
+"""What is due."""
+
 
 class ConsultationView(View):
     proposal_id: str
@@ -57,7 +60,7 @@ class ConsultationView(View):
     @classmethod
     def of(cls, loaded: Loaded[Consultation], today: date) -> "ConsultationView":
         state = loaded.state
-        overdue = state.state == "scheduled" and state.due is not None and state.due < today
+        overdue = state.state in OPEN and state.due is not None and state.due < today
         return cls(id=loaded.id, version=loaded.version, overdue=overdue, **state.model_dump())
 
 
@@ -134,6 +137,15 @@ class Waive(Body):
     reason: Text
 
 
+class CallFor(Body):
+    phase: Phase
+    reason: Text
+
+
+class Decline(Body):
+    reason: Text
+
+
 def _view(ctx: Ctx) -> Callable[[Loaded[Consultation]], ConsultationView]:
     today = wall_date(ctx.clock.now())
     return lambda loaded: ConsultationView.of(loaded, today)
@@ -168,6 +180,20 @@ async def schedule(assignment_id: str, body: Schedule, ctx: Annotated[Ctx, calle
         _view(ctx),
         status=201,
     )
+
+
+@router.post("/assignments/{assignment_id}/call-for-consultation", status_code=201, response_model=ConsultationView)
+async def call_for(assignment_id: str, body: CallFor, ctx: Annotated[Ctx, caller("member", "clerk")]) -> Response:
+    """请求协商: its proposer, or the conference, asks the unit to talk it over; the unit schedules it, or declines it
+    with a reason."""
+    return await ctx.execute(
+        lambda tx: commands.call_for(tx, assignment_id, phase=body.phase, reason=body.reason), _view(ctx), status=201
+    )
+
+
+@router.post("/consultations/{consultation_id}/decline", response_model=ConsultationView)
+async def decline(consultation_id: str, body: Decline, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(lambda tx: commands.decline(tx, consultation_id, reason=body.reason), _view(ctx))
 
 
 @router.post("/consultations/{consultation_id}/confirm", response_model=ConsultationView)
@@ -218,7 +244,7 @@ async def list_consultations(
     phase: Annotated[Phase | None, Query()] = None,
     overdue: Annotated[bool, Query()] = False,
 ) -> Page[ConsultationView]:
-    """``overdue``: only what is scheduled, was due and was not held."""
+    """``overdue``: only what is scheduled, was due and was not held, and calls that were not answered in time."""
     t = CONSULTATIONS.table
     view = _view(ctx)
     query = select(t).where(t.c.county == ctx.county, sees_consultation(ctx.actor, ctx.county))
@@ -231,7 +257,7 @@ async def list_consultations(
     if phase is not None:
         query = query.where(t.c.phase == phase)
     if overdue:
-        query = query.where(t.c.status == "scheduled", t.c.due < wall_date(ctx.clock.now()))
+        query = query.where(t.c.status.in_(OPEN), t.c.due < wall_date(ctx.clock.now()))
     return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: view(CONSULTATIONS.loaded(row))))
 
 

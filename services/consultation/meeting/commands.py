@@ -11,7 +11,14 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Form, Phase
-from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled, Participant, RaisedPoint
+from contracts.consultation import (
+    Attempt,
+    ConsultationCalledFor,
+    ConsultationRecorded,
+    ConsultationScheduled,
+    Participant,
+    RaisedPoint,
+)
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own
@@ -137,10 +144,12 @@ async def record(
         if fulfilled is None:
             raise DomainRefusal("scheduled", f"No consultation {scheduled_id} is scheduled.")
     else:
-        due = await store.scheduled(tx, assignment_id)
-        matching = (s for s in due if (s.state.cycle, s.state.phase) == (assignment.cycle, phase))
-        fulfilled = next(matching, None)
+        fulfilled = await _open(tx, assignment_id, assignment.cycle, phase, "scheduled")
+        fulfilled = fulfilled or await _open(tx, assignment_id, assignment.cycle, phase, "called_for")
     consultation_id = fulfilled.id if fulfilled else new_id(tx)
+    if fulfilled is not None and fulfilled.state.requested_by is not None:
+        # Who called for it is on record: the unit's word does not make it its own.
+        requested_by = fulfilled.state.requested_by
     event = ConsultationRecorded(
         proposal_id=assignment.proposal_id,
         consultation_id=consultation_id,
@@ -160,11 +169,59 @@ async def record(
     return await CONSULTATIONS.append(tx, consultation_id, fulfilled, events)
 
 
+async def _open(
+    tx: Tx, assignment_id: str, cycle: int, phase: Phase, state: domain.State
+) -> Loaded[Consultation] | None:
+    """The most urgent one of the cycle and phase that is in this state."""
+    found = await store.scheduled(tx, assignment_id, (state,))
+    return next((one for one in found if (one.state.cycle, one.state.phase) == (cycle, phase)), None)
+
+
+async def call_for(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loaded[Consultation]:
+    """By one of its proposers, or by the conference's clerk."""
+    assignment = await ASSIGNMENTS.find(tx, assignment_id)
+    matter = await matters.find(tx, assignment.state.proposal_id) if assignment else None
+    if assignment is None or matter is None:
+        raise NotFound(f"assignments {assignment_id}")
+    proposer = tx.actor.member_id if "member" in tx.actor.roles and tx.actor.member_id in matter.proposers else None
+    if proposer is None and "clerk" not in tx.actor.roles:
+        raise NotFound(f"assignments {assignment_id}")
+    policy = await POLICY.at(tx)
+    consultation_id = new_id(tx)
+    event = ConsultationCalledFor(
+        proposal_id=assignment.state.proposal_id,
+        consultation_id=consultation_id,
+        assignment_id=assignment_id,
+        unit_id=assignment.state.unit_id,
+        cycle=assignment.state.cycle,
+        phase=phase,
+        reason=reason,
+        called_by="proposer" if proposer else "conference",
+        member_id=proposer,
+        due=wall_date(tx.now) + timedelta(days=policy.value.call_answer_days),
+        policy_version=policy.version,
+    )
+    of_cycle = await of_assignment(tx, assignment_id, assignment.state.cycle)
+    return await CONSULTATIONS.append(tx, consultation_id, None, domain.call_for(event, assignment.state, of_cycle))
+
+
+async def decline(tx: Tx, consultation_id: str, *, reason: str) -> Loaded[Consultation]:
+    """The unit's answer to a call that it does not follow."""
+    assignment = await _lock_assignment(tx, consultation_id)
+    if assignment is None or assignment.state.unit_id not in tx.actor.units:
+        raise NotFound(f"consultations {consultation_id}")
+    loaded = await CONSULTATIONS.load(tx, consultation_id)
+    events = domain.decline(loaded.state, consultation_id, unit_id=assignment.state.unit_id, reason=reason)
+    return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
+
+
 async def schedule(
     tx: Tx, assignment_id: str, *, phase: Phase, at: datetime, place: str, invited: Sequence[str]
 ) -> Loaded[Consultation]:
+    """Answers the call for one of this cycle and phase, where there is one."""
     assignment = (await load_own(tx, assignment_id)).state
-    consultation_id = new_id(tx)
+    called = await _open(tx, assignment_id, assignment.cycle, phase, "called_for")
+    consultation_id = called.id if called else new_id(tx)
     event = ConsultationScheduled(
         proposal_id=assignment.proposal_id,
         consultation_id=consultation_id,
@@ -178,8 +235,8 @@ async def schedule(
         invited=tuple(invited),
         by_policy=False,
     )
-    events = domain.schedule(event, assignment, today=wall_date(tx.now))
-    return await CONSULTATIONS.append(tx, consultation_id, None, events)
+    events = domain.schedule(event, assignment, called.state if called else None, today=wall_date(tx.now))
+    return await CONSULTATIONS.append(tx, consultation_id, called, events)
 
 
 async def schedule_after(tx: Tx, replied: Loaded[Assignment]) -> None:
@@ -202,8 +259,8 @@ async def schedule_after(tx: Tx, replied: Loaded[Assignment]) -> None:
 
 
 async def call_off(tx: Tx, assignment_id: str, reason: str, phase: Phase | None = None) -> None:
-    """Calls off what is scheduled, of one phase where it is named."""
-    for loaded in await store.scheduled(tx, assignment_id):
+    """Calls off what is scheduled or called for, of one phase where it is named."""
+    for loaded in await store.scheduled(tx, assignment_id, ("scheduled", "called_for")):
         if phase in (None, loaded.state.phase):
             await CONSULTATIONS.append(tx, loaded.id, loaded, domain.call_off(loaded.state, loaded.id, reason=reason))
 

@@ -7,6 +7,8 @@ from typing import Literal
 from contracts.base import DomainRefusal, Event, Form, Phase, Record
 from contracts.consultation import (
     Attempt,
+    ConsultationCallDeclined,
+    ConsultationCalledFor,
     ConsultationCalledOff,
     ConsultationConfirmed,
     ConsultationDisputed,
@@ -24,20 +26,34 @@ from services.consultation.attempts import check_attempts
 from services.consultation.meeting.record import check_named
 
 State = Literal[
-    "scheduled", "called_off", "recorded", "confirmed", "disputed", "stands", "struck", "waived", "released"
+    "called_for",
+    "declined",
+    "scheduled",
+    "called_off",
+    "recorded",
+    "confirmed",
+    "disputed",
+    "stands",
+    "struck",
+    "waived",
+    "released",
 ]
-"""``stands``: a dispute was settled in favour of the record, and nobody else is awaited; ``struck``: the dispute was
+"""``called_for``: somebody asks the unit for it, which schedules it or says why not (``declined``);
+``stands``: a dispute was settled in favour of the record, and nobody else is awaited; ``struck``: the dispute was
 right; ``waived``: the proposer gave the phase up; ``released``: the staff did, because the proposer could not be
 reached."""
 
 TRANSITIONS: dict[str, frozenset[State]] = {
-    "record": frozenset({"scheduled"}),
-    "call_off": frozenset({"scheduled"}),
+    "schedule": frozenset({"called_for"}),
+    "decline": frozenset({"called_for"}),
+    "record": frozenset({"called_for", "scheduled"}),
+    "call_off": frozenset({"called_for", "scheduled"}),
     "confirm": frozenset({"recorded"}),
     "dispute": frozenset({"recorded", "confirmed"}),
     "settle": frozenset({"disputed"}),
 }
-"""Command → the states it may be given in; recording needs no schedule, but fulfils the one that it names."""
+"""Command → the states it may be given in; scheduling needs no call, and recording no schedule, but each fulfils what
+there is."""
 
 HELD: frozenset[State] = frozenset({"confirmed", "stands"})
 GIVEN_UP: frozenset[State] = frozenset({"waived", "released"})
@@ -50,6 +66,8 @@ WHEN: dict[Phase, frozenset[assignments.State]] = {
 """Phase → the states of the assignment in which it is scheduled, recorded, waived or released."""
 
 EVENTS: tuple[type[Event], ...] = (
+    ConsultationCalledFor,
+    ConsultationCallDeclined,
     ConsultationScheduled,
     ConsultationCalledOff,
     ConsultationRecorded,
@@ -81,12 +99,13 @@ class Consultation(Record):
     points_raised: int = 0
     points_agreed: int = 0
     member_id: str | None = None
-    """Who confirmed, disputed or waived last."""
+    """Who called for it, confirmed, disputed or waived last."""
     statement: str | None = None
-    """The dispute's statement, or the reason of a waiver, a release or a calling off."""
+    """The dispute's statement, or the reason of a call, a waiver, a release or a calling off."""
     finding: str | None = None
+    """Of a dispute; of a call, why the unit declines it."""
     due: date | None = None
-    """The day by which a scheduled one is to be held."""
+    """The day by which a scheduled one is to be held, or a call to be answered."""
     at: datetime | None = None
     invited: tuple[str, ...] = ()
     by_policy: bool = False
@@ -105,18 +124,27 @@ class Consultation(Record):
 
 def apply(state: Consultation | None, event: Event) -> Consultation:
     match event:
-        case ConsultationScheduled():
+        case ConsultationCalledFor():
             if state is not None:
-                raise ValueError("scheduled twice")
+                raise ValueError("called for twice")
+            asked = event.model_dump(
+                include={"proposal_id", "assignment_id", "unit_id", "cycle", "phase", "due", "member_id"}
+            )
+            return Consultation(state="called_for", requested_by=event.called_by, statement=event.reason, **asked)
+        case ConsultationScheduled():
             called = event.model_dump(exclude={"consultation_id", "policy_version", "acting_unit"})
-            return Consultation(state="scheduled", **called)
+            if state is None:
+                return Consultation(state="scheduled", **called)
+            if state.state != "called_for":
+                raise ValueError("scheduled twice")
+            return state.model_copy(update={"state": "scheduled", **called})
         case ConsultationRecorded():
             # present and points as records: a copy does not make them anew out of what was dumped.
             held = event.model_dump(exclude={"consultation_id", "acting_unit", "present", "points"})
             held |= {"present": event.present, "points": event.points}
             if state is None:
                 return Consultation(state="recorded", **held)
-            if state.state != "scheduled":
+            if state.state not in TRANSITIONS["record"]:
                 raise ValueError("recorded twice")
             return state.model_copy(update={"state": "recorded", **held})
         case ConsultationReleased():
@@ -151,6 +179,8 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
     if state is None:
         raise ValueError(f"{event.wire_name()} before the consultation was recorded")
     match event:
+        case ConsultationCallDeclined():
+            return state.model_copy(update={"state": "declined", "finding": event.reason})
         case ConsultationCalledOff():
             return state.model_copy(update={"state": "called_off", "statement": event.reason})
         case ConsultationPartlyConfirmed():
@@ -195,8 +225,46 @@ def check_phase(phase: Phase, assignment: assignments.Assignment) -> None:
         )
 
 
-def schedule(event: ConsultationScheduled, assignment: assignments.Assignment, *, today: date) -> list[Event]:
+def call_for(
+    event: ConsultationCalledFor, assignment: assignments.Assignment, of_cycle: Collection[Consultation]
+) -> list[Event]:
+    """``of_cycle`` is what there is of the assignment's cycle already."""
     check_phase(event.phase, assignment)
+    if assignment.state in assignments.ENDED:
+        raise DomainRefusal("assignment-state", f"The assignment is {assignment.state}: nobody works on it any more.")
+    for one in of_cycle:
+        if one.phase == event.phase and one.state == "called_for":
+            raise DomainRefusal("already-called-for", f"It is called for already; the unit answers until {one.due}.")
+        if one.phase == event.phase and one.state == "scheduled" and one.at is not None:
+            raise DomainRefusal("already-scheduled", f"The unit has called it for {one.due} already.")
+    return [event]
+
+
+def decline(state: Consultation, consultation_id: str, *, unit_id: str, reason: str) -> list[Event]:
+    allow("decline", state)
+    return [
+        ConsultationCallDeclined(
+            proposal_id=state.proposal_id,
+            consultation_id=consultation_id,
+            assignment_id=state.assignment_id,
+            unit_id=unit_id,
+            phase=state.phase,
+            reason=reason,
+        )
+    ]
+
+
+def schedule(
+    event: ConsultationScheduled,
+    assignment: assignments.Assignment,
+    called: Consultation | None = None,
+    *,
+    today: date,
+) -> list[Event]:
+    """``called`` is the call that it answers."""
+    check_phase(event.phase, assignment)
+    if called is not None:
+        allow("schedule", called)
     if event.due < today:
         raise DomainRefusal("schedule-at", f"{event.due} is past; a consultation is called for a day to come.")
     return [event]

@@ -65,6 +65,7 @@ class GatePolicy(Gates):
     classes: Mapping[SupervisionClass, Otherwise] = {}
     after_within_days: int = Field(ge=1, le=3660)
     release_attempts: int = Field(ge=1, le=50)
+    call_answer_days: int = Field(default=10, ge=1, le=366)
 
     def of(self, supervision_class: SupervisionClass | None) -> Gates:
         """None: nobody has said yet how it is supervised; it is as all others."""

@@ -1,5 +1,7 @@
 """Consultations as stored."""
 
+from collections.abc import Collection
+
 from sqlalchemy import (
     Column,
     Date,
@@ -18,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Loaded, Tx
 from services.consultation.meeting import domain
-from services.consultation.meeting.domain import Consultation
+from services.consultation.meeting.domain import Consultation, State
 from services.consultation.metadata import METADATA
 
 CONSULTATIONS = Aggregate(
@@ -74,12 +76,14 @@ async def of_assignment(tx: Tx, assignment_id: str, cycle: int) -> list[Consulta
     return [CONSULTATIONS.loaded(dict(row)).state for row in (await tx.connection.execute(query)).mappings()]
 
 
-async def scheduled(tx: Tx, assignment_id: str) -> list[Loaded[Consultation]]:
-    """What is scheduled and not held yet, the most urgent first, locked."""
+async def scheduled(
+    tx: Tx, assignment_id: str, states: Collection[State] = ("scheduled",)
+) -> list[Loaded[Consultation]]:
+    """What is scheduled and not held yet, or in other ``states``, the most urgent first, locked."""
     t = CONSULTATIONS.table
     query = (
         select(t)
-        .where(t.c.county == tx.county, t.c.assignment_id == assignment_id, t.c.status == "scheduled")
+        .where(t.c.county == tx.county, t.c.assignment_id == assignment_id, t.c.status.in_(states))
         .order_by(t.c.due, t.c.id)
         .with_for_update()
     )

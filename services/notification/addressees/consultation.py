@@ -69,6 +69,13 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     c.AssignmentClosed: (Told("assignment_closed", unit, ASSIGNMENT),),
     c.ClosingAwaits: (Told("closing_awaits", unit, ASSIGNMENT, "act"),),
     c.PlanAgreed: (Told("plan_agreed", proposers, ASSIGNMENT, facts=("unit",)),),
+    c.ConsultationCalledFor: (
+        Told("consultation_called_for", unit, MEETING, "act", due="due", facts=("called_by", "phase", "reason", "due")),
+    ),
+    c.ConsultationCallDeclined: (
+        Told("call_declined", proposers, MEETING, facts=("unit", "phase", "reason")),
+        Told("call_declined", clerks, MEETING, facts=("unit", "phase", "reason")),
+    ),
     c.ConsultationScheduled: (
         Told("consultation_due", unit, MEETING, "act", due="due", facts=("phase", "due"),
              when=lambda x: x.by_policy),

@@ -28,7 +28,7 @@ Kind = Literal[
     "closing_awaits", "assigned_urgent",
     "consultation_due", "consultation_scheduled", "consultation_off", "consultation_recorded",
     "consultation_confirmed", "consultation_disputed", "dispute_settled", "consultation_awaited",
-    "phase_waived", "phase_released",
+    "phase_waived", "phase_released", "consultation_called_for", "call_declined",
     "forum_convened", "forum_off",
     "opinion_delivered", "opinion_on_yours", "opinion_answered", "opinion_pressed", "opinion_settled", "opinion_closed",
     "question_raised", "question_for_you", "question_answered", "question_pressed", "question_settled",

@@ -54,6 +54,8 @@ SCHEDULED = ConsultationScheduled(
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, since=SINCE, today=RECORDED.held_on),
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
+    "schedule": lambda s: domain.schedule(SCHEDULED, ASSIGNMENT, s, today=SCHEDULED.due),
+    "decline": lambda s: domain.decline(s, "C1", unit_id="U1", reason="r"),
     "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", confirming=()),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
     "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", confirming=()),
@@ -61,6 +63,8 @@ COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
 TARGETS = {
     "record": "recorded",
     "call_off": "called_off",
+    "schedule": "scheduled",
+    "decline": "declined",
     "confirm": "confirmed",
     "dispute": "disputed",
     "settle": "struck",
