@@ -6,9 +6,10 @@ from chassis.sweep import Sweeper
 from services.consultation.assignment.api import router as assignments
 from services.consultation.candidate.api import router as candidates
 from services.consultation.desk.api import router as desks
+from services.consultation.document.store import named_in
 from services.consultation.figures.api import router as figures
-from services.consultation.forum import store as forum_store
 from services.consultation.forum.api import router as forums
+from services.consultation.forum.store import FORUMS
 from services.consultation.letter.api import router as letters
 from services.consultation.matter.api import router as matters
 from services.consultation.meeting.api import router as consultations
@@ -61,7 +62,7 @@ SERVICE = Service(
         "promises",
         "deadlines",
     ],
-    chores={"packages": package_chore, "sweeper": Sweeper(forum_store.named), "closings": Closings()},
+    chores={"packages": package_chore, "sweeper": Sweeper(named_in(FORUMS.table)), "closings": Closings()},
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
         **{

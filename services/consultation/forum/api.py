@@ -9,14 +9,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 
-from chassis.blobs import Blobs
 from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from chassis.problems import NotFound
-from chassis.uploads import REQUEST_BODY, FileView, Taken, file_route, give, take
+from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import Form, Line, Ref, Text
 from contracts.consultation import Attendance, Level
-from contracts.files import Attachment
+from services.consultation.document.api import ANY_FILE, DocumentView, Reason
+from services.consultation.document.api import download as download_shown
 from services.consultation.forum import commands
 from services.consultation.forum.domain import Forum, Purpose, State
 from services.consultation.forum.store import FORUMS
@@ -39,16 +38,8 @@ class Convene(Body):
     """Who is concerned and has no login, as they are to be called."""
 
 
-class CallOff(Body):
-    reason: Text
-
-
 class SignIn(Body):
     code: Annotated[str, Field(min_length=1, max_length=40)]
-
-
-class Reason(Body):
-    reason: Text
 
 
 class Attend(Body):
@@ -63,12 +54,6 @@ class Hold(Body):
     minutes: Text
     agreed: Annotated[list[Text], Field(max_length=200)]
     open: Annotated[list[Text], Field(max_length=200)]
-
-
-class DocumentView(FileView):
-    @classmethod
-    def of(cls, document: Attachment) -> "DocumentView":
-        return cls(**cls.facts(document))
 
 
 class ForumView(View):
@@ -130,7 +115,7 @@ async def convene(body: Convene, ctx: Annotated[Ctx, caller("clerk")]) -> Respon
 
 
 @router.post("/forums/{forum_id}/call-off", response_model=ForumView)
-async def call_off(forum_id: str, body: CallOff, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+async def call_off(forum_id: str, body: Reason, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.call_off(tx, forum_id, body.reason), _view(ctx))
 
 
@@ -220,7 +205,7 @@ async def remove_document(
 @router.get(
     "/forums/{forum_id}/documents/{document_id}",
     response_class=Response,
-    responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=ANY_FILE,
 )
 async def download(
     forum_id: str, document_id: str, ctx: Annotated[Ctx, caller(*CONFERENCE, "member", "unit", "unit_leader")]
@@ -230,9 +215,4 @@ async def download(
     state = FORUMS.loaded(row).state
     removed = state.removed_documents if ctx.actor.roles & set(CONFERENCE) else ()
     shown = (*state.documents, *removed) if reads_documents(ctx.actor, state) else ()
-    found = next((one for one in shown if one.attachment_id == document_id), None)
-    if found is None:
-        raise NotFound(f"documents {document_id}")
-    blobs: Blobs = ctx.request.app.state.blobs
-    pieces = await blobs.get(ctx.county, found.sha256)
-    return give(found.name, found.media_type, found.bytes, found.sha256, pieces)
+    return await download_shown(ctx, shown, document_id)

@@ -14,6 +14,7 @@ from chassis.uploads import FilesPolicy, Room, Taken
 from contracts.base import DomainRefusal, Form
 from contracts.consultation import Attendance, ForumConvened, Level
 from contracts.files import Attachment
+from services.consultation.document.policy import DEFAULT as DOCUMENTS_DEFAULT
 from services.consultation.forum import codes, domain
 from services.consultation.forum.domain import Forum, Purpose
 from services.consultation.forum.store import FORUMS
@@ -31,7 +32,7 @@ class ForumPolicy(BaseModel):
 
 
 POLICY = Policy("forum", ForumPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
-DOCUMENTS = Policy("forum-documents", FilesPolicy, Path(__file__).with_name("documents.yaml"), TABLES)
+DOCUMENTS = Policy("forum-documents", FilesPolicy, DOCUMENTS_DEFAULT, TABLES)
 
 
 @dataclass(frozen=True)

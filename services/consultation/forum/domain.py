@@ -16,6 +16,7 @@ from contracts.consultation import (
     Level,
 )
 from contracts.files import Attachment, Limits, check_room
+from services.consultation.document import domain as files
 from services.consultation.selection.domain import Selection
 
 State = Literal["convened", "held", "called_off"]
@@ -78,11 +79,9 @@ def apply(state: Forum | None, event: Event) -> Forum:
             held = {"minutes": event.minutes, "agreed": event.agreed, "open": event.open}
             return state.model_copy(update={"state": "held", **held})
         case ForumDocumentAdded() if state is not None:
-            return state.model_copy(update={"documents": (*state.documents, event.document)})
+            return state.model_copy(update=files.added(state, event.document))
         case ForumDocumentRemoved() if state is not None:
-            left = tuple(one for one in state.documents if one.attachment_id != event.document.attachment_id)
-            removed = (*state.removed_documents, event.document)
-            return state.model_copy(update={"documents": left, "removed_documents": removed})
+            return state.model_copy(update=files.removed(state, event.document))
         case _:
             raise ValueError(f"{event.wire_name()} does not fit a meeting that is {state and state.state}")
 

@@ -1,13 +1,11 @@
 """Meetings of the three levels as stored."""
 
-from collections.abc import Collection
-
-from sqlalchemy import Column, Index, Text, func, literal, select
+from sqlalchemy import Column, Index, Text, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
 from chassis.tables import TIME
+from services.consultation.document.store import files, files_column
 from services.consultation.forum import domain
 from services.consultation.forum.domain import Forum
 from services.consultation.metadata import METADATA
@@ -26,8 +24,7 @@ FORUMS = Aggregate(
         Column("proposals", ARRAY(Text), nullable=False),
         Column("units", ARRAY(Text), nullable=False),
         Column("members", ARRAY(Text), nullable=False),
-        # The hashes of all its documents, also of those that were removed: their bytes are the record's.
-        Column("files", ARRAY(Text), nullable=False),
+        files_column(),
     ],
     project=lambda s: {
         "selection_id": s.selection_id,
@@ -37,7 +34,7 @@ FORUMS = Aggregate(
         "proposals": list(s.proposals),
         "units": list(s.units),
         "members": list(s.members),
-        "files": sorted({one.sha256 for one in (*s.documents, *s.removed_documents)}),
+        "files": files(s),
     },
     constraints=[Index(None, "county", "selection_id")],
 )
@@ -52,11 +49,3 @@ async def of_selection(tx: Tx, selection_id: str) -> tuple[list[str], list[str]]
         [row.id for row in found if row.status == "convened"],
         [row.id for row in found if row.status == "held"],
     )
-
-
-async def named(connection: AsyncConnection, county: str, hashes: Collection[str]) -> set[str]:
-    """Those of them that any meeting names. It reads all of the county's, some tens a year."""
-    t = FORUMS.table
-    of_any = t.c.files.overlap(literal(list(hashes), ARRAY(Text)))
-    query = select(func.unnest(t.c.files)).where(t.c.county == county, of_any)
-    return set((await connection.execute(query)).scalars()) & set(hashes)

@@ -16,7 +16,8 @@ from chassis.eventlog import verify
 from chassis.sweep import Sweeper
 from contracts.consultation import ForumDocumentAdded, ForumDocumentRemoved
 from services.consultation.app import SERVICE
-from services.consultation.forum.store import named
+from services.consultation.document.store import named_in
+from services.consultation.forum.store import FORUMS
 from tests.support import files
 from tests.support.desk import Desk, ok
 from tests.support.harness import COUNTY, Client
@@ -135,7 +136,7 @@ async def test_the_sweeper_takes_only_what_no_meeting_ever_named(levels: Levels)
         os.utime(path, (past, past))
     assert stored(desk) == {kept["sha256"], removed["sha256"], orphan}
     assert "sweeper" in SERVICE.chores
-    assert await Sweeper(named).sweep_all(desk.h.runtime) == 1
+    assert await Sweeper(named_in(FORUMS.table)).sweep_all(desk.h.runtime) == 1
     assert stored(desk) == {kept["sha256"], removed["sha256"]}
 
 
