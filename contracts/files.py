@@ -14,7 +14,8 @@ class Attachment(Record):
     name: Line
     purpose: Ref
     """Of a proposal ``attachment``, ``seal_scan`` (the seal of the body that files), ``paper_scan`` (what was handed in
-    on paper); of a meeting ``agenda``, ``material``, ``minutes_scan``; others may follow."""
+    on paper); of a meeting ``agenda``, ``material``, ``minutes_scan``; of the two parties' also ``photo`` and
+    ``evidence``; others may follow."""
     media_type: Line
     """By its content."""
     bytes: int

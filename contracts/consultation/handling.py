@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
+from contracts.files import Attachment
 
 
 class ConsultationEvent(Event):
@@ -242,6 +243,34 @@ class ConsultationRecorded(ConsultationEvent, UnitAct):
     """The points that the two counts count; None where the record has only the counts."""
 
 
+class ConsultationDocument(Attachment):
+    """A file of the record of a consultation of the two parties."""
+
+    member_id: Ref | None = None
+    """The proposer who brought it; None: the unit."""
+
+
+class ConsultationDocumentAdded(ConsultationEvent, UnitAct):
+    """Brought to the record by either of the two parties, as ``document`` says."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    document: ConsultationDocument
+    added_by: Line
+
+
+class ConsultationDocumentRemoved(ConsultationEvent, UnitAct):
+    """``document`` is what it was, whose bytes stay."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    document: ConsultationDocument
+    reason: Text
+    removed_by: Line
+
+
 class ConsultationPartlyConfirmed(ConsultationEvent):
     """One first proposer of a merged proposal confirms; it counts as held once those ``awaiting`` have, too."""
 
@@ -250,6 +279,8 @@ class ConsultationPartlyConfirmed(ConsultationEvent):
     phase: Phase
     member_id: Ref
     awaiting: tuple[Ref, ...]
+    files: tuple[Ref, ...] = ()
+    """SHA-256 of each file of the record: these are confirmed with it."""
 
 
 class ConsultationConfirmed(ConsultationEvent):
@@ -257,6 +288,8 @@ class ConsultationConfirmed(ConsultationEvent):
     assignment_id: Ref
     phase: Phase
     member_id: Ref
+    files: tuple[Ref, ...] = ()
+    """SHA-256 of each file of the record: these are confirmed with it."""
 
 
 class ConsultationDisputed(ConsultationEvent):
@@ -279,6 +312,8 @@ class ConsultationDisputeSettled(ConsultationEvent):
     awaiting: tuple[Ref, ...] = ()
     """First proposers who have yet to confirm what was found right: the finding stands in for the disputing
     member alone."""
+    files: tuple[Ref, ...] = ()
+    """SHA-256 of each file of the record that was found right; none where the dispute was."""
 
 
 class ConsultationWaived(ConsultationEvent):

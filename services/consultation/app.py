@@ -15,6 +15,7 @@ from services.consultation.matter.api import router as matters
 from services.consultation.meeting.api import router as consultations
 from services.consultation.meeting.closings import Closings
 from services.consultation.meeting.commands import rebuild_waiting
+from services.consultation.meeting.store import CONSULTATIONS
 from services.consultation.metadata import METADATA
 from services.consultation.package.api import router as packages
 from services.consultation.package.jobs import JOBS
@@ -62,7 +63,11 @@ SERVICE = Service(
         "promises",
         "deadlines",
     ],
-    chores={"packages": package_chore, "sweeper": Sweeper(named_in(FORUMS.table)), "closings": Closings()},
+    chores={
+        "packages": package_chore,
+        "sweeper": Sweeper(named_in(FORUMS.table, CONSULTATIONS.table)),
+        "closings": Closings(),
+    },
     kept_alone={
         "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
         **{

@@ -58,6 +58,8 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
             consultation.ConsultationCallDeclined,
             consultation.ConsultationScheduled,
             consultation.ConsultationRecorded,
+            consultation.ConsultationDocumentAdded,
+            consultation.ConsultationDocumentRemoved,
             consultation.ReplyDrafted,
             consultation.ReplyApproved,
             consultation.HelperOpinionGiven,

@@ -111,6 +111,8 @@ async def consultation(h: Harness) -> Known:
     asking = await accepted(("before",))
     await ok(unit, f"/assignments/{asking}/request-helper", {"unit_id": "U2", "reason": "示例理由"})
     disputed = meetings[2]
+    recorded = meetings[1]
+    material = await brought(unit, recorded, "示例材料")
     await ok(first, f"/consultations/{disputed}/dispute", {"statement": "示例异议"})
     approve, vet = (leader, "approve", None), (office, "vet", {})
     replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet), waiting]
@@ -128,10 +130,22 @@ async def consultation(h: Harness) -> Known:
             (alone, {"phase": "before", "attempts": ATTEMPTS, "reason": "示例"})
         ],
         "POST /consultations": [("", desk.a_meeting(assignments[3], "during"))],
+        "POST /consultations/{consultation_id}/confirm": [(recorded, {"files": [material["sha256"]]})],
+        "POST /consultations/{consultation_id}/documents": [(recorded, files.docx("示例附件"))],
+        "GET /consultations/{consultation_id}/documents/{document_id}": [((recorded, material["id"]), None)],
+        "POST /consultations/{consultation_id}/documents/{document_id}/remove": [
+            ((recorded, material["id"]), {"reason": "示例理由"})
+        ],
         "POST /replies": [("", desk.a_reply(assignments[7]))],
         "POST /replies/{reply_id}/helper-silent": [(waiting, {"unit_id": "U1", "attempts": ATTEMPTS})],
         "POST /replies/{reply_id}/vet": [(replies[2], {})],
     }  # fmt: skip
+
+
+async def brought(by: Client, meeting: str, content: str) -> dict[str, Any]:
+    """A document of the record of a consultation."""
+    path = f"/consultations/{meeting}/documents?name=1.docx"
+    return (await by.post(path, content=files.docx(content))).json()
 
 
 async def levels(h: Harness) -> Known:

@@ -1,7 +1,7 @@
 """What the routes of documents share, whichever record they are of."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from fastapi import Response
 
@@ -24,7 +24,7 @@ class Reason(Body):
 
 class DocumentView(FileView):
     @classmethod
-    def of(cls, document: Attachment) -> "DocumentView":
+    def of(cls, document: Attachment) -> Self:
         return cls(**cls.facts(document))
 
 

@@ -331,6 +331,11 @@ def minutes(
     if held.finding:
         body += paragraphs(f"核实意见：{held.finding}")
     body.append(Paragraph(style="named", name="出席", text=_present(held, members)))
+    of_record = [one.name for one in held.documents if one.purpose != "evidence"]
+    of_dispute = [one.name for one in held.documents if one.purpose == "evidence"]
+    for name, files in (("附件", of_record), ("异议材料", of_dispute)):
+        if files:
+            body.append(Paragraph(style="named", name=name, text="；".join(files)))
     return Document(
         **_sheet(sheet, known),
         watermark=MINUTES_MARK[held.state],

@@ -9,19 +9,28 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from chassis.clock import wall_date
-from chassis.eventlog import Loaded
+from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import DomainRefusal, Form, Line, Phase, Ref, Text
 from contracts.consultation import Attempt, Participant, RaisedPoint
+from services.consultation.document.api import ANY_FILE, DocumentView, Reason
+from services.consultation.document.api import download as download_shown
 from services.consultation.meeting import commands
+from services.consultation.meeting.brought import Purpose
 from services.consultation.meeting.domain import Consultation, State
 from services.consultation.meeting.store import CONSULTATIONS
-from services.consultation.visibility import READERS, must_see, sees_consultation
+from services.consultation.visibility import CONFERENCE, READERS, must_see, sees_consultation
 
 router = APIRouter(tags=["consultation"])
 
 OPEN: tuple[State, ...] = ("called_for", "scheduled")
 """What is due."""
+
+
+class BroughtView(DocumentView):
+    member_id: str | None
+    """The proposer who brought it; None: the unit."""
 
 
 class ConsultationView(View):
@@ -56,12 +65,26 @@ class ConsultationView(View):
     """The points by their numbers; None of an older record, which only counts them."""
     disputed_points: tuple[int, ...]
     """The points that the last dispute was about; empty: the record as a whole."""
+    documents: tuple[BroughtView, ...]
+    """In the order in which they came; whoever sees the record reads them."""
+    removed_documents: tuple[BroughtView, ...] | None
+    """None for whoever is not of the conference."""
+    confirmed_files: tuple[str, ...]
+    """SHA-256 of the files that the last confirmation, or finding for the record, covers."""
 
     @classmethod
-    def of(cls, loaded: Loaded[Consultation], today: date) -> "ConsultationView":
+    def of(cls, loaded: Loaded[Consultation], today: date, actor: Actor) -> "ConsultationView":
         state = loaded.state
         overdue = state.state in OPEN and state.due is not None and state.due < today
-        return cls(id=loaded.id, version=loaded.version, overdue=overdue, **state.model_dump())
+        keeps = bool(actor.roles & set(CONFERENCE))
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            overdue=overdue,
+            documents=tuple(map(BroughtView.of, state.documents)),
+            removed_documents=tuple(map(BroughtView.of, state.removed_documents)) if keeps else None,
+            **state.model_dump(exclude={"documents", "removed_documents"}),
+        )
 
 
 Number = Annotated[int, Field(ge=1, le=1000)]
@@ -120,6 +143,12 @@ class Release(Body):
     attempts: Annotated[list[Attempt], Field(min_length=1, max_length=50)]
 
 
+class Confirm(Body):
+    """``files``: the SHA-256 of each file of the record. What was added after they were looked at is not confirmed."""
+
+    files: Annotated[tuple[Ref, ...], Field(max_length=200)] = ()
+
+
 class Dispute(Body):
     """``points``: numbers of those that are recorded wrongly; none: the record as a whole."""
 
@@ -148,7 +177,7 @@ class Decline(Body):
 
 def _view(ctx: Ctx) -> Callable[[Loaded[Consultation]], ConsultationView]:
     today = wall_date(ctx.clock.now())
-    return lambda loaded: ConsultationView.of(loaded, today)
+    return lambda loaded: ConsultationView.of(loaded, today, ctx.actor)
 
 
 @router.post("/consultations", status_code=201, response_model=ConsultationView)
@@ -197,8 +226,10 @@ async def decline(consultation_id: str, body: Decline, ctx: Annotated[Ctx, calle
 
 
 @router.post("/consultations/{consultation_id}/confirm", response_model=ConsultationView)
-async def confirm(consultation_id: str, ctx: Annotated[Ctx, caller("member")]) -> Response:
-    return await ctx.execute(lambda tx: commands.confirm(tx, consultation_id), _view(ctx))
+async def confirm(consultation_id: str, ctx: Annotated[Ctx, caller("member")], body: Confirm | None = None) -> Response:
+    """The body may be left out where the record has no files."""
+    seen = body.files if body is not None else ()
+    return await ctx.execute(lambda tx: commands.confirm(tx, consultation_id, seen), _view(ctx))
 
 
 @router.post("/consultations/{consultation_id}/dispute", response_model=ConsultationView)
@@ -268,3 +299,45 @@ async def get_consultation(consultation_id: str, ctx: Annotated[Ctx, caller(*REA
     )
     loaded = CONSULTATIONS.loaded(row)
     return answer(loaded, _view(ctx)(loaded))
+
+
+@router.post(
+    "/consultations/{consultation_id}/documents",
+    status_code=201,
+    response_model=BroughtView,
+    openapi_extra=REQUEST_BODY,
+)
+@file_route
+async def add_document(
+    consultation_id: str,
+    ctx: Annotated[Ctx, caller("unit", "member")],
+    name: Annotated[str, Query(min_length=1, max_length=1000)],
+    purpose: Purpose = "material",
+) -> Response:
+    """The body is the file itself; ``name`` is as the sender's device calls it, what is kept of it is in the answer."""
+
+    async def command(tx: Tx, taken: Taken) -> BroughtView:
+        return BroughtView.of(await commands.add_document(tx, consultation_id, purpose, taken))
+
+    room = commands.room_for_document
+    return await take(ctx, name, purpose, lambda tx: room(tx, consultation_id, purpose), command)
+
+
+@router.post("/consultations/{consultation_id}/documents/{document_id}/remove", response_model=ConsultationView)
+async def remove_document(
+    consultation_id: str, document_id: str, body: Reason, ctx: Annotated[Ctx, caller("unit", "member")]
+) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.remove_document(tx, consultation_id, document_id, reason=body.reason), _view(ctx)
+    )
+
+
+@router.get("/consultations/{consultation_id}/documents/{document_id}", response_class=Response, responses=ANY_FILE)
+async def download(consultation_id: str, document_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
+    """The file, byte by byte as it was handed in; one that was removed, for the conference alone."""
+    row = await ctx.read(
+        lambda tx: must_see(tx, CONSULTATIONS.table, consultation_id, sees_consultation(ctx.actor, ctx.county))
+    )
+    state = CONSULTATIONS.loaded(row).state
+    removed = state.removed_documents if ctx.actor.roles & set(CONFERENCE) else ()
+    return await download_shown(ctx, (*state.documents, *removed), document_id)

@@ -13,6 +13,9 @@ from contracts.consultation import (
     ConsultationConfirmed,
     ConsultationDisputed,
     ConsultationDisputeSettled,
+    ConsultationDocument,
+    ConsultationDocumentAdded,
+    ConsultationDocumentRemoved,
     ConsultationPartlyConfirmed,
     ConsultationRecorded,
     ConsultationReleased,
@@ -23,6 +26,7 @@ from contracts.consultation import (
 )
 from services.consultation.assignment import domain as assignments
 from services.consultation.attempts import check_attempts
+from services.consultation.document import domain as files
 from services.consultation.meeting.record import check_named
 
 State = Literal[
@@ -51,6 +55,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "confirm": frozenset({"recorded"}),
     "dispute": frozenset({"recorded", "confirmed"}),
     "settle": frozenset({"disputed"}),
+    "add_document": frozenset({"scheduled", "recorded", "disputed"}),
+    "remove_document": frozenset({"scheduled", "recorded", "disputed"}),
 }
 """Command → the states it may be given in; scheduling needs no call, and recording no schedule, but each fulfils what
 there is."""
@@ -71,6 +77,8 @@ EVENTS: tuple[type[Event], ...] = (
     ConsultationScheduled,
     ConsultationCalledOff,
     ConsultationRecorded,
+    ConsultationDocumentAdded,
+    ConsultationDocumentRemoved,
     ConsultationPartlyConfirmed,
     ConsultationConfirmed,
     ConsultationDisputed,
@@ -120,6 +128,15 @@ class Consultation(Record):
     """What the counts count; None where the record has only them."""
     disputed_points: tuple[int, ...] = ()
     """Numbers of the points that the last dispute was about; empty: the record as a whole."""
+    documents: tuple[ConsultationDocument, ...] = ()
+    removed_documents: tuple[ConsultationDocument, ...] = ()
+    confirmed_files: tuple[str, ...] = ()
+    """SHA-256 of the files that the last confirmation, or finding for the record, covers."""
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Of its files, each once."""
+        return tuple(sorted({one.sha256 for one in self.documents}))
 
 
 def apply(state: Consultation | None, event: Event) -> Consultation:
@@ -183,12 +200,15 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             return state.model_copy(update={"state": "declined", "finding": event.reason})
         case ConsultationCalledOff():
             return state.model_copy(update={"state": "called_off", "statement": event.reason})
-        case ConsultationPartlyConfirmed():
-            by = (*state.confirmed_by, event.member_id)
-            return state.model_copy(update={"member_id": event.member_id, "confirmed_by": by})
-        case ConsultationConfirmed():
-            by = (*state.confirmed_by, event.member_id)
-            return state.model_copy(update={"state": "confirmed", "member_id": event.member_id, "confirmed_by": by})
+        case ConsultationDocumentAdded():
+            return state.model_copy(update=files.added(state, event.document))
+        case ConsultationDocumentRemoved():
+            return state.model_copy(update=files.removed(state, event.document))
+        case ConsultationPartlyConfirmed() | ConsultationConfirmed():
+            said = {"member_id": event.member_id, "confirmed_files": event.files}
+            said |= {"confirmed_by": (*state.confirmed_by, event.member_id)}
+            reached = {"state": "confirmed"} if isinstance(event, ConsultationConfirmed) else {}
+            return state.model_copy(update=said | reached)
         case ConsultationDisputed():
             return state.model_copy(
                 update={
@@ -200,9 +220,12 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             )
         case ConsultationDisputeSettled() if event.awaiting:
             against = (*state.found_against, *((state.member_id,) if state.member_id else ()))
-            return state.model_copy(update={"state": "recorded", "finding": event.finding, "found_against": against})
+            found = {"finding": event.finding, "found_against": against, "confirmed_files": event.files}
+            return state.model_copy(update={"state": "recorded"} | found)
         case ConsultationDisputeSettled():
-            return state.model_copy(update={"state": "struck" if event.upheld else "stands", "finding": event.finding})
+            covered = {} if event.upheld else {"confirmed_files": event.files}
+            found = {"state": "struck" if event.upheld else "stands", "finding": event.finding}
+            return state.model_copy(update=found | covered)
         case _:
             raise ValueError(f"{event.wire_name()} is no event of a consultation")
 
@@ -315,8 +338,18 @@ def awaited(state: Consultation, confirming: Collection[str]) -> frozenset[str]:
     return frozenset(confirming) - {*state.confirmed_by, *state.found_against}
 
 
-def confirm(state: Consultation, consultation_id: str, *, member_id: str, confirming: Collection[str]) -> list[Event]:
-    """``confirming`` must each confirm, and the other proposers may only dispute; where it is empty any one does."""
+def confirm(
+    state: Consultation,
+    consultation_id: str,
+    *,
+    member_id: str,
+    confirming: Collection[str],
+    seen: Collection[str] = (),
+) -> list[Event]:
+    """``confirming`` must each confirm, and the other proposers may only dispute; where it is empty any one does.
+
+    ``seen``: hashes of the files that are confirmed with the record. One that was added at this moment is not.
+    """
     allow("confirm", state)
     awaiting: frozenset[str] = frozenset()
     if confirming:
@@ -328,6 +361,9 @@ def confirm(state: Consultation, consultation_id: str, *, member_id: str, confir
         if member_id in state.confirmed_by:
             raise DomainRefusal("confirmed", "You have confirmed this consultation already.")
         awaiting = awaited(state, confirming) - {member_id}
+    if set(seen) != set(state.hashes):
+        there = ", ".join(f"{one.name} ({one.sha256})" for one in state.documents) or "none"
+        raise DomainRefusal("files-seen", f"A record is confirmed with its files, each by its SHA-256: {there}.")
     if awaiting:
         return [
             ConsultationPartlyConfirmed(
@@ -337,6 +373,7 @@ def confirm(state: Consultation, consultation_id: str, *, member_id: str, confir
                 phase=state.phase,
                 member_id=member_id,
                 awaiting=tuple(sorted(awaiting)),
+                files=state.hashes,
             )
         ]
     return [
@@ -346,6 +383,7 @@ def confirm(state: Consultation, consultation_id: str, *, member_id: str, confir
             assignment_id=state.assignment_id,
             phase=state.phase,
             member_id=member_id,
+            files=state.hashes,
         )
     ]
 
@@ -386,6 +424,7 @@ def settle(
             upheld=upheld,
             finding=finding,
             awaiting=tuple(sorted(awaiting)),
+            files=() if upheld else state.hashes,
         )
     ]
 

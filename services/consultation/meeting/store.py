@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Loaded, Tx
+from services.consultation.document.store import files, files_column
 from services.consultation.meeting import domain
 from services.consultation.meeting.domain import Consultation, State
 from services.consultation.metadata import METADATA
@@ -37,6 +38,7 @@ CONSULTATIONS = Aggregate(
         Column("phase", Text, nullable=False),
         Column("status", Text, nullable=False),
         Column("due", Date),
+        files_column(),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -46,6 +48,7 @@ CONSULTATIONS = Aggregate(
         "phase": s.phase,
         "status": s.state,
         "due": s.due,
+        "files": files(s),
     },
     constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "assignment_id")],
 )

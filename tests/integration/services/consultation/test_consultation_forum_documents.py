@@ -6,48 +6,20 @@ import importlib.util
 import json
 import os
 from pathlib import Path
-from typing import Any
 
-import httpx
 from sqlalchemy import text
 
 from chassis.blobs import Received, long_ago
-from chassis.eventlog import verify
 from chassis.sweep import Sweeper
 from contracts.consultation import ForumDocumentAdded, ForumDocumentRemoved
 from services.consultation.app import SERVICE
-from services.consultation.document.store import named_in
-from services.consultation.forum.store import FORUMS
 from tests.support import files
-from tests.support.desk import Desk, ok
-from tests.support.harness import COUNTY, Client
+from tests.support.desk import ok
+from tests.support.documents import attach, attached, limit, rule, stored, unaltered
+from tests.support.harness import COUNTY
 from tests.support.levels import Levels
 
 REVISION = Path(__file__).parents[4] / "services/consultation/migrations/versions/0018_forum_documents.py"
-
-
-async def attach(to: Client, forum: str, content: bytes, name: str = "议程.pdf", **more: Any) -> httpx.Response:
-    headers = more.pop("headers", None)
-    return await to.post(f"{forum}/documents", content=content, params={"name": name} | more, headers=headers)
-
-
-async def attached(to: Client, forum: str, content: bytes, name: str = "议程.pdf", **more: Any) -> dict[str, Any]:
-    answer = await attach(to, forum, content, name, **more)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
-def rule(answer: httpx.Response) -> tuple[int, str | None]:
-    return answer.status_code, answer.json().get("rule")
-
-
-def stored(desk: Desk) -> set[str]:
-    return {path.name for path in Path(desk.h.files.name).rglob("*") if path.is_file()}
-
-
-async def unaltered(desk: Desk) -> list[Any]:
-    async with desk.h.owner.connect() as connection:
-        return list((await verify(connection, SERVICE.metadata))[1])
 
 
 async def test_documents_are_the_conference_s_and_the_participants(levels: Levels) -> None:
@@ -104,11 +76,7 @@ async def test_documents_are_the_conference_s_and_the_participants(levels: Level
 async def test_one_request_has_one_effect_and_two_at_once_keep_the_county_s_limits(levels: Levels) -> None:
     desk = levels.desk
     forum = f"/forums/{await levels.convene(await levels.select())}"
-    admin = desk.h.client("county_admin")
-    present = await admin.get("/policies/forum-documents")
-    document = present.json()["document"] | {"count": 3, "kinds": ["pdf"]}
-    headers = {"If-Match": present.headers["etag"]}
-    assert (await admin.put("/policies/forum-documents", json={"document": document}, headers=headers)).is_success
+    await limit(desk, "forum-documents", count=3, kinds=["pdf"])
     key = {"Idempotency-Key": "once"}
     answers = [await attach(desk.clerk, forum, files.pdf("一"), headers=key) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
@@ -135,8 +103,9 @@ async def test_the_sweeper_takes_only_what_no_meeting_ever_named(levels: Levels)
     for path in Path(desk.h.files.name).rglob("*"):
         os.utime(path, (past, past))
     assert stored(desk) == {kept["sha256"], removed["sha256"], orphan}
-    assert "sweeper" in SERVICE.chores
-    assert await Sweeper(named_in(FORUMS.table)).sweep_all(desk.h.runtime) == 1
+    sweeper = SERVICE.chores["sweeper"]
+    assert isinstance(sweeper, Sweeper)
+    assert await sweeper.sweep_all(desk.h.runtime) == 1
     assert stored(desk) == {kept["sha256"], removed["sha256"]}
 
 

@@ -19,6 +19,7 @@ REVISIONS = (
     "0020_gates_by_class.py",
     "0021_fast_track.py",
     "0022_records.py",
+    "0030_parties_documents.py",
 )
 NEW = {
     "assignments": (
@@ -44,6 +45,9 @@ NEW = {
         "present",
         "points",
         "disputed_points",
+        "documents",
+        "removed_documents",
+        "confirmed_files",
     ),
 }
 

@@ -163,3 +163,17 @@ def test_the_shipped_wording_fills_every_letter() -> None:
     for letter in letters:
         assert "{" not in letter.model_dump_json().replace('{"', "").replace(":{", "")
     assert datetime(2026, 6, 3, tzinfo=UTC).date() == letters[0].dated
+
+
+def test_minutes_name_their_files_and_what_a_dispute_added_apart() -> None:
+    facts = {"media_type": "image/png", "bytes": 1, "sha256": "0", "scanned": True, "added_at": DAY}
+    files = [
+        {"attachment_id": purpose, "name": f"{name}.png", "purpose": purpose} | facts
+        for name, purpose in (("现场", "photo"), ("签到表", "material"), ("反映", "evidence"))
+    ]
+    document = minutes(a_consultation(documents=files), a_case(), WORDING, unit="单位", members={}, on=DAY)
+    assert [one.text for one in document.body if one.name in ("附件", "异议材料")] == [
+        "现场.png；签到表.png",
+        "反映.png",
+    ]
+    assert "附件" not in said(minutes(a_consultation(), a_case(), WORDING, unit="单位", members={}, on=DAY))

@@ -1,14 +1,15 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from contracts.base import DomainRefusal, Event
-from contracts.consultation import Attempt, ConsultationRecorded, ConsultationScheduled
+from contracts.consultation import Attempt, ConsultationDocument, ConsultationRecorded, ConsultationScheduled
+from contracts.files import Limits
 from services.consultation.assignment.domain import Assignment
 from services.consultation.attempts import check_attempts
-from services.consultation.meeting import domain, gates
+from services.consultation.meeting import brought, domain, gates
 from services.consultation.meeting.domain import Consultation, State
 
 STATES: tuple[State, ...] = get_args(State)
@@ -51,6 +52,29 @@ SCHEDULED = ConsultationScheduled(
     due=date(2026, 3, 2), by_policy=False,
 )  # fmt: skip
 
+LIMITS = Limits(count=3, bytes_each=100, bytes_sum=150)
+
+
+def a_file(id: str = "D1", member_id: str | None = None, **fields: Any) -> ConsultationDocument:
+    said = {"name": f"{id}.pdf", "purpose": "material", "media_type": "application/pdf", "bytes": 10}
+    said |= {"sha256": f"{id}-hash", "scanned": True, "added_at": datetime(2026, 3, 2, tzinfo=UTC)}
+    return ConsultationDocument.model_validate(said | {"attachment_id": id, "member_id": member_id} | fields)
+
+
+def bring(state: Consultation, one: ConsultationDocument) -> list[Event]:
+    purpose: Any = one.purpose
+    return brought.add(state, "C1", one, LIMITS, purpose=purpose, unit_id="U1", added_by="科长")
+
+
+def take_away(state: Consultation, id: str, member_id: str | None = None) -> list[Event]:
+    return brought.remove(state, "C1", id, member_id=member_id, unit_id="U1", reason="传错", removed_by="科长")
+
+
+def kept(state: State) -> str:
+    """The purpose of what is brought, and taken away, in this state."""
+    return "evidence" if state == "disputed" else "material"
+
+
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, since=SINCE, today=RECORDED.held_on),
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
@@ -59,6 +83,8 @@ COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", confirming=()),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
     "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", confirming=()),
+    "add_document": lambda s: bring(s, a_file(purpose=kept(s.state))),
+    "remove_document": lambda s: take_away(s.model_copy(update={"documents": (a_file(purpose=kept(s.state)),)}), "D1"),
 }
 TARGETS = {
     "record": "recorded",
@@ -80,7 +106,7 @@ def test_a_command_passes_only_from_the_states_of_the_table(state: State, comman
             COMMANDS[command](before)
         return
     (event,) = COMMANDS[command](before)
-    assert domain.apply(before, event).state == TARGETS[command]
+    assert domain.apply(before, event).state == TARGETS.get(command, state)
 
 
 def test_a_dispute_that_was_wrong_lets_the_record_stand() -> None:
@@ -212,3 +238,102 @@ def test_attempts_count_by_their_days() -> None:
     ):
         with pytest.raises(DomainRefusal, match=says):
             check_attempts(attempts, at_least=2, since=first.on, days=5, today=today)
+
+
+def confirmed(state: Consultation, member_id: str, *confirming: str) -> Consultation:
+    (event,) = domain.confirm(state, "C1", member_id=member_id, confirming=confirming, seen=state.hashes)
+    return domain.apply(state, event)
+
+
+def refusal(act: Callable[[], list[Event]]) -> str:
+    with pytest.raises(DomainRefusal) as refused:
+        act()
+    return refused.value.rule
+
+
+def holding(state: State, *documents: ConsultationDocument, **fields: object) -> Consultation:
+    return a_consultation(state, documents=documents, **fields)
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "rule"),
+    [
+        ("scheduled", "material", None),
+        ("scheduled", "photo", "document-purpose"),
+        ("scheduled", "minutes_scan", "document-purpose"),
+        ("scheduled", "evidence", "document-purpose"),
+        ("recorded", "material", None),
+        ("recorded", "photo", None),
+        ("recorded", "minutes_scan", None),
+        ("recorded", "evidence", "document-purpose"),
+        ("disputed", "evidence", None),
+        ("disputed", "photo", "document-purpose"),
+    ],
+)
+def test_what_is_brought_belongs_to_its_time(state: State, purpose: str, rule: str | None) -> None:
+    one = a_file(purpose=purpose)
+    if rule is None:
+        (event,) = bring(holding(state), one)
+        assert domain.apply(holding(state), event).documents == (one,)
+    else:
+        assert refusal(lambda: bring(holding(state), one)) == rule
+
+
+def test_neither_side_fills_the_room_of_the_other_or_takes_away_what_is_not_its_own() -> None:
+    state = holding("recorded", a_file("D1"), a_file("D2"), a_file("D3"), a_file("D4", "M1"))
+    assert refusal(lambda: bring(state, a_file("D5"))) == "attachments-full"
+    assert bring(state, a_file("D5", "M2"))
+    assert refusal(lambda: bring(state, a_file("D5", "M1", sha256="D4-hash"))) == "attached-already"
+    assert refusal(lambda: bring(state, a_file("D5", "M1", bytes=101))) == "attachments-full"
+    for id, who in (("D1", "M1"), ("D4", None), ("D4", "M2")):
+        assert refusal(lambda id=id, who=who: take_away(state, id, who)) == "document-other"
+    (event,) = take_away(state, "D4", "M1")
+    after = domain.apply(state, event)
+    assert ([one.attachment_id for one in after.documents], after.removed_documents) == (
+        ["D1", "D2", "D3"],
+        (a_file("D4", "M1"),),
+    )
+    assert take_away(state, "none") == []
+
+
+def test_a_confirmation_names_each_file_and_from_then_on_they_stay() -> None:
+    state = holding("recorded", a_file("D1"), a_file("D2", "M1"))
+    for seen in ((), ("D1-hash",), ("D1-hash", "D2-hash", "D3-hash")):
+        confirm = lambda seen=seen: domain.confirm(state, "C1", member_id="M1", confirming=(), seen=seen)  # noqa: E731
+        assert refusal(confirm) == "files-seen"
+    partly = confirmed(state, "M1", "M1", "M2")
+    assert (partly.state, partly.confirmed_files) == ("recorded", ("D1-hash", "D2-hash"))
+    assert refusal(lambda: bring(partly, a_file("D3"))) == "files-fixed"
+    assert refusal(lambda: take_away(partly, "D1")) == "files-fixed"
+    whole = confirmed(partly, "M2", "M1", "M2")
+    assert (whole.state, whole.confirmed_files) == ("confirmed", ("D1-hash", "D2-hash"))
+
+
+def test_a_dispute_adds_evidence_beside_what_stays_and_a_finding_for_the_record_covers_it() -> None:
+    state = confirmed(holding("recorded", a_file("D1")), "M1", "M1", "M2")
+    (event,) = domain.dispute(state, "C1", member_id="M2", statement="未到现场")
+    disputed = domain.apply(state, event)
+    assert refusal(lambda: take_away(disputed, "D1")) == "files-fixed"
+    for one in (a_file("E1", "M2", purpose="evidence"), a_file("E2", purpose="evidence")):
+        (event,) = bring(disputed, one)
+        disputed = domain.apply(disputed, event)
+    # Its own, while nothing is settled.
+    (event,) = take_away(disputed, "E1", "M2")
+    assert domain.apply(disputed, event).hashes == ("D1-hash", "E2-hash")
+    settle = {"finding": "f", "confirming": ("M1", "M2", "M3")}
+    (event,) = domain.settle(disputed, "C1", upheld=False, **settle)
+    found = domain.apply(disputed, event)
+    assert (found.state, found.confirmed_files) == ("recorded", ("D1-hash", "E1-hash", "E2-hash"))
+    assert refusal(lambda: bring(found, a_file("D2"))) == "files-fixed"
+    (event,) = domain.dispute(found, "C1", member_id="M3", statement="也未到")
+    again = domain.apply(found, event)
+    assert refusal(lambda: take_away(again, "E1", "M2")) == "files-fixed"
+    (event,) = domain.settle(again, "C1", upheld=True, **settle)
+    struck = domain.apply(again, event)
+    assert (event.files, struck.confirmed_files) == ((), found.confirmed_files)
+
+
+def test_a_record_unconfirmed_before_its_dispute_stays_as_it_is_disputed() -> None:
+    """An upheld dispute is judged by what was disputed, not by what the unit made of it afterwards."""
+    disputed = holding("disputed", a_file("D1"))
+    assert refusal(lambda: take_away(disputed, "D1")) == "files-fixed"
