@@ -34,8 +34,6 @@ from contracts.consultation.handling import (
     HelperRequestDecided,
     HelperRequested,
     HelperSilent,
-    Participant,
-    ParticipantRole,
     PlanAgreed,
     RaisedPoint,
     ReplyApproved,
@@ -47,7 +45,6 @@ from contracts.consultation.handling import (
     ReturnRefused,
 )
 from contracts.consultation.levels import (
-    Attendance,
     ForumAttended,
     ForumCalledOff,
     ForumConvened,
@@ -86,6 +83,7 @@ from contracts.consultation.levels import (
     SelectionDrafted,
     SelectionEvent,
 )
+from contracts.consultation.presence import Attendance, Participant, ParticipantRole
 
 TOPIC = "consultation.events"
 

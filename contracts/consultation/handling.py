@@ -1,9 +1,10 @@
 """Who handles a proposal, with whom it was talked through, and what is replied."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
+from contracts.consultation.presence import Participant
 from contracts.files import Attachment
 
 
@@ -17,18 +18,6 @@ class Attempt(Record):
 
     on: date
     how: Line
-
-
-ParticipantRole = Literal["unit", "proposer", "beneficiary", "expert", "other"]
-"""承办单位、提案者、受益群众、专家、其他: on whose side somebody took part."""
-
-
-class Participant(Record):
-    """One who took part, as they are to be called; ``member_id`` is of a proposer only."""
-
-    name: Line
-    role: ParticipantRole
-    member_id: Ref | None = None
 
 
 class RaisedPoint(Record):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from contracts.base import Adoption, Event, Form, Line, Record, Ref, Text, UnitAct
+from contracts.consultation.presence import Attendance
 from contracts.files import Attachment
 
 Level = Literal["proposal_committee", "chair", "standing_committee"]
@@ -61,19 +62,6 @@ class HandlingReported(SelectionEvent):
     points: int
     points_settled: int
     points_open: tuple[Ref, ...]
-
-
-class Attendance(Record):
-    """One who came. A unit's or a member's by the code that the meeting shows; whoever has no phone is entered."""
-
-    name: Line
-    at: datetime
-    member_id: Ref | None = None
-    unit_id: Ref | None = None
-    login: Line | None = None
-    """Of who signed in by the code: a unit may send two people of one name."""
-    entered_by: Line | None = None
-    """The clerk who entered it; None where the person signed in by the code."""
 
 
 class ForumEvent(LevelEvent):

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from chassis.eventlog import Actor, Loaded, Tx
@@ -14,6 +13,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import Form, Line, Ref, Text
 from contracts.consultation import Attendance, Level
+from services.consultation.attendance.api import CodeView, SignIn
 from services.consultation.document.api import ANY_FILE, DocumentView, Reason
 from services.consultation.document.api import download as download_shown
 from services.consultation.forum import commands
@@ -36,10 +36,6 @@ class Convene(Body):
     members: Annotated[list[Ref], Field(max_length=500)]
     beneficiaries: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
     """Who is concerned and has no login, as they are to be called."""
-
-
-class SignIn(Body):
-    code: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Attend(Body):
@@ -100,14 +96,6 @@ def _view(ctx: Ctx) -> Callable[[Loaded[Forum]], ForumView]:
     return lambda loaded: ForumView.of(loaded, ctx.actor)
 
 
-class CodeView(BaseModel):
-    """``svg`` is the code as a QR code, to be shown large in the room; ask again at ``until``."""
-
-    code: str
-    until: datetime
-    svg: str
-
-
 @router.post("/forums", status_code=201, response_model=ForumView)
 async def convene(body: Convene, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     wanted = commands.Wanted(**body.model_dump())
@@ -122,8 +110,7 @@ async def call_off(forum_id: str, body: Reason, ctx: Annotated[Ctx, caller("cler
 @router.get("/forums/{forum_id}/sign-in-code")
 async def sign_in_code(forum_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> CodeView:
     async def show(tx: Tx) -> CodeView:
-        code, until = await commands.show_code(tx, forum_id)
-        return CodeView(code=code, until=until, svg=segno.make(code, error="h").svg_inline(scale=8))
+        return CodeView.of(f"/consultation/forums/{forum_id}/sign-in", await commands.show_code(tx, forum_id))
 
     return await ctx.save(show)
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-
-from pydantic import BaseModel, Field
 
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
@@ -14,21 +12,19 @@ from chassis.uploads import FilesPolicy, Room, Taken
 from contracts.base import DomainRefusal, Form
 from contracts.consultation import Attendance, ForumConvened, Level
 from contracts.files import Attachment
+from services.consultation.attendance.policy import SignInPolicy
 from services.consultation.document.policy import DEFAULT as DOCUMENTS_DEFAULT
-from services.consultation.forum import codes, domain
+from services.consultation.forum import domain
 from services.consultation.forum.domain import Forum, Purpose
-from services.consultation.forum.store import FORUMS
+from services.consultation.forum.store import CODES, FORUMS
 from services.consultation.letter.store import names
 from services.consultation.metadata import TABLES
 from services.consultation.selection.store import SELECTIONS
 from services.consultation.unit import store as units
 
 
-class ForumPolicy(BaseModel):
+class ForumPolicy(SignInPolicy):
     forms: Mapping[Level, tuple[Form, ...]]
-    sign_in_opens_minutes: int = Field(ge=0, le=60 * 24 * 366)
-    sign_in_closes_minutes: int = Field(ge=0, le=60 * 24 * 366)
-    code_seconds: int = Field(ge=15, le=3600)
 
 
 POLICY = Policy("forum", ForumPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
@@ -92,22 +88,16 @@ async def show_code(tx: Tx, forum_id: str) -> tuple[str, datetime]:
     """The code to be shown in the room now, and until when."""
     loaded = await FORUMS.load(tx, forum_id, lock=False)
     domain.allow("sign_in", loaded.state)
-    seconds = (await POLICY.at(tx)).value.code_seconds
-    return codes.shown(await codes.make_secret(tx, forum_id), tx.now, seconds)
+    return await CODES.show(tx, forum_id, (await POLICY.at(tx)).value.code_seconds)
 
 
 async def sign_in(tx: Tx, forum_id: str, code: str) -> Loaded[Forum]:
     """The code is asked for first: who is not in the room learns nothing of the meeting."""
     policy = (await POLICY.at(tx)).value
-    secret = await codes.secret_of(tx, forum_id)
     loaded = await FORUMS.find(tx, forum_id)
     if loaded is None:
         raise NotFound(f"forums {forum_id}")
-    # By receipt: a phone with a bad line is not late for what its line did.
-    if secret is None or not codes.is_right(secret, code, tx.receipt, policy.code_seconds):
-        raise DomainRefusal(
-            "sign-in-code", "This is not the code that the meeting shows now; take the one on the screen."
-        )
+    await CODES.check(tx, forum_id, code, policy.code_seconds)
     events = domain.sign_in(
         loaded.state,
         forum_id,
@@ -115,8 +105,7 @@ async def sign_in(tx: Tx, forum_id: str, code: str) -> Loaded[Forum]:
         login=tx.actor.subject,
         member_id=tx.actor.member_id,
         units=tx.actor.units,
-        opens_before=timedelta(minutes=policy.sign_in_opens_minutes),
-        closes_after=timedelta(minutes=policy.sign_in_closes_minutes),
+        window=policy.window(loaded.state.at),
         now=tx.receipt,
     )
     return await FORUMS.append(tx, forum_id, loaded, events)

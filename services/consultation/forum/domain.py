@@ -16,6 +16,7 @@ from contracts.consultation import (
     Level,
 )
 from contracts.files import Attachment, Limits, check_room
+from services.consultation.attendance.domain import Window, is_there
 from services.consultation.document import domain as files
 from services.consultation.selection.domain import Selection
 
@@ -134,18 +135,12 @@ def sign_in(
     login: str,
     member_id: str | None,
     units: Collection[str],
-    opens_before: timedelta,
-    closes_after: timedelta,
+    window: Window,
     now: datetime,
 ) -> list[Event]:
     """By somebody who has the code that is shown in the room. A second time it changes nothing."""
     allow("sign_in", state)
-    if not state.at - opens_before <= now <= state.at + closes_after:
-        raise DomainRefusal(
-            "sign-in-window",
-            f"Signing in is possible from {(state.at - opens_before).isoformat()} "
-            f"to {(state.at + closes_after).isoformat()}.",
-        )
+    window.check(now)
     if member_id in state.members:
         return _attended(state, forum_id, Attendance(name=name, at=now, login=login, member_id=member_id))
     invited = sorted(set(units) & set(state.units))
@@ -169,16 +164,9 @@ def attend(state: Forum, forum_id: str, came: Attendance) -> list[Event]:
 
 
 def _attended(state: Forum, forum_id: str, came: Attendance) -> list[Event]:
-    if any(_who(one) == _who(came) for one in state.attendance):
+    if is_there(state.attendance, came):
         return []
     return [ForumAttended(forum_id=forum_id, attendance=came)]
-
-
-def _who(one: Attendance) -> tuple[str | None, ...]:
-    """A member is one person whatever name is entered; a unit may send several."""
-    if one.member_id is not None:
-        return ("member", one.member_id)
-    return ("login", one.login) if one.login is not None else (one.unit_id, one.name)
 
 
 def hold(

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.eventlog import Aggregate, Tx
 from chassis.tables import TIME
+from services.consultation.attendance.codes import Codes
 from services.consultation.document.store import files, files_column
 from services.consultation.forum import domain
 from services.consultation.forum.domain import Forum
@@ -38,6 +39,8 @@ FORUMS = Aggregate(
     },
     constraints=[Index(None, "county", "selection_id")],
 )
+
+CODES = Codes("forum_codes", "forum_id")
 
 
 async def of_selection(tx: Tx, selection_id: str) -> tuple[list[str], list[str]]:
