@@ -14,6 +14,7 @@ from contracts.consultation.handling import (
     Attempt,
     ClosingAwaits,
     Commitment,
+    ConsultationAttended,
     ConsultationCallDeclined,
     ConsultationCalledFor,
     ConsultationCalledOff,
@@ -83,7 +84,7 @@ from contracts.consultation.levels import (
     SelectionDrafted,
     SelectionEvent,
 )
-from contracts.consultation.presence import Attendance, Participant, ParticipantRole
+from contracts.consultation.presence import Attendance, Participant, ParticipantRole, SignedIn
 
 TOPIC = "consultation.events"
 
@@ -103,6 +104,7 @@ __all__ = [
     "Attendance",
     "ClosingAwaits",
     "Commitment",
+    "ConsultationAttended",
     "ConsultationCallDeclined",
     "ConsultationCalledFor",
     "ConsultationCalledOff",
@@ -171,4 +173,5 @@ __all__ = [
     "SelectionDecided",
     "SelectionDrafted",
     "SelectionEvent",
+    "SignedIn",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
-from contracts.consultation.presence import Participant
+from contracts.consultation.presence import Participant, SignedIn
 from contracts.files import Attachment
 
 
@@ -199,6 +199,15 @@ class ConsultationScheduled(ConsultationEvent, UnitAct):
     by_policy: bool
     """True: the procedure asks for it; False: the unit called it."""
     policy_version: int | None = None
+
+
+class ConsultationAttended(ConsultationEvent, UnitAct):
+    """Somebody has signed in to it by the code that the unit shows, or was entered by the unit. It confirms nothing."""
+
+    consultation_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    attendance: SignedIn
 
 
 class ConsultationCalledOff(ConsultationEvent):

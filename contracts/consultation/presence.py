@@ -27,4 +27,11 @@ class Attendance(Record):
     login: Line | None = None
     """Of who signed in by the code: a unit may send two people of one name."""
     entered_by: Line | None = None
-    """The clerk who entered it; None where the person signed in by the code."""
+    """Who entered it; None where the person signed in by the code."""
+
+
+class SignedIn(Attendance):
+    """One who came to a consultation of the two parties. A proposer is there by the code alone; who is entered is
+    somebody without a login."""
+
+    role: ParticipantRole

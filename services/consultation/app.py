@@ -69,7 +69,10 @@ SERVICE = Service(
         "closings": Closings(),
     },
     kept_alone={
-        "forum_codes": "no secret is in an event; a meeting shows other codes from then on",
+        **dict.fromkeys(
+            ("forum_codes", "consultation_codes"),
+            "no secret is in an event; a meeting shows other codes from then on",
+        ),
         **{
             table.name: "the same letters can be made again at any time"
             for table in (JOBS.table, JOBS.inputs, JOBS.items, FILES)

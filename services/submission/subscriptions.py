@@ -57,6 +57,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
             consultation.PlanAgreed,
             consultation.ConsultationCallDeclined,
             consultation.ConsultationScheduled,
+            consultation.ConsultationAttended,
             consultation.ConsultationRecorded,
             consultation.ConsultationDocumentAdded,
             consultation.ConsultationDocumentRemoved,

@@ -118,7 +118,11 @@ async def consultation(h: Harness) -> Known:
     replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet), waiting]
     await name_everybody(h)
     replies.append(await drafted(approve, vet, (office, "issue", {"number": "示例函〔2026〕1号"})))
-    return BASE | await packages(h) | await levels(h) | {
+    soon = {"phase": "during", "at": (h.clock.now() + timedelta(minutes=10)).isoformat(), "place": "示例会议室"}
+    coming = (await ok(unit, f"/assignments/{assignments[2]}/schedule", soon | {"invited": ["示例委员"]}))["id"]
+    of_levels = await levels(h)
+    code = (await unit.get(f"/consultations/{coming}/sign-in-code")).json()["code"]
+    return BASE | await packages(h) | of_levels | {
         "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
         "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(alone)["content"]],
@@ -131,6 +135,9 @@ async def consultation(h: Harness) -> Known:
         ],
         "POST /consultations": [("", desk.a_meeting(assignments[3], "during"))],
         "POST /consultations/{consultation_id}/confirm": [(recorded, {"files": [material["sha256"]]})],
+        "GET /consultations/{consultation_id}/sign-in-code": [(coming, None)],
+        "POST /consultations/{consultation_id}/sign-in": [(coming, {"code": code})],
+        "POST /consultations/{consultation_id}/attendance": [(coming, {"name": "示例群众", "role": "beneficiary"})],
         "POST /consultations/{consultation_id}/documents": [(recorded, files.docx("示例附件"))],
         "GET /consultations/{consultation_id}/documents/{document_id}": [((recorded, material["id"]), None)],
         "POST /consultations/{consultation_id}/documents/{document_id}/remove": [

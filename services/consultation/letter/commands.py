@@ -69,7 +69,8 @@ async def minutes(tx: Tx, consultation_id: str) -> Document:
     at = datetime.combine(on, datetime.max.time(), tzinfo=WALL)
     units = await _names(tx, "unit", {assignment.state.unit_id}, at)
     # Who takes part may be given as a member's id or in words.
-    present = {one.member_id for one in held.present or () if one.member_id is not None}
+    came = (*(held.present or ()), *held.attendance)
+    present = {one.member_id for one in came if one.member_id is not None}
     members = await store.names(tx, "member", {*held.participants, *held.confirmed_by, *present}, at)
     return domain.minutes(
         held,

@@ -13,6 +13,7 @@ from contracts.consultation import Answer, ParticipantRole, RaisedPoint
 from services.consultation.assignment.domain import Assignment
 from services.consultation.letter.wording import Layout, SentSheet, Sheet, Wording, fill, numeral
 from services.consultation.meeting.domain import Consultation
+from services.consultation.meeting.signing_in import Came, Way, who_came
 from services.consultation.reply.domain import Reply
 
 DRAFT = "草稿"
@@ -275,16 +276,25 @@ SIDES: Mapping[ParticipantRole, str] = {
 }
 
 
-def _present(held: Consultation, members: Mapping[str, str]) -> str:
-    """Side by side, each with those of its role; an older record has only names."""
-    if held.present is None:
-        return "、".join(members.get(name, name) for name in held.participants)
-    sides: list[str] = []
-    for role, side in SIDES.items():
-        names = [members.get(one.member_id or "", one.name) for one in held.present if one.role == role]
-        if names:
-            sides.append(f"{side}：{'、'.join(names)}")
-    return "；".join(sides)
+WAYS: Mapping[Way, str] = {"code": "扫码签到", "entered": "现场登记"}
+
+
+def _present(came: Sequence[Came], members: Mapping[str, str]) -> str:
+    """Side by side, each with those of its role and how they signed in; an older record has only names."""
+    said = [
+        f"{side}：{'、'.join(_called(one, members) for one in came if one.role == role)}"
+        for role, side in SIDES.items()
+        if any(one.role == role for one in came)
+    ]
+    unsided = "、".join(_called(one, members) for one in came if one.role is None)
+    return "；".join([unsided, *said] if unsided else said)
+
+
+def _called(one: Came, members: Mapping[str, str]) -> str:
+    name = members.get(one.member_id or one.name, one.name)
+    marks = [WAYS[one.way]] if one.way is not None else []
+    marks += [] if one.named else ["记录未列名"]
+    return f"{name}（{'，'.join(marks)}）" if marks else name
 
 
 def _points(held: Consultation) -> list[Paragraph]:
@@ -330,7 +340,10 @@ def minutes(
         body += paragraphs(fill(sheet.confirmed, known))
     if held.finding:
         body += paragraphs(f"核实意见：{held.finding}")
-    body.append(Paragraph(style="named", name="出席", text=_present(held, members)))
+    came = who_came(held)
+    body.append(Paragraph(style="named", name="出席", text=_present(came, members)))
+    if held.attendance:
+        body += paragraphs(fill(sheet.signed_in, known))
     of_record = [one.name for one in held.documents if one.purpose != "evidence"]
     of_dispute = [one.name for one in held.documents if one.purpose == "evidence"]
     for name, files in (("附件", of_record), ("异议材料", of_dispute)):

@@ -83,6 +83,8 @@ class MinutesSheet(Sheet):
     confirmed: Prose
     stands: Prose
     disputed: Prose
+    signed_in: Prose = "签到只说明到场，不代表对记录的确认；未注明签到的，据记录所列。"
+    """Under who took part, where anybody signed in."""
 
 
 class Wording(BaseModel):

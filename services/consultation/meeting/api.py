@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, Field
@@ -13,12 +13,14 @@ from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import DomainRefusal, Form, Line, Phase, Ref, Text
-from contracts.consultation import Attempt, Participant, RaisedPoint
+from contracts.consultation import Attempt, Participant, ParticipantRole, RaisedPoint
+from services.consultation.attendance.api import CodeView, SignIn
 from services.consultation.document.api import ANY_FILE, DocumentView, Reason
 from services.consultation.document.api import download as download_shown
-from services.consultation.meeting import commands
+from services.consultation.meeting import beside, commands
 from services.consultation.meeting.brought import Purpose
 from services.consultation.meeting.domain import Consultation, State
+from services.consultation.meeting.signing_in import Came, who_came
 from services.consultation.meeting.store import CONSULTATIONS
 from services.consultation.visibility import CONFERENCE, READERS, must_see, sees_consultation
 
@@ -71,6 +73,8 @@ class ConsultationView(View):
     """None for whoever is not of the conference."""
     confirmed_files: tuple[str, ...]
     """SHA-256 of the files that the last confirmation, or finding for the record, covers."""
+    attendance: tuple[Came, ...]
+    """Whom the record names, with when and how they signed in, then who signed in without being named there."""
 
     @classmethod
     def of(cls, loaded: Loaded[Consultation], today: date, actor: Actor) -> "ConsultationView":
@@ -83,7 +87,34 @@ class ConsultationView(View):
             overdue=overdue,
             documents=tuple(map(BroughtView.of, state.documents)),
             removed_documents=tuple(map(BroughtView.of, state.removed_documents)) if keeps else None,
-            **state.model_dump(exclude={"documents", "removed_documents"}),
+            attendance=who_came(state),
+            **state.model_dump(exclude={"documents", "removed_documents", "attendance"}),
+        )
+
+
+class SignedInView(View):
+    """What somebody who signs in is told; a helper reads no more of the consultation."""
+
+    at: datetime | None
+    place: str | None
+    role: ParticipantRole
+    signed_in_at: datetime
+
+    @classmethod
+    def of(cls, loaded: Loaded[Consultation], actor: Actor) -> "SignedInView":
+        state = loaded.state
+        mine = next(
+            one
+            for one in state.attendance
+            if one.login == actor.subject or (one.member_id is not None and one.member_id == actor.member_id)
+        )
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            at=state.at,
+            place=state.place,
+            role=mine.role,
+            signed_in_at=mine.at,
         )
 
 
@@ -141,6 +172,13 @@ class Release(Body):
     phase: Phase
     reason: Text
     attempts: Annotated[list[Attempt], Field(min_length=1, max_length=50)]
+
+
+class Enter(Body):
+    """Somebody without a login, as they are to be called; who has one signs in by the code."""
+
+    name: Line
+    role: Literal["beneficiary", "expert", "other"]
 
 
 class Confirm(Body):
@@ -317,9 +355,9 @@ async def add_document(
     """The body is the file itself; ``name`` is as the sender's device calls it, what is kept of it is in the answer."""
 
     async def command(tx: Tx, taken: Taken) -> BroughtView:
-        return BroughtView.of(await commands.add_document(tx, consultation_id, purpose, taken))
+        return BroughtView.of(await beside.add_document(tx, consultation_id, purpose, taken))
 
-    room = commands.room_for_document
+    room = beside.room_for_document
     return await take(ctx, name, purpose, lambda tx: room(tx, consultation_id, purpose), command)
 
 
@@ -328,7 +366,7 @@ async def remove_document(
     consultation_id: str, document_id: str, body: Reason, ctx: Annotated[Ctx, caller("unit", "member")]
 ) -> Response:
     return await ctx.execute(
-        lambda tx: commands.remove_document(tx, consultation_id, document_id, reason=body.reason), _view(ctx)
+        lambda tx: beside.remove_document(tx, consultation_id, document_id, reason=body.reason), _view(ctx)
     )
 
 
@@ -341,3 +379,28 @@ async def download(consultation_id: str, document_id: str, ctx: Annotated[Ctx, c
     state = CONSULTATIONS.loaded(row).state
     removed = state.removed_documents if ctx.actor.roles & set(CONFERENCE) else ()
     return await download_shown(ctx, (*state.documents, *removed), document_id)
+
+
+@router.get("/consultations/{consultation_id}/sign-in-code")
+async def sign_in_code(consultation_id: str, ctx: Annotated[Ctx, caller("unit")]) -> CodeView:
+    async def show(tx: Tx) -> CodeView:
+        path = f"/consultation/consultations/{consultation_id}/sign-in"
+        return CodeView.of(path, await beside.show_code(tx, consultation_id))
+
+    return await ctx.save(show)
+
+
+@router.post("/consultations/{consultation_id}/sign-in", response_model=SignedInView)
+async def sign_in(
+    consultation_id: str, body: SignIn, ctx: Annotated[Ctx, caller("member", "unit", "unit_leader")]
+) -> Response:
+    """By a proposer, or somebody of the unit or of one that helps; it confirms nothing."""
+    return await ctx.execute(
+        lambda tx: beside.sign_in(tx, consultation_id, body.code),
+        lambda loaded: SignedInView.of(loaded, ctx.actor),
+    )
+
+
+@router.post("/consultations/{consultation_id}/attendance", response_model=ConsultationView)
+async def enter(consultation_id: str, body: Enter, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    return await ctx.execute(lambda tx: beside.enter(tx, consultation_id, body.name, body.role), _view(ctx))

@@ -10,7 +10,6 @@ from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx, new_id
 from chassis.policy import Policy
 from chassis.problems import NotFound
-from chassis.uploads import FilesPolicy, Room, Taken
 from contracts.base import DomainRefusal, Form, Phase
 from contracts.consultation import (
     Attempt,
@@ -24,10 +23,8 @@ from contracts.consultation import (
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, load_own
-from services.consultation.document.policy import DEFAULT as DOCUMENTS_DEFAULT
 from services.consultation.matter import store as matters
-from services.consultation.meeting import brought, domain, gates, store
-from services.consultation.meeting.brought import Purpose
+from services.consultation.meeting import domain, gates, giving_up, store
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.gates import GatePolicy, Gates
 from services.consultation.meeting.record import check_present, counted
@@ -35,7 +32,6 @@ from services.consultation.meeting.store import CONSULTATIONS, of_assignment
 from services.consultation.metadata import TABLES
 
 POLICY = Policy("consultation-gates", GatePolicy, Path(__file__).with_name("policy.yaml"), TABLES)
-DOCUMENTS = Policy("consultation-documents", FilesPolicy, DOCUMENTS_DEFAULT, TABLES)
 
 
 @dataclass(frozen=True)
@@ -334,7 +330,7 @@ async def waive(tx: Tx, assignment_id: str, *, phase: Phase, reason: str) -> Loa
     if member_id != matter.proposers[0]:
         raise DomainRefusal("first-proposer", "Only the first proposer may waive a phase, in person.")
     consultation_id = await _give_up(tx, assignment, phase)
-    events = domain.waive(
+    events = giving_up.waive(
         assignment.state,
         consultation_id=consultation_id,
         assignment_id=assignment_id,
@@ -363,7 +359,7 @@ async def release(
     assignment = await ASSIGNMENTS.load(tx, assignment_id)
     consultation_id = await _give_up(tx, assignment, phase)
     policy = await POLICY.at(tx)
-    events = domain.release(
+    events = giving_up.release(
         assignment.state,
         consultation_id=consultation_id,
         assignment_id=assignment_id,
@@ -380,54 +376,3 @@ async def release(
     released = await CONSULTATIONS.append(tx, consultation_id, None, events)
     await _close_if_waiting(tx, assignment)
     return released
-
-
-async def _parties(tx: Tx, consultation_id: str) -> tuple[str, str | None]:
-    """Whose consultation it is, and the proposer who calls; None: that unit does. For others it does not exist."""
-    found = await CONSULTATIONS.find(tx, consultation_id, lock=False)
-    if found is not None:
-        matter = await matters.find(tx, found.state.proposal_id)
-        unit_id = (await ASSIGNMENTS.load(tx, found.state.assignment_id, lock=False)).state.unit_id
-        member_id = tx.actor.member_id
-        if "member" in tx.actor.roles and matter is not None and member_id in matter.proposers:
-            return unit_id, member_id
-        if "unit" in tx.actor.roles and unit_id in tx.actor.units:
-            return unit_id, None
-    raise NotFound(f"consultations {consultation_id}")
-
-
-async def room_for_document(tx: Tx, consultation_id: str, purpose: Purpose) -> Room:
-    _, member_id = await _parties(tx, consultation_id)
-    state = (await CONSULTATIONS.load(tx, consultation_id, lock=False)).state
-    brought.check_addable(state, purpose)
-    return (await DOCUMENTS.at(tx)).value.room(brought.of_side(state, member_id))
-
-
-async def add_document(tx: Tx, consultation_id: str, purpose: Purpose, taken: Taken) -> ConsultationDocument:
-    """The consultation's row is locked: who confirms it at this moment confirms it without the file, or not yet."""
-    unit_id, member_id = await _parties(tx, consultation_id)
-    loaded = await CONSULTATIONS.load(tx, consultation_id)
-    added = ConsultationDocument(**taken.attachment(tx, purpose).model_dump(), member_id=member_id)
-    limits = (await DOCUMENTS.at(tx)).value.limits
-    events = brought.add(
-        loaded.state, consultation_id, added, limits, purpose=purpose, unit_id=unit_id, added_by=tx.actor.name
-    )
-    await CONSULTATIONS.append(tx, consultation_id, loaded, events)
-    return added
-
-
-async def remove_document(tx: Tx, consultation_id: str, document_id: str, *, reason: str) -> Loaded[Consultation]:
-    unit_id, member_id = await _parties(tx, consultation_id)
-    loaded = await CONSULTATIONS.load(tx, consultation_id)
-    events = brought.remove(
-        loaded.state,
-        consultation_id,
-        document_id,
-        member_id=member_id,
-        unit_id=unit_id,
-        reason=reason,
-        removed_by=tx.actor.name,
-    )
-    if not events:
-        raise NotFound(f"documents {document_id}")
-    return await CONSULTATIONS.append(tx, consultation_id, loaded, events)

@@ -1,12 +1,13 @@
 """Consultations held or waived; what a step needs of them is in :mod:`gates`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, Form, Phase, Record
 from contracts.consultation import (
     Attempt,
+    ConsultationAttended,
     ConsultationCallDeclined,
     ConsultationCalledFor,
     ConsultationCalledOff,
@@ -23,9 +24,9 @@ from contracts.consultation import (
     ConsultationWaived,
     Participant,
     RaisedPoint,
+    SignedIn,
 )
 from services.consultation.assignment import domain as assignments
-from services.consultation.attempts import check_attempts
 from services.consultation.document import domain as files
 from services.consultation.meeting.record import check_named
 
@@ -50,6 +51,7 @@ reached."""
 TRANSITIONS: dict[str, frozenset[State]] = {
     "schedule": frozenset({"called_for"}),
     "decline": frozenset({"called_for"}),
+    "sign_in": frozenset({"scheduled"}),
     "record": frozenset({"called_for", "scheduled"}),
     "call_off": frozenset({"called_for", "scheduled"}),
     "confirm": frozenset({"recorded"}),
@@ -76,6 +78,7 @@ EVENTS: tuple[type[Event], ...] = (
     ConsultationCallDeclined,
     ConsultationScheduled,
     ConsultationCalledOff,
+    ConsultationAttended,
     ConsultationRecorded,
     ConsultationDocumentAdded,
     ConsultationDocumentRemoved,
@@ -132,6 +135,8 @@ class Consultation(Record):
     removed_documents: tuple[ConsultationDocument, ...] = ()
     confirmed_files: tuple[str, ...] = ()
     """SHA-256 of the files that the last confirmation, or finding for the record, covers."""
+    attendance: tuple[SignedIn, ...] = ()
+    """Who signed in, whomever the record names then."""
 
     @property
     def hashes(self) -> tuple[str, ...]:
@@ -200,6 +205,8 @@ def apply(state: Consultation | None, event: Event) -> Consultation:
             return state.model_copy(update={"state": "declined", "finding": event.reason})
         case ConsultationCalledOff():
             return state.model_copy(update={"state": "called_off", "statement": event.reason})
+        case ConsultationAttended():
+            return state.model_copy(update={"attendance": (*state.attendance, event.attendance)})
         case ConsultationDocumentAdded():
             return state.model_copy(update=files.added(state, event.document))
         case ConsultationDocumentRemoved():
@@ -425,62 +432,5 @@ def settle(
             finding=finding,
             awaiting=tuple(sorted(awaiting)),
             files=() if upheld else state.hashes,
-        )
-    ]
-
-
-def waive(
-    assignment: assignments.Assignment,
-    *,
-    consultation_id: str,
-    assignment_id: str,
-    phase: Phase,
-    member_id: str,
-    reason: str,
-) -> list[Event]:
-    check_phase(phase, assignment)
-    return [
-        ConsultationWaived(
-            proposal_id=assignment.proposal_id,
-            consultation_id=consultation_id,
-            assignment_id=assignment_id,
-            unit_id=assignment.unit_id,
-            cycle=assignment.cycle,
-            phase=phase,
-            member_id=member_id,
-            reason=reason,
-        )
-    ]
-
-
-def release(
-    assignment: assignments.Assignment,
-    *,
-    consultation_id: str,
-    assignment_id: str,
-    phase: Phase,
-    reason: str,
-    attempts: Sequence[Attempt],
-    at_least: int,
-    since: date,
-    today: date,
-    released_by: str,
-    policy_version: int,
-) -> list[Event]:
-    """The staff's way past a proposer who cannot be reached."""
-    check_phase(phase, assignment)
-    check_attempts(attempts, at_least=at_least, since=since, days=0, today=today)
-    return [
-        ConsultationReleased(
-            proposal_id=assignment.proposal_id,
-            consultation_id=consultation_id,
-            assignment_id=assignment_id,
-            unit_id=assignment.unit_id,
-            cycle=assignment.cycle,
-            phase=phase,
-            reason=reason,
-            attempts=tuple(attempts),
-            released_by=released_by,
-            policy_version=policy_version,
         )
     ]

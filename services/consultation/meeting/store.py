@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Loaded, Tx
+from services.consultation.attendance.codes import Codes
 from services.consultation.document.store import files, files_column
 from services.consultation.meeting import domain
 from services.consultation.meeting.domain import Consultation, State
@@ -67,6 +68,7 @@ by another way, as by a re-handling, is taken out when it is looked at."""
 
 BY_NONE = -1
 """No version: it is judged by the next look."""
+CODES = Codes("consultation_codes", "consultation_id")
 
 
 async def of_assignment(tx: Tx, assignment_id: str, cycle: int) -> list[Consultation]:

@@ -168,6 +168,7 @@ SILENT: Mapping[type[Event], str] = {
     c.AssignmentReplied: "ReplyIssued tells it",
     c.HandlingReopened: "RehandlingOrdered tells it",
     c.ConsultationPartlyConfirmed: "those awaited were asked with the record",
+    c.ConsultationAttended: "who came knows it",
     c.ConsultationDocumentAdded: "the record shows it, and is confirmed with it",
     c.ConsultationDocumentRemoved: "the record shows what there is",
     c.SelectionDrafted: "the committee's own work",

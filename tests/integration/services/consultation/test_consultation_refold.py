@@ -20,6 +20,7 @@ REVISIONS = (
     "0021_fast_track.py",
     "0022_records.py",
     "0030_parties_documents.py",
+    "0031_parties_sign_in.py",
 )
 NEW = {
     "assignments": (
@@ -48,6 +49,7 @@ NEW = {
         "documents",
         "removed_documents",
         "confirmed_files",
+        "attendance",
     ),
 }
 

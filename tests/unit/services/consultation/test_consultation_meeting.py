@@ -5,11 +5,20 @@ from typing import Any, get_args
 import pytest
 
 from contracts.base import DomainRefusal, Event
-from contracts.consultation import Attempt, ConsultationDocument, ConsultationRecorded, ConsultationScheduled
+from contracts.consultation import (
+    Attempt,
+    ConsultationDocument,
+    ConsultationRecorded,
+    ConsultationScheduled,
+    Participant,
+    ParticipantRole,
+    SignedIn,
+)
 from contracts.files import Limits
 from services.consultation.assignment.domain import Assignment
 from services.consultation.attempts import check_attempts
-from services.consultation.meeting import brought, domain, gates
+from services.consultation.attendance.domain import Window
+from services.consultation.meeting import brought, domain, gates, signing_in
 from services.consultation.meeting.domain import Consultation, State
 
 STATES: tuple[State, ...] = get_args(State)
@@ -75,6 +84,19 @@ def kept(state: State) -> str:
     return "evidence" if state == "disputed" else "material"
 
 
+WINDOW = Window(datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 16, tzinfo=UTC))
+
+
+def came(state: Consultation, one: SignedIn, hour: int = 9) -> list[Event]:
+    now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    return signing_in.sign_in(state, "C1", one, WINDOW, unit_id="U1", now=now)
+
+
+def a_line(name: str, role: ParticipantRole = "beneficiary", **fields: Any) -> SignedIn:
+    said = {"name": name, "role": role, "at": datetime(2026, 3, 2, 9, tzinfo=UTC)}
+    return SignedIn.model_validate(said | ({} if "login" in fields else {"entered_by": "科长"}) | fields)
+
+
 COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "record": lambda s: domain.record(RECORDED, ASSIGNMENT, s, since=SINCE, today=RECORDED.held_on),
     "call_off": lambda s: domain.call_off(s, "C1", reason="r"),
@@ -83,6 +105,7 @@ COMMANDS: dict[str, Callable[[Consultation], list[Event]]] = {
     "confirm": lambda s: domain.confirm(s, "C1", member_id="M1", confirming=()),
     "dispute": lambda s: domain.dispute(s, "C1", member_id="M1", statement="was not met"),
     "settle": lambda s: domain.settle(s, "C1", upheld=True, finding="no meeting", confirming=()),
+    "sign_in": lambda s: came(s, a_line("居民")),
     "add_document": lambda s: bring(s, a_file(purpose=kept(s.state))),
     "remove_document": lambda s: take_away(s.model_copy(update={"documents": (a_file(purpose=kept(s.state)),)}), "D1"),
 }
@@ -337,3 +360,59 @@ def test_a_record_unconfirmed_before_its_dispute_stays_as_it_is_disputed() -> No
     """An upheld dispute is judged by what was disputed, not by what the unit made of it afterwards."""
     disputed = holding("disputed", a_file("D1"))
     assert refusal(lambda: take_away(disputed, "D1")) == "files-fixed"
+
+
+MEMBER = a_line("李四", "proposer", member_id="M1", login="m1")
+STAFF = a_line("张三", "unit", unit_id="U1", login="u1")
+
+
+def test_signing_in_is_possible_around_its_time_and_counts_once() -> None:
+    state = a_consultation("scheduled", at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    for hour in (7, 17):
+        assert refusal(lambda hour=hour: came(state, MEMBER, hour)) == "sign-in-window"
+    for one in (MEMBER, STAFF, a_line("居民")):
+        (event,) = came(state, one, 16)
+        state = domain.apply(state, event)
+    again = MEMBER.model_copy(update={"login": "other", "name": "李四 "})
+    assert [came(state, one) for one in (again, STAFF, a_line("居民"))] == [[], [], []]
+    # A unit may send two people of one name.
+    assert came(state, STAFF.model_copy(update={"login": "u2"}))
+    assert state.attendance == (MEMBER, STAFF, a_line("居民"))
+    assert state.state == "scheduled"
+
+
+def test_nobody_signs_in_to_what_is_only_due() -> None:
+    assert signing_in.time_of(a_consultation("scheduled", at=WINDOW.opens)) == WINDOW.opens
+    for state, rule in (("scheduled", "sign-in-window"), ("recorded", "consultation-state")):
+        with pytest.raises(DomainRefusal) as refused:
+            signing_in.time_of(a_consultation(state))
+        assert refused.value.rule == rule
+
+
+def test_a_record_tells_who_signed_in_from_who_is_only_named() -> None:
+    present = (
+        Participant(name="李四", role="proposer"),
+        Participant(name="李某", role="proposer", member_id="M1"),
+        Participant(name="张三", role="unit"),
+        Participant(name="居民", role="expert"),
+    )
+    attendance = (MEMBER, STAFF, STAFF.model_copy(update={"login": "u2"}), a_line("居民"))
+    told = signing_in.who_came(a_consultation("recorded", present=present, attendance=attendance))
+    assert [(one.name, one.role, one.named, one.way) for one in told] == [
+        ("李四", "proposer", True, None),
+        ("李某", "proposer", True, "code"),
+        ("张三", "unit", True, "code"),
+        ("居民", "expert", True, None),
+        ("张三", "unit", False, "code"),
+        ("居民", "beneficiary", False, "entered"),
+    ]
+    assert [one.member_id for one in told] == [None, "M1", None, None, None, None]
+    assert (told[1].signed_in_at, told[2].unit_id, told[5].entered_by) == (MEMBER.at, "U1", "科长")
+
+
+def test_an_older_record_of_names_alone_tells_it_too() -> None:
+    state = a_consultation("recorded", participants=("M1", "王五"), attendance=(MEMBER, STAFF))
+    told = signing_in.who_came(state)
+    assert [(one.name, one.role, one.named, one.way) for one in told] == [
+        ("M1", "proposer", True, "code"), ("王五", None, True, None), ("张三", "unit", False, "code"),
+    ]  # fmt: skip
