@@ -1,7 +1,7 @@
 """Who handles a proposal, with whom it was talked through, and what is replied."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from contracts.base import Adoption, AnswerClass, Event, Form, Line, Phase, Record, Ref, Text, UnitAct, UnitRole
 from contracts.consultation.presence import Participant, SignedIn

@@ -23,7 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Tx
-from contracts.supervision import DeadlineExtended, DeadlineLifted, DeadlineMet, DeadlineSet
+from contracts.supervision import (
+    DeadlineExtended,
+    DeadlineLifted,
+    DeadlineMet,
+    DeadlinePaused,
+    DeadlineRecomputed,
+    DeadlineResumed,
+    DeadlineSet,
+)
 from services.consultation.assignment.domain import Assignment
 from services.consultation.metadata import METADATA
 
@@ -40,7 +48,7 @@ DEADLINES = Table(
     PrimaryKeyConstraint("county", "assignment_id"),
     Index(None, "county", "proposal_id"),
 )
-"""``running`` until it is met or lifted; one that was missed goes on running."""
+"""``running`` until it is met or lifted, and not while it is paused; one that was missed goes on running."""
 
 
 async def on_set(tx: Tx, event: DeadlineSet) -> None:
@@ -50,8 +58,12 @@ async def on_set(tx: Tx, event: DeadlineSet) -> None:
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
 
 
-async def on_extended(tx: Tx, event: DeadlineExtended) -> None:
-    await _update(tx, event.assignment_id, due=event.due)
+async def on_moved(tx: Tx, event: DeadlineExtended | DeadlineResumed | DeadlineRecomputed) -> None:
+    await _update(tx, event.assignment_id, due=event.due, running=True)
+
+
+async def on_paused(tx: Tx, event: DeadlinePaused) -> None:
+    await _update(tx, event.assignment_id, running=False)
 
 
 async def on_ended(tx: Tx, event: DeadlineMet | DeadlineLifted) -> None:

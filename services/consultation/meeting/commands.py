@@ -14,7 +14,6 @@ from contracts.base import DomainRefusal, Form, Phase
 from contracts.consultation import (
     Attempt,
     ConsultationCalledFor,
-    ConsultationDocument,
     ConsultationRecorded,
     ConsultationScheduled,
     Participant,

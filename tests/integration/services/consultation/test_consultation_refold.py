@@ -19,8 +19,8 @@ REVISIONS = (
     "0020_gates_by_class.py",
     "0021_fast_track.py",
     "0022_records.py",
-    "0030_parties_documents.py",
-    "0031_parties_sign_in.py",
+    "0027_parties_documents.py",
+    "0028_parties_sign_in.py",
 )
 NEW = {
     "assignments": (

@@ -27,6 +27,7 @@ SINCE = {
     "cppcc.MergeUndone.v1", "cppcc.SupervisionOpened.v1", "cppcc.KeyProposalDesignated.v1",
     "cppcc.TrackingDesignated.v1", "cppcc.CommitmentMade.v1", "cppcc.CommitmentKept.v1", "cppcc.CommitmentReleased.v1",
     "cppcc.DeadlineSet.v1", "cppcc.DeadlineExtended.v1", "cppcc.DeadlineMet.v1", "cppcc.DeadlineLifted.v1",
+    "cppcc.DeadlinePaused.v1", "cppcc.DeadlineResumed.v1", "cppcc.DeadlineRecomputed.v1",
 }  # fmt: skip
 """Of some of them a store of before letters has kept too little; undone merges and classes were nothing to it."""
 
