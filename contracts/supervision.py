@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from contracts.base import STORABLE, Event, Line, Rating, Record, Ref, SupervisionClass, Text, UnitAct, UnitRole
 
 TOPIC = "supervision.events"
@@ -38,6 +40,102 @@ class KeyProposalDesignated(SupervisionEvent):
     key_number: int | None
     """1–3 for the principals' own; a series apart from case numbers, which never move."""
     leader: Line
+    """Who supervises it from now on; until the rest is allocated to leaders, that is who did before."""
+
+
+class KeyDesignationRevoked(SupervisionEvent):
+    """A later decision left it off the list, or gave it another number: a designation that follows says which."""
+
+    reason: Text
+    supervisor: Line
+    """Who watches it again, as one of the general proposals."""
+
+
+class KeyProposalNominated(SupervisionEvent):
+    session_id: Ref
+    nominated_by: Line
+    """A committee, or a leader."""
+    reason: Text
+
+
+class KeyNominationWithdrawn(SupervisionEvent):
+    session_id: Ref
+    nominated_by: Line
+    reason: Text
+
+
+class KeyProposalScored(SupervisionEvent):
+    """One scorer's sheet; a later one of the same scorer takes its place."""
+
+    session_id: Ref
+    scorer: Line
+    """The login."""
+    scorer_name: Line
+    points: dict[str, int]
+    """Criterion → points, as the policy's version names and bounds them."""
+    total: float
+    """0 to 100, by the criteria's weights."""
+    policy_version: int
+
+
+KeyNumber = Annotated[int, Field(ge=1, le=3)]
+
+
+class KeyListed(Record):
+    """A line of a list of key proposals; ``key_number`` is one of the principals'."""
+
+    proposal_id: Ref
+    key_number: KeyNumber | None = None
+
+
+class KeyDifference(Record):
+    """What a decision took up that was not on the list before it, or dropped that was, and why."""
+
+    proposal_id: Ref
+    change: Literal["taken_up", "dropped"]
+    why: Text
+
+
+class KeyShare(Record):
+    """How many were admitted when a list was made, and the bounds of the policy, as shares of them."""
+
+    admitted: int
+    at_least: float
+    at_most: float
+    reason: Text | None = None
+    """Why the list goes beyond them."""
+    policy_version: int
+
+
+class KeySelectionEvent(Event):
+    """Events of a session's key selection: they belong to no single proposal."""
+
+    SOURCE: ClassVar[str] = "supervision"
+    selection_id: Ref
+    session_id: Ref
+
+
+class KeyProposalsRecommended(KeySelectionEvent):
+    """The proposal committee's list, in its order; a later one takes its place."""
+
+    items: tuple[KeyListed, ...]
+    share: KeyShare
+    recommended_by: Line
+
+
+class KeyProposalsDecided(KeySelectionEvent):
+    """The chair's meeting: all key proposals of the session. A later decision names the one that it corrects."""
+
+    decision: int
+    decided_on: date
+    document_number: Line
+    items: tuple[KeyListed, ...]
+    differences: tuple[KeyDifference, ...]
+    share: KeyShare
+    corrects: int | None
+    correction: Text | None
+    """Why the earlier decision is corrected."""
+    decided_by: Line
 
 
 class TrackingDesignated(SupervisionEvent):

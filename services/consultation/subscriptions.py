@@ -31,6 +31,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     supervision.TOPIC: {
         supervision.SupervisionOpened: matter_projection.on_supervised,
         supervision.KeyProposalDesignated: matter_projection.on_key,
+        supervision.KeyDesignationRevoked: matter_projection.on_key_revoked,
         supervision.TrackingDesignated: matter_projection.on_tracked,
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,

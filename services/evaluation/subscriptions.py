@@ -30,6 +30,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.SupervisionOpened: projection.on_supervision_opened,
         supervision.SupervisorAppointed: projection.on_supervisor_appointed,
         supervision.KeyProposalDesignated: projection.on_key_designated,
+        supervision.KeyDesignationRevoked: projection.on_key_revoked,
         supervision.TrackingDesignated: projection.on_tracking_designated,
         supervision.ActivityHeld: projection.on_activity,
         supervision.UrgeIssued: projection.on_urge,

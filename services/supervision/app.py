@@ -8,10 +8,12 @@ from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
 from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
+from services.supervision.nominee.api import router as nominees
 from services.supervision.oversight import commands as oversight_commands
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
 from services.supervision.passkey.api import router as passkeys
+from services.supervision.selection.api import router as selections
 from services.supervision.signoff import commands as sign_off_commands
 from services.supervision.signoff.api import router as sign_offs
 from services.supervision.subscriptions import SUBSCRIPTIONS
@@ -20,7 +22,7 @@ from services.supervision.tracking.api import router as tracking
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, tracking, figures, deadlines, passkeys, sign_offs],
+    [oversights, tracking, nominees, selections, figures, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {
         deadline_commands.TIMER: deadline_commands.on_timer,

@@ -8,7 +8,7 @@ from chassis.clock import wall_date
 from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
-from tests.support import desk, facts, files, promises, signing
+from tests.support import desk, facts, files, keyselection, promises, signing, watched
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness
 from tests.support.letters import name_everybody
@@ -278,7 +278,21 @@ async def supervision(h: Harness) -> Known:
     await ok(first, "/sign-offs/r3/paper", signing.SAID | entered | {"member_id": "M1"})
     await ok(clerk, "/oversights/p2/urges", {"assignment_id": "a2", "text": "示例催办"})
     (urge,) = (await clerk.get("/urges")).json()["items"]
+    await watched.admit(h, "k1", "k2", "k3", "k4", "k5", session=keyselection.S)
+    await watched.admit(h, "k6", session="S15-2")
+    await keyselection.nominate(h, "k1", "k2", "k6")
+    enough = {"reason": "示例理由"}
+    await keyselection.recommend(h, "k1", **enough)
+    by = {"nominated_by": "示例专委会", "reason": "示例理由"}
+    decided = keyselection.DECISION | enough | {"items": keyselection.listed("k1")}
     return BASE | {
+        "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
+        "POST /key-nominees/{proposal_id}/score": [("k1", {"points": keyselection.POINTS})],
+        "POST /key-nominees/{proposal_id}/withdraw": [("k2", by)],
+        "GET /key-nominees/{proposal_id}": [("k1", None)],
+        "PUT /key-selections/{session_id}/recommendation": [("S15-2", enough | {"items": keyselection.listed("k6")})],
+        "POST /key-selections/{session_id}/decide": [(keyselection.S, decided)],
+        "GET /key-selections/{session_id}": [(keyselection.S, None)],
         "proposal_id": ["P1", "p1", "p2"], "assignment_id": ["a1", "a2", "A1"], "reply_id": ["r2", "r1", "R1"],
         "credential_id": [keys[0]["credential_id"]], "urge_id": [urge["urge_id"]],
         "POST /deadlines/{assignment_id}/extend": [("a2", more)],

@@ -2,7 +2,7 @@
 
 from chassis.eventlog import Tx
 from contracts.submission import ProposalAdmitted, ProposalFiled, ProposalMergedInto, ProposalUnmerged
-from contracts.supervision import KeyProposalDesignated, SupervisionOpened, TrackingDesignated
+from contracts.supervision import KeyDesignationRevoked, KeyProposalDesignated, SupervisionOpened, TrackingDesignated
 from services.consultation.matter import store
 
 
@@ -40,6 +40,10 @@ async def on_supervised(tx: Tx, event: SupervisionOpened) -> None:
 
 async def on_key(tx: Tx, event: KeyProposalDesignated) -> None:
     await store.put_class(tx, event.proposal_id, "key")
+
+
+async def on_key_revoked(tx: Tx, event: KeyDesignationRevoked) -> None:
+    await store.put_class(tx, event.proposal_id, "general")
 
 
 async def on_tracked(tx: Tx, event: TrackingDesignated) -> None:

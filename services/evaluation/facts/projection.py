@@ -141,6 +141,11 @@ async def on_key_designated(tx: Tx, event: supervision.KeyProposalDesignated) ->
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
 
 
+async def on_key_revoked(tx: Tx, event: supervision.KeyDesignationRevoked) -> None:
+    values = {"supervision_class": "general", "supervisor": event.supervisor}
+    await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
+
+
 async def on_tracking_designated(tx: Tx, event: supervision.TrackingDesignated) -> None:
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, {"supervision_class": "tracked"})
 

@@ -7,6 +7,7 @@ from contracts.base import Event
 from services.notification.addressees.told import (
     ASSIGNMENT,
     DEADLINE,
+    KEY_SELECTION,
     MATTER,
     OVERSIGHT,
     PASSKEYS,
@@ -16,6 +17,7 @@ from services.notification.addressees.told import (
 )
 from services.notification.rules import (
     assigning_office,
+    chair,
     clerks,
     leader,
     member,
@@ -43,6 +45,13 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("key_designated", proposers, MATTER, facts=("leader",)),
         Told("key_designated", units, MATTER, facts=("leader",)),
     ),
+    w.KeyDesignationRevoked: (
+        Told("key_revoked", new_supervisor, OVERSIGHT, facts=("reason",)),
+        Told("key_revoked", proposers, MATTER, facts=("reason",)),
+        Told("key_revoked", units, MATTER, facts=("reason",)),
+    ),
+    w.KeyProposalsRecommended: (Told("key_recommended", chair, KEY_SELECTION, "act", facts=("recommended_by",)),),
+    w.KeyProposalsDecided: (Told("key_decided", clerks, KEY_SELECTION, facts=("document_number",)),),
     w.TrackingDesignated: (
         Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
         Told("tracking_designated", proposers, MATTER, facts=("reason",)),
@@ -130,6 +139,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
 SILENT: Mapping[type[Event], str] = {
     w.SupervisionOpened: "SupervisorAppointed tells it",
     w.SupervisedProposersChanged: "MergeUndone tells it",
+    w.KeyProposalNominated: "it shows on the list of nominees",
+    w.KeyNominationWithdrawn: "it shows on the list of nominees",
+    w.KeyProposalScored: "a sheet is its scorer's own until the list is made",
     w.DeadlineMet: "ReplyIssued tells it",
     w.DeadlineLifted: "what ended the assignment tells it",
     w.PasskeyUsed: "the signature it was made for tells it",

@@ -23,7 +23,7 @@ from contracts.submission import (
     TopicProposed,
     UnitEnrolled,
 )
-from contracts.supervision import KeyProposalDesignated, SupervisorAppointed, TrackingDesignated
+from contracts.supervision import KeyDesignationRevoked, KeyProposalDesignated, SupervisorAppointed, TrackingDesignated
 
 Thing = Literal["proposal", "booking", "suggestion", "issue", "member", "body", "unit"]
 
@@ -104,6 +104,11 @@ LEARNED: Mapping[type[Event], tuple[Thing, str, Fold]] = {
         "proposal",
         "proposal_id",
         lambda _, e: {"supervisor": e.leader, "supervision_class": "key"},
+    ),
+    KeyDesignationRevoked: (
+        "proposal",
+        "proposal_id",
+        lambda _, e: {"supervisor": e.supervisor, "supervision_class": None},
     ),
     TrackingDesignated: ("proposal", "proposal_id", lambda _, _e: {"supervision_class": "tracked"}),
     TopicBooked: (

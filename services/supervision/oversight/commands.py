@@ -35,11 +35,16 @@ POLICY = Policy("oversight", OversightPolicy, Path(__file__).with_name("policy.y
 
 async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     """The assignment may have come first: then its unit's committee is known already."""
-    await store.note_admitted(tx, event.proposal_id, event.session_id, event.channel)
-    committee = await store.committee_of_handling(tx, event.proposal_id)
-    supervisor = committee or (await POLICY.at(tx)).value.default_supervisor
+    await store.note_admitted(tx, event)
+    supervisor = await supervisor_by_default(tx, event.proposal_id)
     await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, domain.open_for(event, supervisor))
     await close_when_settled(tx, event.proposal_id)
+
+
+async def supervisor_by_default(tx: Tx, proposal_id: str) -> str:
+    """The committee linked to its unit, or the policy's while no unit is known."""
+    committee = await store.committee_of_handling(tx, proposal_id)
+    return committee or (await POLICY.at(tx)).value.default_supervisor
 
 
 async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:

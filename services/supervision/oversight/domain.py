@@ -9,6 +9,7 @@ from contracts.submission import ProposalAdmitted
 from contracts.supervision import (
     ActivityHeld,
     ClosedUnsigned,
+    KeyDesignationRevoked,
     KeyProposalDesignated,
     SupervisedProposersChanged,
     SupervisionCancelled,
@@ -24,13 +25,14 @@ from contracts.supervision import (
 EVENTS = (
     SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, UrgeAnswered,
     ActivityHeld, ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
-    SupervisedProposersChanged,
+    SupervisedProposersChanged, KeyDesignationRevoked,
 )  # fmt: skip
 
 State = Literal["open", "closed", "closed_unsigned", "cancelled", "finished"]
 STATES: tuple[State, ...] = ("open", "closed", "closed_unsigned", "cancelled", "finished")
 TRANSITIONS: dict[str, frozenset[State]] = {
     "designate_key": frozenset({"open"}),
+    "revoke_key": frozenset({"open", "cancelled"}),
     "designate_tracked": frozenset({"open", "closed", "closed_unsigned"}),
     "finish_tracking": frozenset({"open", "closed", "closed_unsigned"}),
     "appoint": frozenset({"open"}),
@@ -88,6 +90,13 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
                 "key_number": event.key_number,
                 "supervisor": event.leader,
                 "by_default": False,
+            }
+        case KeyDesignationRevoked():
+            change = {
+                "supervision_class": "general",
+                "key_number": None,
+                "supervisor": event.supervisor,
+                "by_default": True,
             }
         case TrackingDesignated():
             change = {"supervision_class": "tracked"}
@@ -167,6 +176,15 @@ def designate_key(state: Oversight, key_number: int | None, leader: str) -> list
     if state.supervision_class == "key":
         raise DomainRefusal("key-already", "The proposal is a key proposal already.")
     return [KeyProposalDesignated(proposal_id=state.proposal_id, key_number=key_number, leader=leader)]
+
+
+def revoke_key(state: Oversight, reason: str, supervisor: str) -> list[Event]:
+    """Of one that was withdrawn, too, so that its number is free again; what has run its course as a key proposal
+    stays one."""
+    permit(state, "revoke_key")
+    if state.supervision_class != "key":
+        raise DomainRefusal("not-key", f"The proposal is {state.supervision_class}; there is nothing to revoke.")
+    return [KeyDesignationRevoked(proposal_id=state.proposal_id, reason=reason, supervisor=supervisor)]
 
 
 def designate_tracked(state: Oversight, reason: str) -> list[Event]:

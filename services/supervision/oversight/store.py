@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
 from contracts.base import Channel, SupervisionClass
+from contracts.submission import ProposalAdmitted
 from contracts.supervision import UrgeIssued
 from services.supervision.handling.store import HANDLINGS, replying
 from services.supervision.metadata import METADATA
@@ -65,9 +66,14 @@ ADMITTED = Table(
     Column("proposal_id", Text, nullable=False),
     Column("session_id", Text),
     Column("channel", Text),
+    Column("case_number", Integer),
+    Column("title", Text),
+    Column("topic_group", Text),
     PrimaryKeyConstraint("county", "proposal_id"),
+    Index(None, "county", "session_id"),
 )
-"""Submission's own count, kept apart from the supervisions so that coverage *can* fail."""
+"""Submission's own count, kept apart from the supervisions so that coverage *can* fail; and what a list shows of each.
+Of an admission that an older release took in only the session is known."""
 
 UNITS = Table(
     "units",
@@ -84,11 +90,16 @@ def oversight_id(proposal_id: str) -> str:
     return f"S-{proposal_id}"
 
 
-async def note_admitted(tx: Tx, proposal_id: str, session_id: str, channel: Channel) -> None:
-    statement = insert(ADMITTED).values(
-        county=tx.county, proposal_id=proposal_id, session_id=session_id, channel=channel
-    )
-    await tx.connection.execute(statement.on_conflict_do_nothing())
+async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
+    told = {
+        "session_id": event.session_id,
+        "channel": event.channel,
+        "case_number": event.case_number,
+        "title": event.title,
+        "topic_group": event.topic_group,
+    }
+    statement = insert(ADMITTED).values(county=tx.county, proposal_id=event.proposal_id, **told)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "proposal_id"], set_=told))
 
 
 async def hold(tx: Tx, proposal_id: str) -> None:
@@ -133,15 +144,36 @@ async def committee_of_handling(tx: Tx, proposal_id: str) -> str | None:
     return found
 
 
-async def key_number_taken(tx: Tx, session_id: str | None, number: int) -> bool:
-    """Held until the transaction ends: of two chairs giving one number at once, the second sees the first."""
+async def lock_key_numbers(tx: Tx, session_id: str | None) -> None:
+    """Until the transaction ends; taken after the supervisions themselves, by everybody: else two wait for each other.
+    Of two chairs who give one number at once, the second sees the first."""
     name = f"key-number:{tx.county}:{session_id}"
     await tx.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def key_number_taken(tx: Tx, session_id: str | None, number: int) -> bool:
+    await lock_key_numbers(tx, session_id)
     t = OVERSIGHTS.table
     query = select(func.count()).where(
         t.c.county == tx.county, t.c.session_id.is_not_distinct_from(session_id), t.c.key_number == number
     )
     return bool((await tx.connection.execute(query)).scalar_one())
+
+
+async def key_of_session(tx: Tx, session_id: str) -> list[str]:
+    """Ids of the proposals that are key now, those that have ended included."""
+    t = OVERSIGHTS.table
+    query = select(t.c.proposal_id).where(
+        t.c.county == tx.county, t.c.session_id == session_id, t.c["class"] == "key", t.c.archived_year.is_(None)
+    )
+    return list((await tx.connection.execute(query.order_by(t.c.proposal_id))).scalars())
+
+
+async def admitted_of_session(tx: Tx, session_id: str) -> int:
+    """As submission counts them: what was withdrawn since stays admitted."""
+    t = ADMITTED
+    query = select(func.count()).where(t.c.county == tx.county, t.c.session_id == session_id)
+    return int((await tx.connection.execute(query)).scalar_one())
 
 
 URGES = Table(

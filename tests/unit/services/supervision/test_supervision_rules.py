@@ -29,6 +29,9 @@ def watched(**changes: Any) -> oversight.Oversight:
 
 OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
     "designate_key": lambda s: oversight.designate_key(s, 1, "示例领导"),
+    "revoke_key": lambda s: oversight.revoke_key(
+        s.model_copy(update={"supervision_class": "key", "key_number": 2}), "更正", "示例委员会"
+    ),
     "designate_tracked": lambda s: oversight.designate_tracked(s, "上年未落实"),
     "finish_tracking": lambda s: oversight.finish_tracking(
         s.model_copy(update={"supervision_class": "tracked", "archived_year": 2025}), "已落实"
