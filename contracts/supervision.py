@@ -138,6 +138,63 @@ class KeyProposalsDecided(KeySelectionEvent):
     decided_by: Line
 
 
+class AllocatedLine(Record):
+    """One key proposal and the leader who is to supervise it."""
+
+    proposal_id: Ref
+    leader: Line
+    matched: tuple[Line, ...]
+    """What of the proposal is in the leader's charge: ``topic:GROUP``, ``unit:ID``."""
+    load_before: int
+    """Key proposals of the session that the leader has without those of this allocation."""
+    load_after: int
+    """And with all of them."""
+    why: Text
+    """The same in words, with the best other choice."""
+    edited: bool = False
+    """Put there by a person."""
+
+
+class RelaxedBound(Record):
+    """A leader who gets fewer key proposals than the policy wants, since there are no more."""
+
+    leader: Line
+    at_least: int
+    load: int
+
+
+class AllocationEvent(Event):
+    """Events of the allocation of a session's key proposals to leaders: they belong to no single proposal."""
+
+    SOURCE: ClassVar[str] = "supervision"
+    allocation_id: Ref
+    session_id: Ref
+
+
+class AllocationProposed(AllocationEvent):
+    """What the solver proposes for the key proposals that no leader has; it takes the place of the one before."""
+
+    lines: tuple[AllocatedLine, ...]
+    relaxed: tuple[RelaxedBound, ...]
+    policy_version: int
+    """Of the leaders and their bounds."""
+    proposed_by: Line
+    """Who had it proposed."""
+
+
+class AllocationEdited(AllocationEvent):
+    """A person chose another leader for the line's proposal; the other lines' loads follow."""
+
+    line: AllocatedLine
+    reason: Text
+    edited_by: Line
+
+
+class AllocationConfirmed(AllocationEvent):
+    lines: tuple[AllocatedLine, ...]
+    confirmed_by: Line
+
+
 class TrackingDesignated(SupervisionEvent):
     reason: Text
 

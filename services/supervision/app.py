@@ -3,6 +3,7 @@
 from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
+from services.supervision.allocation.api import router as allocations
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
@@ -22,7 +23,7 @@ from services.supervision.tracking.api import router as tracking
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, tracking, nominees, selections, figures, deadlines, passkeys, sign_offs],
+    [oversights, tracking, nominees, selections, allocations, figures, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {
         deadline_commands.TIMER: deadline_commands.on_timer,

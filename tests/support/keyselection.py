@@ -28,7 +28,8 @@ async def nominate(h: Harness, *ids: str) -> None:
 
 
 async def recommend(h: Harness, *ids: str, **said: Any) -> None:
-    answer = await h.client("clerk").put(f"/key-selections/{S}/recommendation", json={"items": listed(*ids)} | said)
+    path = f"/key-selections/{S}/recommendation"
+    answer = await h.client("clerk").put(path, json={"items": listed(*ids)} | said)
     assert answer.status_code == 200, answer.text
 
 
@@ -37,3 +38,11 @@ async def decide(h: Harness, *ids: str, **said: Any) -> dict[str, Any]:
     answer = await h.client("chair").post(f"/key-selections/{S}/decide", json=body)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def decided(h: Harness, *ids: str) -> None:
+    """All of them, of which the first alone was recommended: in a few requests."""
+    await nominate(h, ids[0])
+    await recommend(h, ids[0], reason="示例")
+    whys = [{"proposal_id": id, "why": "示例"} for id in ids[1:]]
+    await decide(h, *ids, differences=whys, reason="示例")

@@ -284,7 +284,11 @@ async def supervision(h: Harness) -> Known:
     enough = {"reason": "示例理由"}
     await keyselection.recommend(h, "k1", **enough)
     by = {"nominated_by": "示例专委会", "reason": "示例理由"}
+    await ok(h.client("chair"), "/oversights/k4/designate-key", {"leader": "示例委员会"})
+    await ok(clerk, f"/key-allocations/{keyselection.S}/propose")
     decided = keyselection.DECISION | enough | {"items": keyselection.listed("k1")}
+    decided |= {"differences": [{"proposal_id": "k4", "why": "示例理由"}]}
+    led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
         "POST /key-nominees/{proposal_id}/score": [("k1", {"points": keyselection.POINTS})],
@@ -293,6 +297,10 @@ async def supervision(h: Harness) -> Known:
         "PUT /key-selections/{session_id}/recommendation": [("S15-2", enough | {"items": keyselection.listed("k6")})],
         "POST /key-selections/{session_id}/decide": [(keyselection.S, decided)],
         "GET /key-selections/{session_id}": [(keyselection.S, None)],
+        "POST /key-allocations/{session_id}/propose": [(keyselection.S, None)],
+        "PUT /key-allocations/{session_id}/lines/{proposal_id}": [((keyselection.S, "k4"), body) for body in led],
+        "POST /key-allocations/{session_id}/confirm": [(keyselection.S, None)],
+        "GET /key-allocations/{session_id}": [(keyselection.S, None)],
         "proposal_id": ["P1", "p1", "p2"], "assignment_id": ["a1", "a2", "A1"], "reply_id": ["r2", "r1", "R1"],
         "credential_id": [keys[0]["credential_id"]], "urge_id": [urge["urge_id"]],
         "POST /deadlines/{assignment_id}/extend": [("a2", more)],

@@ -7,6 +7,7 @@ from contracts.base import Event
 from services.notification.addressees.told import (
     ASSIGNMENT,
     DEADLINE,
+    KEY_ALLOCATION,
     KEY_SELECTION,
     MATTER,
     OVERSIGHT,
@@ -52,6 +53,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     w.KeyProposalsRecommended: (Told("key_recommended", chair, KEY_SELECTION, "act", facts=("recommended_by",)),),
     w.KeyProposalsDecided: (Told("key_decided", clerks, KEY_SELECTION, facts=("document_number",)),),
+    w.AllocationProposed: (Told("allocation_proposed", chair, KEY_ALLOCATION, "act", facts=("proposed_by",)),),
     w.TrackingDesignated: (
         Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
         Told("tracking_designated", proposers, MATTER, facts=("reason",)),
@@ -142,6 +144,8 @@ SILENT: Mapping[type[Event], str] = {
     w.KeyProposalNominated: "it shows on the list of nominees",
     w.KeyNominationWithdrawn: "it shows on the list of nominees",
     w.KeyProposalScored: "a sheet is its scorer's own until the list is made",
+    w.AllocationEdited: "who is appointed hears it once it is confirmed",
+    w.AllocationConfirmed: "SupervisorAppointed tells each leader",
     w.DeadlineMet: "ReplyIssued tells it",
     w.DeadlineLifted: "what ended the assignment tells it",
     w.PasskeyUsed: "the signature it was made for tells it",

@@ -1,0 +1,1 @@
+"""重点提案分派: which leader supervises which key proposal, proposed by a solver, decided by a person."""
