@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import STORABLE, Event, Line, Rating, Record, Ref, SupervisionClass, Text, UnitAct, UnitRole
+from contracts.base import STORABLE, Channel, Event, Line, Rating, Record, Ref, SupervisionClass, Text, UnitAct, UnitRole
 
 TOPIC = "supervision.events"
 
@@ -193,6 +193,31 @@ class AllocationEdited(AllocationEvent):
 class AllocationConfirmed(AllocationEvent):
     lines: tuple[AllocatedLine, ...]
     confirmed_by: Line
+
+
+OrderKind = Literal["key_order", "supervision_letter"]
+"""督办通知 of the leading group for inspection and assessment, on a key proposal; 督办函 of the conference."""
+
+
+class SupervisionOrderIssued(SupervisionEvent):
+    """The names are those of its day: the letter says them for ever."""
+
+    order_id: Ref
+    kind: OrderKind
+    year: int
+    sequence: int
+    """In the year's series of the kind, without gaps."""
+    number: Line
+    issued_at: datetime
+    channel: Channel
+    case_number: int
+    title: Line
+    units: tuple[Ref, ...]
+    unit_names: tuple[Line, ...]
+    supervisor: Line
+    due: date | None
+    """The earliest day on which one of the units' replies is due."""
+    policy_version: int
 
 
 class TrackingDesignated(SupervisionEvent):

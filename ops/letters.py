@@ -8,13 +8,15 @@ import yaml
 from python_calamine import CalamineWorkbook
 
 from chassis.clock import wall_date
+from chassis.letter import pdf
 from contracts.consultation import Answer, Commitment, ReplyContent
+from contracts.letter import Document
 from ops.demo import script
 from ops.demo.files import Files
 from ops.registry import ROOT
 from services.consultation.assignment.domain import Assignment
-from services.consultation.letter import commands, domain, pdf
-from services.consultation.letter.domain import Case, Document
+from services.consultation.letter import commands, domain
+from services.consultation.letter.domain import Case
 from services.consultation.meeting.domain import Consultation
 from services.consultation.reply.domain import Reply
 

@@ -10,6 +10,8 @@ from services.supervision.deadline.api import router as deadlines
 from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
 from services.supervision.nominee.api import router as nominees
+from services.supervision.order import commands as order_commands
+from services.supervision.order.api import router as orders
 from services.supervision.oversight import commands as oversight_commands
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
@@ -23,7 +25,7 @@ from services.supervision.tracking.api import router as tracking
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, tracking, nominees, selections, allocations, figures, deadlines, passkeys, sign_offs],
+    [oversights, tracking, nominees, selections, allocations, orders, figures, deadlines, passkeys, sign_offs],
     SUBSCRIPTIONS,
     {
         deadline_commands.TIMER: deadline_commands.on_timer,
@@ -38,6 +40,7 @@ SERVICE = Service(
         ),
         Rebuild("policies", (), deadline_policy.look_again_at_all, timers=(deadline_policy.CHANGED,)),
         Rebuild("oversights", ("urges",), oversight_commands.rebuild),
+        Rebuild("orders", ("order_numbers",), order_commands.rebuild),
         Rebuild(
             "sign_offs",
             ("handlings", "handling_cycles"),

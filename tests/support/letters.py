@@ -14,11 +14,11 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from contracts.consultation import Answer, ReplyContent
+from contracts.letter import Document as Letter
 from contracts.submission import BodyEnrolled, MemberEnrolled, ProposalFiled, ProposalText, SessionScheduled, Suggestion
 from services.consultation import letter
 from services.consultation.assignment.domain import Assignment
 from services.consultation.letter.domain import Case, reply_letter
-from services.consultation.letter.domain import Document as Letter
 from services.consultation.letter.wording import Wording
 from services.consultation.meeting.domain import Consultation
 from services.consultation.reply.domain import HelperOpinion, Reply, SilentHelper, State

@@ -288,6 +288,9 @@ async def supervision(h: Harness) -> Known:
     await ok(clerk, f"/key-allocations/{keyselection.S}/propose")
     decided = keyselection.DECISION | enough | {"items": keyselection.listed("k1")}
     decided |= {"differences": [{"proposal_id": "k4", "why": "示例理由"}]}
+    for id in ("k2", "k3", "k4"):
+        await watched.assign(h, id)
+    order = await ok(clerk, "/oversights/k2/order")
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
@@ -297,6 +300,9 @@ async def supervision(h: Harness) -> Known:
         "PUT /key-selections/{session_id}/recommendation": [("S15-2", enough | {"items": keyselection.listed("k6")})],
         "POST /key-selections/{session_id}/decide": [(keyselection.S, decided)],
         "GET /key-selections/{session_id}": [(keyselection.S, None)],
+        "POST /oversights/{proposal_id}/order": [("k3", None)],
+        "POST /order-batches": [("", {"session_id": keyselection.S, "unit_id": "U1"})],
+        "order_id": [order["id"]],
         "POST /key-allocations/{session_id}/propose": [(keyselection.S, None)],
         "PUT /key-allocations/{session_id}/lines/{proposal_id}": [((keyselection.S, "k4"), body) for body in led],
         "POST /key-allocations/{session_id}/confirm": [(keyselection.S, None)],

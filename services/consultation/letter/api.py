@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.eventlog import Tx
 from chassis.http import Ctx, caller
+from chassis.letter.render import MEDIA, Format, render
 from chassis.uploads import disposition
+from contracts.letter import Document, file_name
 from services.consultation.letter import commands
-from services.consultation.letter.domain import Document, file_name
-from services.consultation.letter.render import MEDIA, Format, render
 from services.consultation.visibility import READERS
 
 router = APIRouter(tags=["letter"])

@@ -9,10 +9,11 @@ from chassis.clock import WALL, wall_date
 from chassis.eventlog import Tx
 from chassis.policy import Policy
 from contracts.base import DomainRefusal
+from contracts.letter import Document
 from services.consultation.assignment.domain import NO_ANSWER, Assignment
 from services.consultation.assignment.store import ASSIGNMENTS, of_proposal
 from services.consultation.letter import domain, store
-from services.consultation.letter.domain import Case, Document
+from services.consultation.letter.domain import Case
 from services.consultation.letter.wording import Wording
 from services.consultation.matter import store as matters
 from services.consultation.meeting.store import CONSULTATIONS

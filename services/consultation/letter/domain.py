@@ -6,12 +6,13 @@ Pure: the same record and wording make the same document, today and in ten years
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from contracts.base import Channel, DomainRefusal, Record, UnitRole
 from contracts.consultation import Answer, ParticipantRole, RaisedPoint
+from contracts.letter import Document, Paragraph, day, numeral, paragraphs
 from services.consultation.assignment.domain import Assignment
-from services.consultation.letter.wording import Layout, SentSheet, Sheet, Wording, fill, numeral
+from services.consultation.letter.wording import SentSheet, Sheet, Wording, fill
 from services.consultation.meeting.domain import Consultation
 from services.consultation.meeting.signing_in import Came, Way, who_came
 from services.consultation.reply.domain import Reply
@@ -19,59 +20,9 @@ from services.consultation.reply.domain import Reply
 DRAFT = "草稿"
 QUOTED = 60
 """Characters of a suggestion's first sentence that stand in the heading of its answer."""
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _SENTENCE = re.compile(r"[。；;\n]")
 ADDRESSED = 20
 """Proposers named in the address; of more, the first is, and all of them where copies are listed."""
-
-Style = Literal["text", "heading", "label", "named"]
-
-
-class Paragraph(Record):
-    """``label``: ``name`` in 楷体 before the text; ``named``: ``name`` in 黑体, a colon, and the text hanging."""
-
-    style: Style
-    text: str
-    name: str = ""
-
-
-class Document(Record):
-    """One letter, ready to be laid out. What is None is left out."""
-
-    layout: Layout = "document"
-    organs: tuple[str, ...]
-    """In red, at the head; ``suffix`` stands after them. In the layout of a letter one, and nothing after it."""
-    suffix: str
-    mark: str | None = None
-    """The class of the answer: at the top on the right, in a letter beside the number."""
-    urgency: str | None = None
-    """At the top on the left; in a letter where its mark is."""
-    watermark: str | None = None
-    number: str
-    signed_by: str | None = None
-    """The leader who signs, beside the number."""
-    beside: str | None = None
-    """What else stands beside the number."""
-    title: str
-    addressee: str | None = None
-    body: tuple[Paragraph, ...]
-    signers: tuple[str, ...] = ()
-    """Whose seals go under it; none: minutes bear no seal."""
-    dated: date
-    """Of the document; an issued one's own date."""
-    date_shown: str
-    note: str | None = None
-    primary: str | None = None
-    copies: str | None = None
-    printed_by: str
-    """A letter does not show it."""
-    printed_on: str
-
-
-def file_name(document: Document, kind: str) -> str:
-    """Of number and title, without what some systems take in no name of a file; ``kind`` is its ending."""
-    said = f"{document.number} {document.title}".replace("\n", "")
-    return f"{_NOT_IN_NAMES.sub('_', said)[:80].strip()}.{kind}"
 
 
 class Case(Record):
@@ -91,11 +42,6 @@ class Case(Record):
     @property
     def proposers(self) -> tuple[str, ...]:
         return (*self.bodies, *self.members)
-
-
-def day(on: date) -> str:
-    """As the standard writes it: Arabic numerals without leading zeros."""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _known(wording: Wording, case: Case, unit: str) -> dict[str, Any]:
@@ -127,12 +73,6 @@ def _sheet(sheet: Sheet, known: Mapping[str, Any]) -> dict[str, Any]:
 def _copies(sheet: Sheet, known: Mapping[str, Any], more: Iterable[str] = ()) -> str | None:
     names = [*(fill(copy, known) for copy in sheet.copies), *more]
     return "，".join(dict.fromkeys(names)) or None
-
-
-def paragraphs(text: str) -> list[Paragraph]:
-    """One for each line that is not blank: blanks at its ends are the indent that the layout makes itself."""
-    lines = (line.strip() for line in text.splitlines())
-    return [Paragraph(style="text", text=line) for line in lines if line]
 
 
 def _addressee(case: Case) -> tuple[str, str | None]:

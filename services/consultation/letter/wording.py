@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from string import Formatter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from contracts.base import Adoption, Channel, Form, Line, Phase, Text, UnitRole
+from contracts.letter import Layout
 
 KNOWN = {
     "county", "session", "case", "n", "term", "number", "year", "title", "unit", "you", "proposers", "role",
@@ -50,10 +51,6 @@ class Sheet(BaseModel):
     opening: Prose
     copies: Copies
     issued_by: Words
-
-
-Layout = Literal["document", "letter"]
-"""文件格式, or 信函格式: one organ's name over double red lines, no printing record, no number on the first page."""
 
 
 class SentSheet(Sheet):
@@ -105,20 +102,3 @@ class Wording(BaseModel):
 def fill(said: str, known: Mapping[str, Any]) -> str:
     """Only names are filled in: what stands in the record is never read as a template itself."""
     return said.format_map(known)
-
-
-_DIGITS = "〇一二三四五六七八九"
-
-
-def numeral(n: int) -> str:
-    """In Chinese, as terms and headings are counted: 5 → 五, 12 → 十二, 105 → 一百〇五; digits from 1,000 on."""
-    if not 0 < n < 1000:
-        return str(n)
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    said = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        said += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        said += "〇"
-    return said + (_DIGITS[ones] if ones else "")

@@ -12,10 +12,10 @@ from pydantic import AliasChoices, BaseModel, Field
 from chassis.eventlog import Tx
 from chassis.http import Body, Ctx, Page, PageQuery, caller, page
 from chassis.jobs import Job, job_of
+from chassis.letter.render import Format
+from chassis.letter.word import EPOCH
 from chassis.uploads import disposition
 from contracts.base import Channel, DomainRefusal, Ref
-from services.consultation.letter.render import Format
-from services.consultation.letter.word import EPOCH
 from services.consultation.package import jobs, store
 from services.consultation.package.jobs import JOBS, Letter, letters_of
 

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from chassis.app import Runtime
 from chassis.eventlog import Tx, new_id
 from chassis.jobs import Job, Jobs, Kind, Read
+from chassis.letter.render import Format, check_available, render
 from contracts.base import Channel, DomainRefusal
+from contracts.letter import Document, file_name
 from services.consultation.letter import commands as letters
-from services.consultation.letter.domain import Document, file_name
-from services.consultation.letter.render import Format, check_available, render
 from services.consultation.metadata import METADATA
 from services.consultation.package import store
 

@@ -10,6 +10,7 @@ from services.notification.addressees.told import (
     KEY_ALLOCATION,
     KEY_SELECTION,
     MATTER,
+    ORDER,
     OVERSIGHT,
     PASSKEYS,
     REPLY,
@@ -20,6 +21,7 @@ from services.notification.rules import (
     assigning_office,
     chair,
     clerks,
+    invited_units,
     leader,
     member,
     members,
@@ -54,6 +56,10 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.KeyProposalsRecommended: (Told("key_recommended", chair, KEY_SELECTION, "act", facts=("recommended_by",)),),
     w.KeyProposalsDecided: (Told("key_decided", clerks, KEY_SELECTION, facts=("document_number",)),),
     w.AllocationProposed: (Told("allocation_proposed", chair, KEY_ALLOCATION, "act", facts=("proposed_by",)),),
+    w.SupervisionOrderIssued: (
+        Told("order_issued", invited_units, ORDER, "act", facts=("number", "supervisor")),
+        Told("order_issued", new_supervisor, ORDER, facts=("number", "supervisor")),
+    ),
     w.TrackingDesignated: (
         Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
         Told("tracking_designated", proposers, MATTER, facts=("reason",)),

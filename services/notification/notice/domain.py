@@ -37,7 +37,7 @@ Kind = Literal[
     "reply_to_countersign", "helper_countersigned", "helper_opined",
     "reply_approved", "reply_vetted", "reply_rejected", "helper_silent", "reply_issued",
     "supervisor_appointed", "supervised_by", "key_designated", "key_revoked", "key_recommended",
-    "key_decided", "allocation_proposed", "tracking_designated", "tracking_finished",
+    "key_decided", "allocation_proposed", "order_issued", "tracking_designated", "tracking_finished",
     "deadline_set", "deadline_extended", "extension_requested", "extension_refused", "deadline_paused",
     "deadline_resumed", "deadline_recomputed", "deadline_near", "deadline_missed", "urged", "urge_answered",
     "sign_off_due", "sign_off_reminded", "sign_off_refused",

@@ -9,9 +9,10 @@ import yaml
 
 from contracts.base import DomainRefusal
 from contracts.consultation import Answer, Commitment
+from contracts.letter import Document, numeral
 from services.consultation.letter import domain
-from services.consultation.letter.domain import Document, assignment_letter, minutes, reply_letter
-from services.consultation.letter.wording import Wording, numeral
+from services.consultation.letter.domain import assignment_letter, minutes, reply_letter
+from services.consultation.letter.wording import Wording
 from services.consultation.meeting import domain as meetings
 from services.consultation.reply import domain as replies
 from tests.support.letters import DAY, WORDING, a_case, a_consultation, a_letter, an_assignment, an_issued_reply

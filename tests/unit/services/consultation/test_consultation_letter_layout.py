@@ -11,11 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from pypdf import PdfReader
 
+from chassis.letter.pdf import NoFonts, fonts, pdf
+from chassis.letter.word import RED, word
 from contracts.base import DomainRefusal
 from contracts.consultation import Answer
 from services.consultation.letter.domain import assignment_letter
-from services.consultation.letter.pdf import NoFonts, fonts, pdf
-from services.consultation.letter.word import RED, word
 from tests.support.letters import (
     AS_LETTER,
     MM,

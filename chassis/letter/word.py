@@ -18,7 +18,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
-from services.consultation.letter.domain import Document, Paragraph
+from contracts.letter import Document, Paragraph
 
 FANG, SONG, HEI, KAI, NUMBERS = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 RED_HEX = "E60012"

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 
 from contracts.base import DomainRefusal
-from services.consultation.letter.domain import Document
+from contracts.letter import Document
 
 STANDARD = "a-2u"
 """Every font is inside, and every character can be copied out again: what a record office takes."""

@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.letter.pdf import NoFonts, fonts, pdf
+from chassis.letter.word import word
 from chassis.problems import Unavailable
-from services.consultation.letter.domain import Document
-from services.consultation.letter.pdf import NoFonts, fonts, pdf
-from services.consultation.letter.word import word
+from contracts.letter import Document
 
 Format = Literal["pdf", "docx"]
 
