@@ -5,7 +5,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import STORABLE, Channel, Event, Line, Rating, Record, Ref, SupervisionClass, Text, UnitAct, UnitRole
+from contracts.base import (
+    STORABLE,
+    Channel,
+    Event,
+    Line,
+    Rating,
+    Record,
+    Ref,
+    SupervisionClass,
+    Text,
+    UnitAct,
+    UnitRole,
+)
 
 TOPIC = "supervision.events"
 

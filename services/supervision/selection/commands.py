@@ -8,6 +8,7 @@ from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from contracts.base import DomainRefusal, Event
 from contracts.supervision import KeyListed, KeyProposalsDecided, KeyShare
+from services.supervision.deadline import commands as deadlines
 from services.supervision.figures.shares import POLICY as FIGURES
 from services.supervision.figures.shares import Quota, Ratio
 from services.supervision.leader.policy import POLICY as LEADERS
@@ -134,6 +135,9 @@ async def _designate(tx: Tx, decided: KeyProposalsDecided, listed: dict[str, Loa
             leader = principals[item.key_number] if item.key_number else one.state.supervisor
             assert leader is not None  # everything admitted has a supervisor
             await _append(tx, one, oversights.designate_key(one.state, item.key_number, leader))
+    # Another class may have another term.
+    for id in sorted(listed):
+        await deadlines.follow_term(tx, id)
 
 
 async def _append(tx: Tx, one: Loaded[Oversight], events: Sequence[Event]) -> Loaded[Oversight]:

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for name, kind in (("channel", sa.Text), ("case_number", sa.Integer), ("title", sa.Text), ("topic_group", sa.Text)):
+    for name, kind in (("case_number", sa.Integer), ("title", sa.Text), ("topic_group", sa.Text)):
         op.add_column("admitted", sa.Column(name, kind(), nullable=True))
     op.create_index(op.f("admitted_county_session_id_idx"), "admitted", ["county", "session_id"], unique=False)
     op.create_table(
