@@ -114,6 +114,8 @@ async def consultation(h: Harness) -> Known:
     recorded = meetings[1]
     material = await brought(unit, recorded, "示例材料")
     await ok(first, f"/consultations/{disputed}/dispute", {"statement": "示例异议"})
+    asked = {"phase": "during", "reason": "示例理由"}
+    call = (await ok(first, f"/assignments/{asking}/call-for-consultation", asked))["id"]
     approve, vet = (leader, "approve", None), (office, "vet", {})
     replies = [await drafted(), await drafted(), await drafted(approve), await drafted(approve, vet), waiting]
     await name_everybody(h)
@@ -126,6 +128,7 @@ async def consultation(h: Harness) -> Known:
         "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
         "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(alone)["content"]],
+        "POST /consultations/{consultation_id}/decline": [(call, {"reason": "示例理由"})],
         "POST /assignments": [("", {"proposal_id": next(free), "unit_id": "U1", "role": "lead"})],
         "POST /assignments/{assignment_id}/decide-dispute": [(objected, {"reason": "示例理由"})],
         "POST /assignments/{assignment_id}/decide-helper": [(asking, {"unit_id": "U2", "granted": True})],
