@@ -1,0 +1,49 @@
+"""Members' keys: they belong to no proposal."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from contracts.base import Event, Line, Ref, Text
+
+
+class PasskeyEvent(Event):
+    """Events of a member's keys: they belong to no proposal."""
+
+    SOURCE: ClassVar[str] = "supervision"
+    member_id: Ref
+
+
+class PasskeyEnrolmentOpened(PasskeyEvent):
+    opened_by: Line
+
+
+class PasskeyEnrolmentConfirmed(PasskeyEvent):
+    """A second member of staff confirmed the person; ``code_sha256`` is of the code handed over, never the code."""
+
+    confirmed_by: Line
+    code_sha256: str
+    code_expires_at: datetime | None = None
+
+
+class PasskeyRegistered(PasskeyEvent):
+    """``credential_id`` and ``public_key`` (COSE) are base64url; the key signs from ``usable_from`` on."""
+
+    credential_id: str
+    public_key: str
+    usable_from: datetime
+
+
+class PasskeyUsed(PasskeyEvent):
+    """A signature by a device that counts them: a later one with no higher count is from a copy of it."""
+
+    credential_id: str
+    sign_count: int
+    reply_id: Ref
+
+
+class PasskeyRevoked(PasskeyEvent):
+    """The key signs no more, its device lost or replaced; what it signed before stays signed."""
+
+    credential_id: str
+    reason: Text
+    revoked_by: Line

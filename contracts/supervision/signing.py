@@ -1,0 +1,114 @@
+"""What members sign, and what proves it."""
+
+from typing import Annotated, Literal
+
+from contracts.base import STORABLE, Line, Rating, Record, Ref, Text
+from contracts.supervision.base import SupervisionEvent
+
+
+class SignOffRequested(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    reply_version: int
+    reply_hash: str
+    members: tuple[Ref, ...]
+
+
+Encoded = Annotated[str, STORABLE]
+"""Bytes of a browser or a device, as text."""
+
+
+class Evidence(Record):
+    """How a signature was made; everything needed to verify it offline, without this platform."""
+
+    method: Literal["passkey", "paper"]
+    signed_json: str
+    """The canonical JSON that was signed (RFC 8785 style: sorted keys, no blanks, UTF-8)."""
+    credential_id: str | None = None
+    public_key: str | None = None
+    client_data: Encoded | None = None
+    authenticator_data: Encoded | None = None
+    signature: Encoded | None = None
+    scan_sha256: str | None = None
+    entered_by: Line | None = None
+    confirmed_by: Line | None = None
+
+
+Attitude = Literal["good", "fair", "poor"]
+
+
+class SignOffRefused(SupervisionEvent):
+    """Somebody tried to sign with what does not prove the member's will; nothing was signed."""
+
+    reply_id: Ref
+    rule: Ref
+    """Why it was refused, as the answer named it."""
+    member_id: Ref | None
+    """Whose login it was."""
+
+
+class SignOffReminded(SupervisionEvent):
+    """Who was asked and has not signed is asked once more; ``number`` counts from 1."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    number: int
+    members: tuple[Ref, ...]
+    announce: bool
+    """False where downtime passed it and a later one speaks."""
+
+
+class PaperSignOffEntered(SupervisionEvent):
+    """A signed paper form as one clerk entered it; it counts only once another clerk has confirmed it."""
+
+    reply_id: Ref
+    member_id: Ref
+    result: Rating
+    process: Rating
+    visited: bool
+    view: Literal["agree", "understand", "reserve", "disagree"]
+    comment: Text | None = None
+    attitude: Attitude | None = None
+    """Of the unit while handling it; None where the member did not say, and in older events; so below."""
+    to_the_point: bool | None = None
+    """Whether the reply answers what was proposed."""
+    scan_sha256: str
+    entered_by: Line
+
+
+class MemberSignedOff(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    member_id: Ref
+    result: Rating
+    process: Rating
+    visited: bool
+    view: Literal["agree", "understand", "reserve", "disagree"]
+    comment: Text | None = None
+    attitude: Attitude | None = None
+    """Of the unit while handling it; None where the member did not say, and in older events; so below."""
+    to_the_point: bool | None = None
+    """Whether the reply answers what was proposed."""
+    evidence: Evidence
+
+
+class SignOffCompleted(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    result: Rating
+    """The worst result rating among those who signed."""
+
+
+class RehandlingOrdered(SupervisionEvent):
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    next_cycle: int
+    reason: Text
