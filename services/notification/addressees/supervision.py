@@ -33,6 +33,8 @@ from services.notification.rules import (
     units,
 )
 
+IMPATIENT = ("statement-old", "key-new")
+
 
 def _moves(event: w.DeadlineRecomputed) -> bool:
     return event.due != event.before
@@ -112,8 +114,10 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.SignOffReminded: (
         Told("sign_off_reminded", members, SIGN_OFF, "act", facts=("unit",), when=lambda x: x.announce),
     ),
-    # Whoever it was: the member must know that it was tried with their login.
-    w.SignOffRefused: (Told("sign_off_refused", tried_member, SIGN_OFF, "urgent"),),
+    # Whoever it was: the member must know that it was tried with their login. Being slow, or early, is no attempt.
+    w.SignOffRefused: (
+        Told("sign_off_refused", tried_member, SIGN_OFF, "urgent", when=lambda x: x.rule not in IMPATIENT),
+    ),
     w.PaperSignOffEntered: (
         Told("paper_to_confirm", clerks, SIGN_OFF, "act", facts=("member",)),
         # Nobody signs for a member: who did not sign a form must hear that one was entered.

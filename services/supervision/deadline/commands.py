@@ -66,8 +66,9 @@ async def _append(tx: Tx, id: str, found: Loaded[Deadline] | None, events: Seque
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     """Its reply, and even the order to handle it again, may have come first: the date catches up with them."""
     started_on = wall_date(event.issued_at)
+    again = event.cycle > 1
     computed = await _compute(
-        tx, event.proposal_id, started_on, event.issued_at, event.role, urgent=event.urgent, rehandling=False
+        tx, event.proposal_id, started_on, event.issued_at, event.role, urgent=event.urgent, rehandling=again
     )
     about = event.assignment_id, event.proposal_id, event.unit_id
     events = domain.start(*about, event.cycle, computed, event.role, event.issued_at, urgent=event.urgent)

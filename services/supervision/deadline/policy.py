@@ -42,9 +42,10 @@ class DeadlinePolicy(BaseModel):
         for rule in self.rules:
             if rule.fits(case, started_on):
                 return rule.step(started_on, calendar)
-        if case.rehandling:
-            return months(started_on, self.rehandling_months)
         number = self.helper_months if case.role == "helper" else self.months
+        if case.rehandling:
+            # A helper that is called in then has no longer than the lead.
+            number = self.rehandling_months
         return months(started_on, min(number, self.urgent_months) if case.urgent else number)
 
 

@@ -43,7 +43,7 @@ class KeySelection(Record):
 
 
 def id_of(session_id: str) -> str:
-    return f"K-{session_id}"
+    return f"KS-{session_id}"
 
 
 def apply(state: KeySelection | None, event: Event) -> KeySelection:

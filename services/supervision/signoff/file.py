@@ -150,7 +150,10 @@ def _chain(
             raise Altered(f"{where}: was altered, its hash is another")
         if row.type not in known:
             raise Altered(f"{where}: nothing that this version of the verification knows")
-        found.append((row, known[row.type].model_validate_json(row.data)))
+        try:
+            found.append((row, known[row.type].model_validate_json(row.data)))
+        except ValidationError as error:
+            raise Altered(f"{where}: says nothing that such an event says") from error
         before = row.hash
     return found
 

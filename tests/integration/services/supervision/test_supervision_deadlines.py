@@ -193,6 +193,17 @@ async def test_a_proposal_that_becomes_key_has_the_term_of_a_key_one(h: Harness)
     assert "按政策 2 个月（重点提案）：2026-05-02" in found["why"]
 
 
+async def test_a_helper_that_is_called_into_a_re_handling_has_its_term_and_keeps_it(h: Harness) -> None:
+    await change(h, "deadline", rules=[KEY_SOONER | {"rehandling": False}])
+    h.clock.set(START + timedelta(minutes=5))
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h, "a1", "helper").model_copy(update={"cycle": 2}), "a1")
+    assert (await shown(h))["due"] == "2026-04-02"
+    chosen = {"key_number": 1, "leader": "示例领导"}
+    assert (await h.client("chair").post("/oversights/p1/designate-key", json=chosen)).status_code == 200
+    assert (await shown(h))["due_version"] == 1
+
+
 async def test_days_that_the_county_changes_move_its_running_dates_once_and_nobody_elses(h: Harness) -> None:
     await h.deliver(admitted(), "p1")
     for n in range(1, 4):

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -219,6 +220,27 @@ def altered(file: dict[str, Any], where: str) -> None:
             raise ValueError(where)
 
 
+def rewritten(file: EvidenceFile, change: Callable[[str], str]) -> str:
+    """The sign-off's whole chain written anew, as who holds the store could."""
+    rows, before = list[dict[str, Any]](), GENESIS
+    for row in file.sign_off:
+        fields = row.model_dump() | {"data": change(row.data), "prev_hash": before}
+        before = event_hash(fields)
+        rows.append(fields | {"hash": before})
+    return EvidenceFile.model_validate(file.model_dump() | {"sign_off": rows}).model_dump_json()
+
+
+def worse(*where: str) -> Callable[[str], str]:
+    """The first signature's rating is another, in the event or in what was signed."""
+
+    def change(data: str) -> str:
+        for one in where:
+            data = data.replace(one, one.replace("satisfied", "dissatisfied"), 1)
+        return data
+
+    return change
+
+
 @pytest.fixture
 async def kept(h: Harness, tmp_path: Path) -> dict[str, Any]:
     return json.loads((await evidence_of(h, tmp_path)).read_text("utf-8"))
@@ -239,23 +261,12 @@ async def test_whatever_is_altered_is_said(kept: dict[str, Any], tmp_path: Path)
         code, said = checked(path)
         assert code == 1, where
         assert reason in " ".join(said.split()), (where, said)
+    path.write_text(rewritten(EvidenceFile.model_validate(kept), lambda _: "{}"), "utf-8")
+    code, said = checked(path)
+    assert (code, "says nothing that such an event says" in " ".join(said.split())) == (1, True), said
     path.write_text(json.dumps(kept)[:-200], "utf-8")
     code, said = checked(path)
     assert (code, "not an evidence file" in said) == (1, True)
-
-
-def rewritten(file: EvidenceFile, *changes: str) -> str:
-    """The sign-off's whole chain written anew, its first signature's rating another, in the event or in what was
-    signed."""
-    rows, before = list[dict[str, Any]](), GENESIS
-    for row in file.sign_off:
-        data = row.data
-        for one in changes:
-            data = data.replace(one, one.replace("satisfied", "dissatisfied"), 1)
-        fields = row.model_dump() | {"data": data, "prev_hash": before}
-        before = event_hash(fields)
-        rows.append(fields | {"hash": before})
-    return EvidenceFile.model_validate(file.model_dump() | {"sign_off": rows}).model_dump_json()
 
 
 async def test_a_chain_that_was_written_anew_does_not_make_a_signature(kept: dict[str, Any], tmp_path: Path) -> None:
@@ -267,7 +278,7 @@ async def test_a_chain_that_was_written_anew_does_not_make_a_signature(kept: dic
         ((spoken,), "what M1 signed is not what is stored: result"),
         ((stored, spoken), "the signature of M1 does not hold"),
     ):
-        path.write_text(rewritten(file, *changes), "utf-8")
+        path.write_text(rewritten(file, worse(*changes)), "utf-8")
         code, said = checked(path)
         assert (code, reason in " ".join(said.split())) == (1 if changes else 0, True), said
 

@@ -102,6 +102,7 @@ def test_without_rules_the_numbers_count() -> None:
     assert due(shipped) == date(2026, 6, 2)
     assert due(shipped, case(role="helper")) == date(2026, 5, 6)
     assert due(shipped, case(rehandling=True)) == date(2026, 4, 2)
+    assert due(shipped, case(role="helper", rehandling=True)) == date(2026, 4, 2)
     assert due(shipped, case(role="helper", urgent=True)) == date(2026, 4, 2)
     assert due(policy(helper_months=1, urgent_months=2), case(role="helper", urgent=True)) == date(2026, 4, 2)
 
