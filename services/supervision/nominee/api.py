@@ -33,7 +33,7 @@ class WithdrawNomination(Body):
 
 
 class ScoreSheet(Body):
-    points: Annotated[dict[Ref, Annotated[int, Field(ge=0, le=1000)]], Field(max_length=30)]
+    points: Annotated[dict[str, Annotated[int, Field(ge=0, le=1000)]], Field(max_length=30)]
     """Criterion → points, as the policy *nominee* names and bounds them."""
 
 
