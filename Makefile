@@ -21,6 +21,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 run: setup
+	@echo "== building the portal (about half a minute the first time)"
+	$(VENV)/proposals portal build
 	$(VENV)/proposals up --detach --demo county
 
 stop:
@@ -35,6 +37,7 @@ lint: setup
 	$(VENV)/pyright
 	$(VENV)/lint-imports --no-cache
 	$(VENV)/proposals docs export --check
+	$(VENV)/proposals portal check
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && command -v promtool >/dev/null || { echo "The deployment is checked by nginx and promtool: install them (Debian: nginx-light prometheus)" >&2; exit 1; }
 	deploy/check
 
@@ -43,6 +46,7 @@ format: setup
 	$(VENV)/ruff check --fix .
 
 unit: setup
+	$(VENV)/proposals portal test
 	$(VENV)/python -m pytest $(SHARED) tests/unit tests/contract
 
 kafka:
@@ -50,6 +54,9 @@ kafka:
 
 test: setup kafka
 	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || { echo "The tests run a real nginx: install it (Debian: nginx-light)" >&2; exit 1; }
+	@command -v chromium >/dev/null || { echo "The tests run a real browser: install it (Debian: chromium)" >&2; exit 1; }
+	@echo "== the portal's own tests"
+	$(VENV)/proposals portal test
 	@echo "== whole platforms, one at a time; then everything else, shared out"
 	@status=0; \
 	$(VENV)/python -m pytest --durations=15 --ignore=tests/unit --ignore=tests/contract --ignore=tests/integration || status=1; \
@@ -63,4 +70,4 @@ model: setup ## relay, consumers, replays and recovery against a model; more: MO
 	$(VENV)/python -m pytest tests/integration/chassis/test_bus_model.py $(MODEL)
 
 clean:
-	rm -rf .venv .cache .pytest_cache .ruff_cache
+	rm -rf .venv .cache portal/node_modules portal/dist portal/src/api/generated .pytest_cache .ruff_cache

@@ -30,6 +30,7 @@ from ops.demo.files import CODES, Size
 from ops.embedded import ServerFailed, ensure_embedding_model
 from ops.fonts import ensure_letter_fonts
 from ops.issuer import PEOPLE
+from ops.portal.cli import app as portal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 audit = typer.Typer(no_args_is_help=True)
@@ -37,6 +38,8 @@ app.add_typer(audit, name="audit", help="Check what is stored.")
 app.add_typer(bench, name="bench", help="Measure, each figure beside its limit.")
 docs = typer.Typer(no_args_is_help=True)
 app.add_typer(docs, name="docs", help="What the code says of itself.")
+
+app.add_typer(portal, name="portal", help="The web client.")
 
 parking = typer.Typer(no_args_is_help=True)
 app.add_typer(parking, name="parked", help="Events that could not be applied.")
@@ -99,7 +102,7 @@ def demo(
 def _welcome(origin: str) -> list[str]:
     """Where it is, who may be signed in as, and a first question to it."""
     return [
-        f"the platform runs: {origin}",
+        f"the platform runs: {origin.replace('127.0.0.1', 'localhost')}/portal/   (pick a sample person to sign in)",
         f"sample logins:     {' '.join(PEOPLE)}   (who they are: {origin}/dev-issuer/people)",
         "sign in and ask:   "
         f"""T=$(curl -s {origin}/dev-issuer/token --json '{{"subject": "clerk"}}' | cut -d'"' -f4)""",

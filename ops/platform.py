@@ -31,6 +31,7 @@ from ops.clock import DevelopmentClock
 from ops.clock import router as clock_router
 from ops.embedded import ApacheKafka, Postgres, ServerFailed, Tansu, ensure_kafka_jars, free_port, model_directory
 from ops.fonts import font_directory
+from ops.portal import serve as portal
 from ops.quiet import quiet
 from ops.server import Server, configured
 
@@ -49,6 +50,11 @@ class Options:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def named_origin(self) -> str:
+        """For browsers: a passkey is bound to a host name, and a number is none."""
+        return f"http://localhost:{self.port}"
 
 
 def _say(text: str) -> None:
@@ -202,8 +208,8 @@ async def _serve_locked(options: Options) -> None:
         ]
         if embedded:
             await _refill(runtimes)
-        origin_issuer = issuer.build(state, f"{options.origin}/dev-issuer", AUDIENCE)
-        app = compose(runtimes, lambda root: _front(root, origin_issuer, runtimes, clock))
+        origin_issuer = issuer.build(state, f"{options.named_origin}/dev-issuer", AUDIENCE)
+        app = compose(runtimes, lambda root: _front(root, options, origin_issuer, runtimes, clock))
         server = Server(configured(app, "127.0.0.1", options.port))
         await _run(server, Parts(postgres, broker, runtimes))
     finally:
@@ -226,7 +232,7 @@ def _settings(options: Options, server_url: str, servers: str, name: str, embedd
         kafka_idempotent=not embedded,
         kafka_session_timeout_ms=6_000,
         kafka_partitions=4,
-        issuer=f"{options.origin}/dev-issuer",
+        issuer=f"{options.named_origin}/dev-issuer",
         jwks_url=f"{options.origin}/dev-issuer/jwks",
         audience=AUDIENCE,
         blobs=str((options.state / "files").absolute()),
@@ -241,7 +247,9 @@ async def _refill(runtimes: list[Runtime]) -> None:
             await restart_replays(connection, runtime.clock.now())
 
 
-def _front(root: FastAPI, origin_issuer: FastAPI, runtimes: list[Runtime], clock: DevelopmentClock) -> None:
+def _front(
+    root: FastAPI, options: Options, origin_issuer: FastAPI, runtimes: list[Runtime], clock: DevelopmentClock
+) -> None:
     root.mount("/dev-issuer", origin_issuer)
     problems.install(root)
 
@@ -250,12 +258,7 @@ def _front(root: FastAPI, origin_issuer: FastAPI, runtimes: list[Runtime], clock
             runtime.tick()
 
     root.include_router(clock_router(clock, lambda: quiet(runtimes), tick))
-
-    @root.get("/")
-    async def index() -> dict[str, Any]:
-        return {"services": [f"/{name}" for name in registry.NAMES], "sign-in": "/dev-issuer/people"}
-
-    del index
+    portal.mount(root, options.named_origin, f"{options.named_origin}/dev-issuer")
 
 
 @dataclass(frozen=True)

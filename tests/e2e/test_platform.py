@@ -5,19 +5,18 @@ import os
 import secrets
 import signal
 from collections.abc import Generator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
 
-from chassis.clock import WALL
 from ops import registry
 from ops.authenticator import SoftwareAuthenticator
 from ops.embedded import Postgres
 from tests.support.caller import Caller, eventually
 from tests.support.platform import Platform
+from tests.support.walking import Walk
 
 
 def events_of(status: dict[str, Any]) -> dict[str, int]:
@@ -45,67 +44,21 @@ def platform(tmp_path: Path) -> Generator[Platform]:
 
 def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(platform: Platform) -> None:
     platform.up()
-    clerk = platform.caller("clerk")
-    clerk2, office = platform.caller("clerk2"), platform.caller("office")
-    member, unit, leader = platform.caller("M001"), platform.caller("U001"), platform.caller("U001-leader")
-
-    enrolled = {"member_id": "M001", "name": "示例委员一", "sector": "经济界", "term": 15}
-    clerk.post("/submission/members", enrolled)
-    linked = {"unit_id": "U001", "name": "示例局", "system": "government", "linked_committee": "经济委员会"}
-    clerk.post("/submission/units", linked)
-    window = {"plenary_opens": "2026-01-01T00:00:00+08:00", "plenary_cutoff": "2026-01-02T00:00:00+08:00"}
-    clerk.post("/submission/sessions", {"session_id": "S15-1", "term": 15, "number": 1, **window})
-    text = {
-        "title": "关于增设老年助餐点的提案",
-        "situation": "助餐点只有四处。",
-        "analysis": "场地不足，补贴偏低。",
-        "suggestions": ["在每个街道至少增设两处助餐点。"],
-    }
-    filed = member.post("/submission/proposals", {"session_id": "S15-1", "publish_consent": True, "text": text})
-    id = filed["id"]
+    walk = Walk(platform)
+    clerk, clerk2, member = walk.clerk, platform.caller("clerk2"), walk.member
+    id = walk.filed()
 
     # Killed right after an answer: what was accepted takes effect all the same.
-    admitted = clerk.post(f"/submission/proposals/{id}/admit", {"topic_group": "民生"})
-    assert admitted["case_number"] == 1
+    assert walk.admitted(id)["case_number"] == 1
     os.kill(platform.pid(), signal.SIGKILL)
     platform.up()
 
-    eventually(lambda: clerk.get(f"/supervision/oversights/{id}").status_code == 200)
-    eventually(lambda: office.get(f"/consultation/matters/{id}").status_code == 200)
-    eventually(lambda: office.get("/consultation/units").json()["items"])
-    assignment = office.post("/consultation/assignments", {"proposal_id": id, "unit_id": "U001", "role": "sole"})["id"]
-    unit.post(f"/consultation/assignments/{assignment}/accept")
-    met = {
-        "assignment_id": assignment,
-        "form": "face_to_face",
-        "requested_by": "承办单位",
-        "held_on": datetime.now(WALL).date().isoformat(),
-        "place": "示例会议室",
-        "participants": ["示例委员一"],
-        "minutes": "逐条交换意见。",
-        "points_raised": 1,
-        "points_agreed": 1,
-    }
-    refused = unit.post(f"/consultation/assignments/{assignment}/agree-plan", {"plan": "分三步办理。"}, expect=409)
+    assignment = walk.accepted(id)
+    path = f"/consultation/assignments/{assignment}/agree-plan"
+    refused = walk.unit.post(path, {"plan": "分三步办理。"}, expect=409)
     assert refused["rule"] == "gate-before"
-    for phase in ("before", "during"):
-        held = unit.post("/consultation/consultations", met | {"phase": phase})["id"]
-        member.post(f"/consultation/consultations/{held}/confirm")
-        if phase == "before":
-            unit.post(f"/consultation/assignments/{assignment}/agree-plan", {"plan": "分三步办理。"})
-    content = {
-        "answer_class": "solved",
-        "answers": [{"suggestion": 1, "adoption": "adopted", "why": "已列入实施方案。"}],
-        "signatory": "示例负责人",
-        "contact": "示例科室",
-        "text": "现答复如下。",
-    }
-    reply = unit.post("/consultation/replies", {"assignment_id": assignment, "content": content})["id"]
-    leader.post(f"/consultation/replies/{reply}/approve")
-    office.post(f"/consultation/replies/{reply}/vet")
-    office.post(f"/consultation/replies/{reply}/issue", {"number": "示例函〔2026〕1号"})
-
-    eventually(lambda: member.get(f"/supervision/sign-offs/{reply}").status_code == 200)
+    walk.consulted(assignment)
+    reply = walk.replied(assignment)
     deadline = clerk.get(f"/supervision/deadlines/{assignment}").json()
     assert deadline["state"] == "met"
     assert deadline["why"]

@@ -20,12 +20,12 @@ class Platform:
         self._callers: list[Caller] = []
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.command_alone(*arguments, "--state", str(self.state))
+
+    def command_alone(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command that needs no platform."""
         return subprocess.run(
-            [sys.executable, "-m", "ops.cli", *arguments, "--state", str(self.state)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
+            [sys.executable, "-m", "ops.cli", *arguments], capture_output=True, text=True, timeout=300, check=False
         )
 
     def up(self, *arguments: str) -> None:

@@ -11,23 +11,12 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel, Field
 
 from chassis import problems
+from ops.issuer import codeflow
+from ops.issuer.people import COUNTY, PEOPLE
 
-COUNTY = "330102"
+__all__ = ["COUNTY", "PEOPLE", "build"]
+
 LIFETIME_SECONDS = 8 * 3600
-
-PEOPLE: dict[str, dict[str, Any]] = {
-    "clerk": {"name": "示例 提案委工作人员", "roles": ["clerk", "reviewer", "county_admin"]},
-    "clerk2": {"name": "示例 提案委复核人员", "roles": ["clerk", "reviewer"]},
-    "office": {"name": "示例 两办工作人员", "roles": ["assigning_office"]},
-    "chair": {"name": "示例 主席会议", "roles": ["chair"]},
-    "M001": {"name": "示例委员001", "roles": ["member"], "member_id": "M001"},
-    "M002": {"name": "示例委员002", "roles": ["member"], "member_id": "M002"},
-    "U001": {"name": "示例承办单位一 经办", "roles": ["unit"], "unit_id": "U001"},
-    "U001-leader": {"name": "示例承办单位一 负责人", "roles": ["unit_leader"], "unit_id": "U001"},
-    "supervisor": {"name": "示例 督办人员", "roles": ["supervisor"]},
-    "J01": {"name": "示例评估人员01", "roles": ["assessor"]},
-    "auditor": {"name": "示例 审计人员", "roles": ["auditor"]},
-}
 
 
 class TokenRequest(BaseModel):
@@ -55,6 +44,14 @@ def build(state: Path, issuer: str, audience: str) -> FastAPI:
     app = FastAPI(title="development issuer", docs_url=None, redoc_url=None)
     problems.install(app)
 
+    def signed(subject: str, audience: str, claims: dict[str, Any]) -> str:
+        now = int(time.time())
+        stated = claims | {"iss": issuer, "aud": audience, "sub": subject, "iat": now, "exp": now + LIFETIME_SECONDS}
+        return jwt.encode({"alg": "ES256", "kid": "development"}, stated, key)
+
+    def access(subject: str, claims: dict[str, Any]) -> str:
+        return signed(subject, audience, {"name": subject, "counties": [COUNTY]} | claims)
+
     @app.get("/jwks")
     async def jwks() -> dict[str, Any]:
         return {"keys": [key.as_dict(private=False)]}
@@ -69,10 +66,8 @@ def build(state: Path, issuer: str, audience: str) -> FastAPI:
         named = {name: value for name, value in body.model_dump().items() if value is not None and name != "subject"}
         if not person and "roles" not in named:
             raise problems.NotFound(f"no sample person {body.subject}; see /dev-issuer/people")
-        now = int(time.time())
-        claims = {"name": body.subject, "counties": [COUNTY]} | person | named
-        claims |= {"iss": issuer, "aud": audience, "sub": body.subject, "iat": now, "exp": now + LIFETIME_SECONDS}
-        encoded = jwt.encode({"alg": "ES256", "kid": "development"}, claims, key)
+        encoded = access(body.subject, person | named)
         return {"access_token": encoded, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
 
+    app.include_router(codeflow.router(codeflow.Issuing(issuer, access, signed, LIFETIME_SECONDS)))
     return app

@@ -1,0 +1,35 @@
+/** The services' clients, each generated from what its service publishes (`npm run generate`). */
+import { send } from "./http";
+import { client as consultation } from "./generated/consultation/client.gen";
+import { client as conversion } from "./generated/conversion/client.gen";
+import { client as submission } from "./generated/submission/client.gen";
+import { client as supervision } from "./generated/supervision/client.gen";
+
+for (const one of [submission, consultation, supervision, conversion]) {
+  one.setConfig({ fetch: (request) => send(request instanceof Request ? request : new Request(request)) });
+}
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** Every item of a list; bounded, since a page that reads for ever helps nobody. */
+export async function all<T>(
+  read: (query: { limit: number; after?: string }) => Promise<{ data: Page<T> }>,
+  most = 1000,
+): Promise<T[]> {
+  const found: T[] = [];
+  let after: string | null = null;
+  do {
+    const { data }: { data: Page<T> } = await read({ limit: 200, ...(after === null ? {} : { after }) });
+    found.push(...data.items);
+    after = data.next;
+  } while (after !== null && found.length < most);
+  return found;
+}
+
+export * as consultationApi from "./generated/consultation/sdk.gen";
+export * as conversionApi from "./generated/conversion/sdk.gen";
+export * as submissionApi from "./generated/submission/sdk.gen";
+export * as supervisionApi from "./generated/supervision/sdk.gen";

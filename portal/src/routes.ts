@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory } from "vue-router";
+import HomePage from "./home/HomePage.vue";
+import { person, signIn } from "./session/session";
+
+export const router = createRouter({
+  history: createWebHistory("/portal/"),
+  routes: [
+    { path: "/", component: HomePage },
+    { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
+    { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
+    { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },
+    { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
+    { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
+    { path: "/:rest(.*)*", redirect: "/" },
+  ],
+  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+});
+
+router.beforeEach(async (to) => {
+  if (person.value !== null || to.meta.open === true) return true;
+  await signIn(to.fullPath);
+  return false;
+});
+
+// Who hears the page is told where they are.
+router.afterEach((_to, from) => {
+  if (from.matched.length > 0) void Promise.resolve().then(() => document.getElementById("main")?.focus());
+});

@@ -1,0 +1,158 @@
+/**
+ * Who is signed in, by OpenID Connect: authorization code with PKCE.
+ *
+ * Tokens live in memory only: a reload asks the issuer again, which answers without a question while its own session
+ * lasts. What the browser keeps on the way there is the half-done request, never a token.
+ */
+import * as oauth from "oauth4webapi";
+import { computed, ref, shallowRef } from "vue";
+
+interface Config {
+  issuer: string;
+  client_id: string;
+}
+
+interface Issuer {
+  server: oauth.AuthorizationServer;
+  client: oauth.Client;
+  options: { [oauth.allowInsecureRequests]: boolean };
+}
+
+interface Asked {
+  verifier: string;
+  state: string;
+  nonce: string;
+  path: string;
+}
+
+interface Session {
+  access: string;
+  id: string | null;
+}
+
+export interface Person {
+  name: string;
+  roles: string[];
+  memberId: string | null;
+}
+
+const ASKED = "cppcc.signing-in";
+const session = shallowRef<Session | null>(null);
+/** The issuer's or a service's word that the session is over, while a page was open. */
+export const expired = ref(false);
+export const token = (): string | null => session.value?.access ?? null;
+export const person = computed<Person | null>(() => {
+  if (!session.value) return null;
+  const claims = claimsOf(session.value.access);
+  const text = (name: string): string | null => (typeof claims[name] === "string" ? claims[name] : null);
+  const roles = Array.isArray(claims.roles) ? claims.roles.filter((role) => typeof role === "string") : [];
+  return { name: text("name") ?? "", roles, memberId: text("member_id") };
+});
+
+/** The claims of a token, for showing; whether they are true is the services' affair. */
+export function claimsOf(jwt: string): Record<string, unknown> {
+  const body = jwt.split(".")[1] ?? "";
+  const bytes = Uint8Array.from(atob(body.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+}
+
+const home = (): string => `${location.origin}/portal/`;
+const back = (): string => `${home()}signed-in`;
+let found: Promise<Issuer> | null = null;
+
+async function discover(): Promise<Issuer> {
+  const answer = await fetch("/portal/config.json");
+  if (!answer.ok) throw new Error(`config.json: ${String(answer.status)}`);
+  const { issuer, client_id } = (await answer.json()) as Config;
+  const url = new URL(issuer);
+  // On this machine only: everywhere else the issuer has a certificate.
+  const options = { [oauth.allowInsecureRequests]: ["localhost", "127.0.0.1"].includes(url.hostname) };
+  const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
+  return { server, client: { client_id }, options };
+}
+
+function issuer(): Promise<Issuer> {
+  found ??= discover().catch((error: unknown) => {
+    found = null;
+    throw error;
+  });
+  return found;
+}
+
+function endpoint(url: string | undefined, query: Record<string, string>): string {
+  if (url === undefined) throw new Error("the issuer publishes no such endpoint");
+  const target = new URL(url);
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  return target.href;
+}
+
+/** Leaves the page for the issuer; `path` is where to be afterwards. */
+export async function signIn(path: string): Promise<void> {
+  const { server, client } = await issuer();
+  const asked: Asked = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+    path,
+  };
+  sessionStorage.setItem(ASKED, JSON.stringify(asked));
+  location.assign(
+    endpoint(server.authorization_endpoint, {
+      response_type: "code",
+      scope: "openid",
+      client_id: client.client_id,
+      redirect_uri: back(),
+      code_challenge: await oauth.calculatePKCECodeChallenge(asked.verifier),
+      code_challenge_method: "S256",
+      state: asked.state,
+      nonce: asked.nonce,
+    }),
+  );
+}
+
+/** On the way back from the issuer: the path that was asked for. Throws where the answer is not to our question. */
+export async function signedIn(): Promise<string> {
+  const { server, client, options } = await issuer();
+  const kept = sessionStorage.getItem(ASKED);
+  sessionStorage.removeItem(ASKED);
+  if (kept === null) throw new Error("nothing was asked");
+  const asked = JSON.parse(kept) as Asked;
+  const answered = oauth.validateAuthResponse(server, client, new URL(location.href), asked.state);
+  const response = await oauth.authorizationCodeGrantRequest(
+    server, client, oauth.None(), answered, back(), asked.verifier, options,
+  );
+  const granted = await oauth.processAuthorizationCodeResponse(server, client, response, {
+    expectedNonce: asked.nonce,
+    requireIdToken: true,
+  });
+  begin(granted);
+  return asked.path;
+}
+
+function begin(granted: oauth.TokenEndpointResponse): void {
+  session.value = { access: granted.access_token, id: granted.id_token ?? session.value?.id ?? null };
+  expired.value = false;
+  if (granted.expires_in === undefined) return;
+  // A minute before its end, so that no request carries a token that ends on the way.
+  const left = Math.min(Math.max(granted.expires_in - 60, 1), 2_000_000);
+  const { refresh_token } = granted;
+  setTimeout(() => void (refresh_token === undefined ? (expired.value = true) : renew(refresh_token)), left * 1000);
+}
+
+async function renew(refresh: string): Promise<void> {
+  try {
+    const { server, client, options } = await issuer();
+    const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options);
+    begin(await oauth.processRefreshTokenResponse(server, client, response));
+  } catch {
+    expired.value = true;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  const { server } = await issuer();
+  const id = session.value?.id;
+  session.value = null;
+  const query = { post_logout_redirect_uri: home(), ...(id == null ? {} : { id_token_hint: id }) };
+  location.assign(endpoint(server.end_session_endpoint, query));
+}

@@ -1,0 +1,45 @@
+/** One proposal whole, composed of four services in parallel; each part lives when another is away. */
+import { all, consultationApi, conversionApi, submissionApi, supervisionApi } from "@/api";
+import type { StepView } from "@/api/generated/consultation/types.gen";
+import type { ReplyView } from "@/api/generated/consultation/types.gen";
+import type { OutcomeView } from "@/api/generated/conversion/types.gen";
+import type { ProposalView } from "@/api/generated/submission/types.gen";
+import type { SignOffView } from "@/api/generated/supervision/types.gen";
+import { journey, type Journey } from "@/shared/journey";
+import { orAway } from "@/shared/loading";
+
+export interface Whole {
+  proposal: ProposalView;
+  journey: Journey;
+  next: StepView[] | null;
+  replies: ReplyView[] | null;
+  signOffs: SignOffView[] | null;
+  outcomes: OutcomeView[] | null;
+}
+
+export async function readProposal(id: string): Promise<Whole> {
+  const { data: proposal } = await submissionApi.getProposalsByProposalId({ path: { proposal_id: id } });
+  const [next, assignments, replies, signOffs, outcomes] = await Promise.all([
+    orAway(consultationApi.getMattersByProposalIdNextSteps({ path: { proposal_id: id } }).then(({ data }) => data)),
+    orAway(all((query) => consultationApi.getAssignments({ query: { ...query, proposal_id: id } }))),
+    orAway(all((query) => consultationApi.getReplies({ query: { ...query, proposal_id: id } }))),
+    orAway(all((query) => supervisionApi.getSignOffs({ query }))),
+    orAway(all((query) => conversionApi.getOutcomes({ query: { ...query, proposal_id: id } }))),
+  ]);
+  const asked = signOffs?.filter((one) => one.proposal_id === id) ?? null;
+  const verified = outcomes?.filter((one) => one.state === "verified") ?? null;
+  return {
+    proposal,
+    journey: journey({
+      state: proposal.state,
+      assignments: (assignments ?? []).map((one) => one.state),
+      signOffs: (asked ?? []).map((one) => one.state),
+      outcomes: verified?.length ?? 0,
+    }),
+    // Before its admission consultation knows nothing of it, which is no failure.
+    next: proposal.state === "admitted" ? next : [],
+    replies: replies?.filter((one) => one.state === "issued") ?? null,
+    signOffs: asked,
+    outcomes: verified,
+  };
+}
