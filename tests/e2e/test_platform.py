@@ -44,7 +44,7 @@ def platform(tmp_path: Path) -> Generator[Platform]:
 
 def test_a_proposal_goes_from_filing_to_the_members_signature_through_a_kill(platform: Platform) -> None:
     platform.up()
-    walk = Walk(platform)
+    walk = Walk(platform).prepared()
     clerk, clerk2, member = walk.clerk, platform.caller("clerk2"), walk.member
     id = walk.filed()
 

@@ -1,5 +1,6 @@
 """A member binds a device and signs in a real browser; nothing but that device signs, and the evidence verifies."""
 
+import secrets
 from collections.abc import Generator
 from pathlib import Path
 
@@ -12,16 +13,28 @@ from tests.support.platform import Platform
 from tests.support.walking import TITLE, Walk
 
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Generator[Platform]:
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Walk]:
     build()
-    started = Platform(tmp_path / "state")
-    started.up()
-    yield started
-    started.close()
+    platform = Platform(tmp_path_factory.mktemp("platform") / "state")
+    platform.up()
+    try:
+        walk = Walk(platform).prepared()
+        # The port is the test's own, and a day is not waited for.
+        stored = walk.clerk.get("/supervision/policies/passkey")
+        document = stored.json()["document"] | {"origins": [platform.named_origin], "delay_hours": 0}
+        put = walk.clerk.client.put(
+            "/supervision/policies/passkey",
+            json={"document": document},
+            headers={"If-Match": stored.headers["ETag"], "Idempotency-Key": "origin"},
+        )
+        assert put.is_success, put.text
+        yield walk
+    finally:
+        platform.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
     with chromium() as running:
         yield running
@@ -35,24 +48,10 @@ def _rate(seat: Seat, result: str = "满意") -> None:
 
 
 def test_a_member_binds_a_device_and_signs_and_the_evidence_verifies_offline(
-    platform: Platform, browser: Browser, tmp_path: Path
+    walk: Walk, browser: Browser, tmp_path: Path
 ) -> None:
-    origin = f"http://localhost:{platform.port}"
-    walk = Walk(platform)
-    # The port is the test's own, and a day is not waited for.
-    stored = walk.clerk.get("/supervision/policies/passkey")
-    document = stored.json()["document"] | {"origins": [origin], "delay_hours": 0}
-    put = walk.clerk.client.put(
-        "/supervision/policies/passkey",
-        json={"document": document},
-        headers={"If-Match": stored.headers["ETag"], "Idempotency-Key": "origin"},
-    )
-    assert put.is_success, put.text
-    proposal = walk.filed()
-    walk.admitted(proposal)
-    assignment = walk.accepted(proposal)
-    walk.consulted(assignment)
-    reply = walk.replied(assignment)
+    platform, origin = walk.platform, walk.platform.named_origin
+    proposal, reply = walk.answered()
 
     clerk, clerk2 = Seat(browser, origin, DESK), Seat(browser, origin, DESK)
     member = Seat(browser, origin)
@@ -133,3 +132,53 @@ def test_a_member_binds_a_device_and_signs_and_the_evidence_verifies_offline(
         assert seat.strangers == []
         assert [said for said in seat.complaints if "409" not in said and "404" not in said] == []
         seat.close()
+
+
+def _bound(walk: Walk, seat: Seat) -> str:
+    """The seat's device, enrolled for M001 by two members of staff."""
+    device, code = seat.device(), secrets.token_urlsafe(24)
+    walk.clerk.post("/supervision/members/M001/enrolments")
+    walk.platform.caller("clerk2").post("/supervision/members/M001/enrolments/confirm", {"code": code})
+    seat.page.goto(f"{seat.origin}/portal/keys")
+    seat.page.get_by_label("登记码").fill(code)
+    seat.page.get_by_role("button", name="绑定这台设备").click()
+    expect(seat.page.get_by_text("已绑定。")).to_be_visible()
+    return device
+
+
+def test_a_lost_network_an_ended_session_and_a_service_away_lose_nothing(walk: Walk, browser: Browser) -> None:
+    proposal, reply = walk.answered()
+    seat = Seat(browser, walk.platform.named_origin)
+    page = seat.page
+    seat.sign_in("M001")
+    _bound(walk, seat)
+
+    # One service away: its part says so, the others' parts stand.
+    page.route("**/conversion/**", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto(f"{seat.origin}/portal/proposals/{proposal}")
+    expect(page.get_by_text("转化情况暂时取不到")).to_be_visible()
+    expect(page.get_by_text("已列入实施方案")).to_be_visible()
+    page.unroute_all()
+
+    page.get_by_role("link", name="请对答复签字确认").click()
+    _rate(seat, "不满意")
+    expect(page.get_by_text("将退回承办单位重新办理")).to_be_visible()
+    page.get_by_label("您的意见").fill("助餐点还没有动工。")
+    seat.context.set_offline(True)
+    page.get_by_role("button", name="用本机签字").click()
+    expect(page.get_by_role("alert")).to_contain_text("网络断开", timeout=15_000)
+    seat.context.set_offline(False)
+
+    # The session ends: what was typed stays, and the page says how to go on.
+    page.route("**/supervision/**", lambda route: route.continue_(headers={"Authorization": "Bearer ended"}))
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_text("登录已过期")).to_be_visible()
+    expect(page.get_by_label("您的意见")).to_have_value("助餐点还没有动工。")
+    page.unroute_all()
+
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_text("签字完成，谢谢您")).to_be_visible()
+    stored = walk.clerk.get(f"/supervision/sign-offs/{reply}").json()
+    assert [(one["member_id"], one["result"]) for one in stored["signatures"]] == [("M001", "dissatisfied")]
+    assert seat.strangers == []
+    seat.close()

@@ -17,6 +17,7 @@ class Platform:
         self.state = state
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
+        self.named_origin = f"http://localhost:{self.port}"
         self._callers: list[Caller] = []
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from chassis.clock import WALL
@@ -23,6 +24,10 @@ CONTENT = {
     "contact": "示例科室",
     "text": "现答复如下。",
 }
+
+
+NUMBERS = count(1)
+"""A county gives a letter's number once."""
 
 
 @dataclass
@@ -51,19 +56,31 @@ class Walk:
     def leader(self) -> Caller:
         return self.platform.caller("U001-leader")
 
-    def filed(self) -> str:
-        """The proposal's id."""
+    def prepared(self) -> "Walk":
+        """With its directory and a session."""
         enrolled = {"member_id": "M001", "name": "示例委员一", "sector": "经济界", "term": 15}
         self.clerk.post("/submission/members", enrolled)
         linked = {"unit_id": "U001", "name": "示例局", "system": "government", "linked_committee": "经济委员会"}
         self.clerk.post("/submission/units", linked)
         window = {"plenary_opens": "2026-01-01T00:00:00+08:00", "plenary_cutoff": "2026-01-02T00:00:00+08:00"}
         self.clerk.post("/submission/sessions", {"session_id": "S15-1", "term": 15, "number": 1, **window})
+        return self
+
+    def filed(self) -> str:
+        """The proposal's id."""
         body = {"session_id": "S15-1", "publish_consent": True, "text": TEXT}
         return self.member.post("/submission/proposals", body)["id"]
 
     def admitted(self, id: str) -> dict[str, Any]:
         return self.clerk.post(f"/submission/proposals/{id}/admit", {"topic_group": "民生"})
+
+    def answered(self) -> tuple[str, str]:
+        """Filed and handled up to its reply; the ids of both."""
+        id = self.filed()
+        self.admitted(id)
+        assignment = self.accepted(id)
+        self.consulted(assignment)
+        return id, self.replied(assignment)
 
     def accepted(self, id: str) -> str:
         """The assignment's id."""
@@ -99,6 +116,6 @@ class Walk:
         reply = self.unit.post("/consultation/replies", {"assignment_id": assignment, "content": CONTENT})["id"]
         self.leader.post(f"/consultation/replies/{reply}/approve")
         self.office.post(f"/consultation/replies/{reply}/vet")
-        self.office.post(f"/consultation/replies/{reply}/issue", {"number": "示例函〔2026〕1号"})
+        self.office.post(f"/consultation/replies/{reply}/issue", {"number": f"示例函〔2026〕{next(NUMBERS)}号"})
         eventually(lambda: self.member.get(f"/supervision/sign-offs/{reply}").status_code == 200)
         return reply
