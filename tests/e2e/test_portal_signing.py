@@ -118,6 +118,14 @@ def test_a_member_binds_a_device_and_signs_and_the_evidence_verifies_offline(
     altered = platform.command_alone("audit", "signoff", str(evidence))
     assert altered.returncode == 1
 
+    # A device is taken out of use on the second word, with a reason, and never signs again.
+    member.page.goto(f"{origin}/portal/keys")
+    member.page.get_by_role("button", name="停用这台设备").click()
+    assert member.violations() == []
+    member.page.get_by_label("已换设备").check()
+    member.page.get_by_role("button", name="确定停用").click()
+    expect(member.page.get_by_text("已停用")).to_be_visible()
+
     # A reload asks the issuer, not the member; the page speaks English as well.
     member.page.goto(f"{origin}/portal/proposals/{proposal}")
     expect(member.page.get_by_role("heading", name=TITLE)).to_be_visible()
