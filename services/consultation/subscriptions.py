@@ -1,16 +1,30 @@
 """Topic → event → function."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chassis.consumer import Handler
+from chassis.eventlog import Tx
 from contracts import conversion, submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
 from services.consultation.desk import deadlines
 from services.consultation.letter import projection as letter_projection
 from services.consultation.matter import projection as matter_projection
+from services.consultation.meeting import commands as meeting_commands
 from services.consultation.reply import promises
 from services.consultation.unit import projection as unit_projection
+
+
+def _of_class(handler: Handler) -> Handler:
+    """A class has gates of its own, so that what waits for them is judged again."""
+
+    async def handle(tx: Tx, event: Any) -> None:
+        await meeting_commands.judge_again(tx, event.proposal_id)
+        await handler(tx, event)
+
+    return handle
+
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {
@@ -29,10 +43,10 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.UnitRetired: unit_projection.on_retired,
     },
     supervision.TOPIC: {
-        supervision.SupervisionOpened: matter_projection.on_supervised,
-        supervision.KeyProposalDesignated: matter_projection.on_key,
-        supervision.KeyDesignationRevoked: matter_projection.on_key_revoked,
-        supervision.TrackingDesignated: matter_projection.on_tracked,
+        supervision.SupervisionOpened: _of_class(matter_projection.on_supervised),
+        supervision.KeyProposalDesignated: _of_class(matter_projection.on_key),
+        supervision.KeyDesignationRevoked: _of_class(matter_projection.on_key_revoked),
+        supervision.TrackingDesignated: _of_class(matter_projection.on_tracked),
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,
         supervision.ClosedUnsigned: assignment_commands.on_supervision_closed,

@@ -21,7 +21,7 @@ from contracts.consultation import (
 )
 from services.consultation.assignment import domain as assignments
 from services.consultation.assignment.domain import Assignment
-from services.consultation.assignment.store import ASSIGNMENTS, load_own
+from services.consultation.assignment.store import ASSIGNMENTS, load_own, of_proposal
 from services.consultation.matter import store as matters
 from services.consultation.meeting import domain, gates, giving_up, store
 from services.consultation.meeting.domain import Consultation
@@ -101,6 +101,15 @@ async def look_again(tx: Tx, assignment_id: str) -> bool:
     else:
         await store.forget_waiting(tx, assignment_id)
     return True
+
+
+async def judge_again(tx: Tx, proposal_id: str) -> None:
+    """Has the worker look at the closings of a proposal whose class becomes another; called before it does.
+
+    Who closes one of them at this moment has its lock, and is waited for; who comes after finds the new class.
+    """
+    await of_proposal(tx, proposal_id, lock=True)
+    await store.judge_by_none(tx, proposal_id)
 
 
 async def rebuild_waiting(tx: Tx, assignment: Loaded[Assignment]) -> None:

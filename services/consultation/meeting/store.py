@@ -14,11 +14,13 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Loaded, Tx
+from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.attendance.codes import Codes
 from services.consultation.document.store import files, files_column
 from services.consultation.meeting import domain
@@ -100,6 +102,14 @@ async def note_waiting(tx: Tx, assignment_id: str, policy_version: int) -> None:
     statement = insert(WAITING_CLOSINGS).values(county=tx.county, assignment_id=assignment_id, **values)
     keys = ["county", "assignment_id"]
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+async def judge_by_none(tx: Tx, proposal_id: str) -> None:
+    """Those of the proposal that wait are looked at next; who judged them by now does not count."""
+    t, of = WAITING_CLOSINGS, ASSIGNMENTS.table
+    ids = select(of.c.id).where(of.c.county == tx.county, of.c.proposal_id == proposal_id)
+    waiting = update(t).where(t.c.county == tx.county, t.c.assignment_id.in_(ids))
+    await tx.connection.execute(waiting.values(policy_version=BY_NONE))
 
 
 async def forget_waiting(tx: Tx, assignment_id: str) -> None:

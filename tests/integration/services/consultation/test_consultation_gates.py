@@ -9,7 +9,14 @@ from sqlalchemy import text
 
 from chassis.eventlog import SYSTEM, Tx
 from contracts.consultation import AssignmentClosed, ClosingAwaits
-from contracts.supervision import KeyProposalDesignated, RehandlingOrdered, SupervisionClosed, SupervisionOpened
+from contracts.supervision import (
+    KeyDesignationRevoked,
+    KeyProposalDesignated,
+    RehandlingOrdered,
+    SupervisionClosed,
+    SupervisionOpened,
+    TrackingDesignated,
+)
 from services.consultation.app import SERVICE
 from services.consultation.assignment.store import ASSIGNMENTS
 from services.consultation.meeting.closings import look_again
@@ -168,6 +175,25 @@ async def test_a_gate_that_is_relaxed_closes_what_waited_once(desk: Desk) -> Non
     published = await desk.h.published()
     assert sum(isinstance(one, AssignmentClosed) for one in published) == 1
     assert sum(isinstance(one, ClosingAwaits) for one in published) == 1
+
+
+async def test_a_class_that_is_taken_away_closes_what_waited_for_its_gate(desk: Desk) -> None:
+    await county(desk, classes={"key": {"closing": {"phases": ["after"], "forms": FORMS}}}, closing={"phases": []})
+    await desk.h.deliver(KeyProposalDesignated(proposal_id="P1", key_number=1, leader="示例领导"), "P1")
+    lead = await desk.planned()
+    await desk.issued(lead)
+    await desk.h.deliver(CLOSED, "P1")
+    ((id, judged_by),) = await waiting(desk)
+    assert (id, judged_by > 0, await closings(desk)) == (lead, True, 0)
+    # Key once more: it is looked at, and waits on.
+    await desk.h.deliver(KeyProposalDesignated(proposal_id="P1", key_number=2, leader="示例领导"), "P1")
+    assert await waiting(desk) == [(lead, -1)]
+    assert (await closings(desk), await waiting(desk)) == (1, [(lead, judged_by)])
+    await desk.h.deliver(KeyDesignationRevoked(proposal_id="P1", reason="示例", supervisor="示例委员会"), "P1")
+    assert (await closings(desk), await state(desk, lead), await waiting(desk)) == (1, "closed", [])
+    # Of a proposal that waits for nothing a class is only a class.
+    await desk.h.deliver(TrackingDesignated(proposal_id="P1", reason="示例"), "P1")
+    assert (await closings(desk), await waiting(desk)) == (0, [])
 
 
 async def test_a_gate_that_is_relaxed_closes_nothing_that_is_handled_again(desk: Desk) -> None:
