@@ -444,3 +444,5 @@ class ReplyIssued(ConsultationEvent):
     issued_at: datetime
     helper_silent: tuple[Ref, ...] = ()
     """Helpers that had given no answer until the reply went out."""
+    first_proposers: tuple[Ref, ...] = ()
+    """Of the proposal and of each one merged into it; none in older events."""

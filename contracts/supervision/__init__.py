@@ -45,6 +45,7 @@ from contracts.supervision.passkeys import (
 )
 from contracts.supervision.signing import (
     Attitude,
+    Completion,
     Evidence,
     MemberSignedOff,
     PaperSignOffEntered,
@@ -80,6 +81,7 @@ __all__ = [
     "AllocationProposed",
     "Attitude",
     "ClosedUnsigned",
+    "Completion",
     "DateStep",
     "DeadlineExtended",
     "DeadlineLifted",

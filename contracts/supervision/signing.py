@@ -6,6 +6,17 @@ from contracts.base import STORABLE, Line, Rating, Record, Ref, Text
 from contracts.supervision.base import SupervisionEvent
 
 
+class Completion(Record):
+    """What completes a sign-off, by the county's policy of the day on which the members were asked."""
+
+    rule: Literal["all", "first_and_quorum"]
+    first: tuple[Ref, ...]
+    """Who must have signed, however many others have: the first proposer of the proposal and of each merged one."""
+    needed: int
+    """How many of those who were asked must have signed."""
+    policy_version: int
+
+
 class SignOffRequested(SupervisionEvent):
     reply_id: Ref
     assignment_id: Ref
@@ -14,6 +25,8 @@ class SignOffRequested(SupervisionEvent):
     reply_version: int
     reply_hash: str
     members: tuple[Ref, ...]
+    completion: Completion | None = None
+    """None in older events: all of them."""
 
 
 Encoded = Annotated[str, STORABLE]

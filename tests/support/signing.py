@@ -3,14 +3,17 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
 
+from chassis.eventlog import GENESIS, event_hash
 from contracts.consultation import Answer, AssignmentIssued, ReplyContent, ReplyIssued
 from contracts.submission import ProposalAdmitted, Suggestion
 from ops.authenticator import SoftwareAuthenticator
+from services.supervision.signoff.file import EvidenceFile
 from tests.support.harness import Harness
 
 ORIGIN = "http://localhost:8080"
@@ -100,3 +103,13 @@ async def signed(
     assert asked.status_code == 200, asked.text
     body = {"signed_json": asked.json()["signed_json"], "credential": device.get(asked.json()["options"])}
     return await client.post(f"/sign-offs/{reply}/sign", json=body)
+
+
+def rewritten(file: EvidenceFile, change: Callable[[str], str]) -> str:
+    """The sign-off's whole chain written anew, as who holds the store could."""
+    rows, before = list[dict[str, Any]](), GENESIS
+    for row in file.sign_off:
+        fields = row.model_dump() | {"data": change(row.data), "prev_hash": before}
+        before = event_hash(fields)
+        rows.append(fields | {"hash": before})
+    return EvidenceFile.model_validate(file.model_dump() | {"sign_off": rows}).model_dump_json()

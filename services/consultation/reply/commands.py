@@ -201,7 +201,16 @@ async def issue(tx: Tx, reply_id: str, *, number: str) -> Loaded[Reply]:
     loaded, assignment, matter = await _load(tx, reply_id)
     reply = loaded.state
     helpers = [helper.state.unit_id for helper in await _helpers(tx, reply.proposal_id, reply.assignment_id)]
-    events = domain.issue(reply, reply_id, number=number, copies_to=matter.proposers, now=tx.now, helpers=helpers)
+    firsts = (await matters.first_proposers(tx, [matter.id]))[matter.id]
+    events = domain.issue(
+        reply,
+        reply_id,
+        number=number,
+        copies_to=matter.proposers,
+        first_proposers=[one for one in matter.proposers if one in firsts],
+        now=tx.now,
+        helpers=helpers,
+    )
     await claim_number(tx, number)
     issued = await REPLIES.append(tx, reply_id, loaded, events)
     await schedule_after(tx, await mark_replied(tx, assignment, reply_id))

@@ -345,7 +345,14 @@ def reject(state: Reply, reply_id: str, *, reason: str) -> list[Event]:
 
 
 def issue(
-    state: Reply, reply_id: str, *, number: str, copies_to: Sequence[str], now: datetime, helpers: Iterable[str]
+    state: Reply,
+    reply_id: str,
+    *,
+    number: str,
+    copies_to: Sequence[str],
+    first_proposers: Sequence[str],
+    now: datetime,
+    helpers: Iterable[str],
 ) -> list[Event]:
     """``helpers`` as for :func:`approve`: one may have been assigned since."""
     allow("issue", state)
@@ -364,5 +371,6 @@ def issue(
             copies_to=tuple(copies_to),
             issued_at=now,
             helper_silent=state.helper_silent,
+            first_proposers=tuple(first_proposers),
         )
     ]

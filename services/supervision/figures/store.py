@@ -126,14 +126,15 @@ async def signatures(tx: Tx, session_id: str | None) -> list[tuple[Rating, bool,
 
 
 async def unsigned(tx: Tx, session_id: str | None) -> Counts:
-    """Members who were asked and have not signed: still asked, or given up when the proposal was closed unsigned.
+    """Members who were asked and have not signed: still asked, not needed any more once enough others had signed, or
+    given up when the proposal was closed unsigned.
 
     A superseded reply and a withdrawn proposal ask nobody any more.
     """
     s = SIGN_OFFS.table
     state = cast(s.c.state, JSONB)
     silent = func.jsonb_array_length(state["members"]) - func.jsonb_array_length(state["signatures"])
-    pending = case((s.c.status == "requested", silent), else_=0)
+    pending = case((s.c.status != "superseded", silent), else_=0)
     ended = _status_of(s.c.proposal_id, s.c.county)
     waiting = or_(ended.is_(None), ended.not_in(("closed_unsigned", "cancelled")))
     columns = {

@@ -8,7 +8,7 @@ from pydantic import Field
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import DomainRefusal, Rating, Ref, Text
-from contracts.supervision import Attitude
+from contracts.supervision import Attitude, Completion
 from services.supervision.signoff import commands, domain, store
 from services.supervision.signoff.file import EvidenceFile
 from services.supervision.signoff.store import SIGN_OFFS
@@ -64,6 +64,8 @@ class SignOffView(View):
     reminded: int
     refused: int
     """Attempts to sign that proved nothing."""
+    completion: Completion | None
+    """Whose signatures are enough; None where an earlier version asked, and all must sign."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.SignOff]) -> "SignOffView":
@@ -92,6 +94,7 @@ class SignOffView(View):
             papers=[p.member_id for p in state.papers],
             reminded=state.reminded,
             refused=state.refused,
+            completion=state.completion,
         )
 
 

@@ -37,7 +37,10 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     """The deadline is met, the unit waits for the signatures, and every proposer is asked."""
     await deadlines.on_replied(tx, event)
     id = sign_off_id(event.reply_id)
-    asked = await SIGN_OFFS.append(tx, id, None, domain.request(event))
+    policy = await POLICY.at(tx)
+    needed = policy.value.needed(len(event.copies_to))
+    completion = domain.completion(event, policy.value.joint, needed, policy.version)
+    asked = await SIGN_OFFS.append(tx, id, None, domain.request(event, completion))
     await store.note_asked(tx, id, event.copies_to)
     await store.note_reply(tx, id, event.number, domain.canonical(event.content.model_dump(mode="json")))
     await schedule(tx, asked, tx.now)

@@ -9,6 +9,7 @@ from contracts.base import DomainRefusal, Event, Rating, Record, Ref, Text
 from contracts.consultation import ReplyIssued
 from contracts.supervision import (
     Attitude,
+    Completion,
     Evidence,
     MemberSignedOff,
     PaperSignOffEntered,
@@ -77,11 +78,24 @@ class SignOff(Record):
     """How often who has not signed was asked again."""
     refused: int = 0
     """Attempts that proved nothing."""
+    completion: Completion | None = None
+    """None where an earlier version asked: all must sign."""
 
     @property
     def unsigned(self) -> tuple[str, ...]:
         signed = {signature.member_id for signature in self.signatures}
         return tuple(member for member in self.members if member not in signed)
+
+    @property
+    def complete(self) -> bool:
+        """Whether enough have signed. A paper form that waits for its second clerk was signed already: what it says is
+        not cut off by the others."""
+        if not self.unsigned:
+            return True
+        rule, silent = self.completion, self.unsigned
+        if rule is None or rule.rule == "all" or self.papers:
+            return False
+        return len(self.signatures) >= rule.needed and not set(rule.first) & set(silent)
 
 
 def _opinion(event: MemberSignedOff | PaperSignOffEntered) -> Opinion:
@@ -123,8 +137,14 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
     return state.model_copy(update=change)
 
 
-def request(reply: ReplyIssued) -> list[Event]:
-    """Every proposer who gets a copy is asked; endorsers get none and are not."""
+def completion(reply: ReplyIssued, rule: Literal["all", "first_and_quorum"], needed: int, version: int) -> Completion:
+    """The first to get a copy is the first proposer; a reply of an older release names no others."""
+    first = reply.first_proposers or reply.copies_to[:1]
+    return Completion(rule=rule, first=first if rule != "all" else (), needed=needed, policy_version=version)
+
+
+def request(reply: ReplyIssued, completion: Completion) -> list[Event]:
+    """Every proposer who gets a copy is asked, each merged proposal's too; endorsers get none and are not."""
     return [
         SignOffRequested(
             proposal_id=reply.proposal_id,
@@ -135,6 +155,7 @@ def request(reply: ReplyIssued) -> list[Event]:
             reply_version=reply.reply_version,
             reply_hash=reply.content_hash,
             members=reply.copies_to,
+            completion=completion,
         )
     ]
 
@@ -193,9 +214,10 @@ def sign(
             reason=opinion.comment or "委员签字不满意",
         )
         return [signed, rehandling]
-    ratings: list[Rating] = [*(s.opinion.result for s in state.signatures), opinion.result]
-    if len(ratings) < len(state.members):
+    after = apply(state, signed)
+    if not after.complete:
         return [signed]
+    ratings = [signature.opinion.result for signature in after.signatures]
     return [signed, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
 
 

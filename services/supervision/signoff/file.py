@@ -23,6 +23,7 @@ from contracts.supervision import (
     PasskeyRegistered,
     PasskeyRevoked,
     PasskeyUsed,
+    SignOffCompleted,
     SignOffRequested,
 )
 from services.supervision.passkey import domain as passkeys
@@ -121,6 +122,8 @@ def check(file: EvidenceFile) -> Verdict:
         if isinstance(event, MemberSignedOff):
             assert state is not None
             signed.append(_signature(file, state, row, event))
+        if isinstance(event, SignOffCompleted) and not (state and state.complete):
+            raise Altered("the sign-off was completed before enough had signed")
         state = domain.apply(state, event)
     assert state is not None
     return Verdict(

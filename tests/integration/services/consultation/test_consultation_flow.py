@@ -18,12 +18,13 @@ from contracts.consultation import (
     ReplyDrafted,
     ReplyIssued,
 )
-from contracts.submission import MergeUndone, ProposalWithdrawn
+from contracts.submission import MergeUndone, ProposalMergedInto, ProposalWithdrawn
 from contracts.supervision import ClosedUnsigned, RehandlingOrdered, SupervisionClosed
 from services.consultation.app import SERVICE
 from services.consultation.reply.domain import content_hash
 from tests.support.desk import Desk, a_meeting, a_reply, ok, refused
 from tests.support.harness import Serve
+from tests.support.life import filed
 
 WITHDRAWN = ProposalWithdrawn(proposal_id="P1", reason="已解决")
 UNDONE = MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同", proposers=("M1",))
@@ -152,12 +153,17 @@ async def test_a_reply_goes_through_helper_leader_and_vetting_to_issue(desk: Des
     vetted = await ok(desk.office, f"/replies/{reply_id}/vet", {"answer_class": "reference", "reason": "尚无资金"})
     assert (vetted["content"]["answer_class"], vetted["content"]["letter"]) == ("reference", "C")
     assert (await desk.first.get(f"/replies/{reply_id}")).status_code == 404  # not issued yet
+    # M2 proposed what was merged into it, and is a first proposer, too.
+    for id, first in (("P1", "M1"), ("P2", "M2")):
+        await desk.h.deliver(filed(id, first).event, id)
+    await desk.h.deliver(ProposalMergedInto(proposal_id="P2", master_id="P1", answer_by=None), "P2")
     await ok(desk.office, f"/replies/{reply_id}/issue", {"number": "建函〔2026〕1号"})
 
     events = await desk.h.published()
     (issued,) = [event for event in events if isinstance(event, ReplyIssued)]
     assert issued.content_hash == content_hash(issued.content)
     assert (issued.content.answer_class, issued.copies_to) == ("reference", ("M1", "M2"))
+    assert issued.first_proposers == ("M1", "M2")
     replied = {event.assignment_id for event in events if isinstance(event, AssignmentReplied)}
     assert replied == {lead_id, helper_id}
     assert (await desk.first.get(f"/replies/{reply_id}")).json()["number"] == "建函〔2026〕1号"

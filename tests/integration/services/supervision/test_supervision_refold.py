@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import verify
 from services.supervision.app import SERVICE
+from services.supervision.signoff.domain import SignOff
 from tests.support.harness import Serve
 from tests.support.watched import SAID, admit, assign, reply, sign_on_paper
 
@@ -27,6 +29,14 @@ def refold(revision: str) -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.REFOLD
+
+
+async def add(connection: AsyncConnection, table: str, values: dict[str, dict[str, Any]]) -> None:
+    """At the end of each row's state."""
+    for id, value in values.items():
+        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))[1:]
+        statement = text(f"UPDATE {table} SET state = left(state, -1) || ',' || :said WHERE id = :id")
+        await connection.execute(statement, {"said": said, "id": id})
 
 
 async def test_supervisions_are_refolded(serve: Serve) -> None:
@@ -101,12 +111,14 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
         await assign(h, id)
         await reply(h, id, "M1", "M2")
         await sign_on_paper(h, id, comment='好"}，"comment":null}' if id == "p2" else None)
+    completions: dict[str, Any] = {}
     paper = SAID | {"member_id": "M2", "scan_sha256": "cd" * 32}
     assert (await h.client("clerk").post("/sign-offs/r-p1-1/paper", json=paper)).is_success
     async with h.owner.begin() as connection:
         for id, state in (await connection.execute(text("SELECT id, state FROM sign_offs"))).all():
             older = json.loads(state)
             del older["reminded"], older["refused"]
+            completions[id] = older.pop("completion")
             for one in (*older["signatures"], *older["papers"]):
                 del one["opinion"]["attitude"], one["opinion"]["to_the_point"]
             stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
@@ -117,5 +129,25 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
         assert len((await verify(connection, SERVICE.metadata))[1]) == 2
     async with h.owner.begin() as connection:
         await connection.exec_driver_sql(refold("0014_sign_offs")[0])
+        # What later versions add; the events of this test say it already.
+        await add(connection, "sign_offs", {id: {"completion": one} for id, one in completions.items()})
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
+
+
+async def test_sign_offs_of_before_there_was_a_rule_are_refolded(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await admit(h, "p1")
+    await assign(h, "p1")
+    await reply(h, "p1", "M1", "M2")
+    await sign_on_paper(h, "p1")
+    async with h.owner.begin() as connection:
+        ((state,),) = (await connection.execute(text("SELECT state FROM sign_offs"))).all()
+        older = json.loads(state)
+        del older["completion"]
+        stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
+        await connection.execute(text("UPDATE sign_offs SET state = :state"), {"state": stored})
+        await connection.exec_driver_sql(refold("0020_completion"))
+        ((found,),) = (await connection.execute(text("SELECT state FROM sign_offs"))).all()
+    assert SignOff.model_validate_json(found).completion is None
+    assert json.loads(found) == older | {"completion": None}

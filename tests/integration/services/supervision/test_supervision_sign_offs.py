@@ -11,13 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from chassis.eventlog import GENESIS, event_hash
 from contracts.supervision import ClosedUnsigned, MemberSignedOff, PasskeyUsed, SignOffRefused, SignOffReminded
 from ops.cli import app
 from services.supervision.app import SERVICE
 from services.supervision.signoff.file import EvidenceFile
 from tests.support.harness import Harness, Serve
-from tests.support.signing import SAID, admitted, assigned, enrol, replied, signed
+from tests.support.signing import SAID, admitted, assigned, enrol, replied, rewritten, signed
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 GONE = {"why": "left_office", "reason": "已离任"}
@@ -218,16 +217,6 @@ def altered(file: dict[str, Any], where: str) -> None:
             file["party"]["rp_id"] = "elsewhere.test"
         case _:
             raise ValueError(where)
-
-
-def rewritten(file: EvidenceFile, change: Callable[[str], str]) -> str:
-    """The sign-off's whole chain written anew, as who holds the store could."""
-    rows, before = list[dict[str, Any]](), GENESIS
-    for row in file.sign_off:
-        fields = row.model_dump() | {"data": change(row.data), "prev_hash": before}
-        before = event_hash(fields)
-        rows.append(fields | {"hash": before})
-    return EvidenceFile.model_validate(file.model_dump() | {"sign_off": rows}).model_dump_json()
 
 
 def worse(*where: str) -> Callable[[str], str]:

@@ -52,7 +52,13 @@ COMMANDS: dict[str, Callable[[Reply], list[Event]]] = {
     "vet": lambda s: domain.vet(s, "R1", answer_class=None, reason=None, letters=LETTERS),
     "reject": lambda s: domain.reject(s, "R1", reason="r"),
     "issue": lambda s: domain.issue(
-        s, "R1", number="1", copies_to=["M1"], now=datetime(2026, 3, 2, tzinfo=UTC), helpers=[]
+        s,
+        "R1",
+        number="1",
+        copies_to=["M1"],
+        first_proposers=["M1"],
+        now=datetime(2026, 3, 2, tzinfo=UTC),
+        helpers=[],
     ),
 }
 TARGETS = {
