@@ -55,6 +55,12 @@ from contracts.supervision.signing import (
     SignOffReminded,
     SignOffRequested,
 )
+from contracts.supervision.talking import (
+    ProcessTalkCalled,
+    ProcessTalkEnded,
+    ProcessTalkEvent,
+    ProcessTalkHeld,
+)
 from contracts.supervision.watching import (
     ActivityHeld,
     ClosedUnsigned,
@@ -116,6 +122,10 @@ __all__ = [
     "PasskeyRegistered",
     "PasskeyRevoked",
     "PasskeyUsed",
+    "ProcessTalkCalled",
+    "ProcessTalkEnded",
+    "ProcessTalkEvent",
+    "ProcessTalkHeld",
     "RehandlingOrdered",
     "RelaxedBound",
     "SignOffCompleted",

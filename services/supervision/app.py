@@ -20,12 +20,25 @@ from services.supervision.selection.api import router as selections
 from services.supervision.signoff import commands as sign_off_commands
 from services.supervision.signoff.api import router as sign_offs
 from services.supervision.subscriptions import SUBSCRIPTIONS
+from services.supervision.talk.api import router as talks
 from services.supervision.tracking.api import router as tracking
 
 SERVICE = Service(
     "supervision",
     METADATA,
-    [oversights, tracking, nominees, selections, allocations, orders, figures, deadlines, passkeys, sign_offs],
+    [
+        oversights,
+        tracking,
+        nominees,
+        selections,
+        allocations,
+        orders,
+        figures,
+        deadlines,
+        passkeys,
+        sign_offs,
+        talks,
+    ],
     SUBSCRIPTIONS,
     {
         deadline_commands.TIMER: deadline_commands.on_timer,

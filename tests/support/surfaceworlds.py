@@ -294,6 +294,14 @@ async def supervision(h: Harness) -> Known:
     for id in ("k2", "k3", "k4"):
         await watched.assign(h, id)
     order = await ok(clerk, "/oversights/k2/order")
+    await h.deliver(signing.replied(h, "r4", copies=("M1", "M3", "M5", "M6")), "r4")
+    unheard = signing.SAID | entered | {"process": "dissatisfied"}
+    for id in ("M1", "M3", "M5"):
+        await ok(first, "/sign-offs/r4/paper", unheard | {"member_id": id})
+        await ok(clerk, f"/sign-offs/r4/paper/{id}/confirm")
+    talks = [one["id"] for one in (await clerk.get("/process-talks")).json()["items"]]
+    talked = {"held_on": h.clock.now().date().isoformat(), "form": "phone", "outcome": "示例：已当面说明。"}
+    await ok(clerk, f"/process-talks/{talks[0]}/hold", talked)
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
@@ -306,6 +314,9 @@ async def supervision(h: Harness) -> Known:
         "POST /oversights/{proposal_id}/order": [("k3", None)],
         "POST /order-batches": [("", {"session_id": keyselection.S, "unit_id": "U1"})],
         "order_id": [order["id"]],
+        "POST /process-talks/{talk_id}/hold": [(talks[1], talked)],
+        "POST /process-talks/{talk_id}/end": [(talks[0], {"conclusion": "示例结论", "declined": False})],
+        "talk_id": [talks[2]],
         "POST /key-allocations/{session_id}/propose": [(keyselection.S, None)],
         "PUT /key-allocations/{session_id}/lines/{proposal_id}": [((keyselection.S, "k4"), body) for body in led],
         "POST /key-allocations/{session_id}/confirm": [(keyselection.S, None)],

@@ -13,6 +13,7 @@ from services.notification.addressees.told import (
     ORDER,
     OVERSIGHT,
     PASSKEYS,
+    PROCESS_TALK,
     REPLY,
     SIGN_OFF,
     Told,
@@ -126,6 +127,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.MemberSignedOff: (
         Told("paper_confirmed", member, SIGN_OFF, facts=("result",), when=lambda x: x.evidence.method == "paper"),
     ),
+    w.ProcessTalkCalled: (
+        Told("process_talk_called", clerks, PROCESS_TALK, "act", facts=("member", "unit")),
+        Told("process_talk_taken_up", member, PROCESS_TALK),
+    ),
+    w.ProcessTalkHeld: (Told("process_talk_held", member, PROCESS_TALK, facts=("outcome",)),),
+    w.ProcessTalkEnded: (Told("process_talk_ended", member, PROCESS_TALK, facts=("conclusion",)),),
     w.SignOffCompleted: (Told("sign_off_completed", unit, REPLY, facts=("result",)),),
     w.RehandlingOrdered: (
         Told("rehandling", unit, ASSIGNMENT, "act", facts=("unit", "reason")),

@@ -14,7 +14,7 @@ from chassis.problems import NotFound
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, Event
 from contracts.consultation import ReplyIssued
-from contracts.supervision import RehandlingOrdered, SignOffCompleted, SignOffRequested
+from contracts.supervision import MemberSignedOff, RehandlingOrdered, SignOffCompleted, SignOffRequested
 from services.supervision.deadline import commands as deadlines
 from services.supervision.handling import store as handlings
 from services.supervision.metadata import TIMERS
@@ -27,6 +27,7 @@ from services.supervision.signoff.domain import Opinion, SignOff
 from services.supervision.signoff.file import EvidenceFile, Party, Row
 from services.supervision.signoff.policy import POLICY, SignOffPolicy
 from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
+from services.supervision.talk import commands as talks
 
 TIMER = "sign_off"
 STAFF = frozenset({"clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor"})
@@ -201,6 +202,8 @@ async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: Si
     for event in events:
         if isinstance(event, RehandlingOrdered):
             await deadlines.restart(tx, event)
+        elif isinstance(event, MemberSignedOff):
+            await talks.on_signed(tx, event)
         elif isinstance(event, SignOffCompleted):
             await oversights.note_signed(tx, state.assignment_id, state.proposal_id, state.cycle, event.result)
     return stored

@@ -217,7 +217,7 @@ def sign(
     after = apply(state, signed)
     if not after.complete:
         return [signed]
-    ratings = [signature.opinion.result for signature in after.signatures]
+    ratings: list[Rating] = [signature.opinion.result for signature in after.signatures]
     return [signed, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
 
 

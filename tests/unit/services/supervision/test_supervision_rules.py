@@ -9,6 +9,7 @@ from contracts.supervision import Evidence, MemberSignedOff, RehandlingOrdered, 
 from services.supervision.oversight import domain as oversight
 from services.supervision.passkey import domain as passkey
 from services.supervision.signoff import domain as signoff
+from services.supervision.talk import domain as talk
 
 NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 PROOF = Evidence(method="passkey", signed_json="{}")
@@ -254,3 +255,28 @@ def test_a_new_enrolment_ends_the_code_of_the_one_before() -> None:
     for event in passkey.open_enrolment("M1", "clerk"):
         ring = passkey.apply(ring, event)
     assert (ring.code_sha256, ring.code_expires_at) == (None, None)
+
+
+TALK_COMMANDS: dict[str, Callable[[talk.ProcessTalk], list[Event]]] = {
+    "hold": lambda s: talk.hold(
+        s, "t1", held_on=NOW.date(), form="phone", outcome="已说明", recorded_by="示例", today=NOW.date()
+    ),
+    "end": lambda s: talk.end(s, "t1", conclusion="已说明", declined=False, ended_by="示例"),
+    "end_declined": lambda s: talk.end(s, "t1", conclusion="不需要", declined=True, ended_by="示例"),
+}
+
+
+@pytest.mark.parametrize("state", talk.STATES)
+@pytest.mark.parametrize("command", sorted(talk.TRANSITIONS))
+def test_talks_go_exactly_where_allowed(state: Any, command: str) -> None:
+    assert TALK_COMMANDS.keys() == talk.TRANSITIONS.keys()
+    _, (signature, _) = signed(asked(members=("M1",)), "M1", process="dissatisfied")
+    assert isinstance(signature, MemberSignedOff)
+    (called,) = talk.call("t1", signature, NOW.date())
+    subject = talk.apply(None, called).model_copy(update={"state": state})
+    if state in talk.TRANSITIONS[command]:
+        (event,) = TALK_COMMANDS[command](subject)
+        assert talk.apply(subject, event).state == ("talked" if command == "hold" else "ended")
+    else:
+        with pytest.raises(DomainRefusal, match=r"state|talk-first|talked-already"):
+            TALK_COMMANDS[command](subject)
