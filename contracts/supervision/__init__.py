@@ -45,6 +45,7 @@ from contracts.supervision.passkeys import (
 )
 from contracts.supervision.signing import (
     Attitude,
+    CommitteeConsultationCalled,
     Completion,
     Evidence,
     MemberSignedOff,
@@ -87,6 +88,7 @@ __all__ = [
     "AllocationProposed",
     "Attitude",
     "ClosedUnsigned",
+    "CommitteeConsultationCalled",
     "Completion",
     "DateStep",
     "DeadlineExtended",

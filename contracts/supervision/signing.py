@@ -119,6 +119,17 @@ class SignOffCompleted(SupervisionEvent):
     """The worst result rating among those who signed."""
 
 
+class CommitteeConsultationCalled(SupervisionEvent):
+    """The result of the last cycle that may be ordered was signed as dissatisfied once more: the committee consults."""
+
+    reply_id: Ref
+    assignment_id: Ref
+    unit_id: Ref
+    cycle: int
+    member_id: Ref
+    reason: Text
+
+
 class RehandlingOrdered(SupervisionEvent):
     reply_id: Ref
     assignment_id: Ref

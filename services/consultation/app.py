@@ -7,6 +7,7 @@ from services.consultation.assignment.api import router as assignments
 from services.consultation.candidate.api import router as candidates
 from services.consultation.desk.api import router as desks
 from services.consultation.document.store import named_in
+from services.consultation.eligible.api import router as eligible
 from services.consultation.figures.api import router as figures
 from services.consultation.forum.api import router as forums
 from services.consultation.forum.store import FORUMS
@@ -41,6 +42,7 @@ SERVICE = Service(
         letters,
         packages,
         selections,
+        eligible,
         forums,
         points,
         desks,
@@ -62,6 +64,7 @@ SERVICE = Service(
         "committees",
         "promises",
         "deadlines",
+        "committee_calls",
     ],
     chores={
         "packages": package_chore,

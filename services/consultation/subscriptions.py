@@ -9,6 +9,7 @@ from contracts import conversion, submission, supervision
 from contracts.base import Event
 from services.consultation.assignment import commands as assignment_commands
 from services.consultation.desk import deadlines
+from services.consultation.eligible import projection as eligible_projection
 from services.consultation.letter import projection as letter_projection
 from services.consultation.matter import projection as matter_projection
 from services.consultation.meeting import commands as meeting_commands
@@ -47,6 +48,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         supervision.KeyProposalDesignated: _of_class(matter_projection.on_key),
         supervision.KeyDesignationRevoked: _of_class(matter_projection.on_key_revoked),
         supervision.TrackingDesignated: _of_class(matter_projection.on_tracked),
+        supervision.CommitteeConsultationCalled: eligible_projection.on_called,
         supervision.RehandlingOrdered: assignment_commands.on_rehandling_ordered,
         supervision.SupervisionClosed: assignment_commands.on_supervision_closed,
         supervision.ClosedUnsigned: assignment_commands.on_supervision_closed,

@@ -127,6 +127,11 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.MemberSignedOff: (
         Told("paper_confirmed", member, SIGN_OFF, facts=("result",), when=lambda x: x.evidence.method == "paper"),
     ),
+    w.CommitteeConsultationCalled: (
+        Told("committee_called", clerks, MATTER, "act", facts=("member", "unit", "reason")),
+        Told("committee_called", proposers, MATTER, facts=("member", "unit", "reason")),
+        Told("committee_called", unit, MATTER, facts=("member", "unit", "reason")),
+    ),
     w.ProcessTalkCalled: (
         Told("process_talk_called", clerks, PROCESS_TALK, "act", facts=("member", "unit")),
         Told("process_talk_taken_up", member, PROCESS_TALK),

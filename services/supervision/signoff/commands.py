@@ -14,7 +14,13 @@ from chassis.problems import NotFound
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, Event
 from contracts.consultation import ReplyIssued
-from contracts.supervision import MemberSignedOff, RehandlingOrdered, SignOffCompleted, SignOffRequested
+from contracts.supervision import (
+    CommitteeConsultationCalled,
+    MemberSignedOff,
+    RehandlingOrdered,
+    SignOffCompleted,
+    SignOffRequested,
+)
 from services.supervision.deadline import commands as deadlines
 from services.supervision.handling import store as handlings
 from services.supervision.metadata import TIMERS
@@ -25,7 +31,7 @@ from services.supervision.passkey.store import KEYRINGS, keyring_id
 from services.supervision.signoff import domain, evidence, store
 from services.supervision.signoff.domain import Opinion, SignOff
 from services.supervision.signoff.file import EvidenceFile, Party, Row
-from services.supervision.signoff.policy import POLICY, SignOffPolicy
+from services.supervision.signoff.policy import POLICY
 from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 from services.supervision.talk import commands as talks
 
@@ -131,7 +137,7 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
         raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
     assert ring is not None
     await KEYRINGS.append(tx, ring.id, ring, passkeys.use(ring.state, key.credential_id, count, reply_id))
-    return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle), policy)
+    return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle))
 
 
 FORGED = frozenset(
@@ -173,7 +179,7 @@ async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     events = domain.confirm_paper(found.state, member_id, tx.actor.subject, tx.county, tx.now, policy.max_cycle)
-    return await _store(tx, found, events, policy)
+    return await _store(tx, found, events)
 
 
 async def rebuild(tx: Tx, sign_off: Loaded[SignOff]) -> None:
@@ -190,14 +196,14 @@ async def rebuild(tx: Tx, sign_off: Loaded[SignOff]) -> None:
                 pass
 
 
-async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event], policy: SignOffPolicy) -> Loaded[SignOff]:
+async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event]) -> Loaded[SignOff]:
     """The signature and all that follows from it, in one transaction."""
     stored = await SIGN_OFFS.append(tx, found.id, found, events)
     state = stored.state
     if state.state != "requested":
         await TIMERS.cancel(tx, TIMER, stored.id)
     # Before the last signature closes the supervision: what is closed is not designated any more.
-    if domain.second_dissatisfaction(events, policy.max_cycle):
+    if any(isinstance(event, CommitteeConsultationCalled) for event in events):
         await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)
     for event in events:
         if isinstance(event, RehandlingOrdered):

@@ -1,7 +1,6 @@
 """Who is asked about one issued reply, what they signed, and what follows. Silence is never satisfaction."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,6 +8,7 @@ from contracts.base import DomainRefusal, Event, Rating, Record, Ref, Text
 from contracts.consultation import ReplyIssued
 from contracts.supervision import (
     Attitude,
+    CommitteeConsultationCalled,
     Completion,
     Evidence,
     MemberSignedOff,
@@ -22,7 +22,7 @@ from contracts.supervision import (
 
 EVENTS = (
     SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered, SignOffRefused,
-    SignOffReminded,
+    SignOffReminded, CommitteeConsultationCalled,
 )  # fmt: skip
 
 State = Literal["requested", "completed", "superseded"]
@@ -130,6 +130,8 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
             change = {"state": "superseded"}
         case SignOffReminded():
             change = {"reminded": event.number}
+        case CommitteeConsultationCalled():
+            change = {}
         case SignOffRefused():
             change = {"refused": state.refused + 1}
         case _:
@@ -214,11 +216,15 @@ def sign(
             reason=opinion.comment or "委员签字不满意",
         )
         return [signed, rehandling]
+    events: list[Event] = [signed]
+    if opinion.result == "dissatisfied":
+        reason = opinion.comment or "委员再次签字不满意"
+        events.append(CommitteeConsultationCalled(**about, member_id=member_id, reason=reason))
     after = apply(state, signed)
     if not after.complete:
-        return [signed]
+        return events
     ratings: list[Rating] = [signature.opinion.result for signature in after.signatures]
-    return [signed, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
+    return [*events, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
 
 
 def enter_paper(state: SignOff, member_id: str, opinion: Opinion, scan_sha256: str, staff: str) -> list[Event]:
@@ -275,8 +281,3 @@ def remind(state: SignOff, number: int, *, announce: bool) -> list[Event]:
             announce=announce,
         )
     ]
-
-
-def second_dissatisfaction(events: Sequence[Event], max_cycle: int) -> bool:
-    """The last cycle that may be ordered was judged dissatisfied again."""
-    return any(isinstance(e, MemberSignedOff) and e.result == "dissatisfied" and e.cycle >= max_cycle for e in events)

@@ -25,7 +25,7 @@ SINCE = {
     "cppcc.ProposalAdmitted.v1", "cppcc.ProposalFiled.v1", "cppcc.UnitEnrolled.v1",
     "cppcc.MemberEnrolled.v1", "cppcc.BodyEnrolled.v1", "cppcc.SessionScheduled.v1",
     "cppcc.MergeUndone.v1", "cppcc.SupervisionOpened.v1", "cppcc.KeyProposalDesignated.v1",
-    "cppcc.TrackingDesignated.v1", "cppcc.KeyDesignationRevoked.v1",
+    "cppcc.TrackingDesignated.v1", "cppcc.KeyDesignationRevoked.v1", "cppcc.CommitteeConsultationCalled.v1",
     "cppcc.CommitmentMade.v1", "cppcc.CommitmentKept.v1", "cppcc.CommitmentReleased.v1",
     "cppcc.DeadlineSet.v1", "cppcc.DeadlineExtended.v1", "cppcc.DeadlineMet.v1", "cppcc.DeadlineLifted.v1",
     "cppcc.DeadlinePaused.v1", "cppcc.DeadlineResumed.v1", "cppcc.DeadlineRecomputed.v1",

@@ -9,6 +9,7 @@ import pytest
 from contracts.consultation import AssignmentCancelled, HelperOpinionGiven
 from contracts.submission import MergeUndone, UnitEnrolled
 from contracts.supervision import (
+    CommitteeConsultationCalled,
     DeadlineMissed,
     DeadlineNear,
     DeadlineSet,
@@ -321,3 +322,5 @@ async def test_tracking_follows_the_second_dissatisfaction(h: Harness, proposers
     assert [type(e) for e in await h.published() if isinstance(e, TrackingDesignated)]
     oversight = (await h.client("clerk").get("/oversights/p1")).json()
     assert (oversight["supervision_class"], oversight["state"]) == ("tracked", end)
+    (called,) = [e for e in await h.published() if isinstance(e, CommitteeConsultationCalled)]
+    assert (called.reply_id, called.member_id, called.cycle) == ("r2", "M1", 2)

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from contracts.base import DomainRefusal, Event
-from contracts.supervision import Evidence, MemberSignedOff, RehandlingOrdered, SignOffCompleted
+from contracts.supervision import (
+    CommitteeConsultationCalled,
+    Evidence,
+    MemberSignedOff,
+    RehandlingOrdered,
+    SignOffCompleted,
+)
 from services.supervision.oversight import domain as oversight
 from services.supervision.passkey import domain as passkey
 from services.supervision.signoff import domain as signoff
@@ -191,8 +197,9 @@ def test_dissatisfaction_with_the_process_alone_orders_nothing() -> None:
 
 def test_the_last_cycle_is_not_ordered_again() -> None:
     _, events = signed(asked(cycle=2, members=("M1",)), "M1", result="dissatisfied")
-    assert [type(e) for e in events] == [MemberSignedOff, SignOffCompleted]
-    assert signoff.second_dissatisfaction(events, 2)
+    assert [type(e) for e in events] == [MemberSignedOff, CommitteeConsultationCalled, SignOffCompleted]
+    _, events = signed(asked(cycle=2), "M1", result="dissatisfied")
+    assert [type(e) for e in events] == [MemberSignedOff, CommitteeConsultationCalled]
 
 
 @pytest.mark.parametrize(("member", "rule"), [("M9", "not-asked"), ("M1", "signed-already")])
