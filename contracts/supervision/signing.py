@@ -47,6 +47,10 @@ class Evidence(Record):
     scan_sha256: str | None = None
     entered_by: Line | None = None
     confirmed_by: Line | None = None
+    rp_id: str | None = None
+    """The relying party at which a passkey signed, as it was on that day; None in older events, so below."""
+    origins: tuple[str, ...] | None = None
+    """Where its pages were then."""
 
 
 Attitude = Literal["good", "fair", "poor"]

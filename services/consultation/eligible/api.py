@@ -66,7 +66,7 @@ async def selection_candidates(
     grounds: Annotated[Grounds | None, Query()] = None,
 ) -> Page[SelectionCandidate]:
     """Of the committee's level, for ``year`` or the current one."""
-    on = [grounds] if grounds else list(get_args(Grounds))
+    on: list[Grounds] = [grounds] if grounds else [*get_args(Grounds)]
 
     async def read(tx: Tx) -> Page[SelectionCandidate]:
         id = id_of(year or wall_date(tx.now).year, "proposal_committee")

@@ -62,11 +62,9 @@ def _stands(grounds: Grounds) -> ColumnElement[bool]:
 def listing(county: str, grounds: Collection[Grounds]) -> Select[Any]:
     """Admitted and not withdrawn, on one of the grounds at least; a proposal may stand on two."""
     m, s = MATTERS.c, SUPERVISED.c
-    return (
-        select(m.id, m.case_number, m.title, s.supervision_class)
-        .join_from(MATTERS, SUPERVISED, (s.county == m.county) & (s.id == m.id), isouter=True)
-        .where(m.county == county, m.withdrawn.is_(False), or_(*(_stands(one) for one in grounds)))
-    )
+    joined = MATTERS.outerjoin(SUPERVISED, (s.county == m.county) & (s.id == m.id))
+    query: Select[Any] = select(m.id, m.case_number, m.title, s.supervision_class).select_from(joined)
+    return query.where(m.county == county, m.withdrawn.is_(False), or_(*(_stands(one) for one in grounds)))
 
 
 async def calls(tx: Tx, proposal_ids: Collection[str]) -> dict[str, list[Mapping[str, Any]]]:
@@ -79,5 +77,5 @@ async def calls(tx: Tx, proposal_ids: Collection[str]) -> dict[str, list[Mapping
     )
     found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in (await tx.connection.execute(query)).mappings():
-        found[row["proposal_id"]].append(row)
+        found[row["proposal_id"]].append(dict(row))
     return found

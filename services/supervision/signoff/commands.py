@@ -131,8 +131,9 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
     key = passkeys.usable_key(ring.state if ring else None, str(credential.get("id")), tx.now)
     passkey_policy = (await PASSKEY_POLICY.at(tx)).value
     try:
-        proof = evidence.of_assertion(signed_json, credential, key.public_key)
-        count = evidence.verify(proof, key.public_key, passkey_policy.rp_id, passkey_policy.origins)
+        rp_id, origins = passkey_policy.rp_id, passkey_policy.origins
+        proof = evidence.of_assertion(signed_json, credential, key.public_key, rp_id, origins)
+        count = evidence.verify(proof, key.public_key, rp_id, origins)
     except evidence.NotProven as error:
         raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
     assert ring is not None

@@ -20,8 +20,10 @@ def challenge(signed_json: str) -> bytes:
     return hashlib.sha256(signed_json.encode()).digest()
 
 
-def of_assertion(signed_json: str, credential: Mapping[str, Any], public_key: str) -> Evidence:
-    """The authenticator's answer, kept whole; :class:`NotProven` when it is not one."""
+def of_assertion(
+    signed_json: str, credential: Mapping[str, Any], public_key: str, rp_id: str, origins: Sequence[str]
+) -> Evidence:
+    """The authenticator's answer, kept whole, with where it was given; :class:`NotProven` when it is not one."""
     try:
         response = credential["response"]
         return Evidence(
@@ -32,6 +34,8 @@ def of_assertion(signed_json: str, credential: Mapping[str, Any], public_key: st
             client_data=response["clientDataJSON"],
             authenticator_data=response["authenticatorData"],
             signature=response["signature"],
+            rp_id=rp_id,
+            origins=tuple(origins),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NotProven(f"not an assertion: {error!r}") from error
@@ -40,6 +44,7 @@ def of_assertion(signed_json: str, credential: Mapping[str, Any], public_key: st
 def verify(evidence: Evidence, public_key: str, rp_id: str, origins: Sequence[str]) -> int:
     """The device's count of its signatures, 0 where it keeps none.
 
+    ``rp_id`` and ``origins`` are for evidence that names none: it was made before it did.
     Raises :class:`NotProven` unless the key's device signed exactly ``evidence.signed_json``, user verified.
     ``public_key`` is the one that was registered (base64url COSE), not the copy inside the evidence.
     """
@@ -58,8 +63,8 @@ def verify(evidence: Evidence, public_key: str, rp_id: str, origins: Sequence[st
                 },
             },
             expected_challenge=challenge(evidence.signed_json),
-            expected_rp_id=rp_id,
-            expected_origin=list(origins),
+            expected_rp_id=evidence.rp_id if evidence.rp_id is not None else rp_id,
+            expected_origin=list(evidence.origins if evidence.origins is not None else origins),
             credential_public_key=base64url_to_bytes(public_key),
             # The keyring compares it with the last one.
             credential_current_sign_count=0,

@@ -63,7 +63,7 @@ class Row(Record):
 
 
 class Party(BaseModel):
-    """The one origin at which the members sign."""
+    """Where the members sign today: what a signature is held against that was made before it named its own."""
 
     rp_id: str
     origins: list[str]
@@ -225,7 +225,8 @@ def _device(file: EvidenceFile, member: str, proof: evidence.Evidence, at: datet
         evidence.verify(proof, event.public_key, file.party.rp_id, file.party.origins)
     except evidence.NotProven as error:
         raise Altered(f"the signature of {member} does not hold: {error}") from error
-    return f"本人通行密钥 {proof.credential_id}（{opened} 与 {confirmed} 当面核验绑定）"
+    where = proof.rp_id if proof.rp_id is not None else file.party.rp_id
+    return f"本人通行密钥 {proof.credential_id}（依赖方 {where}，{opened} 与 {confirmed} 当面核验绑定）"
 
 
 def _words(

@@ -213,8 +213,6 @@ def altered(file: dict[str, Any], where: str) -> None:
             row["data"] = row["data"].replace('"public_key":"p', '"public_key":"q')
         case "no keys":
             file["keyrings"] = {}
-        case "party":
-            file["party"]["rp_id"] = "elsewhere.test"
         case _:
             raise ValueError(where)
 
@@ -239,7 +237,7 @@ async def test_whatever_is_altered_is_said(kept: dict[str, Any], tmp_path: Path)
     reasons = {
         "reply": "the reply is not the one", "rating": "was altered", "time": "was altered",
         "left out": "missing, or was exchanged", "signer": "was altered", "key": "was altered",
-        "no keys": "events are missing", "party": "does not hold",
+        "no keys": "events are missing",
     }  # fmt: skip
     for where, reason in reasons.items():
         file = copy.deepcopy(kept)
@@ -270,6 +268,44 @@ async def test_a_chain_that_was_written_anew_does_not_make_a_signature(kept: dic
         path.write_text(rewritten(file, worse(*changes)), "utf-8")
         code, said = checked(path)
         assert (code, reason in " ".join(said.split())) == (1 if changes else 0, True), said
+
+
+def older(data: str) -> str:
+    """Without the relying party, as an earlier version stored a signature."""
+    event = json.loads(data)
+    for name in ("rp_id", "origins"):
+        event.get("evidence", {}).pop(name, None)
+    return json.dumps(event, ensure_ascii=False)
+
+
+async def test_a_signature_is_held_against_the_relying_party_of_its_own_day(h: Harness, tmp_path: Path) -> None:
+    path = await evidence_of(h, tmp_path)
+    before = EvidenceFile.model_validate_json(path.read_text("utf-8"))
+    admin = h.client("county_admin")
+    found = await admin.get("/policies/passkey")
+    moved = {"rp_id": "zx.example.gov.cn", "origins": ["https://zx.example.gov.cn"]}
+    body = {"document": found.json()["document"] | moved}
+    assert (await admin.put("/policies/passkey", json=body, headers={"If-Match": found.headers["etag"]})).is_success
+    path.write_bytes((await h.client("auditor").get("/sign-offs/r1/evidence")).content)
+    after = EvidenceFile.model_validate_json(path.read_text("utf-8"))
+    assert (before.party.rp_id, after.party.rp_id) == ("localhost", "zx.example.gov.cn")
+    code, said = checked(path)
+    assert (code, "依赖方 localhost" in said) == (0, True), said
+    moved_to = {
+        "where it was": (after, str),
+        "elsewhere": (after, lambda data: data.replace('"rp_id":"localhost"', '"rp_id":"elsewhere.test"')),
+        "old, party of its day": (before, older),
+        "old, party of today": (after, older),
+    }  # fmt: skip
+    held: dict[str, bool] = {}
+    for name, (file, change) in moved_to.items():
+        path.write_text(rewritten(file, change), "utf-8")
+        code, said = checked(path)
+        held[name] = code == 0
+        assert held[name] or "the signature of M1 does not hold" in " ".join(said.split()), said
+    assert held == {
+        "where it was": True, "elsewhere": False, "old, party of its day": True, "old, party of today": False,
+    }  # fmt: skip
 
 
 async def test_a_member_has_the_evidence_of_what_they_were_asked_and_nobody_else(h: Harness) -> None:
