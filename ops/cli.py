@@ -4,6 +4,7 @@ What one command alone needs and is slow to import, it imports itself: a service
 """
 
 import asyncio
+import hashlib
 import json
 import os
 from collections.abc import Coroutine
@@ -335,6 +336,7 @@ def audit_verify(service: Annotated[str | None, typer.Argument()] = None, state:
 @audit.command("signoff")
 def audit_signoff(
     file: Annotated[Path, typer.Argument(help="What GET /supervision/sign-offs/{reply_id}/evidence answered.")],
+    scan: Annotated[list[Path] | None, typer.Option(help="The scan of a paper form; may be given again.")] = None,
 ) -> None:
     """Check a sign-off's evidence offline, and say who signed what over which reply; exits 1 if anything is altered."""
     from services.supervision.signoff import file as evidence
@@ -350,6 +352,15 @@ def audit_signoff(
         typer.echo(f"  proven ({one.method}): {one.words}")
     for member in verdict.unsigned:
         typer.echo(f"  unsigned: {member}")
+    for path in scan or ():
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise _fail(f"{path} cannot be read: {error}") from error
+        members = [one.member_id for one in verdict.signed if one.scan_sha256 == digest]
+        if not members:
+            raise _fail(f"NOT PROVEN: {path} is the scan of no paper form in this evidence; its digest is {digest}")
+        typer.echo(f"  scan {path.name}: the form of {', '.join(members)}")
 
 
 @docs.command("letters")

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from contracts.base import STORABLE, Line, Rating, Record, Ref, Text
+from contracts.files import Attachment
 from contracts.supervision.base import SupervisionEvent
 
 
@@ -94,6 +95,15 @@ class PaperSignOffEntered(SupervisionEvent):
     """Whether the reply answers what was proposed."""
     scan_sha256: str
     entered_by: Line
+
+
+class PaperScanAdded(SupervisionEvent):
+    """The scan of a paper form as a file: the one whose digest the form's record is bound to."""
+
+    reply_id: Ref
+    member_id: Ref
+    scan: Attachment
+    added_by: Line
 
 
 class MemberSignedOff(SupervisionEvent):

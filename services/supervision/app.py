@@ -3,6 +3,7 @@
 from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
+from chassis.sweep import Sweeper
 from services.supervision.allocation.api import router as allocations
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
@@ -18,6 +19,7 @@ from services.supervision.oversight.api import router as oversights
 from services.supervision.passkey.api import router as passkeys
 from services.supervision.selection.api import router as selections
 from services.supervision.signoff import commands as sign_off_commands
+from services.supervision.signoff import store as sign_off_store
 from services.supervision.signoff.api import router as sign_offs
 from services.supervision.subscriptions import SUBSCRIPTIONS
 from services.supervision.talk.api import router as talks
@@ -61,6 +63,7 @@ SERVICE = Service(
             timers=(sign_off_commands.TIMER,),
         ),
     ],
+    chores={"sweeper": Sweeper(sign_off_store.named_files)},
     gauges={metrics.COVERAGE: oversight_store.coverage},
     consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units"],
 )

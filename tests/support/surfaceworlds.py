@@ -1,5 +1,6 @@
 """What there is in each service before its surface is tried: records in as many states as come easily."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -294,6 +295,13 @@ async def supervision(h: Harness) -> Known:
     for id in ("k2", "k3", "k4"):
         await watched.assign(h, id)
     order = await ok(clerk, "/oversights/k2/order")
+    scan = files.pdf("示例签字表")
+    for id in ("r5", "r6"):
+        bound = signing.SAID | {"member_id": "M1", "scan_sha256": hashlib.sha256(scan).hexdigest()}
+        await h.deliver(signing.replied(h, id, copies=("M1", "M6")), id)
+        await ok(first, f"/sign-offs/{id}/paper", bound)
+    sent = await first.post("/sign-offs/r6/paper/M1/scan", params={"name": "示例签字表.pdf"}, content=scan)
+    assert sent.is_success, sent.text
     await h.deliver(signing.replied(h, "r4", copies=("M1", "M3", "M5", "M6")), "r4")
     unheard = signing.SAID | entered | {"process": "dissatisfied"}
     for id in ("M1", "M3", "M5"):
@@ -314,6 +322,8 @@ async def supervision(h: Harness) -> Known:
         "POST /oversights/{proposal_id}/order": [("k3", None)],
         "POST /order-batches": [("", {"session_id": keyselection.S, "unit_id": "U1"})],
         "order_id": [order["id"]],
+        "POST /sign-offs/{reply_id}/paper/{member_id}/scan": [(("r5", "M1"), scan)],
+        "GET /sign-offs/{reply_id}/paper/{member_id}/scan": [(("r6", "M1"), None)],
         "POST /process-talks/{talk_id}/hold": [(talks[1], talked)],
         "POST /process-talks/{talk_id}/end": [(talks[0], {"conclusion": "示例结论", "declined": False})],
         "talk_id": [talks[2]],

@@ -63,7 +63,8 @@ def listing(county: str, grounds: Collection[Grounds]) -> Select[Any]:
     """Admitted and not withdrawn, on one of the grounds at least; a proposal may stand on two."""
     m, s = MATTERS.c, SUPERVISED.c
     joined = MATTERS.outerjoin(SUPERVISED, (s.county == m.county) & (s.id == m.id))
-    query: Select[Any] = select(m.id, m.case_number, m.title, s.supervision_class).select_from(joined)
+    columns: list[ColumnElement[Any]] = [m.id, m.case_number, m.title, s.supervision_class]
+    query = select(*columns).select_from(joined)
     return query.where(m.county == county, m.withdrawn.is_(False), or_(*(_stands(one) for one in grounds)))
 
 

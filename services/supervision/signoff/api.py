@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from chassis.eventlog import Loaded
+from chassis.blobs import Blobs
+from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.uploads import REQUEST_BODY, FileView, Taken, file_route, give, take
 from contracts.base import DomainRefusal, Rating, Ref, Text
 from contracts.supervision import Attitude, Completion
 from services.supervision.signoff import commands, domain, store
@@ -41,6 +43,10 @@ class PaperBody(OpinionBody):
     scan_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+class ScanView(FileView):
+    """The scan of a paper form."""
+
+
 class SignatureView(Body):
     member_id: str
     result: str
@@ -61,6 +67,8 @@ class SignOffView(View):
     signatures: list[SignatureView]
     papers: list[str]
     """Members whose paper form waits for a second clerk."""
+    scans: list[str]
+    """Members whose paper form is here as a file, too."""
     reminded: int
     refused: int
     """Attempts to sign that proved nothing."""
@@ -92,6 +100,7 @@ class SignOffView(View):
                 for s in state.signatures
             ],
             papers=[p.member_id for p in state.papers],
+            scans=[member for member in state.members if state.scan(member) is not None],
             reminded=state.reminded,
             refused=state.refused,
             completion=state.completion,
@@ -128,6 +137,40 @@ async def enter_paper(reply_id: str, body: PaperBody, ctx: Annotated[Ctx, caller
 @router.post("/sign-offs/{reply_id}/paper/{member_id}/confirm", response_model=SignOffView)
 async def confirm_paper(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.confirm_paper(tx, reply_id, member_id), SignOffView.of)
+
+
+@router.post(
+    "/sign-offs/{reply_id}/paper/{member_id}/scan",
+    status_code=201,
+    response_model=ScanView,
+    openapi_extra=REQUEST_BODY,
+)
+@file_route
+async def add_scan(
+    reply_id: str,
+    member_id: str,
+    ctx: Annotated[Ctx, caller("clerk")],
+    name: Annotated[str, Query(min_length=1, max_length=1000)],
+) -> Response:
+    """The body is the scan itself; it must be the one whose digest was entered with the form."""
+
+    async def command(tx: Tx, taken: Taken) -> ScanView:
+        return ScanView(**ScanView.facts(await commands.add_scan(tx, reply_id, member_id, taken)))
+
+    return await take(ctx, name, "paper_scan", lambda tx: commands.room_for_scan(tx, reply_id, member_id), command)
+
+
+@router.get(
+    "/sign-offs/{reply_id}/paper/{member_id}/scan",
+    response_class=Response,
+    responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def scan(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)]) -> Response:
+    """The scan, byte by byte as it was handed in, for whoever sees the sign-off."""
+    found = await ctx.read(lambda tx: commands.scan_of(tx, reply_id, member_id))
+    blobs: Blobs = ctx.request.app.state.blobs
+    pieces = await blobs.get(ctx.county, found.sha256)
+    return give(found.name, found.media_type, found.bytes, found.sha256, pieces)
 
 
 @router.get("/sign-offs/{reply_id}", response_model=SignOffView)

@@ -12,8 +12,10 @@ from chassis.eventlog import Loaded, Tx
 from chassis.history import hashed, history
 from chassis.problems import NotFound
 from chassis.timers import Fired
+from chassis.uploads import Room, Taken
 from contracts.base import DomainRefusal, Event
 from contracts.consultation import ReplyIssued
+from contracts.files import Attachment, check_room
 from contracts.supervision import (
     CommitteeConsultationCalled,
     MemberSignedOff,
@@ -31,7 +33,7 @@ from services.supervision.passkey.store import KEYRINGS, keyring_id
 from services.supervision.signoff import domain, evidence, store
 from services.supervision.signoff.domain import Opinion, SignOff
 from services.supervision.signoff.file import EvidenceFile, Party, Row
-from services.supervision.signoff.policy import POLICY
+from services.supervision.signoff.policy import POLICY, SCANS
 from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 from services.supervision.talk import commands as talks
 
@@ -175,11 +177,42 @@ async def enter_paper(tx: Tx, reply_id: str, member_id: str, opinion: Opinion, s
     return await SIGN_OFFS.append(tx, found.id, found, events)
 
 
+async def room_for_scan(tx: Tx, reply_id: str, member_id: str) -> Room:
+    state = (await SIGN_OFFS.load(tx, sign_off_id(reply_id), lock=False)).state
+    domain.check_scan(state, member_id)
+    return (await SCANS.at(tx)).value.room([one.file for one in state.scans])
+
+
+async def add_scan(tx: Tx, reply_id: str, member_id: str, taken: Taken) -> Attachment:
+    """The sign-off's row is locked: of two at once the second sees the first."""
+    found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+    scan = taken.attachment(tx, "paper_scan")
+    check_room([one.file for one in found.state.scans], scan, (await SCANS.at(tx)).value.limits)
+    await SIGN_OFFS.append(tx, found.id, found, domain.add_scan(found.state, member_id, scan, tx.actor.subject))
+    return scan
+
+
+async def scan_of(tx: Tx, reply_id: str, member_id: str) -> Attachment:
+    """For whoever sees the sign-off."""
+    scan = (await read(tx, reply_id)).state.scan(member_id)
+    if scan is None:
+        raise NotFound(f"scan of {member_id} on {reply_id}")
+    return scan
+
+
 async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff]:
     found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
-    events = domain.confirm_paper(found.state, member_id, tx.actor.subject, tx.county, tx.now, policy.max_cycle)
+    events = domain.confirm_paper(
+        found.state,
+        member_id,
+        tx.actor.subject,
+        tx.county,
+        tx.now,
+        policy.max_cycle,
+        scan_required=policy.scan_required,
+    )
     return await _store(tx, found, events)
 
 

@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from contracts.base import DomainRefusal, Event, Rating, Record, Ref, Text
 from contracts.consultation import ReplyIssued
+from contracts.files import Attachment
 from contracts.supervision import (
     Attitude,
     CommitteeConsultationCalled,
     Completion,
     Evidence,
     MemberSignedOff,
+    PaperScanAdded,
     PaperSignOffEntered,
     RehandlingOrdered,
     SignOffCompleted,
@@ -22,7 +24,7 @@ from contracts.supervision import (
 
 EVENTS = (
     SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered, SignOffRefused,
-    SignOffReminded, CommitteeConsultationCalled,
+    SignOffReminded, CommitteeConsultationCalled, PaperScanAdded,
 )  # fmt: skip
 
 State = Literal["requested", "completed", "superseded"]
@@ -31,6 +33,7 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "sign": frozenset({"requested"}),
     "enter_paper": frozenset({"requested"}),
     "confirm_paper": frozenset({"requested"}),
+    "add_scan": frozenset(STATES),
     "remind": frozenset({"requested"}),
 }
 RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
@@ -62,6 +65,11 @@ class Paper(Record):
     entered_by: str
 
 
+class Scan(Record):
+    member_id: Ref
+    file: Attachment
+
+
 class SignOff(Record):
     proposal_id: Ref
     reply_id: Ref
@@ -80,11 +88,24 @@ class SignOff(Record):
     """Attempts that proved nothing."""
     completion: Completion | None = None
     """None where an earlier version asked: all must sign."""
+    scans: tuple[Scan, ...] = ()
+    """Files of paper forms."""
 
     @property
     def unsigned(self) -> tuple[str, ...]:
         signed = {signature.member_id for signature in self.signatures}
         return tuple(member for member in self.members if member not in signed)
+
+    def bound_scan(self, member_id: str) -> str | None:
+        """The digest of the scan that the member's paper form is bound to, entered or confirmed."""
+        forms = [paper.scan_sha256 for paper in self.papers if paper.member_id == member_id]
+        signed = [one.evidence.scan_sha256 for one in self.signatures if one.member_id == member_id]
+        return next(iter((*forms, *signed)), None)
+
+    def scan(self, member_id: str) -> Attachment | None:
+        """The file of that form, where it has come."""
+        bound = self.bound_scan(member_id)
+        return next((one.file for one in self.scans if (one.member_id, one.file.sha256) == (member_id, bound)), None)
 
     @property
     def complete(self) -> bool:
@@ -130,6 +151,8 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
             change = {"state": "superseded"}
         case SignOffReminded():
             change = {"reminded": event.number}
+        case PaperScanAdded():
+            change = {"scans": (*state.scans, Scan(member_id=event.member_id, file=event.scan))}
         case CommitteeConsultationCalled():
             change = {}
         case SignOffRefused():
@@ -241,8 +264,27 @@ def enter_paper(state: SignOff, member_id: str, opinion: Opinion, scan_sha256: s
     ]
 
 
+def check_scan(state: SignOff, member_id: str) -> None:
+    """Also after the form was confirmed, and after the end: a digest that stands without its file may get it later."""
+    if state.bound_scan(member_id) is None:
+        raise DomainRefusal("no-paper", "No paper form was entered for this member.")
+    if state.scan(member_id) is not None:
+        raise DomainRefusal("scanned-already", "The scan of this form is here already.")
+
+
+def add_scan(state: SignOff, member_id: str, scan: Attachment, staff: str) -> list[Event]:
+    check_scan(state, member_id)
+    if scan.sha256 != state.bound_scan(member_id):
+        raise DomainRefusal("scan-differs", "The file is not the one whose digest was entered with the form.")
+    return [
+        PaperScanAdded(
+            proposal_id=state.proposal_id, reply_id=state.reply_id, member_id=member_id, scan=scan, added_by=staff
+        )
+    ]
+
+
 def confirm_paper(
-    state: SignOff, member_id: str, staff: str, county: str, now: datetime, max_cycle: int
+    state: SignOff, member_id: str, staff: str, county: str, now: datetime, max_cycle: int, *, scan_required: bool
 ) -> list[Event]:
     """Another clerk compares the scan with what was entered; it then counts, shown as *assisted*."""
     permit(state, "confirm_paper", member_id)
@@ -251,6 +293,8 @@ def confirm_paper(
         raise DomainRefusal("no-paper", "No paper form was entered for this member.")
     if paper.entered_by == staff:
         raise DomainRefusal("two-staff", "Another clerk confirms what was entered.")
+    if scan_required and state.scan(member_id) is None:
+        raise DomainRefusal("scan-missing", "The scan of the form comes first, so that it can be compared.")
     evidence = Evidence(
         method="paper",
         signed_json=statement(state, county, member_id, paper.opinion, now),

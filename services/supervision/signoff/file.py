@@ -90,6 +90,8 @@ class Signed(BaseModel):
     member_id: str
     method: Literal["passkey", "paper"]
     words: str
+    scan_sha256: str | None
+    """Of a paper form."""
 
 
 class Verdict(BaseModel):
@@ -180,7 +182,12 @@ def _signature(file: EvidenceFile, state: domain.SignOff, row: Row, event: Membe
         how = f"纸质签字表（协助录入，扫描件 SHA-256 {proof.scan_sha256}，{staff}）"
     else:
         how = _device(file, member, proof, at)
-    return Signed(member_id=member, method=proof.method, words=_words(file, state, member, opinion, at, how))
+    return Signed(
+        member_id=member,
+        method=proof.method,
+        words=_words(file, state, member, opinion, at, how),
+        scan_sha256=proof.scan_sha256,
+    )
 
 
 def _differences(

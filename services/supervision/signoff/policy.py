@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from chassis.policy import Policy
+from chassis.uploads import FilesPolicy
 from services.supervision.metadata import TABLES
 
 
@@ -29,6 +30,7 @@ class SignOffPolicy(BaseModel):
     remind_after_days: Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=20)] = []
     joint: Literal["all", "first_and_quorum"] = "all"
     quorum: ShareOfAll = "2/3"
+    scan_required: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -42,3 +44,5 @@ class SignOffPolicy(BaseModel):
 
 
 POLICY = Policy("sign-off", SignOffPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+SCANS = Policy("sign-off-scans", FilesPolicy, Path(__file__).with_name("scans.yaml"), TABLES)
+"""What is taken as the scans of one sign-off's paper forms."""

@@ -1,9 +1,11 @@
 """The sign-offs' tables."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
 from services.supervision.metadata import METADATA
@@ -20,12 +22,14 @@ SIGN_OFFS = Aggregate(
         Column("status", Text, nullable=False),
         Column("cycle", Integer, nullable=False),
         Column("reminded", Integer, nullable=False, server_default="0"),
+        Column("files", ARRAY(Text), nullable=False),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
         "status": s.state,
         "cycle": s.cycle,
         "reminded": s.reminded,
+        "files": sorted({one.file.sha256 for one in s.scans}),
     },
 )
 
@@ -54,6 +58,13 @@ REPLIES = Table(
 
 def sign_off_id(reply_id: str) -> str:
     return f"R-{reply_id}"
+
+
+async def named_files(connection: AsyncConnection, county: str, hashes: Collection[str]) -> set[str]:
+    """Those that a sign-off names: what the sweeper leaves."""
+    t = SIGN_OFFS.table.c
+    query = select(func.unnest(t.files)).where(t.county == county, t.files.overlap(literal(list(hashes), ARRAY(Text))))
+    return set((await connection.execute(query)).scalars()) & set(hashes)
 
 
 async def note_asked(tx: Tx, id: str, members: tuple[str, ...]) -> None:

@@ -119,6 +119,7 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
             older = json.loads(state)
             del older["reminded"], older["refused"]
             completions[id] = older.pop("completion")
+            del older["scans"]
             for one in (*older["signatures"], *older["papers"]):
                 del one["opinion"]["attitude"], one["opinion"]["to_the_point"]
             for one in older["signatures"]:
@@ -133,7 +134,7 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
         await connection.exec_driver_sql(refold("0014_sign_offs")[0])
         await connection.exec_driver_sql(refold("0022_relying_party"))
         # What later versions add; the events of this test say it already.
-        await add(connection, "sign_offs", {id: {"completion": one} for id, one in completions.items()})
+        await add(connection, "sign_offs", {id: {"completion": one, "scans": []} for id, one in completions.items()})
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
 
@@ -147,10 +148,11 @@ async def test_sign_offs_of_before_there_was_a_rule_are_refolded(serve: Serve) -
     async with h.owner.begin() as connection:
         ((state,),) = (await connection.execute(text("SELECT state FROM sign_offs"))).all()
         older = json.loads(state)
-        del older["completion"]
+        del older["completion"], older["scans"]
         stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
         await connection.execute(text("UPDATE sign_offs SET state = :state"), {"state": stored})
-        await connection.exec_driver_sql(refold("0020_completion"))
+        for revision in ("0020_completion", "0023_scans"):
+            await connection.exec_driver_sql(refold(revision))
         ((found,),) = (await connection.execute(text("SELECT state FROM sign_offs"))).all()
     assert SignOff.model_validate_json(found).completion is None
-    assert json.loads(found) == older | {"completion": None}
+    assert json.loads(found) == older | {"completion": None, "scans": []}

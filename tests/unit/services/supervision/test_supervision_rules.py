@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.base import DomainRefusal, Event
+from contracts.files import Attachment
 from contracts.supervision import (
     CommitteeConsultationCalled,
     Evidence,
@@ -121,6 +122,13 @@ def signed(state: signoff.SignOff, member: str, **kwargs: Any) -> tuple[signoff.
     return state, events
 
 
+def scan(sha256: str = "f" * 64) -> Attachment:
+    return Attachment(
+        attachment_id="f1", name="签字表.pdf", purpose="paper_scan", media_type="application/pdf", bytes=1,
+        sha256=sha256, scanned=False, added_at=NOW,
+    )  # fmt: skip
+
+
 SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
     "sign": lambda s: signoff.sign(s, "M1", opinion(), PROOF, 2),
     "enter_paper": lambda s: signoff.enter_paper(s, "M1", opinion(), "f" * 64, "clerk"),
@@ -135,6 +143,17 @@ SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
         "330102",
         NOW,
         2,
+        scan_required=False,
+    ),
+    "add_scan": lambda s: signoff.add_scan(
+        s.model_copy(
+            update={
+                "papers": (signoff.Paper(member_id="M1", opinion=opinion(), scan_sha256="f" * 64, entered_by="clerk"),)
+            }
+        ),
+        "M1",
+        scan(),
+        "clerk",
     ),
 }
 
@@ -214,8 +233,8 @@ def test_the_clerk_who_entered_a_form_does_not_confirm_it() -> None:
     for event in signoff.enter_paper(state, "M1", opinion(), "f" * 64, "clerk"):
         state = signoff.apply(state, event)
     with pytest.raises(DomainRefusal, match="two-staff"):
-        signoff.confirm_paper(state, "M1", "clerk", "330102", NOW, 2)
-    events = signoff.confirm_paper(state, "M1", "clerk2", "330102", NOW, 2)
+        signoff.confirm_paper(state, "M1", "clerk", "330102", NOW, 2, scan_required=False)
+    events = signoff.confirm_paper(state, "M1", "clerk2", "330102", NOW, 2, scan_required=False)
     assert events[0].model_dump()["evidence"]["confirmed_by"] == "clerk2"
 
 
