@@ -8,21 +8,20 @@ No transaction is open while it talks to Kafka.
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from aiokafka.errors import KafkaError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import control, metrics, replays
-from chassis.bus import Producer, Unsendable
+from chassis import control, metrics, replays, sending
+from chassis.bus import Producer
 from chassis.clock import Clock
-from chassis.database import STORE_ERRORS, Database, discard
+from chassis.database import STORE_ERRORS, Database
 from chassis.heldkeys import HeldKeys
 from chassis.owntopic import OwnTopic
+from chassis.sending import Outgoing, Sent
 from chassis.settings import Settings
 from contracts.envelope import Envelope
 
@@ -54,9 +53,6 @@ _DELETE = text(
     "INSERT INTO published AS p (county, events) SELECT county, count(*) FROM gone GROUP BY county ORDER BY county "
     "ON CONFLICT (county) DO UPDATE SET events = p.events + excluded.events"
 )
-# A relay that was stopped, or whose packets go nowhere, must not keep the lock: the server hears nothing of it.
-_SILENCE = text("SELECT set_config('idle_session_timeout', :milliseconds, false)")
-_ALIVE = text("SELECT 1")
 _HEADS = text("SELECT county, events FROM published ORDER BY county")
 # What waits behind a poison or a fork is no gap: nothing that the source could send again would help.
 _GAPS = text(
@@ -71,29 +67,6 @@ _REQUESTED = text(
 BATCH = 500
 REPEAT_HEADS_SECONDS = 600
 """The topic forgets after a day; a consumer that comes new must not wait for the next event to hear of the last."""
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """One message; ``ref`` is how its sender knows it."""
-
-    ref: Any
-    topic: str
-    key: bytes
-    value: bytes
-    headers: Sequence[tuple[str, bytes]] = ()
-
-
-@dataclass
-class Sent:
-    """What became of one batch."""
-
-    acknowledged: list[Any]
-    """The refs, per key only the prefix before its first failure."""
-    failed: set[bytes]
-    """Keys of which something was refused."""
-    unsendable: int
-    """Messages that no broker would take."""
 
 
 class Relay:
@@ -141,33 +114,26 @@ class Relay:
             await asyncio.sleep(1)
 
     async def _hold_lock_and_send(self) -> None:
-        async with self._database.engine.connect() as raw:
-            connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
-            held = await connection.scalar(text("SELECT pg_try_advisory_lock(hashtext('relay'))"))
-            if not held:
+        async with sending.leading(self._database, "relay", self._settings.vanished_seconds) as connection:
+            if connection is None:
                 return
-            try:
-                log.info("relay.active", service=self._service)
-                await connection.execute(_SILENCE, {"milliseconds": str(round(self._settings.vanished_seconds * 1000))})
-                # Another relay may have told other heads meanwhile, and to another broker.
-                self._told_all_at = float("-inf")
-                await self._own.load(connection)
-                idle = 0.02
-                while True:
-                    sent = await self.send_once(connection)
-                    if sent:
-                        idle = 0.02
-                        continue
-                    self._wake.clear()
-                    pause = self._replay_at - time.monotonic()
-                    try:
-                        async with asyncio.timeout(min(idle, pause) if pause > 0 else idle):
-                            await self._wake.wait()
-                    except TimeoutError:
-                        idle = min(idle * 2, 0.5)
-            finally:
-                # Without this the pool would hand the lock on with its connection.
-                await discard(connection)
+            log.info("relay.active", service=self._service)
+            # Another relay may have told other heads meanwhile, and to another broker.
+            self._told_all_at = float("-inf")
+            await self._own.load(connection)
+            idle = 0.02
+            while True:
+                sent = await self.send_once(connection)
+                if sent:
+                    idle = 0.02
+                    continue
+                self._wake.clear()
+                pause = self._replay_at - time.monotonic()
+                try:
+                    async with asyncio.timeout(min(idle, pause) if pause > 0 else idle):
+                        await self._wake.wait()
+                except TimeoutError:
+                    idle = min(idle * 2, 0.5)
 
     async def send_once(self, connection: AsyncConnection) -> int:
         """Sends one batch of what is pending, else one chunk of a replay. Returns how many were acknowledged."""
@@ -241,83 +207,15 @@ class Relay:
     async def _send(
         self, connection: AsyncConnection, messages: Sequence[Outgoing], *, past_unsendable: bool = False
     ) -> Sent:
-        """Hands everything over and waits for the broker; meanwhile the server that keeps the lock hears of this relay.
-
-        A server that does not answer ends the waiting: the lock, and with it the right to send, may be another's.
-        """
-        sending = asyncio.create_task(self._hand_over(messages, past_unsendable))
-        try:
-            while not (await asyncio.wait({sending}, timeout=self._settings.vanished_seconds / 3))[0]:
-                await connection.execute(_ALIVE)
-        finally:
-            if not sending.done():
-                sending.cancel()
-                await asyncio.gather(sending, return_exceptions=True)
-        return sending.result()
-
-    async def _hand_over(self, messages: Sequence[Outgoing], past_unsendable: bool) -> Sent:
-        """Deleting behind a failure would let a later event overtake an earlier one of its key."""
-        until = asyncio.get_running_loop().time() + self._settings.kafka_patience_seconds
-        handed: list[tuple[Outgoing, Any]] = []
-        failed: set[bytes] = set()
-        unsendable = 0
-        error: BaseException | None = None
-        rebuild = False
-        for message in messages:
-            if message.key in failed:
-                continue
-            try:
-                async with asyncio.timeout_at(until):
-                    future = await self._producer.send(message.topic, message.key, message.value, message.headers)
-            except Unsendable as refused:
-                # No broker would take it; whatever comes behind it of other keys has nothing to do with that.
-                unsendable += 1
-                if not past_unsendable:
-                    failed.add(message.key)
-                error = refused
-                log.error("relay.unsendable", service=self._service, ref=message.ref, error=str(refused))
-            except (KafkaError, OSError) as away:
-                failed.add(message.key)
-                error, rebuild = away, True
-                break
-            else:
-                handed.append((message, future))
-        try:
-            async with asyncio.timeout_at(until):
-                await self._producer.flush()
-        except (KafkaError, OSError) as away:
-            error, rebuild = away, True
-        acknowledged: list[Any] = []
-        written: list[Any] = []
-        for message, future in handed:
-            result = _outcome(future)
-            if isinstance(result, BaseException):
-                error, rebuild = result, True
-                failed.add(message.key)
-                continue
-            written.append(result)
-            if message.key not in failed:
-                acknowledged.append(message.ref)
-        self._own.written(written)
-        metrics.RELAYED.labels(self._service).inc(len(acknowledged))
-        if error is not None:
+        """Takes in what became of it: where the own topic is by now, and how much went out."""
+        sent = await sending.send(
+            self._producer, connection, messages, self._settings, self._service, past_unsendable=past_unsendable
+        )
+        self._own.written(sent.written)
+        metrics.RELAYED.labels(self._service).inc(len(sent.acknowledged))
+        if sent.error is not None:
             metrics.RELAY_FAILURES.labels(self._service).inc()
-            log.warning("relay.send_failed", service=self._service, error=repr(error))
-        if rebuild:
-            try:
-                await self._producer.rebuild()
-            except (KafkaError, OSError) as away:
-                log.warning("relay.broker_away", service=self._service, error=repr(away))
-        return Sent(acknowledged, failed, unsendable)
-
-
-def _outcome(future: asyncio.Future[Any]) -> Any:
-    """What the broker said, or the error; an idempotent client never gives up by itself, so its silence is one."""
-    if not future.done():
-        # It may end later, and nobody is interested by then.
-        future.add_done_callback(lambda late: late.cancelled() or late.exception())
-        return TimeoutError("the broker did not acknowledge it in time")
-    return future.exception() or future.result()
+        return sent
 
 
 def message_key(row: Mapping[Any, Any]) -> bytes:
