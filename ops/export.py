@@ -15,7 +15,7 @@ from chassis.app import Service, routers, routes
 from chassis.http import ID
 from chassis.identity import Caller, Open
 from contracts.base import Event
-from ops import asyncapi, examples, registry
+from ops import asyncapi, examples, externalapi, registry
 
 GENERATED = ("docs/openapi", "docs/schemas")
 """Directories that hold nothing else: a file there that is not made any more is stale."""
@@ -33,6 +33,7 @@ def made(root: Path) -> dict[str, str]:
     events = {service.name: asyncapi.events(service.name) for service in found}
     files = {f"docs/openapi/{service.name}.json": _json(openapi(service)) for service in found}
     files["docs/asyncapi.json"] = _json(asyncapi.document(found))
+    files["docs/integration/asyncapi.json"] = _json(externalapi.document(registry.ROOT))
     for published in events.values():
         files |= {f"docs/schemas/{event.wire_name()}.json": _json(asyncapi.schema(event)) for event in published}
     files["docs/access.md"] = access(found)
