@@ -43,3 +43,12 @@ TASK_FAILURES = Counter(
     "cppcc_task_failures_total", "Background tasks that ended and were started anew", ["service", "task"]
 )
 COVERAGE = Gauge("cppcc_supervision_coverage", "Supervised of the proposals that submission admitted", ["county"])
+EXTERNAL_SENT = Counter("cppcc_external_sent_total", "Messages to the supervision system that Kafka acknowledged")
+EXTERNAL_RECEIVED = Counter(
+    "cppcc_external_received_total", "Messages of the supervision system by what became of them", ["outcome"]
+)
+EXTERNAL_WAITING = Gauge("cppcc_external_waiting_messages", "Messages that wait to go out", ["county"])
+EXTERNAL_WAITING_SINCE = Gauge("cppcc_external_waiting_since_seconds", "Unix time of the first of them", ["county"])
+EXTERNAL_LAST_SENT = Gauge("cppcc_external_last_sent_seconds", "Unix time of the last that went out", ["county"])
+EXTERNAL_HELD = Gauge("cppcc_external_quarantined_messages", "Messages held in quarantine", ["county"])
+EXTERNAL_HELD_SINCE = Gauge("cppcc_external_quarantined_since_seconds", "Unix time of the first of them", ["county"])

@@ -259,12 +259,17 @@ class ApacheKafka(_Broker):
         """Name → (port, port that clients are told); servers of their own listen on more of them."""
         return {"PLAINTEXT": (self.port, self.port)}
 
+    def security(self) -> tuple[dict[str, str], str]:
+        """(listener → protocol where it is not PLAINTEXT, further properties)."""
+        return {}, ""
+
     def start(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
         listeners = self.listeners()
         at = ",".join(f"{name}://127.0.0.1:{port}" for name, (port, _) in listeners.items())
         told = ",".join(f"{name}://127.0.0.1:{port}" for name, (_, port) in listeners.items())
-        protocols = ",".join(f"{name}:PLAINTEXT" for name in [*listeners, "CONTROLLER"])
+        secured, more = self.security()
+        protocols = ",".join(f"{name}:{secured.get(name, 'PLAINTEXT')}" for name in [*listeners, "CONTROLLER"])
         properties = self.directory / "server.properties"
         properties.write_text(
             "process.roles=broker,controller\nnode.id=1\n"
@@ -277,6 +282,7 @@ class ApacheKafka(_Broker):
             "offsets.topic.replication.factor=1\ntransaction.state.log.replication.factor=1\n"
             "transaction.state.log.min.isr=1\noffsets.topic.num.partitions=5\n"
             "group.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n"
+            f"{more}"
         )
         if not (self.directory / "data" / "meta.properties").exists():
             with open(self.log, "ab") as log:

@@ -14,6 +14,7 @@ from chassis.identity import ROLES
 from chassis.problems import TITLES
 from chassis.settings import Settings
 from chassis.uploads import takes_file
+from contracts import external
 from ops import registry
 
 DEPLOY = registry.ROOT / "deploy"
@@ -126,11 +127,30 @@ def test_every_container_is_confined() -> None:
         assert service["cap_drop"] == ["ALL"], name
         assert "no-new-privileges:true" in service["security_opt"], name
         assert {"cpus", "memory"} <= set(service["deploy"]["resources"]["limits"]), name
-        assert name == "migrate" or service["healthcheck"], name
+        assert name in ("migrate", "kafka-rights") or service["healthcheck"], name
         for published in service.get("ports", []):
             assert ":-127.0.0.1:" in published, f"{name} is published beyond this host by default"
     writable = {name for name, service in COMPOSE["services"].items() if not service["read_only"]}
     assert writable == {"kafka", "keycloak"}
+
+
+def test_the_broker_lets_the_supervision_system_in_by_a_password_and_a_list_of_rights() -> None:
+    broker, rights = (COMPOSE["services"][name]["environment"] for name in ("kafka", "kafka-rights"))
+    protocols = dict(one.split(":") for one in broker["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(","))
+    assert protocols == {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT", "EXTERNAL": "SASL_PLAINTEXT"}
+    assert broker["KAFKA_AUTHORIZER_CLASS_NAME"].endswith(".StandardAuthorizer")
+    assert "KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND" not in broker
+    jaas = broker["KAFKA_LISTENER_NAME_EXTERNAL_PLAIN_SASL_JAAS_CONFIG"]
+    assert re.findall(r"user_([\w-]+)=", jaas) == [rights["EXTERNAL_USER"]]
+    assert [port.rsplit(":", 1)[-1] for port in COMPOSE["services"]["kafka"]["ports"]] == ["9094"]
+    script = (DEPLOY / "kafka" / "rights.sh").read_text("utf-8")
+    assert re.findall(r"--operation (\w+) --operation Describe --topic (\S+)", script) == [
+        ("Write", external.INBOUND),
+        ("Read", external.OUTBOUND),
+    ]
+    assert re.findall(r"--operation (\w+) --group (\S+)", script) == [("Read", '"$EXTERNAL_USER"')]
+    assert len(re.findall(r"--add", script)) == 3
+    assert re.search(r"--(cluster|transactional-id|resource-pattern-type)", script) is None
 
 
 def test_the_proxy_speaks_as_the_services_do() -> None:
