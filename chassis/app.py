@@ -62,6 +62,8 @@ class Service:
     an act of its time. The history of every other new type is applied first, and may append nothing."""
     chores: "Mapping[str, Callable[[Runtime], Awaitable[int]]]" = field(default_factory=dict[str, Any])
     """What the worker does beside the bus, again at once while it returns that something was done, else each second."""
+    beside_the_bus: "Mapping[str, Callable[[Runtime], Awaitable[object]]]" = field(default_factory=dict[str, Any])
+    """What else speaks to the broker: each runs from when relay and consumers do until they are stopped."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
     gauges: Mapping[Gauge, Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, float]]]] = field(
@@ -222,6 +224,8 @@ class Runtime:
         for reader in self.readers:
             reader.consumer.resume()
             await stack.enter_async_context(self.tasks.running(f"reader {reader.consumer.name}", reader.run))
+        for name, work in self.service.beside_the_bus.items():
+            await stack.enter_async_context(self.tasks.running(name, partial(work, self)))
         await self.recovery.finish(self.readers)
 
     async def stop_bus(self) -> None:

@@ -205,6 +205,30 @@ async def _paper_title(desk: Desk) -> str:
     return desk.event.entry.text.title
 
 
+async def _directive_by(desk: Desk) -> str:
+    return str(desk.event.directive.given_by)
+
+
+async def _directive_text(desk: Desk) -> str:
+    return str(desk.event.directive.text)
+
+
+async def _inspected_by(desk: Desk) -> str:
+    return str(desk.event.inspection.announced_by)
+
+
+async def _inspected_on(desk: Desk) -> str:
+    return desk.event.inspection.inspection_on.isoformat()
+
+
+async def _matters(desk: Desk) -> str:
+    return str(desk.event.inspection.matters)
+
+
+async def _assessed_by(desk: Desk) -> str:
+    return str(desk.event.assessment.assessed_by)
+
+
 DERIVED: Mapping[str, Derived] = {
     "unit": _unit_name,
     "former_unit": _former_unit,
@@ -220,5 +244,11 @@ DERIVED: Mapping[str, Derived] = {
     "supervision_class": _class,
     "object_until": _object_until,
     "paper_title": _paper_title,
+    "directive_by": _directive_by,
+    "directive_text": _directive_text,
+    "inspected_by": _inspected_by,
+    "inspected_on": _inspected_on,
+    "matters": _matters,
+    "assessed_by": _assessed_by,
 }
 """Facts that are no field of the event: mostly names, for people do not read ids."""

@@ -8,6 +8,13 @@ from services.supervision.allocation.api import router as allocations
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
+from services.supervision.exchange import commands as exchange_commands
+from services.supervision.exchange import relay as exchange_relay
+from services.supervision.exchange import store as exchange_store
+from services.supervision.exchange import tables as exchange_tables
+from services.supervision.exchange.api import router as exchange
+from services.supervision.exchange.intake import Intake
+from services.supervision.exchange.outbound import PROJECTION as OUTBOUND
 from services.supervision.figures.api import router as figures
 from services.supervision.metadata import METADATA
 from services.supervision.nominee.api import router as nominees
@@ -40,6 +47,7 @@ SERVICE = Service(
         passkeys,
         sign_offs,
         talks,
+        exchange,
     ],
     SUBSCRIPTIONS,
     {
@@ -47,6 +55,11 @@ SERVICE = Service(
         deadline_commands.REVIEW: deadline_commands.on_review,
         deadline_policy.CHANGED: deadline_commands.on_calendar_changed,
         sign_off_commands.TIMER: sign_off_commands.on_timer,
+    },
+    projections={"exchange": OUTBOUND},
+    beside_the_bus={
+        "exchange out": exchange_relay.run,
+        "exchange in": lambda runtime: Intake(runtime).run(),
     },
     status=oversight_store.status,
     rebuilds=[
@@ -62,8 +75,16 @@ SERVICE = Service(
             sign_off_commands.rebuild,
             timers=(sign_off_commands.TIMER,),
         ),
+        Rebuild("external_messages", ("external_ids",), exchange_commands.note),
     ],
     chores={"sweeper": Sweeper(sign_off_store.named_files)},
-    gauges={metrics.COVERAGE: oversight_store.coverage},
-    consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units"],
+    gauges={
+        metrics.COVERAGE: oversight_store.coverage,
+        metrics.EXTERNAL_WAITING: exchange_store.waiting,
+        metrics.EXTERNAL_WAITING_SINCE: exchange_store.waiting_since,
+        metrics.EXTERNAL_LAST_SENT: exchange_store.last_sent,
+        metrics.EXTERNAL_HELD: exchange_store.quarantined,
+        metrics.EXTERNAL_HELD_SINCE: exchange_store.quarantined_since,
+    },
+    consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units", *exchange_tables.CONSUMED],
 )

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.bus import Message
 from chassis.clock import wall_date
+from contracts import external
 from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
+from services.supervision.exchange.intake import Intake
 from tests.support import desk, facts, files, keyselection, promises, signing, watched
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness
 from tests.support.letters import name_everybody
 from tests.support.life import life
+from tests.support.otherside import directive
 from tests.support.surface import Known, World
 from tests.support.surfacesubmission import ok, submission
 
@@ -310,6 +314,12 @@ async def supervision(h: Harness) -> Known:
     talks = [one["id"] for one in (await clerk.get("/process-talks")).json()["items"]]
     talked = {"held_on": h.clock.now().date().isoformat(), "form": "phone", "outcome": "示例：已当面说明。"}
     await ok(clerk, f"/process-talks/{talks[0]}/hold", talked)
+    # In order, then past a gap: what is held can be decided on.
+    intake = Intake(h.runtime)
+    said = [directive("d1", 1), directive("d3", 3), directive("d4", 4)]
+    values = [one.encode() for one in said]
+    await intake.on_batch([Message(external.INBOUND, 0, n, None, value, {}) for n, value in enumerate(values)])
+    held = [one["id"] for one in (await h.client("ops").get("/exchange/quarantine")).json()["items"]]
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
@@ -349,6 +359,12 @@ async def supervision(h: Harness) -> Known:
         "POST /sign-offs/{reply_id}/paper/{member_id}/confirm": [(("r3", "M1"), None)],
         "POST /tracking/{proposal_id}/finish": [("T1", None)],
         "POST /urges/{urge_id}/answer": [(urge["urge_id"], None)],
+        "held_id": held,
+        "GET /exchange/quarantine/{held_id}": [(held[0], None)],
+        "POST /exchange/quarantine/{held_id}/decide": [
+            (id, {"decision": "give_up", "because": "示例理由"}) for id in held
+        ],
+        "POST /exchange/resend": [("", {"day": "2026-03-02"})],
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from contracts.base import Event
 from services.notification.addressees.told import (
     ASSIGNMENT,
     DEADLINE,
+    EXCHANGE,
     KEY_ALLOCATION,
     KEY_SELECTION,
     MATTER,
@@ -111,6 +112,17 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     w.UrgeIssued: (Told("urged", unit, ASSIGNMENT, "act", facts=("text",)),),
     w.UrgeAnswered: (Told("urge_answered", supervisor, OVERSIGHT, facts=("unit", "text")),),
+    w.DirectiveReceived: (
+        Told("directive_received", supervisor, OVERSIGHT, "act", facts=("directive_by", "directive_text")),
+        Told("directive_received", units, MATTER, "act", facts=("directive_by", "directive_text")),
+        Told("directive_received", clerks, OVERSIGHT, "act", facts=("directive_by", "directive_text")),
+    ),
+    w.InspectionNoticeReceived: (
+        Told("inspection_announced", supervisor, OVERSIGHT, "act", facts=("inspected_by", "inspected_on", "matters")),
+        Told("inspection_announced", units, MATTER, "act", facts=("inspected_by", "inspected_on", "matters")),
+        Told("inspection_announced", clerks, OVERSIGHT, "act", facts=("inspected_by", "inspected_on", "matters")),
+    ),
+    w.AssessmentResultReceived: (Told("assessment_received", clerks, EXCHANGE, facts=("unit", "assessed_by")),),
     w.SignOffRequested: (Told("sign_off_due", members, SIGN_OFF, "act", facts=("unit",)),),
     w.SignOffReminded: (
         Told("sign_off_reminded", members, SIGN_OFF, "act", facts=("unit",), when=lambda x: x.announce),
@@ -172,6 +184,7 @@ SILENT: Mapping[type[Event], str] = {
     w.DeadlineMet: "ReplyIssued tells it",
     w.DeadlineLifted: "what ended the assignment tells it",
     w.PasskeyUsed: "the signature it was made for tells it",
+    w.ExternalMessageRejected: "its sender is answered, and it shows in the list of what came in",
     w.ActivityHeld: "it shows on the proposal's page",
 }
 """Events that tell nobody, and why."""
