@@ -71,6 +71,16 @@ async def invited_units(desk: Desk) -> list[str]:
     return [f"unit:{one}" for one in desk.event.units]
 
 
+async def asked_units(desk: Desk) -> list[str]:
+    """Of an activity: those to which it left something to do."""
+    return [f"unit:{one}" for one in dict.fromkeys(one.unit_id for one in desk.event.follow_ups) if one]
+
+
+async def asked_unit(desk: Desk) -> list[str]:
+    """Whoever is no unit has no inbox of its own; its supervisor hears of it."""
+    return [f"unit:{desk.event.unit_id}"] if desk.event.unit_id else []
+
+
 async def helping_units(desk: Desk) -> list[str]:
     """Whom the version waits for, as the event says; an older one tells nobody."""
     return [f"unit:{one}" for one in desk.event.helpers]

@@ -68,7 +68,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
             consultation.QuestionAnswered,
         ),
     },
-    supervision.TOPIC: _acts(supervision.UrgeAnswered, supervision.ExtensionRequested),
+    supervision.TOPIC: _acts(supervision.UrgeAnswered, supervision.ExtensionRequested, supervision.FollowUpAnswered),
     evaluation.TOPIC: _acts(evaluation.SelfAssessmentGiven),
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,

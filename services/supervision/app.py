@@ -4,6 +4,8 @@ from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
+from services.supervision.activity import commands as activity_commands
+from services.supervision.activity.api import router as activities
 from services.supervision.allocation.api import router as allocations
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
@@ -37,6 +39,7 @@ SERVICE = Service(
     METADATA,
     [
         oversights,
+        activities,
         tracking,
         nominees,
         selections,
@@ -55,6 +58,7 @@ SERVICE = Service(
         deadline_commands.REVIEW: deadline_commands.on_review,
         deadline_policy.CHANGED: deadline_commands.on_calendar_changed,
         sign_off_commands.TIMER: sign_off_commands.on_timer,
+        activity_commands.TIMER: activity_commands.on_timer,
     },
     projections={"exchange": OUTBOUND},
     beside_the_bus={
@@ -68,6 +72,12 @@ SERVICE = Service(
         ),
         Rebuild("policies", (), deadline_policy.look_again_at_all, timers=(deadline_policy.CHANGED,)),
         Rebuild("oversights", ("urges",), oversight_commands.rebuild),
+        Rebuild(
+            "oversights",
+            ("activities", "follow_ups"),
+            activity_commands.rebuild,
+            timers=(activity_commands.TIMER,),
+        ),
         Rebuild("orders", ("order_numbers",), order_commands.rebuild),
         Rebuild(
             "sign_offs",

@@ -319,7 +319,12 @@ async def supervision(h: Harness) -> Known:
     said = [directive("d1", 1), directive("d3", 3), directive("d4", 4)]
     values = [one.encode() for one in said]
     await intake.on_batch([Message(external.INBOUND, 0, n, None, value, {}) for n, value in enumerate(values)])
-    held = [one["id"] for one in (await h.client("ops").get("/exchange/quarantine")).json()["items"]]
+    quarantined = [one["id"] for one in (await h.client("ops").get("/exchange/quarantine")).json()["items"]]
+    await desk.enrol(h, "U1")
+    held: dict[str, Any] = {"kind": "call", "held_on": "2026-03-01", "findings": "示例情况"}
+    todo = {"what": "示例事项", "due": "2026-06-01", "unit_id": "U1"}
+    await ok(clerk, "/oversights/p2/activities", held | {"follow_ups": [todo, todo]})
+    asked = [one["follow_up_id"] for one in (await clerk.get("/follow-ups")).json()["items"]]
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
@@ -330,6 +335,9 @@ async def supervision(h: Harness) -> Known:
         "POST /key-selections/{session_id}/decide": [(keyselection.S, decided)],
         "GET /key-selections/{session_id}": [(keyselection.S, None)],
         "POST /oversights/{proposal_id}/order": [("k3", None)],
+        "POST /oversights/{proposal_id}/activities": [("p2", held)],
+        "POST /follow-ups/{follow_up_id}/answer": [(asked[0], {"text": "示例回复"})],
+        "POST /follow-ups/{follow_up_id}/close": [(asked[1], {"finding": "示例情况"})],
         "POST /order-batches": [("", {"session_id": keyselection.S, "unit_id": "U1"})],
         "order_id": [order["id"]],
         "POST /sign-offs/{reply_id}/paper/{member_id}/scan": [(("r5", "M1"), scan)],
@@ -359,10 +367,10 @@ async def supervision(h: Harness) -> Known:
         "POST /sign-offs/{reply_id}/paper/{member_id}/confirm": [(("r3", "M1"), None)],
         "POST /tracking/{proposal_id}/finish": [("T1", None)],
         "POST /urges/{urge_id}/answer": [(urge["urge_id"], None)],
-        "held_id": held,
-        "GET /exchange/quarantine/{held_id}": [(held[0], None)],
+        "held_id": quarantined,
+        "GET /exchange/quarantine/{held_id}": [(quarantined[0], None)],
         "POST /exchange/quarantine/{held_id}/decide": [
-            (id, {"decision": "give_up", "because": "示例理由"}) for id in held
+            (id, {"decision": "give_up", "because": "示例理由"}) for id in quarantined
         ],
         "POST /exchange/resend": [("", {"day": "2026-03-02"})],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from services.notification.addressees.told import (
     ASSIGNMENT,
     DEADLINE,
     EXCHANGE,
+    FOLLOW_UPS,
     KEY_ALLOCATION,
     KEY_SELECTION,
     MATTER,
@@ -20,6 +21,8 @@ from services.notification.addressees.told import (
     Told,
 )
 from services.notification.rules import (
+    asked_unit,
+    asked_units,
     assigning_office,
     chair,
     clerks,
@@ -123,6 +126,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("inspection_announced", clerks, OVERSIGHT, "act", facts=("inspected_by", "inspected_on", "matters")),
     ),
     w.AssessmentResultReceived: (Told("assessment_received", clerks, EXCHANGE, facts=("unit", "assessed_by")),),
+    w.ActivityHeld: (Told("follow_up_asked", asked_units, FOLLOW_UPS, "act"),),
+    w.FollowUpAnswered: (Told("follow_up_answered", supervisor, OVERSIGHT, facts=("unit", "text")),),
+    w.FollowUpOverdue: (
+        Told("follow_up_overdue", asked_unit, FOLLOW_UPS, "urgent", due="due", facts=("who", "what", "due")),
+        Told("follow_up_overdue", supervisor, OVERSIGHT, "act", facts=("who", "what", "due")),
+    ),
     w.SignOffRequested: (Told("sign_off_due", members, SIGN_OFF, "act", facts=("unit",)),),
     w.SignOffReminded: (
         Told("sign_off_reminded", members, SIGN_OFF, "act", facts=("unit",), when=lambda x: x.announce),
@@ -185,6 +194,6 @@ SILENT: Mapping[type[Event], str] = {
     w.DeadlineLifted: "what ended the assignment tells it",
     w.PasskeyUsed: "the signature it was made for tells it",
     w.ExternalMessageRejected: "its sender is answered, and it shows in the list of what came in",
-    w.ActivityHeld: "it shows on the proposal's page",
+    w.FollowUpClosed: "it shows on the list of follow-ups",
 }
 """Events that tell nobody, and why."""

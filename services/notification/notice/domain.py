@@ -41,6 +41,7 @@ Kind = Literal[
     "deadline_set", "deadline_extended", "extension_requested", "extension_refused", "deadline_paused",
     "deadline_resumed", "deadline_recomputed", "deadline_near", "deadline_missed", "urged", "urge_answered",
     "directive_received", "inspection_announced", "assessment_received",
+    "follow_up_asked", "follow_up_answered", "follow_up_overdue",
     "sign_off_due", "sign_off_reminded", "sign_off_refused",
     "paper_to_confirm", "paper_entered", "paper_scanned", "paper_confirmed", "sign_off_completed",
     "committee_called", "process_talk_called", "process_talk_taken_up", "process_talk_held", "process_talk_ended",

@@ -1,6 +1,6 @@
 """The figures of supervision: what is so now, never a year-end report."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -27,6 +27,23 @@ class SignOffs(BaseModel):
     closed_unsigned: int
 
 
+class Activities(BaseModel):
+    """Visits, symposia and calls; ``members`` are how many different ones took part."""
+
+    with_members: Ratio
+    with_members_general: Ratio
+    members: int
+
+
+class FollowUps(BaseModel):
+    """``to_close`` are answered and wait for the supervisor; ``in_time`` is of what is done or overdue."""
+
+    open: int
+    to_close: int
+    overdue: int
+    in_time: Ratio
+
+
 class Figures(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
@@ -45,6 +62,8 @@ class Figures(BaseModel):
     watched_general: Ratio
     overdue: int
     on_time: Ratio
+    activities: Activities
+    follow_ups: FollowUps
     sign_offs: SignOffs
     closed_unsigned: int
 
@@ -75,9 +94,30 @@ async def _figures(tx: Tx, session_id: str | None) -> Figures:
         on_time=Ratio.of(
             deadlines["on_time"], deadlines["on_time"] + deadlines["late"] + deadlines["overdue"]
         ),
+        activities=await _activities(tx, session_id),
+        follow_ups=await _follow_ups(tx, session_id, today),
         sign_offs=await _sign_offs(tx, session_id),
         closed_unsigned=n["closed_unsigned"],
     )  # fmt: skip
+
+
+async def _activities(tx: Tx, session_id: str | None) -> Activities:
+    n = await store.activities(tx, session_id)
+    return Activities(
+        with_members=Ratio.of(n["with_members"], n["held"]),
+        with_members_general=Ratio.of(n["with_members_general"], n["held_general"]),
+        members=n["members"],
+    )
+
+
+async def _follow_ups(tx: Tx, session_id: str | None, today: date) -> FollowUps:
+    n = await store.follow_ups(tx, session_id, today)
+    return FollowUps(
+        open=n["open"],
+        to_close=n["to_close"],
+        overdue=n["overdue"],
+        in_time=Ratio.of(n["in_time"], n["in_time"] + n["late"] + n["overdue"]),
+    )
 
 
 async def _sign_offs(tx: Tx, session_id: str | None) -> SignOffs:

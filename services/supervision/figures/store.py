@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.clock import WALL
 from chassis.eventlog import Tx
 from contracts.base import Rating
+from services.supervision.activity.store import ACTIVITIES, FOLLOW_UPS
 from services.supervision.deadline.store import DEADLINES
 from services.supervision.oversight.store import ADMITTED, OVERSIGHTS, URGES
 from services.supervision.signoff.store import SIGN_OFFS
@@ -107,6 +108,42 @@ async def deadlines(tx: Tx, session_id: str | None, today: date) -> Counts:
         "overdue": _where(d.status.in_(("running", "missed")) & (d.due < today)),
     }
     return await _one(tx, columns, DEADLINES.table, _within(tx, DEADLINES.table, session_id))
+
+
+ATTENDED = ("site_visit", "symposium", "call")
+"""Activities in which members can take part; an instruction is one leader's."""
+
+
+async def activities(tx: Tx, session_id: str | None) -> Counts:
+    """Each activity is counted where it was held; a member who came twice is one member."""
+    a, o = ACTIVITIES.c, OVERSIGHTS.table.c
+    with_members, general = func.cardinality(a.members) > 0, o["class"] == "general"
+    columns = {
+        "held": func.count(),
+        "with_members": _where(with_members),
+        "held_general": _where(general),
+        "with_members_general": _where(with_members & general),
+    }
+    joined = ACTIVITIES.join(OVERSIGHTS.table, (o.county == a.county) & (o.proposal_id == a.proposal_id))
+    within = _within(tx, ACTIVITIES, session_id) & a.kind.in_(ATTENDED)
+    found = await _one(tx, columns, joined, within)
+    one = func.unnest(a.members).label("member_id")
+    who = select(one).where(within).distinct().subquery()
+    return found | await _one(tx, {"members": func.count()}, who, true())
+
+
+async def follow_ups(tx: Tx, session_id: str | None, today: date) -> Counts:
+    """Nobody is asked any more for what has lapsed."""
+    f = FOLLOW_UPS.c
+    done = f.done_on.is_not(None) & (f.state != "lapsed")
+    columns = {
+        "open": _where(f.state == "open"),
+        "to_close": _where(f.state == "answered"),
+        "in_time": _where(done & (f.done_on <= f.due)),
+        "late": _where(done & (f.done_on > f.due)),
+        "overdue": _where((f.state == "open") & (f.due < today)),
+    }
+    return await _one(tx, columns, FOLLOW_UPS, _within(tx, FOLLOW_UPS, session_id))
 
 
 async def signatures(tx: Tx, session_id: str | None) -> list[tuple[Rating, bool, int]]:

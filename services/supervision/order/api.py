@@ -14,7 +14,8 @@ from chassis.letter.render import MEDIA, Format, render
 from chassis.uploads import disposition
 from contracts.base import Channel, Ref
 from contracts.letter import file_name
-from contracts.supervision import OrderKind
+from contracts.supervision import OrderedActivity, OrderKind
+from services.supervision.activity import commands as activities
 from services.supervision.order import commands, store
 from services.supervision.order.domain import Order
 from services.supervision.order.store import ORDERS
@@ -35,6 +36,12 @@ class OrderAll(Body):
     unit_id: Ref | None = None
 
 
+class OrderOne(Body):
+    """``activity_id``: the activity that the order follows from, which it then names."""
+
+    activity_id: Ref | None = None
+
+
 class OrderView(View):
     proposal_id: str
     kind: OrderKind
@@ -50,6 +57,7 @@ class OrderView(View):
     supervisor: str
     due: date | None
     policy_version: int
+    activity: OrderedActivity | None
 
     @classmethod
     def of(cls, loaded: Loaded[Order]) -> "OrderView":
@@ -71,9 +79,17 @@ class OrdersIssued(BaseModel):
 
 
 @router.post("/oversights/{proposal_id}/order", status_code=201, response_model=OrderView)
-async def issue(proposal_id: Ref, ctx: Annotated[Ctx, caller("clerk", "chair")]) -> Response:
+async def issue(
+    proposal_id: Ref, ctx: Annotated[Ctx, caller("clerk", "chair")], body: OrderOne | None = None
+) -> Response:
     """督办通知 on a key proposal, 督办函 on any other, to the units that handle it; one of each kind."""
-    return await ctx.execute(lambda tx: commands.issue(tx, proposal_id), OrderView.of, status=201)
+    activity_id = body.activity_id if body else None
+
+    async def command(tx: Tx) -> Loaded[Order]:
+        activity = await activities.named_by(tx, proposal_id, activity_id) if activity_id else None
+        return await commands.issue(tx, proposal_id, activity)
+
+    return await ctx.execute(command, OrderView.of, status=201)
 
 
 @router.post("/order-batches", response_model=OrdersIssued)

@@ -7,6 +7,7 @@ from chassis.eventlog import Loaded, Tx, new_id
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal
 from contracts.letter import Document
+from contracts.supervision import OrderedActivity
 from services.supervision.order import domain, letter, store
 from services.supervision.order.domain import Order
 from services.supervision.order.store import ORDERS
@@ -25,7 +26,7 @@ class Issued:
     more: bool
 
 
-async def issue(tx: Tx, proposal_id: str) -> Loaded[Order]:
+async def issue(tx: Tx, proposal_id: str, activity: OrderedActivity | None = None) -> Loaded[Order]:
     """The supervision stays locked: of two at once the second sees the first."""
     oversight = (await OVERSIGHTS.load(tx, oversight_id(proposal_id))).state
     kind = domain.kind_of(oversight)
@@ -46,6 +47,7 @@ async def issue(tx: Tx, proposal_id: str) -> Loaded[Order]:
         issued_at=tx.now,
         due=await store.earliest_due(tx, proposal_id),
         policy_version=policy.version,
+        activity=activity,
     )
     return await ORDERS.append(tx, order_id, None, events)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from contracts.base import Channel, DomainRefusal, Event, Line, Record, Ref
-from contracts.supervision import OrderKind, SupervisionOrderIssued
+from contracts.supervision import OrderedActivity, OrderKind, SupervisionOrderIssued
 from services.supervision.oversight.domain import Oversight
 
 EVENTS: tuple[type[Event], ...] = (SupervisionOrderIssued,)
@@ -25,6 +25,7 @@ class Order(Record):
     supervisor: Line
     due: date | None
     policy_version: int
+    activity: OrderedActivity | None = None
 
 
 class Matter(Record):
@@ -72,6 +73,7 @@ def issue(
     issued_at: datetime,
     due: date | None,
     policy_version: int,
+    activity: OrderedActivity | None,
 ) -> list[Event]:
     if matter.channel is None or matter.case_number is None or matter.title is None or oversight.supervisor is None:
         raise ValueError("what check() has refused")
@@ -92,5 +94,6 @@ def issue(
             supervisor=oversight.supervisor,
             due=due,
             policy_version=policy_version,
+            activity=activity,
         )
     ]

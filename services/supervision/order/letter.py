@@ -11,10 +11,14 @@ def document(order: Order, wording: OrderWording) -> Document:
     sheet, on = wording.kinds[order.kind], wall_date(order.issued_at)
     known = {"county": wording.county, "year": order.year, "n": order.case_number, "title": order.title}
     known |= {"supervisor": order.supervisor, "due": day(order.due) if order.due else ""}
+    known |= {"activity": "", "held": ""}
+    if order.activity is not None:
+        known |= {"activity": wording.activities[order.activity.kind], "held": day(order.activity.held_on)}
     known["case"] = fill(wording.case[order.channel], known)
     demands = [fill(sheet.due, known)] if order.due else []
     demands += [fill(demand, known) for demand in sheet.demands]
-    said = [fill(sheet.opening, known), *(f"{numeral(n)}、{one}" for n, one in enumerate(demands, start=1))]
+    occasion = [fill(sheet.activity, known)] if order.activity is not None and sheet.activity else []
+    said = [fill(sheet.opening, known), *occasion, *(f"{numeral(n)}、{one}" for n, one in enumerate(demands, start=1))]
     organ = fill(sheet.head, known)
     copies = [fill(copy, known) for copy in sheet.copies]
     return Document(

@@ -10,10 +10,10 @@ from pydantic import AfterValidator, BaseModel, Field
 from chassis.policy import Policy
 from contracts.base import Channel, Line, Text
 from contracts.letter import Layout
-from contracts.supervision import OrderKind
+from contracts.supervision import ActivityKind, OrderKind
 from services.supervision.metadata import TABLES
 
-KNOWN = {"county", "year", "n", "case", "title", "supervisor", "due"}
+KNOWN = {"county", "year", "n", "case", "title", "supervisor", "due", "activity", "held"}
 
 
 def _fillable(said: str) -> str:
@@ -41,6 +41,8 @@ class OrderSheet(BaseModel):
     opening: Prose
     due: Prose
     """Left out where no reply is due."""
+    activity: Annotated[str, Field(max_length=1000), AfterValidator(_fillable)] = ""
+    """Left out where the order follows from no activity, or the county says nothing of it."""
     demands: Annotated[tuple[Prose, ...], Field(max_length=20)]
     copies: Annotated[tuple[Words, ...], Field(max_length=20)]
     issued_by: Words
@@ -49,6 +51,10 @@ class OrderSheet(BaseModel):
 class OrderWording(BaseModel):
     county: Line
     case: dict[Channel, Words]
+    activities: dict[ActivityKind, Words] = {
+        "site_visit": "实地视察", "symposium": "座谈", "call": "走访联系", "instruction": "领导批示",
+    }  # fmt: skip
+    """What the kinds of activity are called."""
     kinds: dict[OrderKind, OrderSheet]
 
 

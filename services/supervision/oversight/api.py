@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
@@ -34,12 +34,6 @@ class CloseUnsigned(Body):
 
 class Appoint(Body):
     supervisor: Line
-
-
-class Activity(Body):
-    kind: Literal["site_visit", "symposium", "call", "instruction"]
-    held_on: date
-    findings: Text
 
 
 class Urge(Body):
@@ -81,6 +75,10 @@ class OversightView(View):
     finding: str | None
     session_id: str | None
     open_urges: tuple[str, ...]
+    opened_on: date | None
+    next_activity: date | None
+    follow_ups: tuple[domain.OpenFollowUp, ...]
+    """Those that wait for an answer, or to be closed."""
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Oversight]) -> "OversightView":
@@ -102,15 +100,6 @@ async def designate_tracked(proposal_id: str, body: Reason, ctx: Annotated[Ctx, 
 @router.post("/oversights/{proposal_id}/appoint", response_model=OversightView)
 async def appoint(proposal_id: str, body: Appoint, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.appoint(tx, proposal_id, body.supervisor), OversightView.of)
-
-
-@router.post("/oversights/{proposal_id}/activities", response_model=OversightView)
-async def hold_activity(
-    proposal_id: str, body: Activity, ctx: Annotated[Ctx, caller("supervisor", "clerk")]
-) -> Response:
-    return await ctx.execute(
-        lambda tx: commands.hold_activity(tx, proposal_id, body.kind, body.held_on, body.findings), OversightView.of
-    )
 
 
 @router.post("/oversights/{proposal_id}/urges", response_model=OversightView)

@@ -1,7 +1,6 @@
 """Commands on supervisions, and what other services' events mean for them."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from contracts.base import DomainRefusal, Event, Line, Rating
 from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.submission import MergeUndone, ProposalAdmitted, ProposalWithdrawn, UnitEnrolled
 from contracts.supervision import UrgeAnswered, UrgeIssued
+from services.supervision.activity import commands as activities
 from services.supervision.deadline import commands as deadlines
 from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.handling import store as handlings
@@ -37,7 +37,8 @@ async def on_admitted(tx: Tx, event: ProposalAdmitted) -> None:
     """The assignment may have come first: then its unit's committee is known already."""
     await store.note_admitted(tx, event)
     supervisor = await supervisor_by_default(tx, event.proposal_id)
-    await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, domain.open_for(event, supervisor))
+    events = domain.open_for(event, supervisor, wall_date(tx.receipt))
+    await OVERSIGHTS.append(tx, oversight_id(event.proposal_id), None, events)
     await close_when_settled(tx, event.proposal_id)
 
 
@@ -49,9 +50,13 @@ async def supervisor_by_default(tx: Tx, proposal_id: str) -> str:
 
 async def on_withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
     """Before its admission there is nothing to end."""
+    await activities.hold(tx, event.proposal_id)
     oversight = await OVERSIGHTS.find(tx, oversight_id(event.proposal_id))
     if oversight is not None:
-        await OVERSIGHTS.append(tx, oversight.id, oversight, domain.cancel(oversight.state, event.reason))
+        events = domain.cancel(oversight.state, event.reason)
+        cancelled = await OVERSIGHTS.append(tx, oversight.id, oversight, events)
+        for one in events:
+            await activities.lapse(tx, one, cancelled)
 
 
 async def on_merge_undone(tx: Tx, event: MergeUndone) -> None:
@@ -135,14 +140,6 @@ async def designate_key(tx: Tx, proposal_id: str, key_number: int | None, leader
 async def designate_tracked(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
     return await _reclassified(tx, found, domain.designate_tracked(found.state, reason))
-
-
-async def hold_activity(
-    tx: Tx, proposal_id: str, kind: domain.ActivityKind, held_on: date, findings: str
-) -> Loaded[Oversight]:
-    found = await OVERSIGHTS.load(tx, oversight_id(proposal_id))
-    events = domain.hold_activity(found.state, kind, held_on, findings, wall_date(tx.now))
-    return await OVERSIGHTS.append(tx, found.id, found, events)
 
 
 async def urge(tx: Tx, proposal_id: str, assignment_id: str, text: str) -> Loaded[Oversight]:

@@ -9,6 +9,9 @@ from contracts.submission import ProposalAdmitted
 from contracts.supervision import (
     ActivityHeld,
     ClosedUnsigned,
+    FollowUpAnswered,
+    FollowUpClosed,
+    FollowUpOverdue,
     KeyDesignationRevoked,
     KeyProposalDesignated,
     SupervisedProposersChanged,
@@ -25,7 +28,7 @@ from contracts.supervision import (
 EVENTS = (
     SupervisionOpened, SupervisorAppointed, KeyProposalDesignated, TrackingDesignated, UrgeIssued, UrgeAnswered,
     ActivityHeld, ClosedUnsigned, SupervisionCancelled, SupervisionClosed, TrackingFinished,
-    SupervisedProposersChanged, KeyDesignationRevoked,
+    SupervisedProposersChanged, KeyDesignationRevoked, FollowUpAnswered, FollowUpClosed, FollowUpOverdue,
 )  # fmt: skip
 
 State = Literal["open", "closed", "closed_unsigned", "cancelled", "finished"]
@@ -37,6 +40,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "finish_tracking": frozenset({"open", "closed", "closed_unsigned"}),
     "appoint": frozenset({"open"}),
     "hold_activity": frozenset({"open", "closed", "closed_unsigned"}),
+    "answer_follow_up": frozenset({"open", "closed", "closed_unsigned", "finished"}),
+    "close_follow_up": frozenset({"open", "closed", "closed_unsigned", "finished"}),
     "urge": frozenset({"open"}),
     "answer_urge": frozenset({"open", "closed", "closed_unsigned"}),
     "close": frozenset({"open"}),
@@ -45,7 +50,16 @@ TRANSITIONS: dict[str, frozenset[State]] = {
 }
 RANK: tuple[Rating, ...] = ("satisfied", "mostly_satisfied", "dissatisfied")
 
-ActivityKind = Literal["site_visit", "symposium", "call", "instruction"]
+
+class OpenFollowUp(Record):
+    """What is still to be done, or to be looked at where it was answered; what was asked stands in the event."""
+
+    follow_up_id: Ref
+    unit_id: Ref | None
+    due: date
+    answered: bool = False
+    overdue: bool = False
+    """Recorded as such; what was answered late stays so."""
 
 
 class Oversight(Record):
@@ -63,6 +77,9 @@ class Oversight(Record):
     finding: Text | None = None
     session_id: Ref | None = None
     open_urges: tuple[Ref, ...] = ()
+    opened_on: date | None = None
+    next_activity: date | None = None
+    follow_ups: tuple[OpenFollowUp, ...] = ()
 
 
 def apply(state: Oversight | None, event: Event) -> Oversight:
@@ -75,6 +92,7 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             proposers=event.proposers,
             archived_year=event.archived_year,
             session_id=event.session_id,
+            opened_on=event.opened_on,
         )
     if state is None:
         raise ValueError(f"{type(event).__name__} before SupervisionOpened")
@@ -106,7 +124,22 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
             change = {"state": ended, "finding": event.finding}
         case ActivityHeld():
             last = max(state.last_contact, event.held_on) if state.last_contact else event.held_on
-            change = {"contacts": state.contacts + 1, "last_contact": last}
+            asked = (
+                OpenFollowUp(**one.model_dump(include={"follow_up_id", "unit_id", "due"})) for one in event.follow_ups
+            )
+            change = {
+                "contacts": state.contacts + 1,
+                "last_contact": last,
+                "next_activity": event.next_on or _still_planned(state, event.held_on),
+                "follow_ups": (*state.follow_ups, *asked),
+            }
+        case FollowUpAnswered():
+            change = {"follow_ups": _with(state, event.follow_up_id, answered=True)}
+        case FollowUpOverdue():
+            change = {"follow_ups": _with(state, event.follow_up_id, overdue=True)}
+        case FollowUpClosed():
+            left = tuple(one for one in state.follow_ups if one.follow_up_id != event.follow_up_id)
+            change = {"follow_ups": left}
         case UrgeIssued():
             change = {"open_urges": (*state.open_urges, event.urge_id) if event.urge_id else state.open_urges}
         case UrgeAnswered():
@@ -114,7 +147,7 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
         case ClosedUnsigned():
             change = {"state": "closed_unsigned"}
         case SupervisionCancelled():
-            change = {"state": "cancelled"}
+            change = {"state": "cancelled", "next_activity": None, "follow_ups": ()}
         case SupervisionClosed():
             change = {"state": "closed"}
         case _:
@@ -122,12 +155,21 @@ def apply(state: Oversight | None, event: Event) -> Oversight:
     return state.model_copy(update=change)
 
 
+def _still_planned(state: Oversight, held_on: date) -> date | None:
+    """An activity before the planned day was another one."""
+    return state.next_activity if state.next_activity is not None and held_on < state.next_activity else None
+
+
+def _with(state: Oversight, follow_up_id: str, **change: bool) -> tuple[OpenFollowUp, ...]:
+    return tuple(one.model_copy(update=change) if one.follow_up_id == follow_up_id else one for one in state.follow_ups)
+
+
 def permit(state: Oversight, command: str) -> None:
     if state.state not in TRANSITIONS[command]:
         raise DomainRefusal("state", f"The supervision is {state.state}; {command} is not possible any more.")
 
 
-def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
+def open_for(admitted: ProposalAdmitted, supervisor: str, opened_on: date) -> list[Event]:
     """Every admitted proposal is watched from the first moment, by somebody named."""
     id = admitted.proposal_id
     return [
@@ -137,12 +179,15 @@ def open_for(admitted: ProposalAdmitted, supervisor: str) -> list[Event]:
             case_number=admitted.case_number,
             proposers=admitted.proposers,
             session_id=admitted.session_id,
+            opened_on=opened_on,
         ),
         SupervisorAppointed(proposal_id=id, supervisor=supervisor, by_default=True),
     ]
 
 
-def open_archived(proposal_id: str, year: int, case_number: int, reason: str, supervisor: str) -> list[Event]:
+def open_archived(
+    proposal_id: str, year: int, case_number: int, reason: str, supervisor: str, opened_on: date
+) -> list[Event]:
     """Its proposers are names of that year, and nobody of today's directory."""
     return [
         SupervisionOpened(
@@ -151,6 +196,7 @@ def open_archived(proposal_id: str, year: int, case_number: int, reason: str, su
             case_number=case_number,
             proposers=(),
             archived_year=year,
+            opened_on=opened_on,
         ),
         TrackingDesignated(proposal_id=proposal_id, reason=reason),
         SupervisorAppointed(proposal_id=proposal_id, supervisor=supervisor, by_default=True),
@@ -213,13 +259,6 @@ def track_after_second_dissatisfaction(state: Oversight) -> list[Event]:
     return [TrackingDesignated(proposal_id=state.proposal_id, reason=reason)]
 
 
-def hold_activity(state: Oversight, kind: ActivityKind, held_on: date, findings: str, today: date) -> list[Event]:
-    permit(state, "hold_activity")
-    if held_on > today:
-        raise DomainRefusal("held-on", "An activity is recorded after it was held.")
-    return [ActivityHeld(proposal_id=state.proposal_id, kind=kind, held_on=held_on, findings=findings)]
-
-
 def urge(state: Oversight, urge_id: str, assignment_id: str, unit_id: str, text: str) -> list[UrgeIssued]:
     permit(state, "urge")
     if state.archived_year is not None:
@@ -245,7 +284,7 @@ def close(state: Oversight, results: Sequence[Rating], now: datetime) -> list[Ev
     return [SupervisionClosed(proposal_id=state.proposal_id, closed_at=now, result=worst)]
 
 
-def cancel(state: Oversight, reason: str) -> list[Event]:
+def cancel(state: Oversight, reason: str) -> list[SupervisionCancelled]:
     """A withdrawal that came after the end changes nothing."""
     if state.state not in TRANSITIONS["cancel"]:
         return []

@@ -45,6 +45,8 @@ OVERSIGHTS = Aggregate(
         Column("archived_year", Integer),
         Column("last_contact", Date),
         Column("session_id", Text),
+        Column("opened_on", Date),
+        Column("next_activity", Date),
     ],
     project=lambda s: {
         "proposal_id": s.proposal_id,
@@ -55,6 +57,8 @@ OVERSIGHTS = Aggregate(
         "archived_year": s.archived_year,
         "last_contact": s.last_contact,
         "session_id": s.session_id,
+        "opened_on": s.opened_on,
+        "next_activity": s.next_activity,
     },
     constraints=[Index("oversights_key_number_key", "county", "session_id", "key_number", unique=True)],
 )
@@ -190,6 +194,7 @@ URGES = Table(
     Column("answered_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("county", "urge_id"),
     Index("urges_unit_idx", "county", "unit_id"),
+    Index(None, "county", "proposal_id", "issued_at"),
 )
 
 

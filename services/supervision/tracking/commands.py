@@ -28,7 +28,7 @@ async def designate(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
         return await OVERSIGHTS.append(tx, id, found, domain.designate_tracked(found.state, reason))
     year, case_number = archived
     supervisor = (await POLICY.at(tx)).value.default_supervisor
-    events = domain.open_archived(proposal_id, year, case_number, reason, supervisor)
+    events = domain.open_archived(proposal_id, year, case_number, reason, supervisor, wall_date(tx.now))
     return await OVERSIGHTS.append(tx, id, None, events)
 
 

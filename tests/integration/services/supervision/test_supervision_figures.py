@@ -117,6 +117,36 @@ async def test_appointed_is_not_watched_and_general_ones_stand_apart(h: Harness)
     assert ratio((await figures(h))["watched"]) == (0, 2)
 
 
+async def test_members_who_take_part_and_what_is_followed_up_have_their_shares(h: Harness) -> None:
+    await admit(h, "p1", "p2")
+    await admit(h, "q1", session="S15-2")
+    await ok(h, "chair", "/oversights/p1/designate-key", {"leader": "示例领导"})
+    assert ratio((await figures(h))["activities"]["with_members"]) == (0, 0)
+
+    async def held(id: str, **said: Any) -> None:
+        visit = {"kind": "site_visit", "held_on": "2026-03-01", "findings": "示例情况"}
+        await ok(h, "supervisor", f"/oversights/{id}/activities", visit | said)
+
+    def asked(*dues: str) -> dict[str, Any]:
+        return {"follow_ups": [{"what": "示例事项", "who": "示例专委会", "due": due} for due in dues]}
+
+    await held("p1", members=["M1", "M2"], **asked("2026-03-10", "2026-06-01"))
+    await held("p1", members=["M2"], **asked("2026-03-12", "2026-03-14"))
+    await held("p2")
+    # One leader's instruction is no occasion for members, and the other session's stands apart.
+    await held("p2", kind="instruction", others=["示例领导"])
+    await held("q1", members=["M9"])
+    found = (await figures(h, session_id="S15-1"))["activities"]
+    assert (ratio(found["with_members"]), ratio(found["with_members_general"]), found["members"]) == ((2, 3), (0, 1), 2)
+    assert (await figures(h))["activities"]["members"] == 3
+    by_due = {one["due"]: one["follow_up_id"] for one in (await h.client("clerk").get("/follow-ups")).json()["items"]}
+    await ok(h, "clerk", f"/follow-ups/{by_due['2026-03-10']}/close", {"finding": "已办"})
+    h.clock.set(h.clock.now() + timedelta(days=20))
+    await ok(h, "clerk", f"/follow-ups/{by_due['2026-03-12']}/close", {"finding": "迟办"})
+    found = (await figures(h, session_id="S15-1"))["follow_ups"]
+    assert (ratio(found["in_time"]), found["open"], found["overdue"], found["to_close"]) == ((1, 3), 2, 1, 0)
+
+
 async def test_an_unfinished_case_cannot_flatter_what_was_on_time(h: Harness) -> None:
     """On time ÷ (closed + open past due); what runs within its time is not judged yet, what was lifted is left out."""
     await admit(h, "p1", "p2", "p3", "p4")

@@ -67,6 +67,20 @@ async def test_an_order_is_the_official_document_of_its_kind(h: Harness) -> None
     assert [(event.units, event.supervisor) for event in told] == [(("U1",), "示例专委会"), (("U1",), "县长")]
 
 
+async def test_a_letter_says_which_activity_it_follows_from(h: Harness) -> None:
+    await admit(h, "p1", "p2")
+    visit = {"kind": "symposium", "held_on": "2026-03-01", "findings": "示例情况"}
+    held = await h.client("supervisor").post("/oversights/p1/activities", json=visit)
+    assert held.is_success, held.text
+    (activity,) = (await h.client("clerk").get("/activities")).json()["items"]
+    for id, body, said in (("p1", {"activity_id": activity["id"]}, True), ("p2", None, False)):
+        await assign(h, id)
+        issued = await h.client("clerk").post(f"/oversights/{id}/order", json=body)
+        assert issued.status_code == 201, issued.text
+        made = await h.client("clerk").get(f"/orders/{issued.json()['id']}/letter?format=docx")
+        assert ("本函依据2026年3月1日开展的座谈情况发出" in read_docx(made.content)) is said
+
+
 async def test_numbers_have_no_gaps_and_each_kind_is_issued_once(h: Harness) -> None:
     ids = [f"p{n}" for n in range(1, 8)]
     await admit(h, *ids)

@@ -17,18 +17,24 @@ from tests.support.watched import SAID, admit, assign, reply, sign_on_paper
 
 VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
 NEW = ("archived_year", "finding")
-LATER = {"session_id": "S15-1", "open_urges": []}
+LATER: dict[str, Any] = {
+    "session_id": "S15-1",
+    "open_urges": [],
+    "opened_on": "2026-03-02",
+    "next_activity": None,
+    "follow_ups": [],
+}
 """What versions after that one add to a state."""
 ADDED = ("planned", "trace", "role", "urgent", "decided_at", "asked", "paused_on", "pause")
 
 
-def refold(revision: str) -> Any:
+def refold(revision: str, name: str = "REFOLD") -> Any:
     spec = importlib.util.spec_from_file_location("revision", VERSIONS / f"{revision}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.REFOLD
+    return getattr(module, name)
 
 
 async def add(connection: AsyncConnection, table: str, values: dict[str, dict[str, Any]]) -> None:

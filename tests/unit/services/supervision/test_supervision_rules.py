@@ -13,11 +13,13 @@ from contracts.supervision import (
     RehandlingOrdered,
     SignOffCompleted,
 )
+from services.supervision.activity import domain as activity
 from services.supervision.oversight import domain as oversight
 from services.supervision.passkey import domain as passkey
 from services.supervision.signoff import domain as signoff
 from services.supervision.talk import domain as talk
 
+CALL = activity.Held(kind="call", held_on=date(2026, 5, 1), findings="已联系")
 NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 PROOF = Evidence(method="passkey", signed_json="{}")
 
@@ -31,6 +33,7 @@ def watched(**changes: Any) -> oversight.Oversight:
         "proposers": ("M1",),
         "supervisor": "提案委员会",
         "open_urges": ("g1",),
+        "follow_ups": (oversight.OpenFollowUp(follow_up_id="f1", unit_id="U1", due=date(2026, 5, 9)),),
     }
     return oversight.Oversight(**values | changes)
 
@@ -45,7 +48,9 @@ OVERSIGHT_COMMANDS: dict[str, Callable[[oversight.Oversight], list[Event]]] = {
         s.model_copy(update={"supervision_class": "tracked", "archived_year": 2025}), "已落实"
     ),
     "appoint": lambda s: oversight.appoint(s, "经济委员会"),
-    "hold_activity": lambda s: oversight.hold_activity(s, "call", date(2026, 5, 1), "已联系", date(2026, 5, 1)),
+    "hold_activity": lambda s: [activity.hold(s, "v1", CALL, (), date(2026, 5, 1), "示例督办人员")],
+    "answer_follow_up": lambda s: [activity.answer(s, "f1", "U1", "已落实")],
+    "close_follow_up": lambda s: [activity.close(s, "f1", "已查看", "示例督办人员")],
     "urge": lambda s: oversight.urge(s, "g2", "a1", "U1", "请加快办理"),
     "answer_urge": lambda s: oversight.answer_urge(s, "g1", "a1", "U1", "已加快"),
     "close": lambda s: oversight.close(s, ["satisfied"], NOW),
