@@ -80,6 +80,7 @@ FOLLOW_UPS = Table(
     CheckConstraint("state IN ('open','answered','closed','lapsed')", name="state"),
     Index(None, "county", "proposal_id"),
     Index(None, "county", "unit_id"),
+    Index(None, "county", "state", "due"),
 )
 """``done_on`` is the day of the answer, or of the closing where none came; ``overdue`` is what was recorded. What was
 left of a proposal that was withdrawn has *lapsed*."""

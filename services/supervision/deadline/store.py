@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, Select, Text, false, select
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, Text, false, select
 
 from chassis.eventlog import Aggregate, Loaded, Tx
 from services.supervision.deadline import domain
@@ -32,6 +32,7 @@ DEADLINES = Aggregate(
         "met_late": s.met_late,
         "asked": s.asked is not None,
     },
+    constraints=[Index(None, "county", "proposal_id"), Index(None, "county", "status", "due")],
 )
 
 

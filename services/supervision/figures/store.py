@@ -5,12 +5,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     ScalarSelect,
     and_,
     case,
     cast,
-    exists,
     func,
     literal_column,
     or_,
@@ -19,12 +17,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.clock import WALL
 from chassis.eventlog import Tx
 from contracts.base import Rating
 from services.supervision.activity.store import ACTIVITIES, FOLLOW_UPS
 from services.supervision.deadline.store import DEADLINES
-from services.supervision.oversight.store import ADMITTED, OVERSIGHTS, URGES
+from services.supervision.oversight.listing import contacted_since
+from services.supervision.oversight.store import ADMITTED, OVERSIGHTS
 from services.supervision.signoff.store import SIGN_OFFS
 from services.supervision.tracking.store import CANDIDATES, is_candidate
 
@@ -56,12 +54,7 @@ async def oversights(tx: Tx, session_id: str | None, watched_since: date) -> Cou
     own = o.archived_year.is_(None)
     open_ = own & (o.status == "open")
     general = open_ & (o["class"] == "general")
-    urged = exists().where(
-        URGES.c.county == o.county,
-        URGES.c.proposal_id == o.proposal_id,
-        cast(func.timezone(WALL.key, URGES.c.issued_at), Date) >= watched_since,
-    )
-    watched = func.coalesce(o.last_contact >= watched_since, False) | urged
+    watched = contacted_since(watched_since)
     appointed = o.supervisor.is_not(None)
     columns = {
         "supervised": _where(own & appointed),

@@ -39,6 +39,7 @@ HANDLINGS = Table(
     Column("ended", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("county", "assignment_id"),
     Index("handlings_proposal_idx", "county", "proposal_id"),
+    Index(None, "county", "unit_id"),
 )
 """``role`` is None until the assignment itself has come; ``cycle`` is the last one ordered."""
 

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from chassis.eventlog import Loaded
+from chassis.clock import wall_date
+from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Line, Ref, Text
+from contracts.base import Line, Ref, SupervisionClass, Text
+from services.supervision.deadline.policy import POLICY as DEADLINE_POLICY
 from services.supervision.oversight import commands, domain, store
+from services.supervision.oversight.listing import Wanted, listing
 from services.supervision.oversight.store import OVERSIGHTS, oversight_id
 
 router = APIRouter(tags=["oversights"])
@@ -145,16 +148,44 @@ async def oversight(proposal_id: str, ctx: Annotated[Ctx, caller(*STAFF)]) -> Re
     return answer(loaded, OversightView.of(loaded))
 
 
+Name = Annotated[str | None, Query(min_length=1, max_length=200)]
+Id = Annotated[str | None, Query(max_length=64)]
+Days = Annotated[
+    int | None, Query(ge=1, le=3650, description="no contact, by an activity or an urge, for so many days")
+]
+Tier = Annotated[
+    int | None, Query(ge=-1, le=366, description="the earliest date is so near, and in no nearer tier; -1: overdue")
+]
+
+
 @router.get("/oversights")
 async def oversights(
-    ctx: Annotated[Ctx, caller(*STAFF)], wanted: Annotated[PageQuery, Depends()]
+    ctx: Annotated[Ctx, caller(*STAFF)],
+    wanted: Annotated[PageQuery, Depends()],
+    supervision_class: SupervisionClass | None = None,
+    supervisor: Name = None,
+    leader: Name = None,
+    state: domain.State | None = None,
+    session_id: Id = None,
+    unit_id: Id = None,
+    silent_days: Days = None,
+    follow_ups_open: bool | None = None,
+    tier: Tier = None,
 ) -> Page[OversightView]:
-    return await ctx.read(
-        lambda tx: page(
+    """The county's; of several filters all hold. ``leader`` is the supervisor of a key proposal."""
+    filters = Wanted(
+        supervision_class, supervisor, leader, state, session_id, unit_id, silent_days, follow_ups_open, tier
+    )
+
+    async def read(tx: Tx) -> Page[OversightView]:
+        tiers = (await DEADLINE_POLICY.at(tx)).value.tiers if tier is not None else []
+        query = listing(tx.county, filters, tiers, wall_date(tx.now))
+        return await page(
             tx,
-            store.listing(tx.county),
+            query,
             [OVERSIGHTS.table.c.id],
             wanted,
             lambda row: OversightView.of(OVERSIGHTS.loaded(row)),
         )
-    )
+
+    return await ctx.read(read)

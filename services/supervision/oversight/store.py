@@ -60,7 +60,12 @@ OVERSIGHTS = Aggregate(
         "opened_on": s.opened_on,
         "next_activity": s.next_activity,
     },
-    constraints=[Index("oversights_key_number_key", "county", "session_id", "key_number", unique=True)],
+    constraints=[
+        Index("oversights_key_number_key", "county", "session_id", "key_number", unique=True),
+        Index(None, "county", "proposal_id"),
+        Index(None, "county", "supervisor", "status"),
+        Index(None, "county", "status", "class", "id"),
+    ],
 )
 
 ADMITTED = Table(
@@ -233,10 +238,6 @@ def urges(county: str, units: frozenset[str] | None, proposal_id: str | None, an
     if answered is not None:
         query = query.where(t.c.answer.is_not(None) if answered else t.c.answer.is_(None))
     return query
-
-
-def listing(county: str) -> Select[Any]:
-    return select(OVERSIGHTS.table).where(OVERSIGHTS.table.c.county == county)
 
 
 async def status(connection: AsyncConnection, counties: Sequence[str]) -> dict[str, Any]:
