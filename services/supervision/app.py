@@ -10,6 +10,7 @@ from services.supervision.allocation.api import router as allocations
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
+from services.supervision.desk.api import router as desk
 from services.supervision.exchange import commands as exchange_commands
 from services.supervision.exchange import relay as exchange_relay
 from services.supervision.exchange import store as exchange_store
@@ -45,6 +46,7 @@ SERVICE = Service(
         selections,
         allocations,
         orders,
+        desk,
         figures,
         deadlines,
         passkeys,
