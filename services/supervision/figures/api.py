@@ -27,6 +27,18 @@ class SignOffs(BaseModel):
     closed_unsigned: int
 
 
+class Dates(BaseModel):
+    """``paused`` and ``overdue`` divide by the dates that are open (that run, stand still, or were missed and are not
+    met yet), ``extended`` by all that were set and not lifted. Past its day a date is overdue, noticed or not; while it
+    stands still it is not. ``asked``: an extension waits for a decision."""
+
+    open: int
+    paused: Ratio
+    extended: Ratio
+    overdue: Ratio
+    asked: int
+
+
 class Activities(BaseModel):
     """Visits, symposia and calls; ``members`` are how many different ones took part."""
 
@@ -62,6 +74,7 @@ class Figures(BaseModel):
     watched_general: Ratio
     overdue: int
     on_time: Ratio
+    dates: Dates
     activities: Activities
     follow_ups: FollowUps
     sign_offs: SignOffs
@@ -93,6 +106,13 @@ async def _figures(tx: Tx, session_id: str | None) -> Figures:
         overdue=deadlines["overdue"],
         on_time=Ratio.of(
             deadlines["on_time"], deadlines["on_time"] + deadlines["late"] + deadlines["overdue"]
+        ),
+        dates=Dates(
+            open=deadlines["open"],
+            paused=Ratio.of(deadlines["paused"], deadlines["open"]),
+            extended=Ratio.of(deadlines["extended"], deadlines["set"]),
+            overdue=Ratio.of(deadlines["overdue"], deadlines["open"]),
+            asked=deadlines["asked"],
         ),
         activities=await _activities(tx, session_id),
         follow_ups=await _follow_ups(tx, session_id, today),

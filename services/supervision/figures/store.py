@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Text,
     and_,
     case,
     cast,
@@ -93,9 +94,19 @@ async def tracking(tx: Tx, first_year: int, last_year: int) -> Counts:
 
 
 async def deadlines(tx: Tx, session_id: str | None, today: date) -> Counts:
-    """What was lifted is nobody's merit and nobody's fault. Each cycle of a re-handling is a case of its own."""
+    """What was lifted is nobody's merit and nobody's fault. Each cycle of a re-handling is a case of its own; what is
+    *open*, paused and extended is of the present one."""
     d = DEADLINES.table.c
+    open_ = d.status.in_(("running", "paused", "missed"))
+    steps = cast(d.state, JSONB)
+    # Older dates tell their extensions in words alone.
+    extended = steps["trace"].contains([{"rule": "extended"}]) | cast(steps["why"], Text).contains("经批准延期至")
     columns = {
+        "set": _where(d.status != "lifted"),
+        "open": _where(open_),
+        "paused": _where(d.status == "paused"),
+        "extended": _where((d.status != "lifted") & extended),
+        "asked": _where(open_ & d.asked),
         "on_time": func.coalesce(func.sum(d.met_on_time), 0),
         "late": func.coalesce(func.sum(d.met_late), 0),
         "overdue": _where(d.status.in_(("running", "missed")) & (d.due < today)),

@@ -168,6 +168,32 @@ async def test_an_unfinished_case_cannot_flatter_what_was_on_time(h: Harness) ->
     assert (ratio(found["on_time"]), found["overdue"]) == ((1, 3), 1)
 
 
+async def test_dates_that_stand_still_or_were_moved_have_denominators_of_their_own(h: Harness) -> None:
+    ids = [f"p{n}" for n in range(1, 7)]
+    await admit(h, *ids)
+    found = (await figures(h))["dates"]
+    assert [ratio(found[name]) for name in ("paused", "extended", "overdue")] == [(0, 0)] * 3
+    for id in ids:
+        await assign(h, id)
+    office, unit = h.client("assigning_office"), h.client("unit", unit_id="U1")
+    more = {"due": "2026-07-20", "reason": "资金未到位"}
+    assert (await office.post("/deadlines/a-p1/pause", json={"reason": "等规划"})).is_success
+    for id in ("p2", "p3", "p6"):
+        assert (await office.post(f"/deadlines/a-{id}/extend", json=more)).is_success
+    assert (await unit.post("/deadlines/a-p4/request-extension", json=more)).is_success
+    await reply(h, "p3")
+    cancelled = AssignmentCancelled(proposal_id="p6", assignment_id="a-p6", unit_id="U1", reason="并案")
+    await h.deliver(cancelled, "a-p6")
+    h.clock.set(h.clock.now() + timedelta(days=100))
+    found = (await figures(h))["dates"]
+    # Open are p1 (paused), p2 (extended), p4 and p5 (past due); p3 is met, and p6 is nobody's any more.
+    assert (found["open"], found["asked"]) == (4, 1)
+    assert [ratio(found[name]) for name in ("paused", "extended", "overdue")] == [(1, 4), (2, 5), (2, 4)]
+    await h.tick()
+    assert (await figures(h))["dates"] == found
+    assert (await figures(h, session_id="S15-2"))["dates"]["open"] == 0
+
+
 async def test_a_re_handling_does_not_make_the_first_reply_forgotten(h: Harness) -> None:
     await admit(h, "p1")
     await assign(h, "p1")
