@@ -23,6 +23,8 @@ from services.supervision.metadata import METADATA
 from services.supervision.nominee.api import router as nominees
 from services.supervision.order import commands as order_commands
 from services.supervision.order.api import router as orders
+from services.supervision.order.jobs import JOBS
+from services.supervision.order.jobs import chore as order_chore
 from services.supervision.oversight import commands as oversight_commands
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
@@ -89,7 +91,7 @@ SERVICE = Service(
         ),
         Rebuild("external_messages", ("external_ids",), exchange_commands.note),
     ],
-    chores={"sweeper": Sweeper(sign_off_store.named_files)},
+    chores={"sweeper": Sweeper(sign_off_store.named_files), "orders": order_chore},
     gauges={
         metrics.COVERAGE: oversight_store.coverage,
         metrics.EXTERNAL_WAITING: exchange_store.waiting,
@@ -97,6 +99,10 @@ SERVICE = Service(
         metrics.EXTERNAL_LAST_SENT: exchange_store.last_sent,
         metrics.EXTERNAL_HELD: exchange_store.quarantined,
         metrics.EXTERNAL_HELD_SINCE: exchange_store.quarantined_since,
+    },
+    kept_alone={
+        table.name: "the same selection again goes on with what has no order yet"
+        for table in (JOBS.table, JOBS.inputs, JOBS.items)
     },
     consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units", *exchange_tables.CONSUMED],
 )

@@ -325,6 +325,8 @@ async def supervision(h: Harness) -> Known:
     todo = {"what": "示例事项", "due": "2026-06-01", "unit_id": "U1"}
     await ok(clerk, "/oversights/p2/activities", held | {"follow_ups": [todo, todo]})
     asked = [one["follow_up_id"] for one in (await clerk.get("/follow-ups")).json()["items"]]
+    selected: dict[str, Any] = {"session_id": keyselection.S, "classes": ["general"]}
+    job = (await clerk.post("/order-jobs", json=selected)).json()["id"]
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
@@ -336,6 +338,9 @@ async def supervision(h: Harness) -> Known:
         "GET /key-selections/{session_id}": [(keyselection.S, None)],
         "POST /oversights/{proposal_id}/order": [("k3", None)],
         "POST /oversights/{proposal_id}/activities": [("p2", held)],
+        "job_id": [job],
+        "POST /order-jobs": [("", selected)],
+        "POST /order-jobs/{job_id}/cancel": [(job, None)],
         "POST /follow-ups/{follow_up_id}/answer": [(asked[0], {"text": "示例回复"})],
         "POST /follow-ups/{follow_up_id}/close": [(asked[1], {"finding": "示例情况"})],
         "POST /order-batches": [("", {"session_id": keyselection.S, "unit_id": "U1"})],

@@ -1,6 +1,5 @@
 """Watched proposals with all that a desk shows of them, in one statement however many they are."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -98,7 +97,7 @@ def _urged(county: str) -> Any:
     )
 
 
-def watched(county: str, policy: RiskPolicy, today: date) -> Select[Any]:
+def watched(county: str, policy: RiskPolicy, today: date) -> Select[*tuple[Any, ...]]:
     """Every open supervision: its facts, whether each reason of risk :func:`holds`, and the ``score`` of them all."""
     dates, handled, followed, urged = _dates(county, today), _handled(county), _followed(county, today), _urged(county)
     contact = func.greatest(_O.last_contact, urged.c.last)
@@ -133,7 +132,7 @@ def watched(county: str, policy: RiskPolicy, today: date) -> Select[Any]:
         .outerjoin(a, (a.c.county == _O.county) & (a.c.proposal_id == _O.proposal_id))
         .outerjoin(c, (c.c.county == _O.county) & (c.c.proposal_id == _O.proposal_id))
     )
-    shown: Mapping[str, Any] = {
+    shown: dict[str, Any] = {
         "proposal_id": _O.proposal_id,
         "supervision_class": _O["class"],
         "supervisor": _O.supervisor,
@@ -158,9 +157,8 @@ def watched(county: str, policy: RiskPolicy, today: date) -> Select[Any]:
         "ordered": _ordered(),
         "score": score,
     }
-    columns = (
-        column.label(name) for name, column in (*shown.items(), *((holds(name), one) for name, one in held.items()))
-    )
+    reasoned = {holds(name): one for name, one in held.items()}
+    columns: list[Any] = [column.label(name) for name, column in (shown | reasoned).items()]
     return select(*columns).select_from(joined).where(_O.county == county, _O.status == "open")
 
 

@@ -2,22 +2,25 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.jobs import Job, job_of
 from chassis.letter.render import MEDIA, Format, render
 from chassis.uploads import disposition
-from contracts.base import Channel, Ref
+from contracts.base import Channel, Line, Ref, SupervisionClass
 from contracts.letter import file_name
 from contracts.supervision import OrderedActivity, OrderKind
 from services.supervision.activity import commands as activities
-from services.supervision.order import commands, store
+from services.supervision.order import commands, jobs, store
 from services.supervision.order.domain import Order
+from services.supervision.order.jobs import JOBS
 from services.supervision.order.store import ORDERS
 from services.supervision.oversight.api import STAFF
 
@@ -78,6 +81,58 @@ class OrdersIssued(BaseModel):
     more: bool
 
 
+class OrderSelection(Body):
+    """The open proposals of a session that have no order yet: of these classes, of one unit, of one supervisor, or
+    those that are named. Numbers follow the key and case numbers."""
+
+    session_id: Ref
+    classes: Annotated[tuple[SupervisionClass, ...], Field(min_length=1, max_length=3)]
+    unit_id: Ref | None = None
+    supervisor: Line | None = None
+    proposal_ids: Annotated[tuple[Ref, ...], Field(max_length=2000)] = ()
+
+
+class OrderReport(BaseModel):
+    """``first`` and ``last``: the numbers of each kind that the job has given; ``refused`` counts them all, ``errors``
+    tells the first 1,000."""
+
+    issued: int
+    first: dict[OrderKind, str]
+    last: dict[OrderKind, str]
+    refused: int
+    errors: list[NotOrdered]
+
+
+class OrderJobView(BaseModel):
+    id: str
+    address: str
+    state: Literal["waiting", "running", "done", "refused", "failed", "cancelled"]
+    proposals: int | None
+    """Null until the selection is made."""
+    done: int
+    report: OrderReport | None
+    error: str | None
+    """What went wrong at the last try, through no fault of a proposal; it is tried again some times."""
+    created_by: str
+    created_at: datetime
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, job: Job) -> "OrderJobView":
+        return cls(
+            id=job.id,
+            address=f"/supervision/order-jobs/{job.id}",
+            state=cast(Any, job.state),
+            proposals=job.total,
+            done=job.done,
+            report=OrderReport.model_validate(job.report) if job.report else None,
+            error=job.error,
+            created_by=job.created_by,
+            created_at=job.created_at,
+            changed_at=job.changed_at,
+        )
+
+
 @router.post("/oversights/{proposal_id}/order", status_code=201, response_model=OrderView)
 async def issue(
     proposal_id: Ref, ctx: Annotated[Ctx, caller("clerk", "chair")], body: OrderOne | None = None
@@ -105,6 +160,45 @@ async def issue_all(body: OrderAll, ctx: Annotated[Ctx, caller("clerk", "chair")
             ),
             more=found.more,
         )
+
+    return await ctx.execute_many(command)
+
+
+@router.post("/order-jobs", status_code=202, response_model=OrderJobView)
+async def start(body: OrderSelection, ctx: Annotated[Ctx, caller("clerk", "chair")]) -> Response:
+    """Orders on a whole selection, by key and case number; it goes on by itself, and what has one already keeps it."""
+
+    async def command(tx: Tx) -> OrderJobView:
+        return OrderJobView.of(await jobs.submit(tx, jobs.Selection(**body.model_dump())))
+
+    return await ctx.execute_many(command, status=202)
+
+
+@router.get("/order-jobs")
+async def order_jobs(
+    ctx: Annotated[Ctx, caller("clerk", "chair")], wanted: Annotated[PageQuery, Depends()]
+) -> Page[OrderJobView]:
+    """The county's, newest first."""
+
+    def view(row: Mapping[str, Any]) -> OrderJobView:
+        return OrderJobView.of(job_of(row))
+
+    return await ctx.read(
+        lambda tx: page(tx, JOBS.listing(tx.county), [JOBS.table.c.id], wanted, view, newest_first=True)
+    )
+
+
+@router.get("/order-jobs/{job_id}", response_model=OrderJobView)
+async def order_job(job_id: Ref, ctx: Annotated[Ctx, caller("clerk", "chair")]) -> OrderJobView:
+    return OrderJobView.of(await ctx.read(lambda tx: JOBS.load(tx, job_id)))
+
+
+@router.post("/order-jobs/{job_id}/cancel", response_model=OrderJobView)
+async def cancel(job_id: Ref, ctx: Annotated[Ctx, caller("clerk", "chair")]) -> Response:
+    """What is issued by then stays; the same selection again goes on with the rest."""
+
+    async def command(tx: Tx) -> OrderJobView:
+        return OrderJobView.of(await JOBS.cancel(tx, job_id))
 
     return await ctx.execute_many(command)
 

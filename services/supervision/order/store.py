@@ -1,5 +1,6 @@
 """Orders as stored, their numbers, and what an order is made from."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    any_,
+    case,
     func,
     select,
     true,
 )
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 
 from chassis.eventlog import Actor, Aggregate, Tx
 from services.supervision.deadline.store import DEADLINES
@@ -121,6 +124,43 @@ async def to_order(tx: Tx, session_id: str, unit_id: str | None, limit: int) -> 
         o.archived_year.is_(None), o.proposal_id.in_(handled), o.proposal_id.not_in(out),
     )  # fmt: skip
     return list((await tx.connection.execute(query.order_by(o.proposal_id).limit(limit))).scalars())
+
+
+async def selected(
+    tx: Tx,
+    session_id: str,
+    classes: Collection[str],
+    *,
+    unit_id: str | None,
+    supervisor: str | None,
+    proposal_ids: Collection[str],
+) -> list[str]:
+    """Open proposals of the session, of these classes, that have no order of their kind yet: by key number, then
+    by case number. Those that no unit handles are among them: that they cannot be ordered is to be told."""
+    o, a, h, t = OVERSIGHTS.table.c, ADMITTED.c, HANDLINGS.c, ORDERS.table.c
+    kind = case((o["class"] == "key", "key_order"), else_="supervision_letter")
+    out = select(t.id).where(t.county == o.county, t.proposal_id == o.proposal_id, t.kind == kind)
+    query = (
+        select(o.proposal_id)
+        .select_from(OVERSIGHTS.table.outerjoin(ADMITTED, (a.county == o.county) & (a.proposal_id == o.proposal_id)))
+        .where(
+            o.county == tx.county,
+            o.session_id == session_id,
+            o.status == "open",
+            o["class"].in_(classes),
+            o.archived_year.is_(None),
+            ~out.correlate(OVERSIGHTS.table).exists(),
+        )
+    )
+    if unit_id is not None:
+        handled = select(h.proposal_id).where(h.county == tx.county, h.unit_id == unit_id, ~h.ended)
+        query = query.where(o.proposal_id.in_(handled))
+    if supervisor is not None:
+        query = query.where(o.supervisor == supervisor)
+    if proposal_ids:
+        query = query.where(o.proposal_id == any_(array(proposal_ids, type_=Text)))
+    order = (o.key_number.nulls_last(), a.case_number.nulls_last(), o.proposal_id)
+    return list((await tx.connection.execute(query.order_by(*order))).scalars())
 
 
 def visible(actor: Actor, staff: frozenset[str]) -> ColumnElement[bool]:
