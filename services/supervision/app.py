@@ -11,6 +11,7 @@ from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
 from services.supervision.desk.api import router as desk
+from services.supervision.desk.leaders import router as leader_pages
 from services.supervision.exchange import commands as exchange_commands
 from services.supervision.exchange import relay as exchange_relay
 from services.supervision.exchange import store as exchange_store
@@ -49,6 +50,7 @@ SERVICE = Service(
         allocations,
         orders,
         desk,
+        leader_pages,
         figures,
         deadlines,
         passkeys,

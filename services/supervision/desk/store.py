@@ -1,12 +1,14 @@
 """Watched proposals with all that a desk shows of them, in one statement however many they are."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, case, cast, func, literal, or_, select
 
 from chassis.clock import WALL
-from services.supervision.activity.store import FOLLOW_UPS
+from chassis.eventlog import Tx
+from services.supervision.activity.store import ACTIVITIES, FOLLOW_UPS
 from services.supervision.deadline.store import DEADLINES
 from services.supervision.desk.domain import REASONS, ReasonName
 from services.supervision.desk.policy import RiskPolicy
@@ -160,6 +162,43 @@ def watched(county: str, policy: RiskPolicy, today: date) -> Select[*tuple[Any, 
     reasoned = {holds(name): one for name, one in held.items()}
     columns: list[Any] = [column.label(name) for name, column in (shown | reasoned).items()]
     return select(*columns).select_from(joined).where(_O.county == county, _O.status == "open")
+
+
+async def answers(tx: Tx, supervisor: str, limit: int) -> list[Mapping[str, Any]]:
+    """Follow-ups on what somebody watches, with the kind of their activity: open ones, and answers to close."""
+    f, a = FOLLOW_UPS.c, ACTIVITIES.c
+    joined = FOLLOW_UPS.join(OVERSIGHTS.table, (_O.county == f.county) & (_O.proposal_id == f.proposal_id)).join(
+        ACTIVITIES, (a.county == f.county) & (a.activity_id == f.activity_id)
+    )
+    query = (
+        select(FOLLOW_UPS, a.kind)
+        .select_from(joined)
+        .where(f.county == tx.county, f.state.in_(("open", "answered")), _O.supervisor == supervisor)
+        .order_by(f.due, f.follow_up_id)
+        .limit(limit)
+    )
+    return [dict(row) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def by_supervisor(tx: Tx, policy: RiskPolicy, today: date, session_id: str | None) -> list[Mapping[str, Any]]:
+    """Per supervisor and class: how many are watched, at which risk, overdue, and without the order of their class."""
+    query, _ = of(tx.county, policy, today, session_id=session_id)
+    t = query.subquery("each").c
+    found = (
+        select(
+            t.supervisor,
+            t.supervision_class,
+            func.count().label("proposals"),
+            _where(t.score >= policy.high_from).label("high"),
+            _where((t.score >= policy.medium_from) & (t.score < policy.high_from)).label("medium"),
+            _where(t[holds("overdue")]).label("overdue"),
+            _where(t[holds("silent")]).label("silent"),
+            _where(~t.ordered & ~t.archived & (t.units > 0)).label("to_order"),
+        )
+        .group_by(t.supervisor, t.supervision_class)
+        .order_by(t.supervisor, t.supervision_class)
+    )
+    return [dict(row) for row in (await tx.connection.execute(found)).mappings()]
 
 
 def _ordered() -> ColumnElement[bool]:

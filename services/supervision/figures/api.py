@@ -81,7 +81,7 @@ class Figures(BaseModel):
     closed_unsigned: int
 
 
-async def _figures(tx: Tx, session_id: str | None) -> Figures:
+async def figures_of(tx: Tx, session_id: str | None) -> Figures:
     policy = (await POLICY.at(tx)).value
     today = wall_date(tx.now)
     n = await store.oversights(tx, session_id, today - timedelta(days=policy.watched_within_days))
@@ -155,4 +155,4 @@ async def figures(
     ctx: Annotated[Ctx, caller(*STAFF)], session_id: Annotated[str | None, Query(max_length=64)] = None
 ) -> Figures:
     """Of all sessions, or of one; the tracked share is of the candidates' years either way."""
-    return await ctx.read(lambda tx: _figures(tx, session_id))
+    return await ctx.read(lambda tx: figures_of(tx, session_id))
