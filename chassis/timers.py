@@ -1,6 +1,6 @@
 """Dates that must not be forgotten: rows written with the state they belong to, fired once, also after downtime."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,12 +58,13 @@ class Timers:
             delete(t).where(t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
         )
 
-    async def hold(self, tx: Tx, kind: str, aggregate_id: str) -> None:
+    async def hold(self, tx: Tx, kinds: str | Sequence[str], aggregate_id: str) -> None:
         """Locks these timers until the transaction ends. Who changes what a timer acts on takes the timer first, as the
         ticker does: in the other order the two could wait for each other."""
         t = self._t
-        match = (t.c.county == tx.county, t.c.kind == kind, t.c.aggregate_id == aggregate_id)
-        await tx.connection.execute(select(t.c.tier).where(*match).order_by(t.c.tier).with_for_update())
+        kind = t.c.kind == kinds if isinstance(kinds, str) else t.c.kind.in_(kinds)
+        query = select(t.c.tier).where(t.c.county == tx.county, kind, t.c.aggregate_id == aggregate_id)
+        await tx.connection.execute(query.order_by(t.c.kind, t.c.tier).with_for_update())
 
     async def fire_due(
         self,

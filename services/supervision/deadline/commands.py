@@ -56,6 +56,18 @@ async def schedule(tx: Tx, deadline: Loaded[Deadline]) -> None:
     await TIMERS.put(tx, REVIEW, deadline.id, {0: tx.now + NEXT_LOOK} if guessed else {})
 
 
+async def _find(tx: Tx, id: str) -> Loaded[Deadline] | None:
+    """Locked, for who moves its timers: they are taken first, as the ticker does."""
+    await TIMERS.hold(tx, (TIMER, REVIEW), id)
+    return await DEADLINES.find(tx, id)
+
+
+async def _load(tx: Tx, id: str) -> Loaded[Deadline]:
+    """As :func:`_find`; ``NotFound`` when there is none."""
+    await TIMERS.hold(tx, (TIMER, REVIEW), id)
+    return await DEADLINES.load(tx, id)
+
+
 async def _append(tx: Tx, id: str, found: Loaded[Deadline] | None, events: Sequence[Event]) -> Loaded[Deadline]:
     """Stores what moves a date, or ends it, with its timers."""
     changed = await DEADLINES.append(tx, id, found, events)
@@ -92,7 +104,7 @@ async def note_ordered(tx: Tx, order: RehandlingOrdered, day: date) -> None:
 
 
 async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> None:
-    found = await DEADLINES.find(tx, deadline_id(assignment_id))
+    found = await _find(tx, deadline_id(assignment_id))
     if found is None:
         return
     at = datetime.combine(ordered_on, time(), WALL)
@@ -104,7 +116,7 @@ async def _restart(tx: Tx, assignment_id: str, cycle: int, ordered_on: date) -> 
 
 async def _meet(tx: Tx, assignment_id: str, cycle: int | None, day: date) -> None:
     """``cycle`` None is the one that the deadline is of."""
-    found = await DEADLINES.find(tx, deadline_id(assignment_id))
+    found = await _find(tx, deadline_id(assignment_id))
     if found is None:
         return
     if events := domain.meet(found.state, cycle or found.state.cycle, day):
@@ -126,7 +138,7 @@ async def on_helper_opinion(tx: Tx, event: HelperOpinionGiven) -> None:
 
 
 async def on_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
-    found = await DEADLINES.find(tx, deadline_id(event.assignment_id))
+    found = await _find(tx, deadline_id(event.assignment_id))
     if found is not None:
         reason = event.reason if isinstance(event, AssignmentCancelled) else "重新交办"
         await _append(tx, found.id, found, domain.lift(found.state, reason))
@@ -150,14 +162,15 @@ async def on_calendar_changed(tx: Tx, _: Fired) -> None:
 
 async def on_review(tx: Tx, fired: Fired) -> None:
     """Computed again with the calendar of now; a guess goes on being looked at until its year is announced."""
-    found = await DEADLINES.load(tx, fired.aggregate_id)
+    found = await _load(tx, fired.aggregate_id)
     calendar = (await CALENDAR.at(tx)).value.calendar
     await _recompute(tx, found, "calendar", follow(found.state.trace, calendar))
 
 
 async def follow_term(tx: Tx, proposal_id: str) -> None:
     """The proposal's class or channel has become another, or known: the term may be another."""
-    for found in await store.of_proposal(tx, proposal_id):
+    for id in await store.of_proposal(tx, proposal_id):
+        found = await _load(tx, id)
         state = found.state
         if state.state != "running" or state.role is None or state.decided_at is None:
             continue
@@ -189,7 +202,7 @@ async def _extension(tx: Tx, state: Deadline, due: date, reason: str) -> tuple[t
 
 async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:
     """By the assigning office, asked or not."""
-    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    found = await _load(tx, deadline_id(assignment_id))
     trace, latest = await _extension(tx, found.state, due, reason)
     tiers = await _tiers(tx, trace)
     events = domain.extend(found.state, trace[-1].day, latest, reason, tx.actor.name, tiers, trace)
@@ -212,12 +225,12 @@ async def refuse_extension(tx: Tx, assignment_id: str, reason: str) -> Loaded[De
 
 
 async def pause(tx: Tx, assignment_id: str, reason: str) -> Loaded[Deadline]:
-    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    found = await _load(tx, deadline_id(assignment_id))
     return await _append(tx, found.id, found, domain.pause(found.state, wall_date(tx.now), reason, tx.actor.name))
 
 
 async def resume(tx: Tx, assignment_id: str) -> Loaded[Deadline]:
-    found = await DEADLINES.load(tx, deadline_id(assignment_id))
+    found = await _load(tx, deadline_id(assignment_id))
     today = wall_date(tx.now)
     calendar = (await CALENDAR.at(tx)).value.calendar
     trace = follow((*domain.computed_again(found.state), domain.stood_still(found.state, today)), calendar)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, Text, false, select
 
-from chassis.eventlog import Aggregate, Loaded, Tx
+from chassis.eventlog import Aggregate, Tx
 from services.supervision.deadline import domain
 from services.supervision.metadata import METADATA
 
@@ -52,11 +52,11 @@ def listing(county: str, *, units: frozenset[str] | None, status: str | None, as
     return query
 
 
-async def of_proposal(tx: Tx, proposal_id: str) -> list[Loaded[domain.Deadline]]:
-    """Locked, in an order that is the same for all."""
+async def of_proposal(tx: Tx, proposal_id: str) -> list[str]:
+    """In an order that is the same for all who lock them."""
     t = DEADLINES.table
     query = select(t.c.id).where(t.c.county == tx.county, t.c.proposal_id == proposal_id).order_by(t.c.id)
-    return [await DEADLINES.load(tx, id) for id in (await tx.connection.execute(query)).scalars().all()]
+    return list((await tx.connection.execute(query)).scalars())
 
 
 async def running(tx: Tx) -> list[str]:

@@ -71,9 +71,16 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
     await SIGN_OFFS.append(tx, found.id, found, domain.remind(found.state, fired.tier, announce=fired.latest))
 
 
+async def _locked(tx: Tx, reply_id: str) -> Loaded[SignOff]:
+    """With its reminders, which are taken first, as the ticker does: a reminder and a signature at once would each
+    wait for the other."""
+    await TIMERS.hold(tx, TIMER, sign_off_id(reply_id))
+    return await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+
+
 async def _load(tx: Tx, reply_id: str, *, lock: bool = True) -> Loaded[SignOff]:
     """For a member, a sign-off on which they are not asked does not exist."""
-    found = await SIGN_OFFS.load(tx, sign_off_id(reply_id), lock=lock)
+    found = await (_locked(tx, reply_id) if lock else SIGN_OFFS.load(tx, sign_off_id(reply_id), lock=False))
     if not tx.actor.roles & STAFF and tx.actor.member_id not in found.state.members:
         raise NotFound(f"sign_offs {reply_id}")
     return found
@@ -172,7 +179,7 @@ def _checked(state: SignOff, tx: Tx, member: str, signed_json: str, validity: ti
 
 
 async def enter_paper(tx: Tx, reply_id: str, member_id: str, opinion: Opinion, scan_sha256: str) -> Loaded[SignOff]:
-    found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+    found = await _locked(tx, reply_id)
     events = domain.enter_paper(found.state, member_id, opinion, scan_sha256, tx.actor.subject)
     return await SIGN_OFFS.append(tx, found.id, found, events)
 
@@ -185,7 +192,7 @@ async def room_for_scan(tx: Tx, reply_id: str, member_id: str) -> Room:
 
 async def add_scan(tx: Tx, reply_id: str, member_id: str, taken: Taken) -> Attachment:
     """The sign-off's row is locked: of two at once the second sees the first."""
-    found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+    found = await _locked(tx, reply_id)
     scan = taken.attachment(tx, "paper_scan")
     check_room([one.file for one in found.state.scans], scan, (await SCANS.at(tx)).value.limits)
     await SIGN_OFFS.append(tx, found.id, found, domain.add_scan(found.state, member_id, scan, tx.actor.subject))
@@ -201,7 +208,7 @@ async def scan_of(tx: Tx, reply_id: str, member_id: str) -> Attachment:
 
 
 async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff]:
-    found = await SIGN_OFFS.load(tx, sign_off_id(reply_id))
+    found = await _locked(tx, reply_id)
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     events = domain.confirm_paper(

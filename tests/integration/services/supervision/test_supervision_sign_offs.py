@@ -1,5 +1,6 @@
 """Silence is reminded and never satisfaction; what proves no will is refused and kept; evidence speaks for itself."""
 
+import asyncio
 import copy
 import json
 from collections.abc import Callable
@@ -313,3 +314,14 @@ async def test_a_member_has_the_evidence_of_what_they_were_asked_and_nobody_else
     assert (await h.client("member", member_id="M1").get("/sign-offs/r1/evidence")).status_code == 200
     assert (await h.client("member", member_id="M2").get("/sign-offs/r1/evidence")).status_code == 404
     assert (await h.client("unit", unit_id="U1").get("/sign-offs/r1/evidence")).status_code == 403
+
+
+async def test_a_reminder_and_a_signature_at_once_wait_for_each_other_in_one_order(h: Harness) -> None:
+    await asked(h, "M1")
+    device = await enrol(h)
+    h.clock.set(h.clock.now() + timedelta(days=40))
+    signature, *_ = await asyncio.gather(signed(h, device), h.tick(), h.tick())
+    assert signature.status_code == 200, signature.text
+    await h.tick()
+    # All of them before the signature, or none after it.
+    assert [one.number for one in await of(h, SignOffReminded)] in ([], [1, 2, 3])
