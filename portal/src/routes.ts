@@ -9,6 +9,8 @@ export const router = createRouter({
     { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
     { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
     { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },
+    { path: "/consultations/:id", component: () => import("./consultation/ConsultationPage.vue"), props: true },
+    { path: "/notices", component: () => import("./notification/NoticesPage.vue") },
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
@@ -18,8 +20,13 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (person.value !== null || to.meta.open === true) return true;
-  await signIn(to.fullPath);
-  return false;
+  try {
+    await signIn(to.fullPath);
+    return false;
+  } catch {
+    // The issuer is away: the page says so, and lets it be tried again.
+    return "/signed-in";
+  }
 });
 
 // Who hears the page is told where they are.

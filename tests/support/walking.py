@@ -92,9 +92,10 @@ class Walk:
         self.unit.post(f"/consultation/assignments/{assignment}/accept")
         return assignment
 
-    def consulted(self, assignment: str) -> None:
-        """Before the plan and during the work, the plan made final in between."""
+    def met(self, assignment: str, phase: str) -> str:
+        """The id of what the unit says it held."""
         met = {
+            "phase": phase,
             "assignment_id": assignment,
             "form": "face_to_face",
             "requested_by": "承办单位",
@@ -105,8 +106,12 @@ class Walk:
             "points_raised": 1,
             "points_agreed": 1,
         }
+        return self.unit.post("/consultation/consultations", met)["id"]
+
+    def consulted(self, assignment: str) -> None:
+        """Before the plan and during the work, the plan made final in between."""
         for phase in ("before", "during"):
-            held = self.unit.post("/consultation/consultations", met | {"phase": phase})["id"]
+            held = self.met(assignment, phase)
             self.member.post(f"/consultation/consultations/{held}/confirm")
             if phase == "before":
                 self.unit.post(f"/consultation/assignments/{assignment}/agree-plan", {"plan": "分三步办理。"})

@@ -2,10 +2,11 @@
 import { send } from "./http";
 import { client as consultation } from "./generated/consultation/client.gen";
 import { client as conversion } from "./generated/conversion/client.gen";
+import { client as notification } from "./generated/notification/client.gen";
 import { client as submission } from "./generated/submission/client.gen";
 import { client as supervision } from "./generated/supervision/client.gen";
 
-for (const one of [submission, consultation, supervision, conversion]) {
+for (const one of [submission, consultation, supervision, conversion, notification]) {
   one.setConfig({ fetch: (request) => send(request instanceof Request ? request : new Request(request)) });
 }
 
@@ -31,5 +32,6 @@ export async function all<T>(
 
 export * as consultationApi from "./generated/consultation/sdk.gen";
 export * as conversionApi from "./generated/conversion/sdk.gen";
+export * as notificationApi from "./generated/notification/sdk.gen";
 export * as submissionApi from "./generated/submission/sdk.gen";
 export * as supervisionApi from "./generated/supervision/sdk.gen";
