@@ -43,7 +43,7 @@ class Code:
 
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>示例登录 Sample sign-in</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><style>
 body{{font:18px/1.6 "Noto Sans CJK SC",system-ui,sans-serif;max-width:36rem;margin:2rem auto;
 padding:0 1rem;color:#1f2328}}
 button{{display:block;width:100%;min-height:60px;margin:.5rem 0;padding:.5rem 1rem;font:inherit;text-align:left;
