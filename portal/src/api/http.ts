@@ -37,7 +37,8 @@ export async function send(request: Request, pause: Wait = wait): Promise<Respon
   if (bearer) request.headers.set("Authorization", `Bearer ${bearer}`);
   request.headers.set("Accept-Language", language());
   // Every try bears the same key, so each may be sent again.
-  if (request.method !== "GET") request.headers.set("Idempotency-Key", uuid());
+  if (request.method !== "GET" && !request.headers.has("Idempotency-Key"))
+    request.headers.set("Idempotency-Key", uuid());
   for (let left = TRIES; ; left--) {
     try {
       const answer = await fetch(request.clone());

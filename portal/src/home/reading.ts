@@ -27,13 +27,17 @@ function byProposal<T extends { proposal_id: string }>(found: T[] | null): Map<s
 }
 
 export async function readHome(memberId: string): Promise<Home> {
-  const [proposals, assignments, desk, signOffs, outcomes] = await Promise.all([
+  const [proposals, assignments, desk, signOffs, outcomes, dossiers] = await Promise.all([
     all((query) => submissionApi.getProposals({ query })),
     orAway(all((query) => consultationApi.getAssignments({ query }))),
     orAway(all((query) => consultationApi.getDesk({ query }))),
     orAway(all((query) => supervisionApi.getSignOffs({ query }))),
     orAway(all((query) => conversionApi.getOutcomes({ query }))),
+    orAway(all((query) => conversionApi.getDossiers({ query }))),
   ]);
+  // Withdrawn, or closed unsigned: its sign-off asks nobody any more.
+  const over = new Set(proposals.filter((one) => one.state === "withdrawn").map((one) => one.id));
+  for (const one of dossiers ?? []) if (one.closed_at !== null) over.add(one.proposal_id);
   const assigned = byProposal(assignments);
   const asked = byProposal(signOffs);
   const became = byProposal(outcomes);
@@ -41,19 +45,19 @@ export async function readHome(memberId: string): Promise<Home> {
   const away: Part[] = [];
   if (assignments === null || desk === null) away.push("consultation");
   if (signOffs === null) away.push("supervision");
-  if (outcomes === null) away.push("conversion");
+  if (outcomes === null || dossiers === null) away.push("conversion");
   return {
     mine: proposals.map((proposal) => ({
       proposal,
       journey: journey({
         state: proposal.state,
         assignments: (assigned.get(proposal.id) ?? []).map((one) => one.state),
-        signOffs: (asked.get(proposal.id) ?? []).map((one) => one.state),
+        signOffs: (asked.get(proposal.id) ?? []).map((one) => (over.has(proposal.id) ? "completed" : one.state)),
         outcomes: (became.get(proposal.id) ?? []).filter((one) => one.state === "verified").length,
       }),
     })),
     toSign: (signOffs ?? [])
-      .filter((one) => one.state === "requested" && one.unsigned.includes(memberId))
+      .filter((one) => one.state === "requested" && one.unsigned.includes(memberId) && !over.has(one.proposal_id))
       .map((signOff) => ({ signOff, title: titles.get(signOff.proposal_id) ?? "" })),
     steps: desk ?? [],
     away,

@@ -133,20 +133,30 @@ function begin(granted: oauth.TokenEndpointResponse): void {
   session.value = { access: granted.access_token, id: granted.id_token ?? session.value?.id ?? null };
   expired.value = false;
   if (granted.expires_in === undefined) return;
+  const ends = Date.now() + granted.expires_in * 1000;
   // A minute before its end, so that no request carries a token that ends on the way.
-  const left = Math.min(Math.max(granted.expires_in - 60, 1), 2_000_000);
-  const { refresh_token } = granted;
-  setTimeout(() => void (refresh_token === undefined ? (expired.value = true) : renew(refresh_token)), left * 1000);
+  later(() => void renew(granted.refresh_token, ends), granted.expires_in * 1000 - 60_000);
 }
 
-async function renew(refresh: string): Promise<void> {
-  try {
-    const { server, client, options } = await issuer();
-    const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options);
-    begin(await oauth.processRefreshTokenResponse(server, client, response));
-  } catch {
-    expired.value = true;
+function later(work: () => void, milliseconds: number): void {
+  // Beyond 24 days a browser's timer would fire at once.
+  setTimeout(work, Math.min(Math.max(milliseconds, 1000), 2_000_000_000));
+}
+
+/** Until the token has really ended a renewal that fails is tried again. */
+async function renew(refresh: string | undefined, ends: number): Promise<void> {
+  if (refresh !== undefined) {
+    try {
+      const { server, client, options } = await issuer();
+      const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options);
+      begin(await oauth.processRefreshTokenResponse(server, client, response));
+      return;
+    } catch {
+      // The network, or the issuer's refusal: which of them, the end of the token will show.
+    }
   }
+  if (Date.now() < ends) later(() => void renew(refresh, ends), Math.min(10_000, ends - Date.now()));
+  else expired.value = true;
 }
 
 export async function signOut(): Promise<void> {

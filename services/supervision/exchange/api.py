@@ -14,7 +14,7 @@ from chassis.eventlog import Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
 from chassis.problems import NotFound
 from contracts import external
-from contracts.base import Text
+from contracts.base import Ref, Text
 from contracts.supervision import Assessment, Directive, ExternalOrigin, Inspection
 from services.supervision.exchange import commands, store
 from services.supervision.exchange.commands import LISTED
@@ -81,15 +81,17 @@ class QuarantinedView(BaseModel):
     decided_by: str | None
 
     @classmethod
+    def listed(cls, row: Mapping[str, Any]) -> "QuarantinedView":
+        """Of a row of ``store.quarantine_listing``."""
+        names = ("id", "reason", "error", "source", "message_id", "sequence", "held_at", "decision", "decided_by")
+        about = {name: row[name] for name in (*names, "bytes", "sha256")}
+        return cls(**about, excerpt=row["beginning"].decode("utf-8", "replace"))
+
+    @classmethod
     def of(cls, row: Mapping[str, Any]) -> "QuarantinedView":
         value: bytes = row["value"]
-        names = ("id", "reason", "error", "source", "message_id", "sequence", "held_at", "decision", "decided_by")
-        return cls(
-            **{name: row[name] for name in names},
-            bytes=len(value),
-            sha256=hashlib.sha256(value).hexdigest(),
-            excerpt=value[:EXCERPT].decode("utf-8", "replace"),
-        )
+        digest = hashlib.sha256(value).hexdigest()
+        return cls.listed({**row, "beginning": value[:EXCERPT], "bytes": len(value), "sha256": digest})
 
 
 class QuarantinedWhole(QuarantinedView):
@@ -168,7 +170,10 @@ class SentAgain(BaseModel):
 
 @router.get("/exchange/received")
 async def received(
-    ctx: Annotated[Ctx, caller(*SEES)], wanted: Annotated[PageQuery, Depends()], day: Day = None
+    ctx: Annotated[Ctx, caller(*SEES)],
+    wanted: Annotated[PageQuery, Depends()],
+    day: Day = None,
+    proposal_id: Annotated[Ref | None, Query()] = None,
 ) -> Page[ExternalMessageView]:
     """批示、督查通知、考核结果: what came in, and what was rejected and why."""
 
@@ -176,7 +181,7 @@ async def received(
         loaded = MESSAGES.loaded(row)
         return ExternalMessageView(id=loaded.id, version=loaded.version, **dict(loaded.state))
 
-    query = store.received_listing(ctx.county, day)
+    query = store.received_listing(ctx.county, day, proposal_id)
     return await ctx.read(lambda tx: page(tx, query, [MESSAGES.table.c.id], wanted, view))
 
 
@@ -227,13 +232,13 @@ async def quarantine(
     ctx: Annotated[Ctx, caller(*KEEPS)], wanted: Annotated[PageQuery, Depends()]
 ) -> Page[QuarantinedView]:
     """What is held: it waits for an earlier message, cannot be read, or failed. What names no county is the city's."""
-    query = store.quarantine_listing(ctx.county)
-    return await ctx.read(lambda tx: page(tx, query, [QUARANTINE.c.id], wanted, QuarantinedView.of))
+    query = store.quarantine_listing(ctx.county, EXCERPT)
+    return await ctx.read(lambda tx: page(tx, query, [QUARANTINE.c.id], wanted, QuarantinedView.listed))
 
 
 @router.get("/exchange/quarantine/{held_id}")
 async def quarantined(held_id: HeldId, ctx: Annotated[Ctx, caller(*KEEPS)]) -> QuarantinedWhole:
-    row = await ctx.read(lambda tx: commands.find_held(tx, held_id))
+    row = await ctx.read(lambda tx: store.held_whole(tx, held_id))
     if row is None:
         raise NotFound(f"quarantine {held_id}")
     whole = base64.b64encode(row["value"]).decode()

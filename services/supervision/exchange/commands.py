@@ -20,7 +20,7 @@ from contracts.external.base import CloudEvent
 from contracts.supervision import ExternalMessageRejected, ExternalOrigin
 from services.supervision.exchange import domain, store
 from services.supervision.exchange.domain import Comparison, Received, Rejection
-from services.supervision.exchange.tables import MESSAGES, QUARANTINE, SENT
+from services.supervision.exchange.tables import MESSAGES, SENT
 
 OURS = "/cppcc/"
 """How every source of this platform begins."""
@@ -285,9 +285,3 @@ async def decide(tx: Tx, id: int, decision: Literal["give_up", "retry"], because
     if decision == "retry" and found["reason"] != "poison":
         raise DomainRefusal("not-poison", f"It is held as {found['reason']}: only what failed can be tried again.")
     return found
-
-
-async def find_held(tx: Tx, id: int) -> Mapping[str, Any] | None:
-    query = store.quarantine_listing(tx.county).where(QUARANTINE.c.id == id)
-    row = (await tx.connection.execute(query)).mappings().first()
-    return None if row is None else dict(row)

@@ -80,8 +80,11 @@ async def unit_of(tx: Tx, assignment_id: str) -> str:
 async def pending(connection: AsyncConnection, limit: int) -> Sequence[Any]:
     """Of each county the first that wait, so that none waits behind another's flood."""
     turn = func.row_number().over(partition_by=SENT.c.county, order_by=SENT.c.number).label("turn")
-    waiting = select(SENT, turn).where(SENT.c.sent_at.is_(None)).subquery()
-    query = select(waiting).order_by(waiting.c.turn, waiting.c.county).limit(limit)
+    # By their keys, from the index: with their data, a new broker's flood would be read whole for each batch of it.
+    waiting = select(SENT.c.county, SENT.c.number, turn).where(SENT.c.sent_at.is_(None)).subquery()
+    first = select(waiting).order_by(waiting.c.turn, waiting.c.county).limit(limit).subquery()
+    same = (SENT.c.county == first.c.county) & (SENT.c.number == first.c.number)
+    query = select(SENT).join(first, same).order_by(first.c.turn, first.c.county)
     return (await connection.execute(query)).all()
 
 
@@ -248,14 +251,27 @@ async def decide(tx: Tx, id: int, values: dict[str, Any]) -> dict[str, Any] | No
     return None if row is None else dict(row)
 
 
-def quarantine_listing(county: str) -> Select[Any]:
-    return select(QUARANTINE).where(QUARANTINE.c.county == county, OPEN)
+async def held_whole(tx: Tx, id: int) -> dict[str, Any] | None:
+    """While it waits."""
+    query = select(QUARANTINE).where(QUARANTINE.c.county == tx.county, QUARANTINE.c.id == id, OPEN)
+    row = (await tx.connection.execute(query)).mappings().first()
+    return None if row is None else dict(row)
 
 
-def received_listing(county: str, day: date | None) -> Select[Any]:
+def quarantine_listing(county: str, excerpt: int) -> Select[Any]:
+    """Without the messages, each of which may be a megabyte: their first ``excerpt`` bytes, size and digest."""
+    q = QUARANTINE.c
+    digest = func.encode(func.sha256(q.value), "hex").label("sha256")
+    about = (func.substring(q.value, 1, excerpt).label("beginning"), func.length(q.value).label("bytes"), digest)
+    return select(*(column for column in q if column is not q.value), *about).where(q.county == county, OPEN)
+
+
+def received_listing(county: str, day: date | None, proposal_id: str | None) -> Select[Any]:
     t = MESSAGES.table
     query = select(t).where(t.c.county == county)
-    return query if day is None else query.where(t.c.day == day)
+    if day is not None:
+        query = query.where(t.c.day == day)
+    return query if proposal_id is None else query.where(t.c.proposal_id == proposal_id)
 
 
 def _held(row: Any) -> Held | None:
@@ -315,8 +331,10 @@ async def waiting_since(connection: AsyncConnection, _: Sequence[str]) -> dict[s
 
 async def last_sent(connection: AsyncConnection, _: Sequence[str]) -> dict[str, float]:
     """County → Unix time of the last that the broker took."""
-    last = func.extract("epoch", func.max(SENT.c.sent_at))
-    return await _by_county(connection, select(SENT.c.county, last).where(SENT.c.sent_at.is_not(None)))
+    # One step down an index for each county: what went out is kept for good, and is not counted through each time.
+    newest = select(func.max(SENT.c.sent_at)).where(SENT.c.county == NUMBERS.c.county).scalar_subquery()
+    last = func.extract("epoch", newest)
+    return await _by_county(connection, select(NUMBERS.c.county, last).where(newest.is_not(None)))
 
 
 async def quarantined(connection: AsyncConnection, _: Sequence[str]) -> dict[str, float]:

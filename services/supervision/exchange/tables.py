@@ -67,6 +67,7 @@ SENT = Table(
     UniqueConstraint("county", "message_id"),
     CheckConstraint("data IS JSON", name="data_json"),
     Index(None, "county", "day"),
+    Index(None, "county", "sent_at"),
     Index("external_outbound_pending_idx", "county", "number", postgresql_where=text("sent_at IS NULL")),
     info={"scope": "infrastructure"},
 )

@@ -112,6 +112,8 @@ async def challenge(tx: Tx, reply_id: str, opinion: Opinion) -> dict[str, Any]:
     member = tx.actor.member_id or ""
     found = await _load(tx, reply_id, lock=False)
     domain.permit(found.state, "sign", member)
+    if await oversights.ended(tx, found.state.proposal_id):
+        raise DomainRefusal("state", "The supervision has ended; nothing is signed any more.")
     signed_json = domain.statement(found.state, tx.county, member, opinion, tx.now)
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
     keys = [key for key in ring.state.keys if key.credential_id not in ring.state.revoked] if ring else []

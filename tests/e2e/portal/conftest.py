@@ -1,4 +1,4 @@
-"""One platform and one browser for all of the portal's journeys."""
+"""One platform and one browser for the journeys of a module."""
 
 from collections.abc import Generator
 
@@ -11,7 +11,7 @@ from tests.support.platform import Platform
 from tests.support.walking import Walk
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Walk]:
     build()
     platform = Platform(tmp_path_factory.mktemp("platform") / "state")
@@ -32,7 +32,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Walk]:
         platform.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
     with chromium() as running:
         yield running

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.support.browser import DESK, Seat
 from tests.support.walking import TITLE, Walk
@@ -139,21 +139,34 @@ def test_a_lost_network_an_ended_session_and_a_service_away_lose_nothing(walk: W
 
     page.get_by_role("link", name="请对答复签字确认").click()
     _rate(seat, "不满意")
-    expect(page.get_by_text("将退回承办单位重新办理")).to_be_visible()
+    expect(page.get_by_text("承办单位须重新办理")).to_be_visible()
     page.get_by_label("您的意见").fill("助餐点还没有动工。")
     seat.context.set_offline(True)
     page.get_by_role("button", name="用本机签字").click()
     expect(page.get_by_role("alert")).to_contain_text("网络断开", timeout=15_000)
     seat.context.set_offline(False)
 
-    # The session ends: what was typed stays, and the page says how to go on.
+    # The session ends: signed in again, the member goes on where they were, with what they filled in.
     page.route("**/supervision/**", lambda route: route.continue_(headers={"Authorization": "Bearer ended"}))
     page.get_by_role("button", name="再试一次").click()
     expect(page.get_by_text("登录已过期")).to_be_visible()
-    expect(page.get_by_label("您的意见")).to_have_value("助餐点还没有动工。")
     page.unroute_all()
+    page.get_by_role("button", name="重新登录").click()
+    expect(page.get_by_text("已在本机核对")).to_be_visible()
+    expect(page.get_by_label("您的意见")).to_have_value("助餐点还没有动工。")
 
-    page.get_by_role("button", name="再试一次").click()
+    # An answer that says something else than was chosen is not signed.
+    def changed(route: Route) -> None:
+        answer = route.fetch()
+        said = answer.json()
+        said["signed_json"] = said["signed_json"].replace('"dissatisfied"', '"satisfied"')
+        route.fulfill(response=answer, json=said)
+
+    page.route("**/challenge", changed)
+    page.get_by_role("button", name="用本机签字").click()
+    expect(page.get_by_text("要签的内容不是您刚才选的")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="用本机签字").click()
     expect(page.get_by_text("签字完成，谢谢您")).to_be_visible()
     stored = walk.clerk.get(f"/supervision/sign-offs/{reply}").json()
     assert [(one["member_id"], one["result"]) for one in stored["signatures"]] == [("M001", "dissatisfied")]

@@ -47,6 +47,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("external_outbound_county_day_idx"), "external_outbound", ["county", "day"], unique=False)
     op.create_index(
+        op.f("external_outbound_county_sent_at_idx"), "external_outbound", ["county", "sent_at"], unique=False
+    )
+    op.create_index(
         "external_outbound_pending_idx",
         "external_outbound",
         ["county", "number"],
