@@ -3,11 +3,12 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from chassis.eventlog import Tx
@@ -27,7 +28,7 @@ SEES = ("clerk", "chair", "supervisor", "county_admin", "auditor", "ops", "integ
 KEEPS = ("ops", "integration")
 """Who looks after the line; what is in quarantine may be anything that anybody sent."""
 EXCERPT = 500
-HeldId = Annotated[int, Path(ge=1, lt=2**31)]
+HELD = re.compile(r"held-([1-9][0-9]{0,17})")
 Day = Annotated[date | None, Query(description="Wall date (Asia/Shanghai) of the message's time")]
 
 
@@ -67,7 +68,7 @@ class SentMessageView(BaseModel):
 class QuarantinedView(BaseModel):
     """``excerpt`` is what of the beginning reads as text; the whole is at its own address, as Base64."""
 
-    id: int
+    id: str
     reason: Literal["gap", "malformed", "poison"]
     error: str
     source: str | None
@@ -83,9 +84,9 @@ class QuarantinedView(BaseModel):
     @classmethod
     def listed(cls, row: Mapping[str, Any]) -> "QuarantinedView":
         """Of a row of ``store.quarantine_listing``."""
-        names = ("id", "reason", "error", "source", "message_id", "sequence", "held_at", "decision", "decided_by")
+        names = ("reason", "error", "source", "message_id", "sequence", "held_at", "decision", "decided_by")
         about = {name: row[name] for name in (*names, "bytes", "sha256")}
-        return cls(**about, excerpt=row["beginning"].decode("utf-8", "replace"))
+        return cls(id=f"held-{row['id']}", **about, excerpt=row["beginning"].decode("utf-8", "replace"))
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "QuarantinedView":
@@ -227,6 +228,14 @@ async def resend(body: SendDay | SendRange, ctx: Annotated[Ctx, caller(*KEEPS)])
     return await ctx.execute_many(command)
 
 
+def _held(id: str) -> int:
+    """The row's number; what cannot be one is not there, like one of another county."""
+    found = HELD.fullmatch(id)
+    if found is None:
+        raise NotFound(f"quarantine {id}")
+    return int(found[1])
+
+
 @router.get("/exchange/quarantine")
 async def quarantine(
     ctx: Annotated[Ctx, caller(*KEEPS)], wanted: Annotated[PageQuery, Depends()]
@@ -237,8 +246,9 @@ async def quarantine(
 
 
 @router.get("/exchange/quarantine/{held_id}")
-async def quarantined(held_id: HeldId, ctx: Annotated[Ctx, caller(*KEEPS)]) -> QuarantinedWhole:
-    row = await ctx.read(lambda tx: store.held_whole(tx, held_id))
+async def quarantined(held_id: str, ctx: Annotated[Ctx, caller(*KEEPS)]) -> QuarantinedWhole:
+    number = _held(held_id)
+    row = await ctx.read(lambda tx: store.held_whole(tx, number))
     if row is None:
         raise NotFound(f"quarantine {held_id}")
     whole = base64.b64encode(row["value"]).decode()
@@ -246,10 +256,12 @@ async def quarantined(held_id: HeldId, ctx: Annotated[Ctx, caller(*KEEPS)]) -> Q
 
 
 @router.post("/exchange/quarantine/{held_id}/decide", response_model=QuarantinedView)
-async def decide(held_id: HeldId, body: DecideHeld, ctx: Annotated[Ctx, caller(*KEEPS)]) -> Response:
+async def decide(held_id: str, body: DecideHeld, ctx: Annotated[Ctx, caller(*KEEPS)]) -> Response:
     """It is done within seconds by who takes messages in; then it is in the list no more."""
 
+    number = _held(held_id)
+
     async def command(tx: Tx) -> QuarantinedView:
-        return QuarantinedView.of(await commands.decide(tx, held_id, body.decision, body.because))
+        return QuarantinedView.of(await commands.decide(tx, number, body.decision, body.because))
 
     return await ctx.execute_many(command)

@@ -281,7 +281,7 @@ async def decide(tx: Tx, id: int, decision: Literal["give_up", "retry"], because
     }
     found = await store.decide(tx, id, values)
     if found is None:
-        raise NotFound(f"quarantine {id}")
+        raise NotFound(f"quarantine held-{id}")
     if decision == "retry" and found["reason"] != "poison":
         raise DomainRefusal("not-poison", f"It is held as {found['reason']}: only what failed can be tried again.")
     return found
