@@ -28,7 +28,7 @@ SEES = ("clerk", "chair", "supervisor", "county_admin", "auditor", "ops", "integ
 KEEPS = ("ops", "integration")
 """Who looks after the line; what is in quarantine may be anything that anybody sent."""
 EXCERPT = 500
-HELD = re.compile(r"held-([1-9][0-9]{0,17})")
+HELD = re.compile(r"held-([1-9][0-9]{0,8})")
 Day = Annotated[date | None, Query(description="Wall date (Asia/Shanghai) of the message's time")]
 
 
