@@ -283,9 +283,14 @@ async def test_closed_unsigned_stays_unsigned(h: Harness) -> None:
     assert early.json()["rule"] == "nothing-awaits"
     await h.deliver(replied(h), "r1")
     device = await enrol(h)
+    member = h.client("member", member_id="M1")
+    asked = (await member.post("/sign-offs/r1/challenge", json=SAID)).json()
     closed = await chair.post("/oversights/p1/close-unsigned", json=body)
     assert closed.json()["state"] == "closed_unsigned"
-    assert (await signed(h, device)).json()["rule"] == "state"
+    # Who was asked before cannot sign after it, and nobody is asked any more.
+    statement = {"signed_json": asked["signed_json"], "credential": device.get(asked["options"])}
+    assert (await member.post("/sign-offs/r1/sign", json=statement)).json()["rule"] == "state"
+    assert (await member.post("/sign-offs/r1/challenge", json=SAID)).json()["rule"] == "state"
     assert not [e for e in await h.published() if isinstance(e, (MemberSignedOff, SupervisionClosed))]
 
 
