@@ -125,10 +125,10 @@ class _SeekToStored(ConsumerRebalanceListener):
         self.subscriber: Any = None
 
     # aiokafka awaits what these return; its stubs declare them as plain functions.
-    async def on_partitions_revoked(self, revoked: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # stubs
+    async def on_partitions_revoked(self, revoked: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # awaited, too
         """Nothing is held between batches."""
 
-    async def on_partitions_assigned(self, assigned: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # stubs
+    async def on_partitions_assigned(self, assigned: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # awaited, too
         consumer = self.subscriber.consumer
         try:
             # The client fetches from Kafka's own offsets meanwhile. Those may be ahead of a restored store: what was
