@@ -163,6 +163,8 @@ export async function signOut(): Promise<void> {
   const { server } = await issuer();
   const id = session.value?.id;
   session.value = null;
+  // What was filled in is not left to whoever uses this browser next.
+  sessionStorage.clear();
   const query = { post_logout_redirect_uri: home(), ...(id == null ? {} : { id_token_hint: id }) };
   location.assign(endpoint(server.end_session_endpoint, query));
 }
