@@ -1,5 +1,6 @@
 """What members sign, and what proves it."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from contracts.base import STORABLE, Line, Rating, Record, Ref, Text
@@ -16,6 +17,9 @@ class Completion(Record):
     needed: int
     """How many of those who were asked must have signed."""
     policy_version: int
+    not_before: datetime | None = None
+    """Until then only the signatures of all complete it, so that nobody is cut off; None under the rule *all*, and in
+    older events."""
 
 
 class SignOffRequested(SupervisionEvent):
@@ -95,6 +99,16 @@ class PaperSignOffEntered(SupervisionEvent):
     """Whether the reply answers what was proposed."""
     scan_sha256: str
     entered_by: Line
+
+
+class PaperSignOffWithdrawn(SupervisionEvent):
+    """What was entered of a paper form is taken back before it counted: the form is another's, or was misread."""
+
+    reply_id: Ref
+    member_id: Ref
+    scan_sha256: str
+    withdrawn_by: Line
+    reason: Text
 
 
 class PaperScanAdded(SupervisionEvent):

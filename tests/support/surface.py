@@ -97,7 +97,7 @@ class Surface:
         self.schema: Any = schemathesis.openapi.from_dict(document)
         self.schema.config.update(base_url="http://test")
         self.schema.config.checks.negative_data_rejection.expected_statuses = ["4XX"]
-        self._signed, self._tokens = 0.0, dict[str, str]()
+        self._signed, self._tokens = float("-inf"), dict[str, str]()
 
     @property
     def tokens(self) -> dict[str, str]:

@@ -304,6 +304,8 @@ async def supervision(h: Harness) -> Known:
         bound = signing.SAID | {"member_id": "M1", "scan_sha256": hashlib.sha256(scan).hexdigest()}
         await h.deliver(signing.replied(h, id, copies=("M1", "M6")), id)
         await ok(first, f"/sign-offs/{id}/paper", bound)
+    await h.deliver(signing.replied(h, "r7", copies=("M1",)), "r7")
+    await ok(first, "/sign-offs/r7/paper", signing.SAID | entered | {"member_id": "M1"})
     sent = await first.post("/sign-offs/r6/paper/M1/scan", params={"name": "示例签字表.pdf"}, content=scan)
     assert sent.is_success, sent.text
     await h.deliver(signing.replied(h, "r4", copies=("M1", "M3", "M5", "M6")), "r4")
@@ -370,6 +372,7 @@ async def supervision(h: Harness) -> Known:
         "POST /sign-offs/{reply_id}/sign": [("r1", signed)],
         "POST /sign-offs/{reply_id}/paper": [("r2", signing.SAID | entered | {"member_id": "M1"})],
         "POST /sign-offs/{reply_id}/paper/{member_id}/confirm": [(("r3", "M1"), None)],
+        "POST /sign-offs/{reply_id}/paper/{member_id}/withdraw": [(("r7", "M1"), {"reason": "示例：录错了"})],
         "POST /tracking/{proposal_id}/finish": [("T1", None)],
         "POST /urges/{urge_id}/answer": [(urge["urge_id"], None)],
         "held_id": quarantined,

@@ -2,7 +2,7 @@
 import { all, consultationApi, conversionApi, submissionApi, supervisionApi } from "@/api";
 import type { StepView } from "@/api/generated/consultation/types.gen";
 import type { ProposalView } from "@/api/generated/submission/types.gen";
-import type { SignOffView } from "@/api/generated/supervision/types.gen";
+import type { SupervisedSignOffView } from "@/api/generated/supervision/types.gen";
 import { journey, type Journey } from "@/shared/journey";
 import { orAway } from "@/shared/loading";
 
@@ -15,7 +15,7 @@ export interface Mine {
 
 export interface Home {
   mine: Mine[];
-  toSign: { signOff: SignOffView; title: string }[];
+  toSign: { signOff: SupervisedSignOffView; title: string }[];
   steps: StepView[];
   away: Part[];
 }
@@ -27,17 +27,13 @@ function byProposal<T extends { proposal_id: string }>(found: T[] | null): Map<s
 }
 
 export async function readHome(memberId: string): Promise<Home> {
-  const [proposals, assignments, desk, signOffs, outcomes, dossiers] = await Promise.all([
+  const [proposals, assignments, desk, signOffs, outcomes] = await Promise.all([
     all((query) => submissionApi.getProposals({ query })),
     orAway(all((query) => consultationApi.getAssignments({ query }))),
     orAway(all((query) => consultationApi.getDesk({ query }))),
     orAway(all((query) => supervisionApi.getSignOffs({ query }))),
     orAway(all((query) => conversionApi.getOutcomes({ query }))),
-    orAway(all((query) => conversionApi.getDossiers({ query }))),
   ]);
-  // Withdrawn, or closed unsigned: its sign-off asks nobody any more.
-  const over = new Set(proposals.filter((one) => one.state === "withdrawn").map((one) => one.id));
-  for (const one of dossiers ?? []) if (one.closed_at !== null) over.add(one.proposal_id);
   const assigned = byProposal(assignments);
   const asked = byProposal(signOffs);
   const became = byProposal(outcomes);
@@ -45,19 +41,19 @@ export async function readHome(memberId: string): Promise<Home> {
   const away: Part[] = [];
   if (assignments === null || desk === null) away.push("consultation");
   if (signOffs === null) away.push("supervision");
-  if (outcomes === null || dossiers === null) away.push("conversion");
+  if (outcomes === null) away.push("conversion");
   return {
     mine: proposals.map((proposal) => ({
       proposal,
       journey: journey({
         state: proposal.state,
         assignments: (assigned.get(proposal.id) ?? []).map((one) => one.state),
-        signOffs: (asked.get(proposal.id) ?? []).map((one) => (over.has(proposal.id) ? "completed" : one.state)),
+        signOffs: (asked.get(proposal.id) ?? []).map((one) => (one.supervised ? one.state : "completed")),
         outcomes: (became.get(proposal.id) ?? []).filter((one) => one.state === "verified").length,
       }),
     })),
     toSign: (signOffs ?? [])
-      .filter((one) => one.state === "requested" && one.unsigned.includes(memberId) && !over.has(one.proposal_id))
+      .filter((one) => one.state === "requested" && one.supervised && one.unsigned.includes(memberId))
       .map((signOff) => ({ signOff, title: titles.get(signOff.proposal_id) ?? "" })),
     steps: desk ?? [],
     away,

@@ -200,6 +200,7 @@ const en: Words = {
     done: "Signed, thank you. The evidence can be downloaded and verified offline.",
     already: "You have signed off this reply.",
     notAsked: "You are not asked to sign off this reply, or it is settled.",
+    ended: "The supervision of this proposal has ended; nothing is signed any more.",
     evidence: "Download the evidence",
     unable:
       "This browser cannot sign with a device (pages opened inside chat apps often cannot). Open it in the phone's own browser, or sign on paper: the committee brings you the form.",

@@ -145,6 +145,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         # Nobody signs for a member: who did not sign a form must hear that one was entered.
         Told("paper_entered", member, SIGN_OFF, "urgent"),
     ),
+    w.PaperSignOffWithdrawn: (Told("paper_withdrawn", member, SIGN_OFF, "urgent", facts=("reason",)),),
     w.PaperScanAdded: (Told("paper_scanned", member, SIGN_OFF),),
     w.MemberSignedOff: (
         Told("paper_confirmed", member, SIGN_OFF, facts=("result",), when=lambda x: x.evidence.method == "paper"),

@@ -43,7 +43,7 @@ Kind = Literal[
     "directive_received", "inspection_announced", "assessment_received",
     "follow_up_asked", "follow_up_answered", "follow_up_overdue",
     "sign_off_due", "sign_off_reminded", "sign_off_refused",
-    "paper_to_confirm", "paper_entered", "paper_scanned", "paper_confirmed", "sign_off_completed",
+    "paper_to_confirm", "paper_entered", "paper_withdrawn", "paper_scanned", "paper_confirmed", "sign_off_completed",
     "committee_called", "process_talk_called", "process_talk_taken_up", "process_talk_held", "process_talk_ended",
     "rehandling", "closed", "closed_unsigned", "supervision_cancelled",
     "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",

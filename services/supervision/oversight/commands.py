@@ -194,9 +194,9 @@ async def close_unsigned(tx: Tx, proposal_id: str, why: domain.Unsigned, reason:
     return await OVERSIGHTS.append(tx, found.id, found, domain.close_unsigned(found.state, why, reason))
 
 
-async def ended(tx: Tx, proposal_id: str) -> bool:
+async def ended(tx: Tx, proposal_id: str, *, lock: bool = False) -> bool:
     """Closed, withdrawn or given up: nobody is asked any more."""
-    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id), lock=False)
+    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id), lock=lock)
     return found is not None and found.state.state != "open"
 
 

@@ -1,5 +1,6 @@
 """Routes of the sign-offs, addressed by reply."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -43,6 +44,10 @@ class PaperBody(OpinionBody):
     scan_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+class WithdrawPaper(Body):
+    reason: Text
+
+
 class ScanView(FileView):
     """The scan of a paper form."""
 
@@ -77,20 +82,24 @@ class SignOffView(View):
 
     @classmethod
     def of(cls, loaded: Loaded[domain.SignOff]) -> "SignOffView":
+        return cls(**cls.facts(loaded))
+
+    @staticmethod
+    def facts(loaded: Loaded[domain.SignOff]) -> dict[str, Any]:
         state = loaded.state
-        return cls(
-            id=loaded.id,
-            version=loaded.version,
-            proposal_id=state.proposal_id,
-            reply_id=state.reply_id,
-            assignment_id=state.assignment_id,
-            unit_id=state.unit_id,
-            cycle=state.cycle,
-            reply_hash=state.reply_hash,
-            state=state.state,
-            members=state.members,
-            unsigned=list(state.unsigned),
-            signatures=[
+        return {
+            "id": loaded.id,
+            "version": loaded.version,
+            "proposal_id": state.proposal_id,
+            "reply_id": state.reply_id,
+            "assignment_id": state.assignment_id,
+            "unit_id": state.unit_id,
+            "cycle": state.cycle,
+            "reply_hash": state.reply_hash,
+            "state": state.state,
+            "members": state.members,
+            "unsigned": list(state.unsigned),
+            "signatures": [
                 SignatureView(
                     member_id=s.member_id,
                     result=s.opinion.result,
@@ -99,12 +108,18 @@ class SignOffView(View):
                 )
                 for s in state.signatures
             ],
-            papers=[p.member_id for p in state.papers],
-            scans=[member for member in state.members if state.scan(member) is not None],
-            reminded=state.reminded,
-            refused=state.refused,
-            completion=state.completion,
-        )
+            "papers": [p.member_id for p in state.papers],
+            "scans": [member for member in state.members if state.scan(member) is not None],
+            "reminded": state.reminded,
+            "refused": state.refused,
+            "completion": state.completion,
+        }
+
+
+class SupervisedSignOffView(SignOffView):
+    supervised: bool
+    """False once the supervision has ended, closed unsigned or with the proposal withdrawn: nothing is signed any more,
+    whatever the state says of who was asked."""
 
 
 @router.post("/sign-offs/{reply_id}/challenge")
@@ -137,6 +152,14 @@ async def enter_paper(reply_id: str, body: PaperBody, ctx: Annotated[Ctx, caller
 @router.post("/sign-offs/{reply_id}/paper/{member_id}/confirm", response_model=SignOffView)
 async def confirm_paper(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.confirm_paper(tx, reply_id, member_id), SignOffView.of)
+
+
+@router.post("/sign-offs/{reply_id}/paper/{member_id}/withdraw", response_model=SignOffView)
+async def withdraw_paper(
+    reply_id: str, member_id: str, body: WithdrawPaper, ctx: Annotated[Ctx, caller("clerk")]
+) -> Response:
+    """Takes back what was entered and is not confirmed: the form is another's, or was misread."""
+    return await ctx.execute(lambda tx: commands.withdraw_paper(tx, reply_id, member_id, body.reason), SignOffView.of)
 
 
 @router.post(
@@ -173,10 +196,14 @@ async def scan(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("member
     return give(found.name, found.media_type, found.bytes, found.sha256, pieces)
 
 
-@router.get("/sign-offs/{reply_id}", response_model=SignOffView)
+@router.get("/sign-offs/{reply_id}", response_model=SupervisedSignOffView)
 async def sign_off(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)]) -> Response:
-    loaded = await ctx.read(lambda tx: commands.read(tx, reply_id))
-    return answer(loaded, SignOffView.of(loaded))
+    async def read(tx: Tx) -> tuple[Loaded[domain.SignOff], bool]:
+        found = await commands.read(tx, reply_id)
+        return found, await commands.supervised(tx, found)
+
+    loaded, supervised = await ctx.read(read)
+    return answer(loaded, SupervisedSignOffView(**SignOffView.facts(loaded), supervised=supervised))
 
 
 @router.get("/sign-offs/{reply_id}/evidence", response_model=EvidenceFile)
@@ -188,15 +215,11 @@ async def evidence(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)])
 @router.get("/sign-offs")
 async def sign_offs(
     ctx: Annotated[Ctx, caller("member", *STAFF)], wanted: Annotated[PageQuery, Depends()]
-) -> Page[SignOffView]:
+) -> Page[SupervisedSignOffView]:
     """Staff see the county's; a member those on which they are asked."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.member_id or ""
-    return await ctx.read(
-        lambda tx: page(
-            tx,
-            store.listing(tx.county, own),
-            [SIGN_OFFS.table.c.id],
-            wanted,
-            lambda row: SignOffView.of(SIGN_OFFS.loaded(row)),
-        )
-    )
+
+    def view(row: Mapping[str, Any]) -> SupervisedSignOffView:
+        return SupervisedSignOffView(**SignOffView.facts(SIGN_OFFS.loaded(row)), supervised=row["supervised"])
+
+    return await ctx.read(lambda tx: page(tx, store.listing(tx.county, own), [SIGN_OFFS.table.c.id], wanted, view))

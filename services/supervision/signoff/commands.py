@@ -38,6 +38,9 @@ from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 from services.supervision.talk import commands as talks
 
 TIMER = "sign_off"
+SETTLE = "sign_off_settle"
+"""From then on a quorum is enough."""
+TIMERS_OF = (TIMER, SETTLE)
 STAFF = frozenset({"clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor"})
 """Who sees every sign-off of the county; anybody else those on which they are asked."""
 
@@ -48,7 +51,8 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
     id = sign_off_id(event.reply_id)
     policy = await POLICY.at(tx)
     needed = policy.value.needed(len(event.copies_to))
-    completion = domain.completion(event, policy.value.joint, needed, policy.version)
+    not_before = tx.now + timedelta(days=policy.value.quorum_after_days)
+    completion = domain.completion(event, policy.value.joint, needed, not_before, policy.version)
     asked = await SIGN_OFFS.append(tx, id, None, domain.request(event, completion))
     await store.note_asked(tx, id, event.copies_to)
     await store.note_reply(tx, id, event.number, domain.canonical(event.content.model_dump(mode="json")))
@@ -56,11 +60,22 @@ async def on_replied(tx: Tx, event: ReplyIssued) -> None:
 
 
 async def schedule(tx: Tx, sign_off: Loaded[SignOff], asked_at: datetime) -> None:
-    """A timer for each reminder that is still to come, by its number; none once nobody is asked any more."""
+    """A timer for each reminder that is still to come, by its number, and for the day from which a quorum is enough;
+    none once nobody is asked any more."""
     days = (await POLICY.at(tx, asked_at)).value.remind_after_days
     waits = sign_off.state.state == "requested"
     due = {n: asked_at + timedelta(days=d) for n, d in enumerate(days, 1) if waits and n > sign_off.state.reminded}
     await TIMERS.put(tx, TIMER, sign_off.id, due)
+    rule = sign_off.state.completion
+    settles = {0: rule.not_before} if waits and rule is not None and rule.not_before is not None else {}
+    await TIMERS.put(tx, SETTLE, sign_off.id, settles)
+
+
+async def on_settle(tx: Tx, fired: Fired) -> None:
+    """Enough had signed before everybody had been given the time."""
+    found = await SIGN_OFFS.load(tx, fired.aggregate_id)
+    if not await oversights.ended(tx, found.state.proposal_id, lock=True):
+        await _store(tx, found, domain.settle(found.state, tx.now))
 
 
 async def on_timer(tx: Tx, fired: Fired) -> None:
@@ -74,7 +89,7 @@ async def on_timer(tx: Tx, fired: Fired) -> None:
 async def _locked(tx: Tx, reply_id: str) -> Loaded[SignOff]:
     """With its reminders, which are taken first, as the ticker does: a reminder and a signature at once would each
     wait for the other."""
-    await TIMERS.hold(tx, TIMER, sign_off_id(reply_id))
+    await TIMERS.hold(tx, TIMERS_OF, sign_off_id(reply_id))
     return await SIGN_OFFS.load(tx, sign_off_id(reply_id))
 
 
@@ -88,6 +103,11 @@ async def _load(tx: Tx, reply_id: str, *, lock: bool = True) -> Loaded[SignOff]:
 
 async def read(tx: Tx, reply_id: str) -> Loaded[SignOff]:
     return await _load(tx, reply_id, lock=False)
+
+
+async def supervised(tx: Tx, sign_off: Loaded[SignOff]) -> bool:
+    """Once it is not, nothing is signed."""
+    return not await oversights.ended(tx, sign_off.state.proposal_id)
 
 
 async def evidence_file(tx: Tx, reply_id: str) -> EvidenceFile:
@@ -149,7 +169,7 @@ async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, An
         raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
     assert ring is not None
     await KEYRINGS.append(tx, ring.id, ring, passkeys.use(ring.state, key.credential_id, count, reply_id))
-    return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle))
+    return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle, tx.now))
 
 
 FORGED = frozenset(
@@ -184,6 +204,13 @@ async def enter_paper(tx: Tx, reply_id: str, member_id: str, opinion: Opinion, s
     found = await _locked(tx, reply_id)
     events = domain.enter_paper(found.state, member_id, opinion, scan_sha256, tx.actor.subject)
     return await SIGN_OFFS.append(tx, found.id, found, events)
+
+
+async def withdraw_paper(tx: Tx, reply_id: str, member_id: str, reason: str) -> Loaded[SignOff]:
+    found = await _locked(tx, reply_id)
+    await oversights.require_open(tx, found.state.proposal_id)
+    events = domain.withdraw_paper(found.state, member_id, reason, tx.actor.subject, tx.now)
+    return await _store(tx, found, events)
 
 
 async def room_for_scan(tx: Tx, reply_id: str, member_id: str) -> Room:
@@ -244,7 +271,8 @@ async def _store(tx: Tx, found: Loaded[SignOff], events: list[Event]) -> Loaded[
     stored = await SIGN_OFFS.append(tx, found.id, found, events)
     state = stored.state
     if state.state != "requested":
-        await TIMERS.cancel(tx, TIMER, stored.id)
+        for kind in TIMERS_OF:
+            await TIMERS.cancel(tx, kind, stored.id)
     # Before the last signature closes the supervision: what is closed is not designated any more.
     if any(isinstance(event, CommitteeConsultationCalled) for event in events):
         await oversights.track_after_second_dissatisfaction(tx, state.proposal_id)

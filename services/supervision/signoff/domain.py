@@ -15,6 +15,7 @@ from contracts.supervision import (
     MemberSignedOff,
     PaperScanAdded,
     PaperSignOffEntered,
+    PaperSignOffWithdrawn,
     RehandlingOrdered,
     SignOffCompleted,
     SignOffRefused,
@@ -24,7 +25,7 @@ from contracts.supervision import (
 
 EVENTS = (
     SignOffRequested, PaperSignOffEntered, MemberSignedOff, SignOffCompleted, RehandlingOrdered, SignOffRefused,
-    SignOffReminded, CommitteeConsultationCalled, PaperScanAdded,
+    SignOffReminded, CommitteeConsultationCalled, PaperScanAdded, PaperSignOffWithdrawn,
 )  # fmt: skip
 
 State = Literal["requested", "completed", "superseded"]
@@ -33,6 +34,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "sign": frozenset({"requested"}),
     "enter_paper": frozenset({"requested"}),
     "confirm_paper": frozenset({"requested"}),
+    "withdraw_paper": frozenset({"requested"}),
+    "settle": frozenset({"requested"}),
     "add_scan": frozenset(STATES),
     "remind": frozenset({"requested"}),
 }
@@ -107,14 +110,15 @@ class SignOff(Record):
         bound = self.bound_scan(member_id)
         return next((one.file for one in self.scans if (one.member_id, one.file.sha256) == (member_id, bound)), None)
 
-    @property
-    def complete(self) -> bool:
+    def complete(self, now: datetime) -> bool:
         """Whether enough have signed. A paper form that waits for its second clerk was signed already: what it says is
         not cut off by the others."""
-        if not self.unsigned:
-            return True
         rule, silent = self.completion, self.unsigned
+        if not silent:
+            return bool(self.members)
         if rule is None or rule.rule == "all" or self.papers:
+            return False
+        if rule.not_before is not None and now < rule.not_before:
             return False
         return len(self.signatures) >= rule.needed and not set(rule.first) & set(silent)
 
@@ -145,6 +149,8 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
                 "signatures": (*state.signatures, signature),
                 "papers": tuple(p for p in state.papers if p.member_id != event.member_id),
             }
+        case PaperSignOffWithdrawn():
+            change = {"papers": tuple(p for p in state.papers if p.member_id != event.member_id)}
         case SignOffCompleted():
             change = {"state": "completed"}
         case RehandlingOrdered():
@@ -162,10 +168,14 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
     return state.model_copy(update=change)
 
 
-def completion(reply: ReplyIssued, rule: Literal["all", "first_and_quorum"], needed: int, version: int) -> Completion:
+def completion(
+    reply: ReplyIssued, rule: Literal["all", "first_and_quorum"], needed: int, not_before: datetime, version: int
+) -> Completion:
     """The first to get a copy is the first proposer; a reply of an older release names no others."""
+    if rule == "all":
+        return Completion(rule=rule, first=(), needed=needed, policy_version=version)
     first = reply.first_proposers or reply.copies_to[:1]
-    return Completion(rule=rule, first=first if rule != "all" else (), needed=needed, policy_version=version)
+    return Completion(rule=rule, first=first, needed=needed, policy_version=version, not_before=not_before)
 
 
 def request(reply: ReplyIssued, completion: Completion) -> list[Event]:
@@ -216,18 +226,37 @@ def permit(state: SignOff, command: str, member_id: str) -> None:
         raise DomainRefusal("signed-already", "The member has signed; a signature is not replaced.")
 
 
-def sign(
-    state: SignOff, member_id: str, opinion: Opinion, evidence: Evidence, max_cycle: int, *, command: str = "sign"
-) -> list[Event]:
-    """The signature and what follows from it, for this reply alone."""
-    permit(state, command, member_id)
-    about: dict[str, Any] = {
+def _about(state: SignOff) -> dict[str, Any]:
+    return {
         "proposal_id": state.proposal_id,
         "reply_id": state.reply_id,
         "assignment_id": state.assignment_id,
         "unit_id": state.unit_id,
         "cycle": state.cycle,
     }
+
+
+def settle(state: SignOff, now: datetime) -> list[Event]:
+    """Its completion, where enough have signed by now."""
+    if state.state not in TRANSITIONS["settle"] or not state.complete(now):
+        return []
+    ratings: list[Rating] = [signature.opinion.result for signature in state.signatures]
+    return [SignOffCompleted(**_about(state), result=max(ratings, key=RANK.index))]
+
+
+def sign(
+    state: SignOff,
+    member_id: str,
+    opinion: Opinion,
+    evidence: Evidence,
+    max_cycle: int,
+    now: datetime,
+    *,
+    command: str = "sign",
+) -> list[Event]:
+    """The signature and what follows from it, for this reply alone."""
+    permit(state, command, member_id)
+    about = _about(state)
     signed = MemberSignedOff(**about, member_id=member_id, **opinion.model_dump(), evidence=evidence)
     if opinion.result == "dissatisfied" and state.cycle < max_cycle:
         rehandling = RehandlingOrdered(
@@ -243,11 +272,7 @@ def sign(
     if opinion.result == "dissatisfied":
         reason = opinion.comment or "委员再次签字不满意"
         events.append(CommitteeConsultationCalled(**about, member_id=member_id, reason=reason))
-    after = apply(state, signed)
-    if not after.complete:
-        return events
-    ratings: list[Rating] = [signature.opinion.result for signature in after.signatures]
-    return [*events, SignOffCompleted(**about, result=max(ratings, key=RANK.index))]
+    return [*events, *settle(apply(state, signed), now)]
 
 
 def enter_paper(state: SignOff, member_id: str, opinion: Opinion, scan_sha256: str, staff: str) -> list[Event]:
@@ -302,7 +327,24 @@ def confirm_paper(
         entered_by=paper.entered_by,
         confirmed_by=staff,
     )
-    return sign(state, member_id, paper.opinion, evidence, max_cycle, command="confirm_paper")
+    return sign(state, member_id, paper.opinion, evidence, max_cycle, now, command="confirm_paper")
+
+
+def withdraw_paper(state: SignOff, member_id: str, reason: str, staff: str, now: datetime) -> list[Event]:
+    """An entry is nobody's signature yet, so one clerk may take it back; it may have been all that was waited for."""
+    permit(state, "withdraw_paper", member_id)
+    paper = next((p for p in state.papers if p.member_id == member_id), None)
+    if paper is None:
+        raise DomainRefusal("no-paper", "No paper form was entered for this member.")
+    withdrawn = PaperSignOffWithdrawn(
+        proposal_id=state.proposal_id,
+        reply_id=state.reply_id,
+        member_id=member_id,
+        scan_sha256=paper.scan_sha256,
+        withdrawn_by=staff,
+        reason=reason,
+    )
+    return [withdrawn, *settle(apply(state, withdrawn), now)]
 
 
 def refuse(state: SignOff, rule: str, member_id: str | None) -> list[Event]:

@@ -124,7 +124,7 @@ def check(file: EvidenceFile) -> Verdict:
         if isinstance(event, MemberSignedOff):
             assert state is not None
             signed.append(_signature(file, state, row, event))
-        if isinstance(event, SignOffCompleted) and not (state and state.complete):
+        if isinstance(event, SignOffCompleted) and not (state and state.complete(row.occurred_at)):
             raise Altered("the sign-off was completed before enough had signed")
         state = domain.apply(state, event)
     assert state is not None

@@ -30,6 +30,7 @@ class SignOffPolicy(BaseModel):
     remind_after_days: Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=20)] = []
     joint: Literal["all", "first_and_quorum"] = "all"
     quorum: ShareOfAll = "2/3"
+    quorum_after_days: int = Field(default=14, ge=0, le=366)
     scan_required: bool = False
 
     @model_validator(mode="after")

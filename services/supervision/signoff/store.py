@@ -3,12 +3,26 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Select, String, Table, Text, func, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.eventlog import Aggregate, Tx
 from services.supervision.metadata import METADATA
+from services.supervision.oversight.store import OVERSIGHTS
 from services.supervision.signoff import domain
 
 SIGN_OFFS = Aggregate(
@@ -69,7 +83,8 @@ async def named_files(connection: AsyncConnection, county: str, hashes: Collecti
 
 async def note_asked(tx: Tx, id: str, members: tuple[str, ...]) -> None:
     rows = [{"county": tx.county, "sign_off_id": id, "member_id": member} for member in members]
-    await tx.connection.execute(ASKED.insert(), rows)
+    if rows:
+        await tx.connection.execute(ASKED.insert(), rows)
 
 
 async def least_reminded(tx: Tx, proposal_id: str) -> int:
@@ -94,10 +109,16 @@ async def reply(tx: Tx, id: str) -> tuple[str, str] | None:
     return None if found is None else (found.number, found.content)
 
 
+def _supervised() -> ColumnElement[bool]:
+    o, s = OVERSIGHTS.table.c, SIGN_OFFS.table.c
+    ended = select(o.id).where(o.county == s.county, o.proposal_id == s.proposal_id, o.status != "open")
+    return ~ended.correlate(SIGN_OFFS.table).exists()
+
+
 def listing(county: str, member_id: str | None) -> Select[Any]:
-    """All of the county, or those on which this member is asked."""
+    """All of the county, or those on which this member is asked; ``supervised``: nothing is signed once it is not."""
     t = SIGN_OFFS.table
-    query = select(t).where(t.c.county == county)
+    query = select(t, _supervised().label("supervised")).where(t.c.county == county)
     if member_id is not None:
         mine = select(ASKED.c.sign_off_id).where(ASKED.c.county == county, ASKED.c.member_id == member_id)
         query = query.where(t.c.id.in_(mine))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from contracts.submission import ProposalWithdrawn
 from contracts.supervision import (
     MemberSignedOff,
+    PaperSignOffWithdrawn,
     RehandlingOrdered,
     SignOffCompleted,
     SignOffReminded,
@@ -25,6 +27,7 @@ from tests.support.signing import SAID, admitted, assigned, replied, rewritten
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 FORM = SAID | {"scan_sha256": "f" * 64}
 FOUR = ("M1", "M2", "M3", "M4")
+QUORUM: dict[str, Any] = {"joint": "first_and_quorum", "quorum_after_days": 0}
 
 
 @pytest.fixture
@@ -77,10 +80,10 @@ async def test_by_default_all_sign(h: Harness) -> None:
 async def test_the_first_proposer_and_the_share_are_enough_and_the_silent_stay_unsigned(
     h: Harness, tmp_path: Path
 ) -> None:
-    assert await rule(h, joint="first_and_quorum", quorum="2/3") == 200
+    assert await rule(h, **QUORUM, quorum="2/3") == 200
     await asked(h)
     (requested,) = await of(h, SignOffRequested)
-    assert requested.completion.model_dump(exclude={"policy_version"}) == {
+    assert requested.completion.model_dump(exclude={"policy_version", "not_before"}) == {
         "rule": "first_and_quorum", "first": ("M1",), "needed": 3,
     }  # fmt: skip
     # Three of four, and not the first proposer.
@@ -104,13 +107,13 @@ async def test_the_first_proposer_and_the_share_are_enough_and_the_silent_stay_u
 
 
 async def test_each_merged_proposals_first_proposer_must_have_signed(h: Harness) -> None:
-    assert await rule(h, joint="first_and_quorum", quorum="1/4") == 200
+    assert await rule(h, **QUORUM, quorum="1/4") == 200
     await asked(h, first=("M1", "M3"))
     assert [await sign(h, one) for one in ("M1", "M2", "M3")] == ["requested", "requested", "completed"]
 
 
 async def test_who_is_dissatisfied_is_not_outvoted(h: Harness) -> None:
-    assert await rule(h, joint="first_and_quorum", quorum="1/4") == 200
+    assert await rule(h, **QUORUM, quorum="1/4") == 200
     await asked(h)
     # The form of M4 was signed before the others signed; only its second clerk has not come yet.
     await entered(h, "M4", result="dissatisfied")
@@ -122,7 +125,7 @@ async def test_who_is_dissatisfied_is_not_outvoted(h: Harness) -> None:
 
 async def test_another_rule_is_for_those_who_are_asked_from_then_on(h: Harness) -> None:
     await asked(h)
-    assert await rule(h, joint="first_and_quorum", quorum="1/4") == 200
+    assert await rule(h, **QUORUM, quorum="1/4") == 200
     assert await sign(h, "M1") == "requested"
     reply = replied(h, "r2", copies=FOUR, cycle=2)
     await h.deliver(reply, "r2")
@@ -131,10 +134,91 @@ async def test_another_rule_is_for_those_who_are_asked_from_then_on(h: Harness) 
 
 
 async def test_who_alone_is_asked_completes_it_by_either_rule(h: Harness) -> None:
-    assert await rule(h, joint="first_and_quorum") == 200
+    assert await rule(h, **QUORUM) == 200
     await asked(h, ("M1",))
     assert await sign(h, "M1") == "completed"
     assert len(await of(h, MemberSignedOff)) == 1
+
+
+async def test_a_quorum_waits_until_everybody_has_been_given_the_time(h: Harness, tmp_path: Path) -> None:
+    assert await rule(h, **QUORUM | {"quorum_after_days": 14}, quorum="1/2") == 200
+    await asked(h)
+    assert [await sign(h, one) for one in ("M1", "M2")] == ["requested"] * 2
+    h.clock.set(START + timedelta(days=13, hours=23))
+    await h.tick()
+    assert not await of(h, SignOffCompleted)
+    h.clock.set(START + timedelta(days=14, hours=1))
+    await h.tick()
+    (completed,) = await of(h, SignOffCompleted)
+    assert completed.result == "satisfied"
+    shown = (await h.client("member", member_id="M3").get("/sign-offs/r1")).json()
+    assert (shown["state"], shown["supervised"]) == ("completed", False)
+    oversight = (await h.client("clerk").get("/oversights/p1")).json()
+    assert oversight["state"] == "closed"
+    # The evidence shows that it was not too early, and would show it if it had been.
+    file = EvidenceFile.model_validate(json.loads((await h.client("auditor").get("/sign-offs/r1/evidence")).content))
+    path = tmp_path / "evidence.json"
+    for day, code in (("16", 0), ("17", 1)):
+
+        def change(data: str, day: str = day) -> str:
+            return data.replace('"not_before":"2026-03-16T', f'"not_before":"2026-03-{day}T')
+
+        path.write_text(rewritten(file, change), "utf-8")
+        result = CliRunner().invoke(app, ["audit", "signoff", str(path)])
+        assert (result.exit_code, "before enough had signed" in result.output) == (code, bool(code)), result.output
+
+
+async def test_all_need_no_time(h: Harness) -> None:
+    assert await rule(h, **QUORUM | {"quorum_after_days": 14}, quorum="1/2") == 200
+    await asked(h)
+    assert [await sign(h, one) for one in FOUR] == ["requested"] * 3 + ["completed"]
+    h.clock.set(START + timedelta(days=15))
+    await h.tick()
+    assert len(await of(h, SignOffCompleted)) == 1
+
+
+async def test_what_was_closed_meanwhile_is_not_completed_by_its_quorum(h: Harness) -> None:
+    assert await rule(h, **QUORUM | {"quorum_after_days": 14}, quorum="1/2", remind_after_days=[]) == 200
+    await asked(h)
+    for one in ("M1", "M2"):
+        await sign(h, one)
+    await h.deliver(ProposalWithdrawn(proposal_id="p1", reason="提案人撤回", withdrawn_by="M1"), "p1")
+    h.clock.set(START + timedelta(days=20))
+    await h.tick()
+    assert not await of(h, SignOffCompleted)
+    (listed,) = (await h.client("member", member_id="M3").get("/sign-offs")).json()["items"]
+    assert (listed["state"], listed["supervised"]) == ("requested", False)
+
+
+async def test_a_wrong_form_is_taken_back_and_holds_up_nobody(h: Harness) -> None:
+    assert await rule(h, **QUORUM, quorum="1/2") == 200
+    await asked(h)
+    await entered(h, "M4", result="dissatisfied")
+    assert [await sign(h, one) for one in ("M1", "M2")] == ["requested"] * 2
+    clerk = h.client("clerk", subject="clerk3")
+    wrong = {"reason": "表是另一件提案的"}
+    for role, claims in (("member", {"member_id": "M4"}), ("chair", {}), ("unit", {"unit_id": "U1"})):
+        refused = await h.client(role, **claims).post("/sign-offs/r1/paper/M4/withdraw", json=wrong)
+        assert refused.status_code == 403, refused.text
+    r = await clerk.post("/sign-offs/r1/paper/M3/withdraw", json=wrong)
+    assert (r.status_code, r.json()["rule"]) == (409, "no-paper")
+    r = await clerk.post("/sign-offs/r1/paper/M4/withdraw", json=wrong)
+    assert (r.status_code, r.json()["state"], r.json()["papers"]) == (200, "completed", []), r.text
+    (withdrawn,) = await of(h, PaperSignOffWithdrawn)
+    assert (withdrawn.member_id, withdrawn.withdrawn_by, withdrawn.scan_sha256) == ("M4", "clerk3", "f" * 64)
+    # What counts is no entry any more.
+    r = await clerk.post("/sign-offs/r1/paper/M1/withdraw", json=wrong)
+    assert (r.status_code, r.json()["rule"]) == (409, "state"), r.text
+
+
+async def test_a_form_that_was_taken_back_can_be_entered_anew(h: Harness) -> None:
+    await asked(h, ("M1",))
+    await entered(h, "M1", result="dissatisfied")
+    wrong = {"reason": "录错了"}
+    assert (await h.client("clerk").post("/sign-offs/r1/paper/M1/withdraw", json=wrong)).json()["papers"] == []
+    r = await h.client("clerk", subject="clerk2").post("/sign-offs/r1/paper/M1/confirm")
+    assert r.json()["rule"] == "no-paper"
+    assert await sign(h, "M1") == "completed"
 
 
 @pytest.mark.parametrize(("quorum", "asked_of", "needed"), [("2/3", 3, 2), ("1/3", 3, 1), ("2/3", 4, 3), ("1/1", 7, 7)])
@@ -149,7 +233,7 @@ async def test_what_is_no_share_is_no_rule(h: Harness, quorum: str) -> None:
 
 
 async def test_a_completion_before_its_time_is_found(h: Harness, tmp_path: Path) -> None:
-    assert await rule(h, joint="first_and_quorum", quorum="1/2") == 200
+    assert await rule(h, **QUORUM, quorum="1/2") == 200
     await asked(h)
     for one in ("M2", "M1"):
         await sign(h, one)

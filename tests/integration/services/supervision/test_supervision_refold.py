@@ -162,3 +162,20 @@ async def test_sign_offs_of_before_there_was_a_rule_are_refolded(serve: Serve) -
         ((found,),) = (await connection.execute(text("SELECT state FROM sign_offs"))).all()
     assert SignOff.model_validate_json(found).completion is None
     assert json.loads(found) == older | {"completion": None, "scans": []}
+
+
+async def test_the_time_of_a_quorum_is_refolded(serve: Serve) -> None:
+    """What is before, in and after the rule stays, and a text that looks like one too."""
+    h = await serve(SERVICE)
+    await admit(h, "p1")
+    await assign(h, "p1")
+    await reply(h, "p1", "M1", "M2")
+    await sign_on_paper(h, "p1", comment='"completion":{"policy_version":1}')
+    async with h.owner.begin() as connection:
+        rows = "SELECT id, state FROM sign_offs"
+        before = dict((await connection.execute(text(rows))).tuples().all())
+        assert all(state.count(',"not_before":null}') == 1 for state in before.values())
+        older = """UPDATE sign_offs SET state = replace(state, ',"not_before":null}', '}')"""
+        await connection.exec_driver_sql(older)
+        await connection.exec_driver_sql(refold("0030_quorum_time"))
+        assert dict((await connection.execute(text(rows))).tuples().all()) == before

@@ -121,7 +121,7 @@ def opinion(result: Any = "satisfied", process: Any = "satisfied") -> signoff.Op
 
 
 def signed(state: signoff.SignOff, member: str, **kwargs: Any) -> tuple[signoff.SignOff, list[Event]]:
-    events = signoff.sign(state, member, opinion(**kwargs), PROOF, 2)
+    events = signoff.sign(state, member, opinion(**kwargs), PROOF, 2, NOW)
     for event in events:
         state = signoff.apply(state, event)
     return state, events
@@ -134,39 +134,26 @@ def scan(sha256: str = "f" * 64) -> Attachment:
     )  # fmt: skip
 
 
+def with_paper(state: signoff.SignOff) -> signoff.SignOff:
+    paper = signoff.Paper(member_id="M1", opinion=opinion(), scan_sha256="f" * 64, entered_by="clerk")
+    return state.model_copy(update={"papers": (paper,)})
+
+
 SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
-    "sign": lambda s: signoff.sign(s, "M1", opinion(), PROOF, 2),
+    "sign": lambda s: signoff.sign(s, "M1", opinion(), PROOF, 2, NOW),
     "enter_paper": lambda s: signoff.enter_paper(s, "M1", opinion(), "f" * 64, "clerk"),
     "confirm_paper": lambda s: signoff.confirm_paper(
-        s.model_copy(
-            update={
-                "papers": (signoff.Paper(member_id="M1", opinion=opinion(), scan_sha256="f" * 64, entered_by="clerk"),)
-            }
-        ),
-        "M1",
-        "clerk2",
-        "330102",
-        NOW,
-        2,
-        scan_required=False,
+        with_paper(s), "M1", "clerk2", "330102", NOW, 2, scan_required=False
     ),
-    "add_scan": lambda s: signoff.add_scan(
-        s.model_copy(
-            update={
-                "papers": (signoff.Paper(member_id="M1", opinion=opinion(), scan_sha256="f" * 64, entered_by="clerk"),)
-            }
-        ),
-        "M1",
-        scan(),
-        "clerk",
-    ),
+    "withdraw_paper": lambda s: signoff.withdraw_paper(with_paper(s), "M1", "录错了", "clerk2", NOW),
+    "add_scan": lambda s: signoff.add_scan(with_paper(s), "M1", scan(), "clerk"),
 }
 
 
 @pytest.mark.parametrize("state", signoff.STATES)
 @pytest.mark.parametrize("command", sorted(SIGN_OFF_COMMANDS))
 def test_sign_off_commands_pass_exactly_where_allowed(state: str, command: str) -> None:
-    assert SIGN_OFF_COMMANDS.keys() | {"remind"} == signoff.TRANSITIONS.keys()
+    assert SIGN_OFF_COMMANDS.keys() | {"remind", "settle"} == signoff.TRANSITIONS.keys()
     subject = asked(state=state)
     if state in signoff.TRANSITIONS[command]:
         assert SIGN_OFF_COMMANDS[command](subject)
