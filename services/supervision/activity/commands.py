@@ -10,9 +10,10 @@ from chassis.history import history
 from chassis.problems import NotFound
 from chassis.timers import Fired
 from contracts.base import DomainRefusal, Event
-from contracts.supervision import FollowUp, OrderedActivity, SupervisionCancelled
+from contracts.supervision import Directive, FollowUp, OrderedActivity, SupervisionCancelled
 from services.supervision.activity import domain, store
 from services.supervision.activity.domain import Held
+from services.supervision.handling import store as handlings
 from services.supervision.metadata import TIMERS
 from services.supervision.oversight.domain import Oversight
 from services.supervision.oversight.store import OVERSIGHTS, oversight_id
@@ -67,6 +68,24 @@ async def record(tx: Tx, proposal_id: str, held: Held, asked: Sequence[Asked]) -
         follow_ups.append(FollowUp(follow_up_id=new_id(tx), what=one.what, who=who, unit_id=one.unit_id, due=one.due))
     event = domain.hold(found.state, new_id(tx), held, follow_ups, wall_date(tx.now), tx.actor.name)
     return await _append(tx, found, [event])
+
+
+async def on_directive(tx: Tx, proposal_id: str, said: Directive) -> None:
+    """By its day each unit that owes a reply says what it did, or the supervisor where none does."""
+    await hold(tx, proposal_id)
+    found = await OVERSIGHTS.find(tx, oversight_id(proposal_id))
+    if found is None:
+        return
+    asked: list[FollowUp] = []
+    if said.due is not None:
+        units = await handlings.owing(tx, proposal_id)
+        names = await store.named(tx, units)
+        whom = [(names.get(unit, unit), unit) for unit in sorted(units)]
+        asked = [
+            FollowUp(follow_up_id=new_id(tx), what=said.text, who=name, unit_id=unit, due=said.due)
+            for name, unit in whom or [(found.state.supervisor or "提案委", None)]
+        ]
+    await _append(tx, found, domain.instruct(found.state, new_id(tx), said, asked, wall_date(tx.now)))
 
 
 async def answer(tx: Tx, follow_up_id: str, text: str) -> Loaded[Oversight]:

@@ -7,12 +7,13 @@ from contracts.base import DomainRefusal, Event, Line, Record, Ref, Text
 from contracts.supervision import (
     ActivityHeld,
     ActivityKind,
+    Directive,
     FollowUp,
     FollowUpAnswered,
     FollowUpClosed,
     FollowUpOverdue,
 )
-from services.supervision.oversight.domain import OpenFollowUp, Oversight, permit
+from services.supervision.oversight.domain import TRANSITIONS, OpenFollowUp, Oversight, permit
 
 OPEN_AT_MOST = 100
 """Follow-ups of one proposal: they are part of its state, which each of its commands reads."""
@@ -49,6 +50,29 @@ def hold(
         recorded_by=recorded_by,
         **held.model_dump(),
     )
+
+
+def instruct(
+    state: Oversight, activity_id: str, said: Directive, follow_ups: Sequence[FollowUp], today: date
+) -> list[Event]:
+    """A directive from outside as the leader's instruction that it is. It is never refused here: where the supervision
+    has been given up nothing is recorded, and beyond the bound only what it leaves to be done is not."""
+    if state.state not in TRANSITIONS["hold_activity"]:
+        return []
+    held_on = min(said.given_on, today)
+    room = len(state.follow_ups) + len(follow_ups) <= OPEN_AT_MOST
+    return [
+        ActivityHeld(
+            proposal_id=state.proposal_id,
+            activity_id=activity_id,
+            kind="instruction",
+            held_on=held_on,
+            findings=said.text,
+            others=(said.given_by,),
+            follow_ups=tuple(one for one in follow_ups if room and one.due >= held_on),
+            recorded_by=said.given_by,
+        )
+    ]
 
 
 def find(state: Oversight, follow_up_id: str) -> OpenFollowUp:

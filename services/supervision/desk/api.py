@@ -48,7 +48,7 @@ class NextDate(BaseModel):
 
 class WatchedView(BaseModel):
     """``due`` is the earliest of the dates that run, also where it has gone by; ``next`` the first to come of it, the
-    planned activity and the follow-ups. ``ordered``: the 督办通知 or 督办函 is out."""
+    planned activity, follow-ups and an announced inspection. ``ordered``: the 督办通知 or 督办函 is out."""
 
     proposal_id: str
     supervision_class: SupervisionClass

@@ -11,7 +11,7 @@ ReasonName = Literal[
 ]  # fmt: skip
 REASONS = cast("tuple[ReasonName, ...]", get_args(ReasonName))
 Stage = Literal["unassigned", "handling", "rehandling", "awaiting_sign_off", "tracked"]
-Next = Literal["due", "activity", "follow_up"]
+Next = Literal["due", "activity", "follow_up", "inspection"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Facts:
     due: date | None
     next_activity: date | None
     follow_up_due: date | None
+    inspection: date | None
     contact: date | None
     since: date | None
     helpers_late: int
@@ -51,6 +52,7 @@ def next_date(facts: Facts, today: date) -> tuple[Next, date] | None:
         ("due", facts.due),
         ("activity", facts.next_activity),
         ("follow_up", facts.follow_up_due),
+        ("inspection", facts.inspection),
     )
     ahead: list[tuple[Next, date]] = [(kind, day) for kind, day in dates if day is not None and day >= today]
     return min(ahead, key=lambda one: one[1], default=None)

@@ -12,6 +12,7 @@ from services.supervision.activity.store import ACTIVITIES, FOLLOW_UPS
 from services.supervision.deadline.store import DEADLINES
 from services.supervision.desk.domain import REASONS, ReasonName
 from services.supervision.desk.policy import RiskPolicy
+from services.supervision.exchange.tables import MESSAGES
 from services.supervision.handling.store import HANDLINGS
 from services.supervision.order.store import ORDERS
 from services.supervision.oversight.store import ADMITTED, OVERSIGHTS, URGES
@@ -85,6 +86,17 @@ def _followed(county: str, today: date) -> Any:
     )
 
 
+def _inspected(county: str, today: date) -> Any:
+    """The next inspection that the supervision system has announced."""
+    m = MESSAGES.table.c
+    return (
+        select(m.proposal_id, func.min(m.inspection_on).label("next"))
+        .where(m.county == county, m.inspection_on >= today)
+        .group_by(m.proposal_id)
+        .subquery("inspected")
+    )
+
+
 def _urged(county: str) -> Any:
     u = URGES.c
     return (
@@ -102,6 +114,7 @@ def _urged(county: str) -> Any:
 def watched(county: str, policy: RiskPolicy, today: date) -> Select[*tuple[Any, ...]]:
     """Every open supervision: its facts, whether each reason of risk :func:`holds`, and the ``score`` of them all."""
     dates, handled, followed, urged = _dates(county, today), _handled(county), _followed(county, today), _urged(county)
+    inspected = _inspected(county, today)
     contact = func.greatest(_O.last_contact, urged.c.last)
     since = func.coalesce(contact, _O.opened_on)
     silent_for = case(policy.silent_days, value=_O["class"], else_=policy.silent_days["general"])
@@ -131,6 +144,7 @@ def watched(county: str, policy: RiskPolicy, today: date) -> Select[*tuple[Any, 
         .outerjoin(handled, handled.c.proposal_id == _O.proposal_id)
         .outerjoin(followed, followed.c.proposal_id == _O.proposal_id)
         .outerjoin(urged, urged.c.proposal_id == _O.proposal_id)
+        .outerjoin(inspected, inspected.c.proposal_id == _O.proposal_id)
         .outerjoin(a, (a.c.county == _O.county) & (a.c.proposal_id == _O.proposal_id))
         .outerjoin(c, (c.c.county == _O.county) & (c.c.proposal_id == _O.proposal_id))
     )
@@ -149,6 +163,7 @@ def watched(county: str, policy: RiskPolicy, today: date) -> Select[*tuple[Any, 
         "due": dates.c.due,
         "next_activity": _O.next_activity,
         "follow_up_due": followed.c.due,
+        "inspection": inspected.c.next,
         "contact": contact,
         "since": since,
         "helpers_late": func.coalesce(dates.c.helpers_late, 0),

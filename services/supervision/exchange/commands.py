@@ -15,9 +15,10 @@ from chassis.claims import uuid7
 from chassis.eventlog import SYSTEM, Loaded, Tx
 from chassis.problems import NotFound
 from contracts import external
-from contracts.base import DomainRefusal
+from contracts.base import DomainRefusal, Event
 from contracts.external.base import CloudEvent
-from contracts.supervision import ExternalMessageRejected, ExternalOrigin
+from contracts.supervision import DirectiveReceived, ExternalMessageRejected, ExternalOrigin
+from services.supervision.activity import commands as activities
 from services.supervision.exchange import domain, store
 from services.supervision.exchange.domain import Comparison, Received, Rejection
 from services.supervision.exchange.tables import MESSAGES, SENT
@@ -136,9 +137,11 @@ async def _check(tx: Tx, said: external.Message) -> None:
         raise Rejection("unit-unknown", f"{tx.county} has no unit {unit}")
 
 
-async def _keep(tx: Tx, entry: Entry, event: Any) -> None:
+async def _keep(tx: Tx, entry: Entry, event: Event) -> None:
     kept = await MESSAGES.append(tx, entry.record_id, None, [event])
     await note(tx, kept)
+    if isinstance(event, DirectiveReceived):
+        await activities.on_directive(tx, event.proposal_id, event.directive)
     await answer(tx, kept)
 
 

@@ -38,6 +38,7 @@ MESSAGES = Aggregate(
         Column("status", Text, nullable=False),
         Column("day", Date, nullable=False),
         Column("proposal_id", Text),
+        Column("inspection_on", Date),
     ],
     project=lambda s: {
         "source": s.origin.source,
@@ -45,8 +46,18 @@ MESSAGES = Aggregate(
         "status": s.status,
         "day": wall_date(s.origin.sent_at or s.origin.received_at),
         "proposal_id": s.proposal_id,
+        "inspection_on": s.inspection.inspection_on if s.inspection else None,
     },
-    constraints=[Index(None, "county", "day"), Index(None, "county", "proposal_id")],
+    constraints=[
+        Index(None, "county", "day"),
+        Index(None, "county", "proposal_id"),
+        Index(
+            "external_messages_inspection_idx",
+            "county",
+            "inspection_on",
+            postgresql_where=text("inspection_on IS NOT NULL"),
+        ),
+    ],
 )
 
 SENT = Table(

@@ -132,6 +132,13 @@ async def owes_reply(tx: Tx, proposal_id: str) -> bool:
     return bool((await tx.connection.execute(query)).scalar_one())
 
 
+async def owing(tx: Tx, proposal_id: str) -> set[str]:
+    """The units of those that owe a reply now."""
+    t = HANDLINGS
+    query = select(t.c.unit_id).where(t.c.county == tx.county, replying(proposal_id), t.c.replied_cycle < t.c.cycle)
+    return set((await tx.connection.execute(query)).scalars())
+
+
 async def awaits_signature(tx: Tx, proposal_id: str) -> bool:
     t = HANDLINGS
     query = select(func.count()).where(
