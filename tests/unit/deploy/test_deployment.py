@@ -210,3 +210,13 @@ def test_the_image_holds_what_the_lock_says() -> None:
         part for line in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE) for part in line.split()
     }
     assert copied == {line[1:] for line in ignored if line.startswith("!")}
+
+
+def test_the_rights_at_the_broker_are_the_same_wherever_it_runs() -> None:
+    text = (DEPLOY / "kubernetes" / "kafka-rights.yaml").read_text("utf-8")
+    given, job = yaml.safe_load_all(text)
+    assert given["data"]["rights.sh"] == (DEPLOY / "kafka" / "rights.sh").read_text("utf-8")
+    (container,) = job["spec"]["template"]["spec"]["containers"]
+    composed = COMPOSE["services"]["kafka-rights"]
+    assert container["image"] == composed["image"] == COMPOSE["services"]["kafka"]["image"]
+    assert {one["name"]: one["value"] for one in container["env"]} == composed["environment"]
