@@ -1,6 +1,7 @@
 """The second deployment shape: six processes in production mode, passwords, a real Kafka, the real proxy, OIDC."""
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Generator, Iterator
@@ -15,6 +16,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from chassis.clock import WALL
 from ops import registry
 from ops.embedded import ApacheKafka
+from ops.portal import build
+from ops.portal.serve import HEADERS
 from tests.support.caller import Caller, eventually
 from tests.support.files import pdf
 from tests.support.production import Production, command
@@ -32,6 +35,7 @@ FILING = {"session_id": "S15-1", "publish_consent": True, "text": TEXT}
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory, empty_kafka: ApacheKafka) -> Generator[Production]:
+    build.build()
     started = Production(tmp_path_factory.mktemp("production"), empty_kafka)
     try:
         started.start()
@@ -112,6 +116,27 @@ def events(found: list[ConsumerRecord[bytes, bytes]]) -> Iterator[tuple[dict[str
         headers = {name: value.decode() for name, value in record.headers}
         if "ce_specversion" in headers:
             yield headers, record
+
+
+def test_the_proxy_serves_the_portal(production: Production) -> None:
+    with httpx.Client(base_url=production.origin, trust_env=False) as client:
+        for path in ("/", "/portal"):
+            assert client.get(path).headers["location"] == "/portal/"
+        pages = [client.get(f"/portal/{path}") for path in ("", "notices", "status", "sign-off/r1")]
+        for page in pages:
+            assert (page.status_code, page.text) == (200, pages[0].text)
+            assert page.headers["cache-control"] == "no-cache"
+            policy = page.headers["content-security-policy"]
+            assert HEADERS["Content-Security-Policy"] == policy.replace(" connect-src 'self' http://127.0.0.1:9;", "")
+        assert client.get("/portal/config.json").json() == {
+            "issuer": "http://127.0.0.1:9/realms/none", "client_id": "portal",
+        }  # fmt: skip
+        (script,) = re.findall(r'src="(/portal/assets/[^"]+[.]js)"', pages[0].text)
+        asset = client.get(script, headers={"Accept-Encoding": "gzip"})
+        assert (asset.headers["content-encoding"], asset.headers["content-type"]) == ("gzip", "application/javascript")
+        assert "immutable" in asset.headers["cache-control"]
+        assert is_problem(client.get("/portal/assets/none.js"), 404, "not-found")
+        assert is_problem(client.get("/portal/assets/../../secret"), 404, "not-found")
 
 
 async def test_a_proposal_goes_its_way_over_the_one_origin_and_any_client_reads_it(

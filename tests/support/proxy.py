@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ops.embedded import ServerFailed, wait_for_port
+from ops.portal.build import BUILT
 from ops.registry import ROOT
 
 SITE = ROOT / "deploy" / "nginx"
 
 
 class Nginx:
-    def __init__(self, directory: Path, port: int, upstreams: Mapping[str, str]) -> None:
+    def __init__(
+        self, directory: Path, port: int, upstreams: Mapping[str, str], issuer: str = "http://127.0.0.1:9/realms/none"
+    ) -> None:
+        """It serves the portal where that was built (``ops.portal.build``)."""
         self.directory = directory
         self.port = port
         self.log = directory / "nginx.log"
@@ -22,6 +26,10 @@ class Nginx:
         directory.mkdir(parents=True)
         text = (SITE / "default.conf.template").read_text("utf-8")
         values = {"LISTEN": f"127.0.0.1:{port}", "RESOLVER": "127.0.0.1"}
+        files = directory / "files"
+        files.mkdir()
+        (files / "portal").symlink_to(BUILT)
+        values |= {"PORTAL_ROOT": str(files), "ISSUER": issuer, "SIGN_IN_ORIGIN": "/".join(issuer.split("/")[:3])}
         values |= {f"{name.upper()}_UPSTREAM": address for name, address in upstreams.items()}
         for name, value in values.items():
             text = text.replace(f"${{{name}}}", value)
