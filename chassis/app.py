@@ -64,6 +64,8 @@ class Service:
     """What the worker does beside the bus, again at once while it returns that something was done, else each second."""
     beside_the_bus: "Mapping[str, Callable[[Runtime], Awaitable[object]]]" = field(default_factory=dict[str, Any])
     """What else speaks to the broker: each runs from when relay and consumers do until they are stopped."""
+    takes_back: Sequence[Callable[[Settings, Database, Clock], Awaitable[object]]] = ()
+    """What else a restored store takes back from the broker, at each start before anything is read or sent."""
     status: Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, Any]]] | None = None
     """``async (connection, counties)``: figures of its own for ``proposals status``."""
     gauges: Mapping[Gauge, Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, float]]]] = field(

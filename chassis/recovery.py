@@ -181,6 +181,9 @@ class Recovery:
             await self._own.store(connection)
             self.recovered = bool(await connection.scalar(_EVER))
             pending = await rebuild.pending(connection, self._service)
+        if self._appends:
+            for take_back in self._service.takes_back:
+                await take_back(self._settings, self._database, self._clock)
         if pending and not self._appends:
             raise _Lacking("a worker of this service has not yet read again what it had read")
         if pending:

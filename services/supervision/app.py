@@ -16,6 +16,7 @@ from services.supervision.exchange import commands as exchange_commands
 from services.supervision.exchange import relay as exchange_relay
 from services.supervision.exchange import store as exchange_store
 from services.supervision.exchange import tables as exchange_tables
+from services.supervision.exchange import takeback
 from services.supervision.exchange.api import router as exchange
 from services.supervision.exchange.intake import Intake
 from services.supervision.exchange.outbound import PROJECTION as OUTBOUND
@@ -68,6 +69,7 @@ SERVICE = Service(
         activity_commands.TIMER: activity_commands.on_timer,
     },
     projections={"exchange": OUTBOUND},
+    takes_back=[takeback.run],
     beside_the_bus={
         "exchange out": exchange_relay.run,
         "exchange in": lambda runtime: Intake(runtime).run(),

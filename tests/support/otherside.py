@@ -80,14 +80,14 @@ def directive(id: str, sequence: int | str, proposal: str = "p1", *, source: str
     return CloudEvent.model_validate(values | said)
 
 
-async def put(servers: str, *values: bytes | CloudEvent) -> None:
-    """Whatever bytes, onto the inbound topic."""
+async def put(servers: str, *values: bytes | CloudEvent, topic: str = external.INBOUND) -> None:
+    """Whatever bytes, onto the topic."""
     producer = Producer(servers, idempotent=True)
     await producer.start()
     try:
         for value in values:
             body = value if isinstance(value, bytes) else value.encode()
-            await (await producer.send(external.INBOUND, secrets.token_bytes(4), body, []))
+            await (await producer.send(topic, secrets.token_bytes(4), body, []))
     finally:
         await producer.stop()
 

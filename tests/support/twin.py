@@ -17,6 +17,8 @@ VOLATILE: dict[str, tuple[str, ...] | None] = {
     # What is aimed at next, and since when.
     "progress": ("target", "target_at"),
     "parked_events": ("id", "parked_at", "attempts"),
+    # What is taken back was sent, whenever.
+    "external_outbound": ("queued_at", "sent_at"),
     # What differs by what it is for: what was taken back, what was asked for again, what is asked of a request.
     "recovered_events": None,
     "rebuilding": None,

@@ -186,7 +186,7 @@ async def answer(tx: Tx, kept: Loaded[Received]) -> None:
                 "received_at": origin.received_at,
             }
         )
-    await store.put(tx, f"A{kept.id[1:]}", said, origin.received_at)
+    await store.repeat(tx, f"A{kept.id[1:]}", said, origin.received_at)
 
 
 async def _report(tx: Tx, entry: Entry, said: external.DayReported) -> None:
@@ -205,7 +205,7 @@ async def _report(tx: Tx, entry: Entry, said: external.DayReported) -> None:
         missing_here=found.missing_here[:LISTED],
         unreported=found.unreported[:LISTED],
     )
-    await store.put(tx, f"A{entry.record_id[1:]}", compared, tx.now)
+    await store.repeat(tx, f"A{entry.record_id[1:]}", compared, tx.now)
 
 
 async def compare(

@@ -59,11 +59,16 @@ async def _lead(runtime: Runtime, producer: bus.Producer, broker: str) -> None:
                 await asyncio.sleep(1)
 
 
+def source_of(city: str) -> str:
+    """Who we are in every message that goes out."""
+    return f"/cppcc/{city}/supervision"
+
+
 def outgoing(row: Any, city: str) -> Outgoing:
     """The same bytes each time; the key is the proposal's, so that all of one proposal comes in order."""
     event = CloudEvent(
         id=row.message_id,
-        source=f"/cppcc/{city}/supervision",
+        source=source_of(city),
         type=row.type,
         time=row.said_at,
         county=row.county,

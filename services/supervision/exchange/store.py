@@ -25,6 +25,7 @@ from chassis.bus import Message
 from chassis.clock import wall_date
 from chassis.eventlog import Tx
 from contracts import external
+from contracts.external.base import CloudEvent
 from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.exchange.tables import IDS, MESSAGES, NUMBERS, QUARANTINE, REPORTS, SENT, SOURCES
 from services.supervision.oversight.store import OVERSIGHTS, UNITS, oversight_id
@@ -47,29 +48,53 @@ _FILL = text(
 
 
 async def put(tx: Tx, message_id: str, said: external.Message, said_at: datetime) -> None:
-    """Has it sent, under the county's next number. One that is there already is sent once more as it is."""
+    """Has it sent, under the county's next number; one that is there already stays as it is."""
+    same = (SENT.c.county == tx.county) & (SENT.c.message_id == message_id)
+    if not await tx.connection.scalar(select(func.count()).where(same)):
+        await _number(tx, message_id, said, said_at)
+
+
+async def repeat(tx: Tx, message_id: str, said: external.Message, said_at: datetime) -> None:
+    """As :func:`put`; one that is there already is sent once more as it is."""
     again = update(SENT).where(SENT.c.county == tx.county, SENT.c.message_id == message_id)
     again = again.values(sent_at=None, queued_at=tx.now)
-    if (await tx.connection.execute(again)).rowcount:
-        return
+    if not (await tx.connection.execute(again)).rowcount:
+        await _number(tx, message_id, said, said_at)
+
+
+async def _number(tx: Tx, message_id: str, said: external.Message, said_at: datetime) -> None:
     statement = insert(NUMBERS).values(county=tx.county, last=1)
     # Locked until the transaction ends: one that rolls back leaves no gap.
     statement = statement.on_conflict_do_update(index_elements=["county"], set_={"last": NUMBERS.c.last + 1})
     number = (await tx.connection.execute(statement.returning(NUMBERS.c.last))).scalar_one()
-    await tx.connection.execute(
-        insert(SENT).values(
-            county=tx.county,
-            number=number,
-            message_id=message_id,
-            type=said.wire_name(),
-            is_answer=isinstance(said, external.ANSWERS),
-            subject=getattr(said, "proposal_id", None),
-            said_at=said_at,
-            day=wall_date(said_at),
-            data=said.model_dump_json(),
-            queued_at=tx.now,
-        )
-    )
+    await tx.connection.execute(insert(SENT).values(_row(tx, number, message_id, said, said_at)))
+
+
+def _row(tx: Tx, number: int, message_id: str, said: external.Message, said_at: datetime) -> dict[str, Any]:
+    return {
+        "county": tx.county,
+        "number": number,
+        "message_id": message_id,
+        "type": said.wire_name(),
+        "is_answer": isinstance(said, external.ANSWERS),
+        "subject": getattr(said, "proposal_id", None),
+        "said_at": said_at,
+        "day": wall_date(said_at),
+        "data": said.model_dump_json(),
+        "queued_at": tx.now,
+    }
+
+
+async def take_back(tx: Tx, event: CloudEvent, said: external.Message) -> str:
+    """Keeps what went out as it went out; returns the id of the message that has the number."""
+    number = int(event.sequence)
+    row = _row(tx, number, event.id, said, event.time) | {"sent_at": tx.now}
+    await tx.connection.execute(insert(SENT).values(row).on_conflict_do_nothing())
+    last = insert(NUMBERS).values(county=tx.county, last=number)
+    greatest = func.greatest(NUMBERS.c.last, last.excluded.last)
+    await tx.connection.execute(last.on_conflict_do_update(index_elements=["county"], set_={"last": greatest}))
+    query = select(SENT.c.message_id).where(SENT.c.county == tx.county, SENT.c.number == number)
+    return str(await tx.connection.scalar(query))
 
 
 async def unit_of(tx: Tx, assignment_id: str) -> str:

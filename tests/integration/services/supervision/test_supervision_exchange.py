@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from chassis import cluster
 from chassis.app import Runtime
@@ -156,6 +157,47 @@ async def test_the_other_side_receives_everything_says_its_own_and_ends_with_no_
     events = await h.published()
     assert "13800000000" in str(events)
     assert "13800000000" not in str(await listed(h, "sent"))
+
+
+async def test_what_went_out_since_a_backup_is_taken_back_with_its_numbers(
+    h: Harness, line: ApacheKafka, tmp_path: Path
+) -> None:
+    query = text(
+        "SELECT number, message_id, type, subject, said_at, day, is_answer, data FROM external_outbound ORDER BY 1"
+    )
+
+    async def sent_messages() -> list[Any]:
+        async with h.owner.connect() as connection:
+            return list((await connection.execute(query)).all())
+
+    async with worker(h, SERVICE, line.servers).run():
+        await known(h)
+        await posted(h, "clerk", "/oversights/p1/order")
+        await posted(h, "clerk", "/oversights/p1/urges", {"assignment_id": "a-p1", "text": "示例催办"})
+        await OtherSide(line.servers, tmp_path).say("DirectiveGiven", directive("x", 1).data, "p1")
+        await sent_all(h, 3)
+    before = await sent_messages()
+    assert [row.number for row in before] == [1, 2, 3]
+    # What nobody here can have said stands on the topic, too, and is passed over.
+    stranger = directive("z", 9).model_copy(update={"type": external.UrgeIssued.wire_name()})
+    await put(line.servers, stranger, b"no event", topic=external.OUTBOUND)
+    async with h.owner.begin() as connection:
+        await connection.execute(text("DELETE FROM external_outbound WHERE number > 1"))
+        await connection.execute(text("UPDATE external_numbers SET last = 1"))
+        await connection.execute(text("DELETE FROM positions WHERE consumer = 'supervision.external:own'"))
+        # Read again, they would be told in another order.
+        await connection.execute(text("DELETE FROM positions WHERE consumer = 'supervision.external'"))
+    async with worker(h, SERVICE, line.servers).run():
+        assert await sent_messages() == before
+        await posted(h, "clerk", "/oversights/p1/urges", {"assignment_id": "a-p1", "text": "示例催办二"})
+        await sent_all(h, 4)
+    assert [row.number for row in await sent_messages()] == [1, 2, 3, 4]
+    side = OtherSide(line.servers, tmp_path)
+    await side.receive()
+    received = (await side.status())["received"]
+    assert {kind: one["messages"] for kind, one in received.items()} == {
+        "OrderIssued": 1, "UrgeIssued": 2, "Acknowledged": 1,
+    }  # fmt: skip
 
 
 async def test_a_broker_that_was_lost_whole_is_filled_again(h: Harness, line: ApacheKafka, tmp_path: Path) -> None:
