@@ -337,19 +337,30 @@ def audit_verify(service: Annotated[str | None, typer.Argument()] = None, state:
 def audit_signoff(
     file: Annotated[Path, typer.Argument(help="What GET /supervision/sign-offs/{reply_id}/evidence answered.")],
     scan: Annotated[list[Path] | None, typer.Option(help="The scan of a paper form; may be given again.")] = None,
+    anchor: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="The PEM file of an issuer that you trust; certificates must lead to one. May be given again."
+        ),
+    ] = None,
 ) -> None:
     """Check a sign-off's evidence offline, and say who signed what over which reply; exits 1 if anything is altered."""
+    from contracts.base import DomainRefusal
+    from services.supervision.passkey import x509
     from services.supervision.signoff import file as evidence
 
     try:
-        verdict = evidence.check(evidence.parse(file.read_text("utf-8")))
+        anchors = [der for path in anchor for der in x509.read(path.read_text("utf-8"))] if anchor else None
+        verdict = evidence.check(evidence.parse(file.read_text("utf-8")), anchors)
     except (OSError, UnicodeDecodeError) as error:
-        raise _fail(f"{file} cannot be read: {error}") from error
+        raise _fail(f"what was given cannot be read: {error}") from error
+    except DomainRefusal as error:
+        raise _fail(f"an anchor cannot be read: {error.detail}") from error
     except evidence.Altered as error:
-        raise _fail(f"NOT PROVEN: {error}") from error
+        raise _fail(f"NOT PROVEN: {error}\n未证实：{error.zh}") from error
     typer.echo(f"reply {verdict.reply_id} {verdict.reply_number or ''}: digest {verdict.reply_hash}")
     for one in verdict.signed:
-        typer.echo(f"  proven ({one.method}): {one.words}")
+        typer.echo(f"  proven ({one.method}): {one.zh}\n    {one.en}")
     for member in verdict.unsigned:
         typer.echo(f"  unsigned: {member}")
     for path in scan or ():

@@ -85,7 +85,7 @@ class SignOffGiven(Message):
     process: Rating
     visited: bool
     view: Literal["agree", "understand", "reserve", "disagree"]
-    method: Literal["passkey", "paper"]
+    method: Literal["passkey", "paper", "sm2"]
 
 
 class SignOffCompleted(Message):

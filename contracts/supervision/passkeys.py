@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from contracts.base import Event, Line, Ref, Text
+from contracts.supervision.base import Encoded
 
 
 class PasskeyEvent(Event):
@@ -45,5 +46,37 @@ class PasskeyRevoked(PasskeyEvent):
     """The key signs no more, its device lost or replaced; what it signed before stays signed."""
 
     credential_id: str
+    reason: Text
+    revoked_by: Line
+
+
+class CertificateEntered(PasskeyEvent):
+    """One member of staff entered a certificate of the member's; it signs nothing until another has confirmed it."""
+
+    certificate_id: Ref
+    """SHA-256 of the certificate."""
+    chain: tuple[Encoded, ...]
+    """DER, base64url: the member's, then its issuers', the county's trust anchor last."""
+    public_key: Encoded
+    """The point on the SM2 curve, uncompressed, base64url."""
+    entered_by: Line
+    confirm_until: datetime
+
+
+class CertificateRegistered(PasskeyEvent):
+    """A second member of staff saw the person and the certificate; it signs from ``usable_from`` on."""
+
+    certificate_id: Ref
+    chain: tuple[Encoded, ...]
+    public_key: Encoded
+    entered_by: Line
+    confirmed_by: Line
+    usable_from: datetime
+
+
+class CertificateRevoked(PasskeyEvent):
+    """The certificate signs no more; what it signed before stays signed."""
+
+    certificate_id: Ref
     reason: Text
     revoked_by: Line

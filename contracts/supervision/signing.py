@@ -1,11 +1,11 @@
 """What members sign, and what proves it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from contracts.base import STORABLE, Line, Rating, Record, Ref, Text
+from contracts.base import Line, Rating, Record, Ref, Text
 from contracts.files import Attachment
-from contracts.supervision.base import SupervisionEvent
+from contracts.supervision.base import Encoded, SupervisionEvent
 
 
 class Completion(Record):
@@ -34,14 +34,13 @@ class SignOffRequested(SupervisionEvent):
     """None in older events: all of them."""
 
 
-Encoded = Annotated[str, STORABLE]
-"""Bytes of a browser or a device, as text."""
+SigningMethod = Literal["passkey", "paper", "sm2"]
 
 
 class Evidence(Record):
     """How a signature was made; everything needed to verify it offline, without this platform."""
 
-    method: Literal["passkey", "paper"]
+    method: SigningMethod
     signed_json: str
     """The canonical JSON that was signed (RFC 8785 style: sorted keys, no blanks, UTF-8)."""
     credential_id: str | None = None
@@ -56,6 +55,8 @@ class Evidence(Record):
     """The relying party at which a passkey signed, as it was on that day; None in older events, so below."""
     origins: tuple[str, ...] | None = None
     """Where its pages were then."""
+    chain: tuple[Encoded, ...] | None = None
+    """Of an SM2 certificate, which ``credential_id`` names: it and its issuers, as they were registered."""
 
 
 Attitude = Literal["good", "fair", "poor"]

@@ -30,6 +30,7 @@ from services.supervision.order.jobs import chore as order_chore
 from services.supervision.oversight import commands as oversight_commands
 from services.supervision.oversight import store as oversight_store
 from services.supervision.oversight.api import router as oversights
+from services.supervision.passkey import commands as passkey_commands
 from services.supervision.passkey.api import router as passkeys
 from services.supervision.selection.api import router as selections
 from services.supervision.signoff import commands as sign_off_commands
@@ -94,6 +95,7 @@ SERVICE = Service(
             sign_off_commands.rebuild,
             timers=sign_off_commands.TIMERS_OF,
         ),
+        Rebuild("keyrings", ("key_holders",), passkey_commands.rebuild),
         Rebuild("external_messages", ("external_ids",), exchange_commands.note),
     ],
     chores={"sweeper": Sweeper(sign_off_store.named_files), "orders": order_chore},

@@ -3,17 +3,21 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
+from typer.testing import CliRunner
 
 from chassis.eventlog import GENESIS, event_hash
 from contracts.consultation import Answer, AssignmentIssued, ReplyContent, ReplyIssued
 from contracts.submission import ProposalAdmitted, Suggestion
 from ops.authenticator import SoftwareAuthenticator
-from services.supervision.signoff.file import EvidenceFile
+from ops.cli import app
+from services.supervision.signoff.file import EvidenceFile, Row
+from tests.support.certificates import Holder
 from tests.support.harness import Harness
 
 ORIGIN = "http://localhost:8080"
@@ -106,10 +110,71 @@ async def signed(
 
 
 def rewritten(file: EvidenceFile, change: Callable[[str], str]) -> str:
-    """The sign-off's whole chain written anew, as who holds the store could."""
-    rows, before = list[dict[str, Any]](), GENESIS
-    for row in file.sign_off:
-        fields = row.model_dump() | {"data": change(row.data), "prev_hash": before}
-        before = event_hash(fields)
-        rows.append(fields | {"hash": before})
-    return EvidenceFile.model_validate(file.model_dump() | {"sign_off": rows}).model_dump_json()
+    """The chains of the sign-off and of the keys written anew, as who holds the store could."""
+
+    def anew(chain: Sequence[Row]) -> list[dict[str, Any]]:
+        rows, before = list[dict[str, Any]](), GENESIS
+        for row in chain:
+            fields = row.model_dump() | {"data": change(row.data), "prev_hash": before}
+            before = event_hash(fields)
+            rows.append(fields | {"hash": before})
+        return rows
+
+    chains = {"sign_off": anew(file.sign_off), "keyrings": {name: anew(one) for name, one in file.keyrings.items()}}
+    return EvidenceFile.model_validate(file.model_dump() | chains).model_dump_json()
+
+
+async def asked(h: Harness, *members: str) -> None:
+    """About one reply, which only needs to be signed."""
+    members = members or ("M1",)
+    await h.deliver(admitted("p1", *members), "p1")
+    await h.deliver(assigned(h), "a1")
+    await h.deliver(replied(h, copies=members), "r1")
+
+
+async def of(h: Harness, *types: Any) -> list[Any]:
+    """What was published of these types."""
+    return [event for event in await h.published() if isinstance(event, types)]
+
+
+def checked(path: Path, *more: str | Path) -> tuple[int, str]:
+    """What ``proposals audit signoff`` says of a file of evidence."""
+    result = CliRunner().invoke(app, ["audit", "signoff", str(path), *map(str, more)])
+    return result.exit_code, result.output
+
+
+def tampered(base64: str, place: int | None = None) -> str:
+    """One character is another."""
+    place = len(base64) // 2 if place is None else place
+    return base64[:place] + ("A" if base64[place] != "A" else "B") + base64[place + 1 :]
+
+
+async def trust(h: Harness, *anchors: str) -> None:
+    """These issuers, and no others, from now on."""
+    admin = h.client("county_admin")
+    found = await admin.get("/policies/certificate")
+    body = {"document": {"anchors": list(anchors)}}
+    changed = await admin.put("/policies/certificate", json=body, headers={"If-Match": found.headers["etag"]})
+    assert changed.is_success, changed.text
+
+
+async def register(
+    h: Harness, holder: Holder, member: str = "M1", *, pem: str | None = None, wait: bool = True
+) -> None:
+    """By two of the staff, the member present."""
+    path = f"/members/{member}/certificates"
+    entered = await h.client("clerk").post(path, json={"pem": pem or holder.pem})
+    assert entered.status_code == 201, entered.text
+    confirmed = await h.client("clerk", subject="clerk2").post(f"{path}/{holder.id}/confirm")
+    assert confirmed.status_code == 200, confirmed.text
+    h.clock.set(h.clock.now() + timedelta(hours=25))
+
+
+async def certified(h: Harness, holder: Holder, reply: str = "r1", member: str = "M1", **said: Any) -> httpx.Response:
+    """Signed with the key of a certificate."""
+    client = h.client("member", member_id=member)
+    asked = await client.post(f"/sign-offs/{reply}/challenge", json=SAID | said)
+    assert asked.status_code == 200, asked.text
+    signed_json = asked.json()["signed_json"]
+    body = {"method": "sm2", "signed_json": signed_json, "credential": holder.sign(signed_json)}
+    return await client.post(f"/sign-offs/{reply}/sign", json=body)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from chassis.bus import Message
@@ -12,7 +13,7 @@ from contracts.submission import ArchivedProposalRecorded
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
 from services.supervision.exchange.intake import Intake
-from tests.support import desk, facts, files, keyselection, promises, signing, watched
+from tests.support import certificates, desk, facts, files, keyselection, promises, signing, watched
 from tests.support.golden import golden
 from tests.support.harness import Client, Harness
 from tests.support.letters import name_everybody
@@ -276,6 +277,13 @@ async def supervision(h: Harness) -> Known:
     keys = (await member.get("/members/M1/passkeys")).json()["keys"]
     asked = await ok(member, "/sign-offs/r1/challenge", signing.SAID)
     signed = {"signed_json": asked["signed_json"], "credential": device.get(asked["options"])}
+    issuer = certificates.Issuer(Path(h.files.name) / "certificates")
+    first_key, second_key, third_key = (issuer.member(name) for name in ("m1", "m2", "m3"))
+    await signing.trust(h, issuer.pem)
+    for holder in (first_key, second_key):
+        await ok(first, "/members/M1/certificates", {"pem": holder.pem})
+        if holder is first_key:
+            await ok(clerk, f"/members/M1/certificates/{holder.id}/confirm")
     codes = ["示例-".ljust(24, "1"), "示例-".ljust(24, "2")]
     for id in ("M2", "M4"):
         await ok(first, f"/members/{id}/enrolments")
@@ -366,6 +374,10 @@ async def supervision(h: Harness) -> Known:
         "POST /members/{member_id}/enrolments/confirm": [(id, {"code": codes[1]}) for id in ("M2", "M4")],
         "GET /members/{member_id}/passkeys": [("M1", None)],
         "POST /members/{member_id}/passkeys/{credential_id}/revoke": [(("M1", keys[0]["credential_id"]), None)],
+        "POST /members/{member_id}/certificates": [("M7", {"pem": third_key.pem})],
+        "POST /members/{member_id}/certificates/{certificate_id}/confirm": [(("M1", second_key.id), None)],
+        "POST /members/{member_id}/certificates/{certificate_id}/revoke": [(("M1", first_key.id), None)],
+        "certificate_id": [first_key.id],
         "POST /oversights/{proposal_id}/urges": [("p2", {"assignment_id": "a2", "text": "示例催办"})],
         "POST /passkeys": [("", {"code": codes[0], "credential": credential})],
         "POST /passkeys/options": [("", {"code": codes[0]})],

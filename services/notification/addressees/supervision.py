@@ -38,7 +38,7 @@ from services.notification.rules import (
     units,
 )
 
-IMPATIENT = ("statement-old", "key-new")
+IMPATIENT = ("statement-old", "key-new", "certificate-expired")
 
 
 def _moves(event: w.DeadlineRecomputed) -> bool:
@@ -181,6 +181,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.PasskeyEnrolmentConfirmed: (Told("passkey_code", member, PASSKEYS, "urgent"),),
     w.PasskeyRegistered: (Told("passkey_registered", member, PASSKEYS, "urgent", facts=("usable_from",)),),
     w.PasskeyRevoked: (Told("passkey_revoked", member, PASSKEYS, "urgent", facts=("reason",)),),
+    w.CertificateEntered: (Told("certificate_entered", member, PASSKEYS, "urgent"),),
+    w.CertificateRegistered: (Told("certificate_registered", member, PASSKEYS, "urgent", facts=("usable_from",)),),
+    w.CertificateRevoked: (Told("certificate_revoked", member, PASSKEYS, "urgent", facts=("reason",)),),
 }  # fmt: skip
 
 SILENT: Mapping[type[Event], str] = {

@@ -47,6 +47,7 @@ Kind = Literal[
     "committee_called", "process_talk_called", "process_talk_taken_up", "process_talk_held", "process_talk_ended",
     "rehandling", "closed", "closed_unsigned", "supervision_cancelled",
     "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",
+    "certificate_entered", "certificate_registered", "certificate_revoked",
     "assessment_opened", "self_assessment_due", "award_granted",
     "issue_raised", "issue_assigned", "issue_resolved",
     "commitment_made", "commitment_near", "commitment_missed", "commitment_claimed", "commitment_kept",

@@ -18,7 +18,7 @@ router = APIRouter(tags=["figures"])
 
 
 class SignOffs(BaseModel):
-    """``asked`` is all of them: signed on one's own device, *assisted* (on paper), unsigned, and closed unsigned."""
+    """``asked`` is all of them: signed with one's own key, *assisted* (on paper), unsigned, and closed unsigned."""
 
     asked: int
     signed: dict[Rating, int]

@@ -1,1 +1,1 @@
-"""Passkeys (通行密钥) of the members: bound before two staff, usable after a delay."""
+"""Keys of the members, passkeys (通行密钥) and SM2 certificates: bound before two staff, usable after a delay."""

@@ -1,5 +1,7 @@
 """Routes for binding and revoking keys."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,7 +11,7 @@ from pydantic import Field
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, View, answer, caller
 from contracts.base import Ref, Text
-from services.supervision.passkey import commands, domain
+from services.supervision.passkey import commands, domain, x509
 
 router = APIRouter(tags=["passkeys"])
 
@@ -36,11 +38,46 @@ class Revoke(Body):
     reason: Text
 
 
+class EnterCertificate(Body):
+    """The member's certificate first, then those of its issuers that lead to one that the county trusts."""
+
+    pem: Annotated[str, Field(min_length=1, max_length=40_000)]
+
+
+class Says(Body):
+    """What a certificate says of the person, to be held against who is present."""
+
+    certificate_id: str
+    """SHA-256 of the certificate."""
+    subject: str
+    issuer: str
+    serial_number: str
+    not_before: datetime
+    not_after: datetime
+
+    @staticmethod
+    def facts(id: str, chain: Sequence[str]) -> dict[str, Any]:
+        return {"certificate_id": id} | asdict(x509.says(x509.decoded(chain[0])))
+
+
+class EnteredView(Says):
+    entered_by: str
+    confirm_until: datetime
+
+
+class CertificateView(Says):
+    usable_from: datetime
+    revoked: bool
+
+
 class KeyringView(View):
     member_id: str
     enrolment: str
     code_expires_at: datetime | None
     keys: list[KeyView]
+    entered: EnteredView | None
+    """A certificate that waits for a second member of staff."""
+    certificates: list[CertificateView]
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Keyring]) -> "KeyringView":
@@ -60,7 +97,21 @@ class KeyringView(View):
                 )
                 for key in state.keys
             ],
+            entered=None if state.entered is None else cls._entered(state.entered),
+            certificates=[
+                CertificateView(
+                    **Says.facts(one.credential_id, one.chain),
+                    usable_from=one.usable_from,
+                    revoked=one.credential_id in state.revoked,
+                )
+                for one in state.certificates
+            ],
         )
+
+    @staticmethod
+    def _entered(entered: domain.Entered) -> EnteredView:
+        facts = Says.facts(entered.credential_id, entered.chain)
+        return EnteredView(**facts, entered_by=entered.entered_by, confirm_until=entered.confirm_until)
 
 
 @router.post("/members/{member_id}/enrolments", status_code=201, response_model=KeyringView)
@@ -94,3 +145,22 @@ async def revoke(
     member_id: str, credential_id: str, body: Revoke, ctx: Annotated[Ctx, caller("clerk", "member")]
 ) -> Response:
     return await ctx.execute(lambda tx: commands.revoke(tx, member_id, credential_id, body.reason), KeyringView.of)
+
+
+@router.post("/members/{member_id}/certificates", status_code=201, response_model=KeyringView)
+async def enter_certificate(member_id: Ref, body: EnterCertificate, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """Of a member who is present; the answer shows what the certificate says. It signs nothing until confirmed."""
+    return await ctx.execute(lambda tx: commands.enter_certificate(tx, member_id, body.pem), KeyringView.of, status=201)
+
+
+@router.post("/members/{member_id}/certificates/{certificate_id}/confirm", response_model=KeyringView)
+async def confirm_certificate(member_id: str, certificate_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """By a second member of staff, who compared the person with what the certificate says."""
+    return await ctx.execute(lambda tx: commands.confirm_certificate(tx, member_id, certificate_id), KeyringView.of)
+
+
+@router.post("/members/{member_id}/certificates/{certificate_id}/revoke", response_model=KeyringView)
+async def revoke_certificate(
+    member_id: str, certificate_id: str, body: Revoke, ctx: Annotated[Ctx, caller("clerk", "member")]
+) -> Response:
+    return await ctx.execute(lambda tx: commands.revoke(tx, member_id, certificate_id, body.reason), KeyringView.of)

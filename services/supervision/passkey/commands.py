@@ -1,10 +1,11 @@
 """Binding a member's key."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from webauthn import verify_registration_response
 from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
@@ -14,7 +15,7 @@ from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal
 from services.supervision.metadata import TABLES
-from services.supervision.passkey import domain
+from services.supervision.passkey import domain, store, x509
 from services.supervision.passkey.domain import Keyring
 from services.supervision.passkey.store import KEYRINGS, keyring_id
 
@@ -27,7 +28,27 @@ class PasskeyPolicy(BaseModel):
     code_hours: int = Field(ge=1, le=24 * 366)
 
 
+def _anchor(pem: str) -> str:
+    try:
+        x509.check_anchor(pem)
+    except DomainRefusal as refused:
+        raise ValueError(refused.detail) from refused
+    return pem
+
+
+class CertificatePolicy(BaseModel):
+    anchors: Annotated[
+        list[Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_anchor)]], Field(max_length=50)
+    ] = []
+
+    @property
+    def trusted(self) -> list[bytes]:
+        return [der for pem in self.anchors for der in x509.read(pem)]
+
+
 POLICY = Policy("passkey", PasskeyPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
+
+CERTIFICATES = Policy("certificate", CertificatePolicy, Path(__file__).with_name("certificate.yaml"), TABLES)
 
 
 async def open_enrolment(tx: Tx, member_id: str) -> Loaded[Keyring]:
@@ -48,9 +69,14 @@ async def read(tx: Tx, member_id: str) -> Loaded[Keyring]:
 
 
 async def revoke(tx: Tx, member_id: str, credential_id: str, reason: str) -> Loaded[Keyring]:
+    """Of a passkey or of a certificate: a key of the member, whichever it is."""
     ring = await _load(tx, member_id)
     events = domain.revoke(ring.state, credential_id, reason, tx.actor.subject)
-    return await KEYRINGS.append(tx, ring.id, ring, events)
+    revoked = await KEYRINGS.append(tx, ring.id, ring, events)
+    for one in ring.state.certificates:
+        if one.credential_id == credential_id:
+            await store.release(tx, one.public_key)
+    return revoked
 
 
 async def _load(tx: Tx, member_id: str, *, lock: bool = True) -> Loaded[Keyring]:
@@ -104,3 +130,47 @@ async def register(tx: Tx, code: str, credential: dict[str, Any]) -> Loaded[Keyr
         timedelta(hours=policy.delay_hours),
     )
     return await KEYRINGS.append(tx, keyring_id(member), ring, events)
+
+
+async def enter_certificate(tx: Tx, member_id: str, pem: str) -> Loaded[Keyring]:
+    """What one member of staff was shown: it must be the member's, for signatures, and of an issuer that is trusted."""
+    ring = await KEYRINGS.find(tx, keyring_id(member_id))
+    chain = x509.chain(x509.read(pem), (await CERTIFICATES.at(tx)).value.trusted, tx.now)
+    public_key = x509.encoded(x509.public_key(chain[0]))
+    _check_holder(await store.holder(tx, public_key), member_id)
+    events = domain.enter_certificate(
+        ring.state if ring else Keyring(member_id=member_id),
+        x509.fingerprint(chain[0]),
+        [x509.encoded(one) for one in chain],
+        public_key,
+        tx.actor.subject,
+        tx.now + timedelta(hours=(await POLICY.at(tx)).value.code_hours),
+    )
+    return await KEYRINGS.append(tx, keyring_id(member_id), ring, events)
+
+
+async def confirm_certificate(tx: Tx, member_id: str, certificate_id: str) -> Loaded[Keyring]:
+    """By another member of staff; it can sign after the policy's delay, as every new key."""
+    ring = await KEYRINGS.load(tx, keyring_id(member_id))
+    entered = domain.to_confirm(ring.state, certificate_id, tx.actor.subject, tx.now)
+    x509.check(ders(entered.chain), (await CERTIFICATES.at(tx)).value.trusted, tx.now)
+    _check_holder(await store.hold(tx, entered.public_key, member_id), member_id)
+    delay = timedelta(hours=(await POLICY.at(tx)).value.delay_hours)
+    events = domain.confirm_certificate(ring.state, entered, tx.actor.subject, tx.now, delay)
+    return await KEYRINGS.append(tx, ring.id, ring, events)
+
+
+def _check_holder(holder: str | None, member_id: str) -> None:
+    if holder not in (None, member_id):
+        raise DomainRefusal("key-anothers", "The key of this certificate is another member's.")
+
+
+def ders(chain: Sequence[str]) -> list[bytes]:
+    return [x509.decoded(one) for one in chain]
+
+
+async def rebuild(tx: Tx, ring: Loaded[Keyring]) -> None:
+    """Whose the certificates' keys are, where a restored store took the keyrings' events back."""
+    state = ring.state
+    held = {one.public_key for one in state.certificates if one.credential_id not in state.revoked}
+    await store.hold_only(tx, held, state.member_id)

@@ -1,15 +1,21 @@
-"""A member's keys. One clerk alone cannot bind one: another confirms, and a new key cannot sign at once.
+"""A member's keys: passkeys and certificates. One clerk alone cannot bind one: another confirms, and a new key cannot
+sign at once.
 
 Any one clerk may revoke one: that takes a signature from nobody, and a lost device must not wait for a second person.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from pydantic import Field
 
 from contracts.base import DomainRefusal, Event, Record, Ref
 from contracts.supervision import (
+    CertificateEntered,
+    CertificateRegistered,
+    CertificateRevoked,
     PasskeyEnrolmentConfirmed,
     PasskeyEnrolmentOpened,
     PasskeyRegistered,
@@ -17,13 +23,32 @@ from contracts.supervision import (
     PasskeyUsed,
 )
 
-EVENTS = (PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked, PasskeyUsed)
+EVENTS = (
+    PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked, PasskeyUsed,
+    CertificateEntered, CertificateRegistered, CertificateRevoked,
+)  # fmt: skip
 
 
 class Key(Record):
     credential_id: str
     public_key: str
     usable_from: datetime
+
+
+class Certificate(Key):
+    """Known by the SHA-256 of the certificate."""
+
+    chain: tuple[str, ...]
+
+
+class Entered(Record):
+    """A certificate that waits for its second member of staff."""
+
+    credential_id: str
+    chain: tuple[str, ...]
+    public_key: str
+    entered_by: str
+    confirm_until: datetime
 
 
 class Keyring(Record):
@@ -36,6 +61,12 @@ class Keyring(Record):
     """The credential ids of keys that sign no more; the keys stay, so that what they signed can be verified."""
     counts: dict[str, int] = Field(default_factory=dict[str, int])
     """The last count of each device that counts its signatures."""
+    entered: Entered | None = None
+    certificates: tuple[Certificate, ...] = ()
+
+    def live(self, keys: Sequence[Key]) -> list[str]:
+        """The ids of those that are not revoked."""
+        return [key.credential_id for key in keys if key.credential_id not in self.revoked]
 
 
 NO_CODE: dict[str, object] = {"code_sha256": None, "code_expires_at": None}
@@ -55,8 +86,27 @@ def apply(state: Keyring | None, event: Event) -> Keyring:
             return state.model_copy(update={"revoked": (*state.revoked, event.credential_id)})
         case PasskeyUsed() if state is not None:
             return state.model_copy(update={"counts": {**state.counts, event.credential_id: event.sign_count}})
+        case CertificateEntered():
+            ring = state or Keyring(member_id=event.member_id)
+            return ring.model_copy(update={"entered": _entered(event)})
+        case CertificateRegistered() if state is not None:
+            known = {"credential_id": event.certificate_id, "public_key": event.public_key}
+            certificate = Certificate(**known, chain=event.chain, usable_from=event.usable_from)
+            return state.model_copy(update={"entered": None, "certificates": (*state.certificates, certificate)})
+        case CertificateRevoked() if state is not None:
+            return state.model_copy(update={"revoked": (*state.revoked, event.certificate_id)})
         case _:
             raise ValueError(event)
+
+
+def _entered(event: CertificateEntered) -> Entered:
+    return Entered(
+        credential_id=event.certificate_id,
+        chain=event.chain,
+        public_key=event.public_key,
+        entered_by=event.entered_by,
+        confirm_until=event.confirm_until,
+    )
 
 
 def digest(code: str) -> str:
@@ -106,11 +156,66 @@ def register(state: Keyring, credential_id: str, public_key: str, now: datetime,
 
 
 def revoke(state: Keyring, credential_id: str, reason: str, by: str) -> list[Event]:
-    if all(key.credential_id != credential_id for key in state.keys):
+    if all(key.credential_id != credential_id for key in (*state.keys, *state.certificates)):
         raise DomainRefusal("key-unknown", "This key is not registered for the member.")
     if credential_id in state.revoked:
         raise DomainRefusal("key-revoked", "This key has been revoked already.")
-    return [PasskeyRevoked(member_id=state.member_id, credential_id=credential_id, reason=reason, revoked_by=by)]
+    about = {"member_id": state.member_id, "reason": reason, "revoked_by": by}
+    if any(one.credential_id == credential_id for one in state.certificates):
+        return [CertificateRevoked(certificate_id=credential_id, **about)]
+    return [PasskeyRevoked(credential_id=credential_id, **about)]
+
+
+def enter_certificate(
+    state: Keyring, certificate_id: str, chain: Sequence[str], public_key: str, staff: str, confirm_until: datetime
+) -> list[Event]:
+    """What was entered before it and was not confirmed is forgotten."""
+    _check_new(state, certificate_id, public_key)
+    return [
+        CertificateEntered(
+            member_id=state.member_id,
+            certificate_id=certificate_id,
+            chain=tuple(chain),
+            public_key=public_key,
+            entered_by=staff,
+            confirm_until=confirm_until,
+        )
+    ]
+
+
+def _check_new(state: Keyring, certificate_id: str, public_key: str) -> None:
+    """A key that was revoked does not come back in another certificate."""
+    if any(one.credential_id == certificate_id for one in state.certificates):
+        raise DomainRefusal("key-known", "This certificate is registered already.")
+    if any(one.public_key == public_key and one.credential_id in state.revoked for one in state.certificates):
+        raise DomainRefusal("key-revoked", "The key of this certificate was revoked; a new one is needed.")
+
+
+def to_confirm(state: Keyring, certificate_id: str, staff: str, now: datetime) -> Entered:
+    """The very certificate that the second member of staff has seen: it may have been exchanged since."""
+    entered = state.entered
+    if entered is None or entered.credential_id != certificate_id:
+        raise DomainRefusal("enrolment", "This certificate does not wait to be confirmed.")
+    if entered.entered_by == staff:
+        raise DomainRefusal("two-staff", "Another member of staff confirms the person and the certificate.")
+    if now >= entered.confirm_until:
+        raise DomainRefusal("entry-expired", "It was entered too long ago. Enter the certificate anew.")
+    return entered
+
+
+def confirm_certificate(state: Keyring, entered: Entered, staff: str, now: datetime, delay: timedelta) -> list[Event]:
+    _check_new(state, entered.credential_id, entered.public_key)
+    return [
+        CertificateRegistered(
+            member_id=state.member_id,
+            certificate_id=entered.credential_id,
+            chain=entered.chain,
+            public_key=entered.public_key,
+            entered_by=entered.entered_by,
+            confirmed_by=staff,
+            usable_from=now + delay,
+        )
+    ]
 
 
 def use(state: Keyring, credential_id: str, sign_count: int, reply_id: str) -> list[Event]:
@@ -128,8 +233,19 @@ def use(state: Keyring, credential_id: str, sign_count: int, reply_id: str) -> l
     ]
 
 
+K = TypeVar("K", bound=Key)
+
+
 def usable_key(state: Keyring | None, credential_id: str, now: datetime) -> Key:
-    key = next((k for k in state.keys if k.credential_id == credential_id), None) if state else None
+    return _usable(state, state.keys if state else (), credential_id, now)
+
+
+def usable_certificate(state: Keyring | None, certificate_id: str, now: datetime) -> Certificate:
+    return _usable(state, state.certificates if state else (), certificate_id, now)
+
+
+def _usable(state: Keyring | None, keys: Sequence[K], credential_id: str, now: datetime) -> K:
+    key = next((k for k in keys if k.credential_id == credential_id), None)
     if state is None or key is None:
         raise DomainRefusal("key-unknown", "This key is not registered for the member.")
     if credential_id in state.revoked:

@@ -36,7 +36,10 @@ class OpinionBody(Body):
 
 class Sign(Body):
     signed_json: Annotated[str, Field(max_length=40_000)]
+    method: Literal["passkey", "sm2"] = "passkey"
     credential: dict[str, Any]
+    """Of a passkey what ``navigator.credentials.get`` answered; of a certificate its ``id`` and the ``signature`` over
+    the bytes of ``signed_json`` (SM2 with SM3, identity 1234567812345678, DER, base64url)."""
 
 
 class PaperBody(OpinionBody):
@@ -132,7 +135,7 @@ async def sign(reply_id: str, body: Sign, ctx: Annotated[Ctx, caller("member")])
     """What does not prove the member's will is refused, and the attempt is kept with the sign-off."""
     try:
         return await ctx.execute(
-            lambda tx: commands.sign(tx, reply_id, body.signed_json, body.credential), SignOffView.of
+            lambda tx: commands.sign(tx, reply_id, body.method, body.signed_json, body.credential), SignOffView.of
         )
     except DomainRefusal as refused:
         rule = refused.rule

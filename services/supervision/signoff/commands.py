@@ -1,6 +1,7 @@
 """Asking for, making and confirming sign-offs."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,10 @@ from contracts.consultation import ReplyIssued
 from contracts.files import Attachment, check_room
 from contracts.supervision import (
     CommitteeConsultationCalled,
+    Evidence,
     MemberSignedOff,
     RehandlingOrdered,
+    SigningMethod,
     SignOffCompleted,
     SignOffRequested,
 )
@@ -27,12 +30,14 @@ from services.supervision.deadline import commands as deadlines
 from services.supervision.handling import store as handlings
 from services.supervision.metadata import TIMERS
 from services.supervision.oversight import commands as oversights
-from services.supervision.passkey import domain as passkeys
+from services.supervision.passkey.commands import CERTIFICATES
 from services.supervision.passkey.commands import POLICY as PASSKEY_POLICY
+from services.supervision.passkey.domain import Keyring
 from services.supervision.passkey.store import KEYRINGS, keyring_id
 from services.supervision.signoff import domain, evidence, store
 from services.supervision.signoff.domain import Opinion, SignOff
 from services.supervision.signoff.file import EvidenceFile, Party, Row
+from services.supervision.signoff.methods import METHODS
 from services.supervision.signoff.policy import POLICY, SCANS
 from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 from services.supervision.talk import commands as talks
@@ -115,7 +120,7 @@ async def evidence_file(tx: Tx, reply_id: str) -> EvidenceFile:
     found = await read(tx, reply_id)
     number, content = await store.reply(tx, found.id) or (None, None)
     policy = (await PASSKEY_POLICY.at(tx)).value
-    devices = [one.member_id for one in found.state.signatures if one.evidence.method == "passkey"]
+    keyed = [one.member_id for one in found.state.signatures if METHODS[one.evidence.method].by_key]
     return EvidenceFile(
         county=tx.county,
         reply_id=reply_id,
@@ -123,12 +128,13 @@ async def evidence_file(tx: Tx, reply_id: str) -> EvidenceFile:
         reply=content,
         party=Party(rp_id=policy.rp_id, origins=policy.origins),
         sign_off=[Row(**row) for row in await hashed(tx, SIGN_OFFS, found.id)],
-        keyrings={m: [Row(**row) for row in await hashed(tx, KEYRINGS, keyring_id(m))] for m in devices},
+        keyrings={m: [Row(**row) for row in await hashed(tx, KEYRINGS, keyring_id(m))] for m in keyed},
     )
 
 
 async def challenge(tx: Tx, reply_id: str, opinion: Opinion) -> dict[str, Any]:
-    """The statement to sign, and what ``navigator.credentials.get`` needs; nothing is stored."""
+    """The statement to sign, what ``navigator.credentials.get`` needs, and the certificates whose keys may sign its
+    bytes instead; nothing is stored."""
     member = tx.actor.member_id or ""
     found = await _load(tx, reply_id, lock=False)
     domain.permit(found.state, "sign", member)
@@ -136,45 +142,65 @@ async def challenge(tx: Tx, reply_id: str, opinion: Opinion) -> dict[str, Any]:
         raise DomainRefusal("state", "The supervision has ended; nothing is signed any more.")
     signed_json = domain.statement(found.state, tx.county, member, opinion, tx.now)
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
-    keys = [key for key in ring.state.keys if key.credential_id not in ring.state.revoked] if ring else []
+    state = ring.state if ring else Keyring(member_id=member)
     policy = (await PASSKEY_POLICY.at(tx)).value
     return {
         "signed_json": signed_json,
+        "certificates": state.live(state.certificates),
         "options": {
             "challenge": bytes_to_base64url(evidence.challenge(signed_json)),
             "rpId": policy.rp_id,
-            "allowCredentials": [{"type": "public-key", "id": key.credential_id} for key in keys],
+            "allowCredentials": [{"type": "public-key", "id": id} for id in state.live(state.keys)],
             "userVerification": "required",
         },
     }
 
 
-async def sign(tx: Tx, reply_id: str, signed_json: str, credential: dict[str, Any]) -> Loaded[SignOff]:
-    """Stores the acting member's signature when their own device made it over this very statement."""
+async def sign(
+    tx: Tx, reply_id: str, method: SigningMethod, signed_json: str, answer: Mapping[str, Any]
+) -> Loaded[SignOff]:
+    """Stores the acting member's signature when their own key made it over this very statement."""
     member = tx.actor.member_id or ""
     found = await _load(tx, reply_id)
     domain.permit(found.state, "sign", member)
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
     opinion = _checked(found.state, tx, member, signed_json, timedelta(minutes=policy.challenge_minutes))
-    # Locked, so that nothing is signed with a key whose revocation has been answered already.
-    ring = await KEYRINGS.find(tx, keyring_id(member))
-    key = passkeys.usable_key(ring.state if ring else None, str(credential.get("id")), tx.now)
-    passkey_policy = (await PASSKEY_POLICY.at(tx)).value
-    try:
-        rp_id, origins = passkey_policy.rp_id, passkey_policy.origins
-        proof = evidence.of_assertion(signed_json, credential, key.public_key, rp_id, origins)
-        count = evidence.verify(proof, key.public_key, rp_id, origins)
-    except evidence.NotProven as error:
-        raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
-    assert ring is not None
-    await KEYRINGS.append(tx, ring.id, ring, passkeys.use(ring.state, key.credential_id, count, reply_id))
+    proof = await _proven(tx, member, reply_id, method, signed_json, answer)
     return await _store(tx, found, domain.sign(found.state, member, opinion, proof, policy.max_cycle, tx.now))
 
 
+async def _proven(
+    tx: Tx, member_id: str, reply_id: str, method: SigningMethod, signed_json: str, answer: Mapping[str, Any]
+) -> Evidence:
+    """The evidence, once it holds. The keyring is locked, so that nothing is signed with a key whose revocation has
+    been answered already."""
+    ring = await KEYRINGS.find(tx, keyring_id(member_id))
+    party = (await PASSKEY_POLICY.at(tx)).value
+    desk = evidence.Desk(
+        now=tx.now,
+        member_id=member_id,
+        reply_id=reply_id,
+        ring=ring.state if ring else None,
+        rp_id=party.rp_id,
+        origins=party.origins,
+        anchors=(await CERTIFICATES.at(tx)).value.trusted,
+    )
+    try:
+        proof = METHODS[method].prove(signed_json, answer, desk)
+    except evidence.NotProven as error:
+        raise DomainRefusal("signature", f"The signature does not verify: {error}") from error
+    if ring is not None:
+        await KEYRINGS.append(tx, ring.id, ring, proof.used)
+    return proof.evidence
+
+
 FORGED = frozenset(
-    {"signature", "statement", "statement-old", "key-unknown", "key-revoked", "key-new", "key-copied", "not-asked"}
-)
+    {
+        "signature", "statement", "statement-old", "key-unknown", "key-revoked", "key-new", "key-copied", "not-asked",
+        "certificate", "certificate-untrusted", "certificate-expired",
+    }
+)  # fmt: skip
 """Refusals that are kept: what was sent proves no will of the member."""
 
 
@@ -240,16 +266,12 @@ async def confirm_paper(tx: Tx, reply_id: str, member_id: str) -> Loaded[SignOff
     found = await _locked(tx, reply_id)
     await oversights.require_open(tx, found.state.proposal_id)
     policy = (await POLICY.at(tx)).value
-    events = domain.confirm_paper(
-        found.state,
-        member_id,
-        tx.actor.subject,
-        tx.county,
-        tx.now,
-        policy.max_cycle,
-        scan_required=policy.scan_required,
-    )
-    return await _store(tx, found, events)
+    staff = tx.actor.subject
+    paper = domain.to_confirm(found.state, member_id, staff, scan_required=policy.scan_required)
+    signed_json = domain.statement(found.state, tx.county, member_id, paper.opinion, tx.now)
+    form = {"scan_sha256": paper.scan_sha256, "entered_by": paper.entered_by, "confirmed_by": staff}
+    proof = await _proven(tx, member_id, reply_id, "paper", signed_json, form)
+    return await _store(tx, found, domain.sign(found.state, member_id, paper.opinion, proof, policy.max_cycle, tx.now))
 
 
 async def rebuild(tx: Tx, sign_off: Loaded[SignOff]) -> None:

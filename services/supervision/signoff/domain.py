@@ -245,17 +245,10 @@ def settle(state: SignOff, now: datetime) -> list[Event]:
 
 
 def sign(
-    state: SignOff,
-    member_id: str,
-    opinion: Opinion,
-    evidence: Evidence,
-    max_cycle: int,
-    now: datetime,
-    *,
-    command: str = "sign",
+    state: SignOff, member_id: str, opinion: Opinion, evidence: Evidence, max_cycle: int, now: datetime
 ) -> list[Event]:
     """The signature and what follows from it, for this reply alone."""
-    permit(state, command, member_id)
+    permit(state, "sign", member_id)
     about = _about(state)
     signed = MemberSignedOff(**about, member_id=member_id, **opinion.model_dump(), evidence=evidence)
     if opinion.result == "dissatisfied" and state.cycle < max_cycle:
@@ -308,10 +301,8 @@ def add_scan(state: SignOff, member_id: str, scan: Attachment, staff: str) -> li
     ]
 
 
-def confirm_paper(
-    state: SignOff, member_id: str, staff: str, county: str, now: datetime, max_cycle: int, *, scan_required: bool
-) -> list[Event]:
-    """Another clerk compares the scan with what was entered; it then counts, shown as *assisted*."""
+def to_confirm(state: SignOff, member_id: str, staff: str, *, scan_required: bool) -> Paper:
+    """The form that another clerk compares with its scan; it then counts, shown as *assisted*."""
     permit(state, "confirm_paper", member_id)
     paper = next((p for p in state.papers if p.member_id == member_id), None)
     if paper is None:
@@ -320,14 +311,7 @@ def confirm_paper(
         raise DomainRefusal("two-staff", "Another clerk confirms what was entered.")
     if scan_required and state.scan(member_id) is None:
         raise DomainRefusal("scan-missing", "The scan of the form comes first, so that it can be compared.")
-    evidence = Evidence(
-        method="paper",
-        signed_json=statement(state, county, member_id, paper.opinion, now),
-        scan_sha256=paper.scan_sha256,
-        entered_by=paper.entered_by,
-        confirmed_by=staff,
-    )
-    return sign(state, member_id, paper.opinion, evidence, max_cycle, now, command="confirm_paper")
+    return paper
 
 
 def withdraw_paper(state: SignOff, member_id: str, reason: str, staff: str, now: datetime) -> list[Event]:

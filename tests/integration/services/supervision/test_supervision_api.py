@@ -21,7 +21,8 @@ from contracts.supervision import (
 )
 from ops.authenticator import SoftwareAuthenticator
 from services.supervision.app import SERVICE
-from services.supervision.signoff import evidence
+from services.supervision.signoff.evidence import NotProven
+from services.supervision.signoff.methods import passkey
 from tests.support.harness import COUNTY, Harness, Serve
 from tests.support.signing import ORIGIN, SAID, admitted, assigned, enrol, replied, signed
 
@@ -48,12 +49,12 @@ async def test_signed_by_the_members_own_device_closes_the_proposal(h: Harness) 
     assert (said["county"], said["reply"], said["reply_hash"], said["signer"]) == (COUNTY, "r1", digest, "M1")
     key = sign_off.evidence.public_key
     assert key is not None
-    evidence.verify(sign_off.evidence, key, "localhost", [ORIGIN])
+    passkey.verify(sign_off.evidence, key, "localhost", [ORIGIN])
     forged = sign_off.evidence.model_copy(
         update={"signed_json": sign_off.evidence.signed_json.replace('"satisfied"', '"dissatisfied"')}
     )
-    with pytest.raises(evidence.NotProven):
-        evidence.verify(forged, key, "localhost", [ORIGIN])
+    with pytest.raises(NotProven):
+        passkey.verify(forged, key, "localhost", [ORIGIN])
 
 
 async def test_an_undone_merge_leaves_it_supervised_for_fewer_proposers(h: Harness) -> None:

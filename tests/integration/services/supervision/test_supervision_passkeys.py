@@ -15,12 +15,14 @@ from chassis.eventlog import verify
 from contracts.supervision import MemberSignedOff, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked
 from ops.authenticator import SoftwareAuthenticator
 from services.supervision.app import SERVICE
-from services.supervision.signoff import evidence
+from services.supervision.signoff.methods import passkey
 from tests.support.harness import Harness, Serve
 from tests.support.signing import ORIGIN, SAID, admitted, assigned, enrol, replied, signed
 
 VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
 REVISION, COUNTS = VERSIONS / "0007_revoked.py", VERSIONS / "0014_sign_offs.py"
+CERTIFICATES = VERSIONS / "0027_certificates.py"
+ADDED = ["code_expires_at", "revoked", "counts", "entered", "certificates"]
 LOST = {"reason": "手机遗失"}
 
 
@@ -116,7 +118,7 @@ async def test_a_lost_devices_key_is_revoked_and_what_it_signed_stays(h: Harness
     assert (sign_off["state"], [s["member_id"] for s in sign_off["signatures"]]) == ("completed", ["M1"])
     (statement,) = [e for e in events if isinstance(e, MemberSignedOff)]
     (registered,) = [e for e in events if isinstance(e, PasskeyRegistered)]
-    evidence.verify(statement.evidence, registered.public_key, "localhost", [ORIGIN])
+    passkey.verify(statement.evidence, registered.public_key, "localhost", [ORIGIN])
     await sound(h)
 
 
@@ -176,22 +178,21 @@ async def test_revocation_and_signature_at_once_end_in_one_order(h: Harness) -> 
     await sound(h)
 
 
-def refold(revision: Path) -> Any:
+def refold(revision: Path, name: str = "REFOLD") -> Any:
     spec = importlib.util.spec_from_file_location("revision", revision)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.REFOLD
+    return getattr(module, name)
 
 
 async def test_the_migration_refolds_keyrings_of_before(h: Harness) -> None:
     await enrol(h)
     async with h.owner.begin() as connection:
         state: dict[str, Any] = json.loads((await connection.execute(text("SELECT state FROM keyrings"))).scalar_one())
-        # What a later version adds stands behind them.
-        assert list(state)[-3:] == ["code_expires_at", "revoked", "counts"]
-        older = {name: value for name, value in state.items() if name not in ("code_expires_at", "revoked", "counts")}
+        assert list(state)[-5:] == ADDED
+        older = {name: value for name, value in state.items() if name not in ADDED}
         stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
         await connection.execute(text("UPDATE keyrings SET state = :state"), {"state": stored})
     async with h.owner.connect() as connection:
@@ -199,4 +200,19 @@ async def test_the_migration_refolds_keyrings_of_before(h: Harness) -> None:
     async with h.owner.begin() as connection:
         await connection.exec_driver_sql(refold(REVISION))
         await connection.exec_driver_sql(refold(COUNTS)[1])
+        await connection.exec_driver_sql(refold(CERTIFICATES)[0])
+    await sound(h)
+
+
+async def test_the_migration_refolds_what_passkeys_signed_and_goes_back(h: Harness) -> None:
+    await ask(h)
+    assert (await signed(h, await enrol(h), comment='好"，"origins":null}]')).is_success
+    async with h.owner.begin() as connection:
+        now = (await connection.execute(text("SELECT state FROM sign_offs"))).scalar_one()
+        assert now.count(',"chain":null}') == 1
+        back, _ = refold(CERTIFICATES, "UNFOLD")
+        await connection.exec_driver_sql(back)
+        older = (await connection.execute(text("SELECT state FROM sign_offs"))).scalar_one()
+        assert older == now.replace(',"chain":null}', "}")
+        await connection.exec_driver_sql(refold(CERTIFICATES)[1])
     await sound(h)

@@ -139,12 +139,15 @@ def with_paper(state: signoff.SignOff) -> signoff.SignOff:
     return state.model_copy(update={"papers": (paper,)})
 
 
+def confirmed_paper(state: signoff.SignOff) -> list[Event]:
+    form = signoff.to_confirm(state, "M1", "clerk2", scan_required=False)
+    return signoff.sign(state, "M1", form.opinion, PROOF, 2, NOW)
+
+
 SIGN_OFF_COMMANDS: dict[str, Callable[[signoff.SignOff], list[Event]]] = {
     "sign": lambda s: signoff.sign(s, "M1", opinion(), PROOF, 2, NOW),
     "enter_paper": lambda s: signoff.enter_paper(s, "M1", opinion(), "f" * 64, "clerk"),
-    "confirm_paper": lambda s: signoff.confirm_paper(
-        with_paper(s), "M1", "clerk2", "330102", NOW, 2, scan_required=False
-    ),
+    "confirm_paper": lambda s: confirmed_paper(with_paper(s)),
     "withdraw_paper": lambda s: signoff.withdraw_paper(with_paper(s), "M1", "录错了", "clerk2", NOW),
     "add_scan": lambda s: signoff.add_scan(with_paper(s), "M1", scan(), "clerk"),
 }
@@ -225,9 +228,9 @@ def test_the_clerk_who_entered_a_form_does_not_confirm_it() -> None:
     for event in signoff.enter_paper(state, "M1", opinion(), "f" * 64, "clerk"):
         state = signoff.apply(state, event)
     with pytest.raises(DomainRefusal, match="two-staff"):
-        signoff.confirm_paper(state, "M1", "clerk", "330102", NOW, 2, scan_required=False)
-    events = signoff.confirm_paper(state, "M1", "clerk2", "330102", NOW, 2, scan_required=False)
-    assert events[0].model_dump()["evidence"]["confirmed_by"] == "clerk2"
+        signoff.to_confirm(state, "M1", "clerk", scan_required=False)
+    form = signoff.to_confirm(state, "M1", "clerk2", scan_required=False)
+    assert (form.entered_by, form.opinion) == ("clerk", opinion())
 
 
 def test_a_new_key_waits_and_an_unknown_one_never_signs() -> None:
