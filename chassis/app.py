@@ -166,6 +166,7 @@ class Runtime:
         consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake, limits)
         self.consumer = consumers[0]
         self.blobs = open_blobs(settings, service.name)
+        self.vault = settings.vault()
         self.tasks = Tasks(service.name)
         self.timers = timers.Timers(infrastructure(service.metadata))
         self._ticking = asyncio.Event()
@@ -311,6 +312,7 @@ class Runtime:
         app.state.on_commit = self.relay.wake
         app.state.recovery = self.recovery
         app.state.blobs = self.blobs
+        app.state.vault = self.vault
         app.state.scanner = Clamd(self.settings.clamd, self.settings.clamd_seconds) if self.settings.clamd else None
         app.state.max_upload_bytes = self.settings.max_upload_bytes
         app.state.aggregates = service.metadata.info.get("aggregates", {})

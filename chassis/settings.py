@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis import vault
 from chassis.limits import Limits
 
 DEVELOPMENT_ISSUER = "/dev-issuer"
@@ -81,6 +82,25 @@ class Settings(BaseSettings):
     clamd: str | None = Field(default=None, pattern=r"^.+:\d+$")
     """HOST:PORT of the scanner. None: files are taken without a scan, and say so."""
     clamd_seconds: float = Field(default=60, gt=0)
+    vault_keys: str | None = None
+    """The keys of values that are sealed in the store, as ``ID:BASE64``, the one that seals first."""
+    vault_keys_file: str | None = None
+    """A file that holds them, one a line. Neither: nothing is taken that would have to be sealed."""
+    sms_url: str | None = Field(default=None, pattern=r"^https?://.+")
+    """Of the gateway that sends text messages; ``sms_secret`` signs what it is asked."""
+    sms_secret: str | None = None
+    smtp: str | None = Field(default=None, pattern=r"^.+:\d+$")
+    """HOST:PORT of the mail server."""
+    smtp_from: str | None = None
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_encrypted: Literal["starttls", "tls", "no"] = "starttls"
+    gateway_seconds: float = Field(default=20, gt=0)
+    """How long a gateway may take to answer."""
+    sandbox: bool = False
+    """Messages are kept for staff to look at instead of being sent: for trials."""
+    sandbox_in_production: bool = False
+    """Staff who read the codes that members are sent can do what the code is against: it must be said twice."""
 
     def limits(self, statement_seconds: float) -> Limits:
         return Limits(
@@ -106,6 +126,20 @@ class Settings(BaseSettings):
             raise ValueError("blobs is neither an absolute path nor s3://BUCKET")
         return self
 
+    def vault(self) -> vault.Vault | None:
+        return vault.read(self.vault_keys, self.vault_keys_file)
+
+    @model_validator(mode="after")
+    def _what_is_sent_can_be(self) -> Self:
+        if self.vault_keys is not None and self.vault_keys_file is not None:
+            raise ValueError("vault_keys and vault_keys_file: one of them")
+        self.vault()
+        if self.sms_url is not None and not self.sms_secret:
+            raise ValueError("sms_url needs sms_secret")
+        if self.smtp is not None and not self.smtp_from:
+            raise ValueError("smtp needs smtp_from")
+        return self
+
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         """Everything that would let a stranger in or falsify a date is refused at the start, all at once."""
@@ -120,6 +154,8 @@ class Settings(BaseSettings):
                 wrong.append(f"{name} is the development issuer")
         if self.clock_offset_seconds:
             wrong.append("clock_offset_seconds: a production service runs on the system's clock")
+        if self.sandbox and not self.sandbox_in_production:
+            wrong.append("sandbox: nothing would be sent, and staff could read the members' codes")
         for name in ("database_app", "database_worker"):
             # Not make_url: its error shows the URL, and with it the password, in the log.
             try:
