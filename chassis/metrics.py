@@ -52,3 +52,9 @@ EXTERNAL_WAITING_SINCE = Gauge("cppcc_external_waiting_since_seconds", "Unix tim
 EXTERNAL_LAST_SENT = Gauge("cppcc_external_last_sent_seconds", "Unix time of the last that went out", ["county"])
 EXTERNAL_HELD = Gauge("cppcc_external_quarantined_messages", "Messages held in quarantine", ["county"])
 EXTERNAL_HELD_SINCE = Gauge("cppcc_external_quarantined_since_seconds", "Unix time of the first of them", ["county"])
+DELIVERIES = Counter("cppcc_deliveries_total", "Messages to members by what became of each try", ["channel", "outcome"])
+DELIVERIES_WAITING = Gauge("cppcc_deliveries_waiting", "Messages to members that wait to be sent", ["county"])
+DELIVERIES_DUE_SINCE = Gauge(
+    "cppcc_deliveries_due_since_seconds", "Unix time since which the first of those that are due waits", ["county"]
+)
+DELIVERIES_FAILED = Gauge("cppcc_deliveries_failed", "Messages to members that could not be sent", ["county"])

@@ -31,6 +31,7 @@ from ops.demo.files import CODES, Size
 from ops.embedded import ServerFailed, ensure_embedding_model
 from ops.fonts import ensure_letter_fonts
 from ops.issuer import PEOPLE
+from ops.notification import app as notification
 from ops.portal.cli import app as portal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -41,6 +42,8 @@ docs = typer.Typer(no_args_is_help=True)
 app.add_typer(docs, name="docs", help="What the code says of itself.")
 
 app.add_typer(portal, name="portal", help="The web client.")
+
+app.add_typer(notification, name="notification", help="Contacts and what is sent to them.")
 
 parking = typer.Typer(no_args_is_help=True)
 app.add_typer(parking, name="parked", help="Events that could not be applied.")

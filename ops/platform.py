@@ -20,7 +20,7 @@ import uvicorn
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
-from chassis import problems
+from chassis import problems, vault
 from chassis.app import Runtime, compose
 from chassis.cluster import create_topics
 from chassis.database import STORE_ERRORS
@@ -221,6 +221,15 @@ async def _serve_locked(options: Options) -> None:
         _pid_file(state).unlink(missing_ok=True)
 
 
+def _vault_keys(state: Path) -> Path:
+    """The file with the key that contacts are sealed with, made once."""
+    path = (state / "vault-keys").absolute()
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(vault.made("local") + "\n")
+    return path
+
+
 def _settings(options: Options, server_url: str, servers: str, name: str, embedded: bool) -> Settings:
     app, worker = databases.roles(name)
     return Settings(
@@ -236,6 +245,9 @@ def _settings(options: Options, server_url: str, servers: str, name: str, embedd
         jwks_url=f"{options.origin}/dev-issuer/jwks",
         audience=AUDIENCE,
         blobs=str((options.state / "files").absolute()),
+        vault_keys_file=str(_vault_keys(options.state)),
+        # Nobody is to get a message of a trial.
+        sandbox=True,
     )
 
 

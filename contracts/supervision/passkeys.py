@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from contracts.base import Event, Line, Ref, Text
+from contracts.base import Event, Line, Record, Ref, Text
 from contracts.supervision.base import Encoded
 
 
@@ -26,12 +26,47 @@ class PasskeyEnrolmentConfirmed(PasskeyEvent):
     code_expires_at: datetime | None = None
 
 
+class PasskeyEnrolmentBegun(PasskeyEvent):
+    """The member has made a key and wants it bound by a code to their own phone; until then it signs nothing.
+
+    ``credential_id`` and ``public_key`` (COSE) are base64url; the code must be given before ``expires_at``.
+    """
+
+    enrolment_id: Ref
+    credential_id: str
+    public_key: str
+    begun_at: datetime
+    expires_at: datetime
+
+
+class PasskeyEnrolmentLapsed(PasskeyEvent):
+    """The code was given, and the key was not bound; ``rule`` says why."""
+
+    enrolment_id: Ref
+    rule: Ref
+
+
+class PhoneProof(Record):
+    """That whoever enrolled the key had the member's phone, and how that phone came to be on file: entered when, by
+    whom, and by whom again. One member of staff alone can have entered it only ``days_required`` days before."""
+
+    confirmed_at: datetime
+    issued_at: datetime
+    on_file_since: datetime
+    entered_by: Line
+    checked_by: Line | None
+    days_required: int
+
+
 class PasskeyRegistered(PasskeyEvent):
     """``credential_id`` and ``public_key`` (COSE) are base64url; the key signs from ``usable_from`` on."""
 
     credential_id: str
     public_key: str
     usable_from: datetime
+    enrolment_id: Ref | None = None
+    """Of the enrolment by a code to the member's phone; None of one before two staff."""
+    phone: PhoneProof | None = None
 
 
 class PasskeyUsed(PasskeyEvent):

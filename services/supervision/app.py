@@ -4,6 +4,7 @@ from chassis import metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
+from contracts.notification import PhoneConfirmed
 from services.supervision.activity import commands as activity_commands
 from services.supervision.activity.api import router as activities
 from services.supervision.allocation.api import router as allocations
@@ -108,8 +109,13 @@ SERVICE = Service(
         metrics.EXTERNAL_HELD_SINCE: exchange_store.quarantined_since,
     },
     kept_alone={
-        table.name: "the same selection again goes on with what has no order yet"
-        for table in (JOBS.table, JOBS.inputs, JOBS.items)
+        "enrolment_challenges": "a device is asked anew",
+        **{
+            table.name: "the same selection again goes on with what has no order yet"
+            for table in (JOBS.table, JOBS.inputs, JOBS.items)
+        },
     },
+    # To bind a key is an act of its time.
+    from_now=[PhoneConfirmed],
     consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units", *exchange_tables.CONSUMED],
 )

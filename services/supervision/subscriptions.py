@@ -2,7 +2,7 @@
 
 from chassis.consumer import Handler
 from chassis.eventlog import Tx
-from contracts import consultation, conversion, submission
+from contracts import consultation, conversion, notification, submission
 from contracts.base import Event
 from contracts.consultation import (
     AssignmentCancelled,
@@ -12,6 +12,7 @@ from contracts.consultation import (
     ReplyIssued,
 )
 from contracts.conversion import TrackingRecommended
+from contracts.notification import PhoneConfirmed
 from contracts.submission import (
     ArchivedProposalRecorded,
     MergeUndone,
@@ -22,6 +23,7 @@ from contracts.submission import (
 from services.supervision.deadline import commands as deadlines
 from services.supervision.oversight import commands as oversights
 from services.supervision.oversight.store import hold
+from services.supervision.passkey import commands as passkeys
 from services.supervision.signoff import commands as sign_offs
 from services.supervision.tracking import commands as tracking
 
@@ -61,4 +63,5 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         ReplyIssued: sign_offs.on_replied,
     },
     conversion.TOPIC: {TrackingRecommended: tracking.on_recommended},
+    notification.TOPIC: {PhoneConfirmed: passkeys.on_phone_confirmed},
 }

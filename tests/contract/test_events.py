@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from contracts import consultation, conversion, evaluation, policy, submission, supervision
+from contracts import consultation, conversion, evaluation, notification, policy, submission, supervision
 from contracts.base import County, Event
 from contracts.envelope import Envelope, MalformedEvent, parse_data
 
 M = typing.TypeVar("M", bound=BaseModel)
 GOLDEN = Path(__file__).parent / "golden"
-MODULES = (submission, consultation, supervision, evaluation, conversion, policy)
+MODULES = (submission, consultation, supervision, evaluation, conversion, notification, policy)
 
 
 def events() -> list[type[Event]]:

@@ -1,5 +1,7 @@
 """One service on a real PostgreSQL, driven through its HTTP application and its consumer, without a broker."""
 
+import base64
+import hashlib
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -26,6 +28,7 @@ from ops.embedded import Postgres
 from tests.support.tokens import AUDIENCE, ISSUER, jwks, token
 
 COUNTY = "330102"
+VAULT_KEYS = "test:" + base64.b64encode(hashlib.sha256(b"of the tests").digest()).decode()
 
 
 class Client(httpx.AsyncClient):
@@ -191,6 +194,7 @@ def on_store(service: Service, app: str, worker: str) -> Runtime:
         issuer=ISSUER,
         audience=AUDIENCE,
         jwks_url="http://127.0.0.1:1/jwks",
+        vault_keys=VAULT_KEYS,
     )
     clock = AdjustableClock()
     clock.set(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))

@@ -10,12 +10,13 @@ from chassis.bus import Message
 from chassis.clock import wall_date
 from contracts import external
 from contracts.submission import ArchivedProposalRecorded
+from contracts.supervision import PasskeyEnrolmentBegun, PasskeyRevoked
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
 from services.supervision.exchange.intake import Intake
-from tests.support import certificates, desk, facts, files, keyselection, promises, signing, watched
+from tests.support import certificates, desk, facts, files, keyselection, promises, reaching, signing, watched
 from tests.support.golden import golden
-from tests.support.harness import Client, Harness
+from tests.support.harness import COUNTY, Client, Harness
 from tests.support.letters import name_everybody
 from tests.support.life import life
 from tests.support.otherside import directive
@@ -291,6 +292,7 @@ async def supervision(h: Harness) -> Known:
     await ok(clerk, "/members/M1/enrolments/confirm", {"code": codes[0]})
     options = await ok(member, "/passkeys/options", {"code": codes[0]})
     credential = SoftwareAuthenticator(signing.ORIGIN).create(options)
+    by_phone = SoftwareAuthenticator(signing.ORIGIN).create(await ok(member, "/passkeys/by-phone/options"))
     await ok(first, "/sign-offs/r3/paper", signing.SAID | entered | {"member_id": "M1"})
     await ok(clerk, "/oversights/p2/urges", {"assignment_id": "a2", "text": "示例催办"})
     (urge,) = (await clerk.get("/urges")).json()["items"]
@@ -380,6 +382,7 @@ async def supervision(h: Harness) -> Known:
         "certificate_id": [first_key.id],
         "POST /oversights/{proposal_id}/urges": [("p2", {"assignment_id": "a2", "text": "示例催办"})],
         "POST /passkeys": [("", {"code": codes[0], "credential": credential})],
+        "POST /passkeys/by-phone": [("", {"credential": by_phone})],
         "POST /passkeys/options": [("", {"code": codes[0]})],
         "POST /sign-offs/{reply_id}/sign": [("r1", signed)],
         "POST /sign-offs/{reply_id}/paper": [("r2", signing.SAID | entered | {"member_id": "M1"})],
@@ -479,7 +482,43 @@ async def conversion(h: Harness) -> Known:
 async def notification(h: Harness) -> Known:
     await hear(h)
     found = (await h.client("member", member_id="M1").get("/notices")).json()["items"]
-    return BASE | {"notice_id": [one["id"] for one in found], "up_to": [one["id"] for one in found]}
+    await reaching.members(h, "M1", "M2", "M3")
+    await reaching.entered(h, by="clerk-1")
+    await reaching.entered(h, reaching.OTHER, member="M2")
+    await reaching.entered(h, reaching.MAIL, "mail")
+    h.clock.set(h.clock.now() + timedelta(days=8))
+    now = h.clock.now()
+    for id in ("E1", "E2"):
+        begun = golden(PasskeyEnrolmentBegun).model_copy(
+            update={
+                "member_id": "M1", "enrolment_id": id, "begun_at": now, "expires_at": now + timedelta(minutes=15)
+            }
+        )  # fmt: skip
+        await h.deliver(begun, "K-M1")
+    # No gateway is named, so that mail has failed.
+    await h.deliver(golden(PasskeyRevoked).model_copy(update={"member_id": "M1"}), "K-M1")
+    await reaching.sender(h).send_due()
+    failed = (await h.client("clerk").get("/deliveries?state=failed")).json()["items"]
+    await h.deliver(golden(PasskeyRevoked).model_copy(update={"member_id": "M1"}), "K-M1")
+    await reaching.sandboxed(h)
+    assert h.runtime.vault is not None
+    code = h.runtime.vault.numbers("phone code", f"{COUNTY} E1", 6)[0]
+    again = [one["id"] for one in failed if one["purpose"] == "notice"]
+    # Of a parameter each service says what it is there.
+    return BASE | {
+        "notice_id": [one["id"] for one in found], "up_to": [one["id"] for one in found],
+        "delivery_id": again, "reference": ["E1", "E2"], "channel": ["mobile", "mail"], "member_id": ["M1", "M2"],
+        "PUT /contacts/{member_id}/channels/{channel}": [(("M3", "mobile"), {"value": "10000000003"})],
+        "POST /contacts/{member_id}/channels/{channel}/confirm": [(("M1", "mobile"), {"value": reaching.PHONE})],
+        "POST /contacts/{member_id}/channels/{channel}/remove": [(("M2", "mobile"), {"reason": "示例理由"})],
+        "POST /contacts/{member_id}/erase": [("M2", {"reason": "示例理由"})],
+        "POST /contacts/import": [("", {"rows": [{"member_id": "M3", "mail": reaching.MAIL}]})],
+        "PUT /contacts/{member_id}/preferences": [("M1", {"channels": ["mobile"]})],
+        "GET /contacts/{member_id}": [("M1", None)],
+        "GET /phone-codes/{reference}": [("E1", None)],
+        "POST /phone-codes/{reference}/confirm": [("E1", {"code": code})],
+        "POST /deliveries/{delivery_id}/retry": [(again[0], None)],
+    }  # fmt: skip
 
 
 def _with_policies(world: World) -> World:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from contracts import policy
 from contracts.base import Event
-from services.notification.addressees import consultation, conversion, evaluation, submission, supervision
+from services.notification.addressees import consultation, conversion, evaluation, notification, submission, supervision
 from services.notification.addressees.told import Told
 
-_PARTS = (submission, consultation, supervision, evaluation, conversion)
+_PARTS = (submission, consultation, supervision, evaluation, conversion, notification)
 _EVERY_SERVICE_S: Mapping[type[Event], str] = {policy.PolicyChanged: "read where it applies"}
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {event: told for part in _PARTS for event, told in part.TABLE.items()}

@@ -179,6 +179,8 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.SupervisionCancelled: (Told("supervision_cancelled", supervisor, OVERSIGHT, facts=("reason",)),),
     w.PasskeyEnrolmentOpened: (Told("passkey_opened", member, PASSKEYS, "urgent"),),
     w.PasskeyEnrolmentConfirmed: (Told("passkey_code", member, PASSKEYS, "urgent"),),
+    w.PasskeyEnrolmentBegun: (Told("passkey_begun", member, PASSKEYS, "urgent"),),
+    w.PasskeyEnrolmentLapsed: (Told("passkey_lapsed", member, PASSKEYS),),
     w.PasskeyRegistered: (Told("passkey_registered", member, PASSKEYS, "urgent", facts=("usable_from",)),),
     w.PasskeyRevoked: (Told("passkey_revoked", member, PASSKEYS, "urgent", facts=("reason",)),),
     w.CertificateEntered: (Told("certificate_entered", member, PASSKEYS, "urgent"),),

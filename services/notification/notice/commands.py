@@ -8,6 +8,7 @@ from chassis.clock import wall_date
 from chassis.eventlog import Tx
 from contracts.base import Event
 from services.notification.addressees import TABLE, Told
+from services.notification.delivery import commands as deliveries
 from services.notification.desk import Desk, proposal_of
 from services.notification.known import store as known
 from services.notification.known.domain import Thing
@@ -40,7 +41,7 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
             if told.bundled:
                 await _bundle(tx, notices, told, proposal_of(event) or event_id)
             else:
-                await store.add(tx, notices)
+                await deliveries.tell(tx, await store.add(tx, notices))
             return
         except NotYet as missing:
             if (missing.thing, missing.id) in held:
@@ -56,7 +57,8 @@ async def _bundle(tx: Tx, notices: Sequence[Notice], told: Told, about: str) -> 
     """Here and not where the event is from: whoever else bundles needs no timer and no event of its own for it, and
     what is told stays one table. The order of addressees keeps two who tell the same people from a deadlock."""
     for notice in sorted(notices, key=lambda one: one.addressee):
-        await store.bundle(tx, notice, about, due_fact=told.due if told.due in told.facts else None)
+        if await store.bundle(tx, notice, about, due_fact=told.due if told.due in told.facts else None):
+            await deliveries.tell(tx, [notice])
 
 
 async def _tell_waiting(tx: Tx, thing: Thing, id: str) -> None:

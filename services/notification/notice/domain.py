@@ -46,6 +46,8 @@ Kind = Literal[
     "paper_to_confirm", "paper_entered", "paper_withdrawn", "paper_scanned", "paper_confirmed", "sign_off_completed",
     "committee_called", "process_talk_called", "process_talk_taken_up", "process_talk_held", "process_talk_ended",
     "rehandling", "closed", "closed_unsigned", "supervision_cancelled",
+    "passkey_opened", "passkey_code", "passkey_begun", "passkey_lapsed", "passkey_registered", "passkey_revoked",
+    "contact_changed", "phone_code_refused",
     "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",
     "certificate_entered", "certificate_registered", "certificate_revoked",
     "assessment_opened", "self_assessment_due", "award_granted",

@@ -121,18 +121,22 @@ class Notice:
         return hashlib.sha256(f"{self.event_id} {self.addressee}".encode()).hexdigest()[:32]
 
 
-async def add(tx: Tx, notices: Sequence[Notice]) -> None:
-    """An addressee hears of an event once, whatever comes again."""
-    if notices:
-        rows = [{"county": tx.county, "id": one.id, "made_at": tx.now, **vars(one)} for one in notices]
-        await tx.connection.execute(insert(NOTICES).values(rows).on_conflict_do_nothing())
+async def add(tx: Tx, notices: Sequence[Notice]) -> list[Notice]:
+    """An addressee hears of an event once, whatever comes again; returns what is new."""
+    if not notices:
+        return []
+    rows = [{"county": tx.county, "id": one.id, "made_at": tx.now, **vars(one)} for one in notices]
+    statement = insert(NOTICES).values(rows).on_conflict_do_nothing().returning(NOTICES.c.id)
+    new = set((await tx.connection.execute(statement)).scalars())
+    return [one for one in notices if one.id in new]
 
 
-async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) -> None:
+async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) -> bool:
     """Adds ``about`` to the addressee's notice of that kind and day. What has grown is on top again, and unread: who
     has read of three this morning has not read of the four hundred.
 
     In whatever order things come, the same notice comes of them. ``due_fact`` is the fact that says what ``due`` says.
+    Returns whether the notice is new: who was told by another way that there is something is not told so each time.
     """
     n, r = NOTICES, READS
     row = {"county": tx.county, "id": notice.id, "made_at": tx.now, **vars(notice)}
@@ -142,13 +146,14 @@ async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) ->
     found = (await tx.connection.execute(made)).mappings().one()
     added = insert(BUNDLED).values(county=tx.county, notice_id=notice.id, about=about).on_conflict_do_nothing()
     if (await tx.connection.execute(added)).rowcount == 0 or found["new"]:
-        return
+        return bool(found["new"])
     facts = {name: value if found["facts"].get(name) == value else None for name, value in notice.facts.items()}
     due = min(filter(None, (found["due"], notice.due)), key=datetime.fromisoformat, default=None)
     facts |= {"count": found["facts"]["count"] + 1} | ({due_fact: due} if due_fact else {})
     grown = {"facts": facts, "due": due, "at": max(found["at"], notice.at), "seq": text("DEFAULT")}
     await tx.connection.execute(n.update().where(n.c.county == tx.county, n.c.id == notice.id).values(grown))
     await tx.connection.execute(delete(r).where(r.c.county == tx.county, r.c.notice_id == notice.id))
+    return False
 
 
 async def wait(tx: Tx, missing: NotYet, event: Event, *, event_id: str, line: str, at: datetime) -> None:

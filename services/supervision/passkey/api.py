@@ -28,10 +28,21 @@ class Register(Body):
     credential: dict[str, Any]
 
 
+class Device(Body):
+    credential: dict[str, Any]
+
+
 class KeyView(Body):
     credential_id: str
     usable_from: datetime
     revoked: bool
+
+
+class PendingView(Body):
+    """A key that waits for the code to the member's phone, which notification takes under this id."""
+
+    enrolment_id: str
+    expires_at: datetime
 
 
 class Revoke(Body):
@@ -78,6 +89,7 @@ class KeyringView(View):
     entered: EnteredView | None
     """A certificate that waits for a second member of staff."""
     certificates: list[CertificateView]
+    pending: PendingView | None
 
     @classmethod
     def of(cls, loaded: Loaded[domain.Keyring]) -> "KeyringView":
@@ -106,6 +118,9 @@ class KeyringView(View):
                 )
                 for one in state.certificates
             ],
+            pending=PendingView(enrolment_id=state.pending.enrolment_id, expires_at=state.pending.expires_at)
+            if state.pending
+            else None,
         )
 
     @staticmethod
@@ -132,6 +147,17 @@ async def options(body: HandedCode, ctx: Annotated[Ctx, caller("member")]) -> di
 @router.post("/passkeys", status_code=201, response_model=KeyringView)
 async def register(body: Register, ctx: Annotated[Ctx, caller("member")]) -> Response:
     return await ctx.execute(lambda tx: commands.register(tx, body.code, body.credential), KeyringView.of, status=201)
+
+
+@router.post("/passkeys/by-phone/options")
+async def begin_options(ctx: Annotated[Ctx, caller("member")]) -> dict[str, Any]:
+    return await ctx.save(commands.begin_options)
+
+
+@router.post("/passkeys/by-phone", status_code=201, response_model=KeyringView)
+async def begin(body: Device, ctx: Annotated[Ctx, caller("member")]) -> Response:
+    """The key waits until the code that goes to the member's phone is given to notification."""
+    return await ctx.execute(lambda tx: commands.begin(tx, body.credential), KeyringView.of, status=201)
 
 
 @router.get("/members/{member_id}/passkeys", response_model=KeyringView)

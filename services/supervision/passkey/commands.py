@@ -1,19 +1,23 @@
 """Binding a member's key."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import uuid4
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from webauthn import verify_registration_response
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 
 from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal
+from contracts.notification import PhoneConfirmed
+from contracts.supervision import PhoneProof
 from services.supervision.metadata import TABLES
 from services.supervision.passkey import domain, store, x509
 from services.supervision.passkey.domain import Keyring
@@ -26,6 +30,9 @@ class PasskeyPolicy(BaseModel):
     origins: list[str]
     delay_hours: int = Field(ge=0, le=24 * 366)
     code_hours: int = Field(ge=1, le=24 * 366)
+    by_phone: bool
+    by_phone_minutes: int = Field(ge=2, le=120)
+    by_phone_per_day: int = Field(ge=1, le=50)
 
 
 def _anchor(pem: str) -> str:
@@ -91,9 +98,12 @@ async def registration_options(tx: Tx, code: str) -> dict[str, Any]:
     member = tx.actor.member_id or ""
     ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
     domain.check_code(ring.state if ring else None, code, tx.now)
-    policy = (await POLICY.at(tx)).value
+    return _options(tx, (await POLICY.at(tx)).value, member, domain.challenge(tx.county, member, code))
+
+
+def _options(tx: Tx, policy: PasskeyPolicy, member: str, challenge: bytes) -> dict[str, Any]:
     return {
-        "challenge": bytes_to_base64url(domain.challenge(tx.county, member, code)),
+        "challenge": bytes_to_base64url(challenge),
         "rp": {"id": policy.rp_id, "name": policy.rp_name},
         "user": {
             "id": bytes_to_base64url(f"{tx.county}/{member}".encode()),
@@ -112,24 +122,75 @@ async def register(tx: Tx, code: str, credential: dict[str, Any]) -> Loaded[Keyr
     ring = await KEYRINGS.find(tx, keyring_id(member))
     state = domain.check_code(ring.state if ring else None, code, tx.now)
     policy = (await POLICY.at(tx)).value
+    credential_id, public_key = _verified(policy, credential, domain.challenge(tx.county, member, code))
+    events = domain.register(state, credential_id, public_key, tx.now, timedelta(hours=policy.delay_hours))
+    return await KEYRINGS.append(tx, keyring_id(member), ring, events)
+
+
+def _verified(policy: PasskeyPolicy, credential: dict[str, Any], challenge: bytes) -> tuple[str, str]:
+    """The key's id and the key, base64url."""
     try:
         verified = verify_registration_response(
             credential=credential,
-            expected_challenge=domain.challenge(tx.county, member, code),
+            expected_challenge=challenge,
             expected_rp_id=policy.rp_id,
             expected_origin=policy.origins,
             require_user_verification=True,
         )
     except WebAuthnException as error:
         raise DomainRefusal("registration", f"The key could not be verified: {error}") from error
-    events = domain.register(
-        state,
-        bytes_to_base64url(verified.credential_id),
-        bytes_to_base64url(verified.credential_public_key),
-        tx.now,
-        timedelta(hours=policy.delay_hours),
+    return bytes_to_base64url(verified.credential_id), bytes_to_base64url(verified.credential_public_key)
+
+
+async def begin_options(tx: Tx) -> dict[str, Any]:
+    """What the device is to answer before a code goes to the member's phone; it counts once, and not for long."""
+    member = tx.actor.member_id or ""
+    policy = (await POLICY.at(tx)).value
+    ring = await KEYRINGS.find(tx, keyring_id(member), lock=False)
+    state = ring.state if ring else None
+    domain.check_begin(state, tx.now, allowed=policy.by_phone, per_day=policy.by_phone_per_day)
+    challenge = secrets.token_bytes(32)
+    expires_at = tx.now + timedelta(minutes=policy.by_phone_minutes)
+    await store.challenge(tx, member, bytes_to_base64url(challenge), expires_at)
+    return _options(tx, policy, member, challenge)
+
+
+async def begin(tx: Tx, credential: dict[str, Any]) -> Loaded[Keyring]:
+    """The device's key waits for the code that notification sends to the member's phone."""
+    member = tx.actor.member_id or ""
+    ring = await KEYRINGS.find(tx, keyring_id(member))
+    policy = (await POLICY.at(tx)).value
+    challenge = await store.take_challenge(tx, member)
+    if challenge is None:
+        raise DomainRefusal("challenge", "The device took too long, or has answered already. Begin again.")
+    credential_id, public_key = _verified(policy, credential, base64url_to_bytes(challenge))
+    pending = domain.Pending(
+        enrolment_id=str(uuid4()),
+        credential_id=credential_id,
+        public_key=public_key,
+        begun_at=tx.now,
+        expires_at=tx.now + timedelta(minutes=policy.by_phone_minutes),
     )
-    return await KEYRINGS.append(tx, keyring_id(member), ring, events)
+    event = domain.begin(
+        ring.state if ring else None,
+        pending,
+        member,
+        allowed=policy.by_phone,
+        per_day=policy.by_phone_per_day,
+    )
+    return await KEYRINGS.append(tx, keyring_id(member), ring, [event])
+
+
+async def on_phone_confirmed(tx: Tx, event: PhoneConfirmed) -> None:
+    """Notification has had the code back. Of anything but an enrolment of the same member nothing comes."""
+    ring = await KEYRINGS.find(tx, keyring_id(event.member_id))
+    if ring is None or event.purpose != "passkey":
+        return
+    policy = (await POLICY.at(tx)).value
+    proof = PhoneProof(**event.model_dump(include=set(PhoneProof.model_fields)))
+    delay = timedelta(hours=policy.delay_hours)
+    events = domain.by_phone(ring.state, event.reference, proof, tx.now, delay, allowed=policy.by_phone)
+    await KEYRINGS.append(tx, ring.id, ring, events)
 
 
 async def enter_certificate(tx: Tx, member_id: str, pem: str) -> Loaded[Keyring]:

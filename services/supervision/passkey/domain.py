@@ -1,6 +1,9 @@
 """A member's keys: passkeys and certificates. One clerk alone cannot bind one: another confirms, and a new key cannot
 sign at once.
 
+Nor can a login alone: a key that the member brings by themselves is bound when notification says that they have given
+the code that went to their own phone (``by_phone``). It is named before that, so that no other one can take its place.
+
 Any one clerk may revoke one: that takes a signature from nobody, and a lost device must not wait for a second person.
 """
 
@@ -16,17 +19,21 @@ from contracts.supervision import (
     CertificateEntered,
     CertificateRegistered,
     CertificateRevoked,
+    PasskeyEnrolmentBegun,
     PasskeyEnrolmentConfirmed,
+    PasskeyEnrolmentLapsed,
     PasskeyEnrolmentOpened,
     PasskeyRegistered,
     PasskeyRevoked,
     PasskeyUsed,
+    PhoneProof,
 )
 
 EVENTS = (
-    PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyRegistered, PasskeyRevoked, PasskeyUsed,
-    CertificateEntered, CertificateRegistered, CertificateRevoked,
+    PasskeyEnrolmentOpened, PasskeyEnrolmentConfirmed, PasskeyEnrolmentBegun, PasskeyEnrolmentLapsed, PasskeyRegistered,
+    PasskeyRevoked, PasskeyUsed, CertificateEntered, CertificateRegistered, CertificateRevoked,
 )  # fmt: skip
+DAY = timedelta(days=1)
 
 
 class Key(Record):
@@ -51,6 +58,16 @@ class Entered(Record):
     confirm_until: datetime
 
 
+class Pending(Record):
+    """A key that waits for the code to the member's phone."""
+
+    enrolment_id: str
+    credential_id: str
+    public_key: str
+    begun_at: datetime
+    expires_at: datetime
+
+
 class Keyring(Record):
     member_id: Ref
     opened_by: str | None = None
@@ -63,6 +80,11 @@ class Keyring(Record):
     """The last count of each device that counts its signatures."""
     entered: Entered | None = None
     certificates: tuple[Certificate, ...] = ()
+
+    pending: Pending | None = None
+    """One at a time: who begins again gives up the one before."""
+    begun: tuple[datetime, ...] = ()
+    """Of the last day before the latest."""
 
     def live(self, keys: Sequence[Key]) -> list[str]:
         """The ids of those that are not revoked."""
@@ -79,6 +101,16 @@ def apply(state: Keyring | None, event: Event) -> Keyring:
             return ring.model_copy(update={"opened_by": event.opened_by, **NO_CODE})
         case PasskeyEnrolmentConfirmed() if state is not None:
             return state.model_copy(update={"code_sha256": event.code_sha256, "code_expires_at": event.code_expires_at})
+        case PasskeyEnrolmentBegun():
+            ring = state or Keyring(member_id=event.member_id)
+            pending = Pending(**{name: getattr(event, name) for name in Pending.model_fields})
+            recent = tuple(at for at in ring.begun if at > event.begun_at - DAY)
+            return ring.model_copy(update={"pending": pending, "begun": (*recent, event.begun_at)})
+        case PasskeyEnrolmentLapsed() if state is not None:
+            return state.model_copy(update={"pending": _still(state, event.enrolment_id)})
+        case PasskeyRegistered() if state is not None and event.enrolment_id is not None:
+            key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
+            return state.model_copy(update={"keys": (*state.keys, key), "pending": None})
         case PasskeyRegistered() if state is not None:
             key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
             return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, **NO_CODE})
@@ -107,6 +139,10 @@ def _entered(event: CertificateEntered) -> Entered:
         entered_by=event.entered_by,
         confirm_until=event.confirm_until,
     )
+
+
+def _still(state: Keyring, ended: str) -> Pending | None:
+    return state.pending if state.pending and state.pending.enrolment_id != ended else None
 
 
 def digest(code: str) -> str:
@@ -145,9 +181,55 @@ def check_code(state: Keyring | None, code: str, now: datetime) -> Keyring:
     return state
 
 
-def register(state: Keyring, credential_id: str, public_key: str, now: datetime, delay: timedelta) -> list[Event]:
-    if any(key.credential_id == credential_id for key in state.keys):
+def begin(
+    state: Keyring | None, pending: Pending, member_id: str, *, allowed: bool, per_day: int
+) -> PasskeyEnrolmentBegun:
+    check_begin(state, pending.begun_at, allowed=allowed, per_day=per_day)
+    _refuse_known(state, pending.credential_id)
+    return PasskeyEnrolmentBegun(member_id=member_id, **pending.model_dump())
+
+
+def check_begin(state: Keyring | None, now: datetime, *, allowed: bool, per_day: int) -> None:
+    if not allowed:
+        raise DomainRefusal("by-phone", "In this county a key is bound in person, at the conference's office.")
+    if state is not None and sum(at > now - DAY for at in state.begun) >= per_day:
+        raise DomainRefusal("too-many-enrolments", "This was begun too often today. Try again tomorrow, or in person.")
+
+
+def by_phone(
+    state: Keyring, enrolment_id: str, proof: PhoneProof, now: datetime, delay: timedelta, *, allowed: bool
+) -> list[Event]:
+    """The key that the confirmed code was for; or why it is bound no more, which is kept."""
+    pending = state.pending
+    if pending is None or pending.enrolment_id != enrolment_id:
+        rule = "not-pending"
+    elif not allowed:
+        rule = "by-phone"
+    elif proof.confirmed_at >= pending.expires_at:
+        rule = "enrolment-late"
+    elif any(key.credential_id == pending.credential_id for key in state.keys):
+        rule = "key-known"
+    else:
+        return [
+            PasskeyRegistered(
+                member_id=state.member_id,
+                credential_id=pending.credential_id,
+                public_key=pending.public_key,
+                usable_from=now + delay,
+                enrolment_id=enrolment_id,
+                phone=proof,
+            )
+        ]
+    return [PasskeyEnrolmentLapsed(member_id=state.member_id, enrolment_id=enrolment_id, rule=rule)]
+
+
+def _refuse_known(state: Keyring | None, credential_id: str) -> None:
+    if state is not None and any(key.credential_id == credential_id for key in state.keys):
         raise DomainRefusal("key-known", "This key is registered already.")
+
+
+def register(state: Keyring, credential_id: str, public_key: str, now: datetime, delay: timedelta) -> list[Event]:
+    _refuse_known(state, credential_id)
     return [
         PasskeyRegistered(
             member_id=state.member_id, credential_id=credential_id, public_key=public_key, usable_from=now + delay

@@ -1,6 +1,8 @@
-"""The keyrings' table, and whose the key of each certificate is."""
+"""The keyrings' table, whose the key of each certificate is, and the challenges that members' devices are to answer."""
 
-from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text, delete, select
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, String, Table, Text, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.eventlog import Aggregate, Tx
@@ -18,6 +20,18 @@ HOLDERS = Table(
     PrimaryKeyConstraint("county", "public_key"),
 )
 """Of the keys of certificates that are not revoked: one key is one member's."""
+
+
+CHALLENGES = Table(
+    "enrolment_challenges",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("challenge", Text, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("county", "member_id"),
+)
+"""Of each member the last one that was given out: a device's answer counts once."""
 
 
 def keyring_id(member_id: str) -> str:
@@ -47,3 +61,17 @@ async def hold_only(tx: Tx, public_keys: set[str], member_id: str) -> None:
     await tx.connection.execute(delete(HOLDERS).where(t.county == tx.county, t.member_id == member_id))
     for key in sorted(public_keys):
         await hold(tx, key, member_id)
+
+
+async def challenge(tx: Tx, member_id: str, challenge: str, expires_at: datetime) -> None:
+    made = {"challenge": challenge, "expires_at": expires_at}
+    statement = insert(CHALLENGES).values(county=tx.county, member_id=member_id, **made)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "member_id"], set_=made))
+
+
+async def take_challenge(tx: Tx, member_id: str) -> str | None:
+    """None where there is none, or it is over."""
+    c = CHALLENGES.c
+    mine = delete(CHALLENGES).where(c.county == tx.county, c.member_id == member_id)
+    row = (await tx.connection.execute(mine.returning(c.challenge, c.expires_at))).one_or_none()
+    return None if row is None or tx.now >= row.expires_at else row.challenge

@@ -10,7 +10,7 @@ from contracts.supervision import CertificateRegistered, Evidence
 from services.supervision.passkey import domain as keys
 from services.supervision.passkey import sm2, x509
 from services.supervision.signoff.evidence import Desk, NotProven, Past, Proof, Words
-from services.supervision.signoff.methods.keys import broken, check_bound, never_bound
+from services.supervision.signoff.methods.keys import broken, check_two, check_usable, never_bound
 
 REFUSED = {
     "certificate": "不是登记的那一张，或者不是可用于签名的 SM2 证书",
@@ -42,7 +42,8 @@ class Certificate:
 
     def verify(self, evidence: Evidence, past: Past) -> Words:
         key = _registration(past, evidence.credential_id)
-        check_bound(past, key.certificate_id, key.entered_by, key.confirmed_by, key.usable_from)
+        check_two(past, key.entered_by, key.confirmed_by)
+        check_usable(past, key.certificate_id, key.usable_from)
         chain = _registered(evidence, key, past)
         try:
             _holds(evidence, key.public_key)

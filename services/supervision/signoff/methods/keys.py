@@ -13,8 +13,8 @@ def never_bound(past: Past) -> NotProven:
     )
 
 
-def check_bound(past: Past, id: str, first: str, second: str, usable_from: datetime) -> None:
-    """Raises :class:`NotProven` unless two of the staff bound it, its waiting time was over and it was not revoked."""
+def check_two(past: Past, first: str, second: str) -> None:
+    """Raises :class:`NotProven` unless these are two of the staff."""
     member = past.member_id
     if first == second:
         raise NotProven(
@@ -23,6 +23,11 @@ def check_bound(past: Past, id: str, first: str, second: str, usable_from: datet
                 f"the key of {member} was bound by one member of staff alone",
             )
         )
+
+
+def check_usable(past: Past, id: str, usable_from: datetime) -> None:
+    """Raises :class:`NotProven` unless its waiting time was over and it was not revoked."""
+    member = past.member_id
     if past.at < usable_from:
         day = usable_from.isoformat()
         raise NotProven(

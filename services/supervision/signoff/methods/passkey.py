@@ -7,10 +7,11 @@ from webauthn import verify_authentication_response
 from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.exceptions import WebAuthnException
 
-from contracts.supervision import Evidence, PasskeyEnrolmentConfirmed, PasskeyEnrolmentOpened, PasskeyRegistered
+from contracts.supervision import Evidence
 from services.supervision.passkey import domain as keys
 from services.supervision.signoff.evidence import Desk, NotProven, Past, Proof, Words, challenge
-from services.supervision.signoff.methods.keys import broken, check_bound, never_bound
+from services.supervision.signoff.methods.binding import bound
+from services.supervision.signoff.methods.keys import broken, check_usable
 
 
 class Passkey:
@@ -25,34 +26,17 @@ class Passkey:
         return Proof(evidence, keys.use(desk.ring, key.credential_id, count, desk.reply_id))
 
     def verify(self, evidence: Evidence, past: Past) -> Words:
-        key, opened, confirmed = _registration(past, evidence.credential_id)
-        check_bound(past, key.credential_id, opened, confirmed, key.usable_from)
+        key, how = bound(past, evidence.credential_id)
+        check_usable(past, key.credential_id, key.usable_from)
         try:
             verify(evidence, key.public_key, past.rp_id, past.origins)
         except NotProven as error:
             raise NotProven(broken("签名", "signature", past.member_id, error.why)) from error
         where = evidence.rp_id if evidence.rp_id is not None else past.rp_id
         return Words(
-            f"本人通行密钥 {evidence.credential_id}（依赖方 {where}，{opened} 与 {confirmed} 当面核验绑定）",
-            f"with their own passkey {evidence.credential_id} (relying party {where}, bound in person before {opened} "
-            f"and {confirmed})",
+            f"本人通行密钥 {evidence.credential_id}（依赖方 {where}，{how.zh}）",
+            f"with their own passkey {evidence.credential_id} (relying party {where}, {how.en})",
         )
-
-
-def _registration(past: Past, credential_id: str | None) -> tuple[PasskeyRegistered, str, str]:
-    """With the two of the staff before whom it was made."""
-    opened = confirmed = "?"
-    for _, event in past.history():
-        match event:
-            case PasskeyEnrolmentOpened():
-                opened = event.opened_by
-            case PasskeyEnrolmentConfirmed():
-                confirmed = event.confirmed_by
-            case PasskeyRegistered() if event.credential_id == credential_id:
-                return event, opened, confirmed
-            case _:
-                pass
-    raise never_bound(past)
 
 
 def _of_assertion(

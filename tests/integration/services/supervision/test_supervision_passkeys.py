@@ -21,8 +21,8 @@ from tests.support.signing import ORIGIN, SAID, admitted, assigned, enrol, repli
 
 VERSIONS = Path(__file__).parents[4] / "services/supervision/migrations/versions"
 REVISION, COUNTS = VERSIONS / "0007_revoked.py", VERSIONS / "0014_sign_offs.py"
-CERTIFICATES = VERSIONS / "0027_certificates.py"
-ADDED = ["code_expires_at", "revoked", "counts", "entered", "certificates"]
+CERTIFICATES, PHONE = VERSIONS / "0027_certificates.py", VERSIONS / "0028_by_phone.py"
+ADDED = ["code_expires_at", "revoked", "counts", "entered", "certificates", "pending", "begun"]
 LOST = {"reason": "手机遗失"}
 
 
@@ -191,7 +191,7 @@ async def test_the_migration_refolds_keyrings_of_before(h: Harness) -> None:
     await enrol(h)
     async with h.owner.begin() as connection:
         state: dict[str, Any] = json.loads((await connection.execute(text("SELECT state FROM keyrings"))).scalar_one())
-        assert list(state)[-5:] == ADDED
+        assert list(state)[-7:] == ADDED
         older = {name: value for name, value in state.items() if name not in ADDED}
         stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
         await connection.execute(text("UPDATE keyrings SET state = :state"), {"state": stored})
@@ -201,6 +201,7 @@ async def test_the_migration_refolds_keyrings_of_before(h: Harness) -> None:
         await connection.exec_driver_sql(refold(REVISION))
         await connection.exec_driver_sql(refold(COUNTS)[1])
         await connection.exec_driver_sql(refold(CERTIFICATES)[0])
+        await connection.exec_driver_sql(refold(PHONE))
     await sound(h)
 
 
