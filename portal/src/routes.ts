@@ -13,9 +13,12 @@ export const router = createRouter({
     { path: "/notices", component: () => import("./notification/NoticesPage.vue") },
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
+    // The staff's desks: wide pages, loaded by nobody else.
+    { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
-  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+  // What only changes a page's filter moves nothing.
+  scrollBehavior: (to, from, kept) => (to.path === from.path ? false : (kept ?? { top: 0 })),
 });
 
 router.beforeEach(async (to) => {
@@ -30,6 +33,7 @@ router.beforeEach(async (to) => {
 });
 
 // Who hears the page is told where they are.
-router.afterEach((_to, from) => {
-  if (from.matched.length > 0) void Promise.resolve().then(() => document.getElementById("main")?.focus());
+router.afterEach((to, from) => {
+  document.documentElement.classList.toggle("wide", to.meta.wide === true);
+  if (from.matched.length > 0 && to.path !== from.path) void Promise.resolve().then(() => document.getElementById("main")?.focus());
 });

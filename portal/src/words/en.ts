@@ -27,6 +27,7 @@ const en: Words = {
     part: "{part} cannot be read just now; the rest is not affected.",
   },
   loading: "Reading …",
+  desk: { review: "Review", assignment: "Assignment" },
   journey: {
     label: "Progress of the proposal",
     filed: "Filed",

@@ -4,7 +4,7 @@ import en from "./en";
 import zh, { type Words } from "./zh-CN";
 
 export type Language = "zh-CN" | "en";
-type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
+export type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
 export type Key = Leaves<Words>;
 
 const WORDS: Record<Language, Words> = { "zh-CN": zh, en };
@@ -19,8 +19,8 @@ function first(): Language {
 const spoken = ref<Language>(first());
 export const language = (): Language => spoken.value;
 
-function found(key: string): string | null {
-  let at: unknown = WORDS[spoken.value];
+function found(words: Record<Language, unknown>, key: string): string | null {
+  let at: unknown = words[spoken.value];
   for (const part of key.split(".")) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return null;
     at = (at as Record<string, unknown>)[part];
@@ -29,13 +29,18 @@ function found(key: string): string | null {
 }
 
 /** The words of `key`, with `{name}` filled in; a page that shows them follows a change of language. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return (found(key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+export const t = (key: Key, values?: Record<string, string | number>): string => said(WORDS, key, values);
+
+/** The same of a table of words that only some pages load. */
+export function said(words: Record<Language, unknown>, key: string, values: Record<string, string | number> = {}): string {
+  return (found(words, key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** The word for a value that a service publishes as plain text; the value itself where it is a new one. */
-export const word = (group: keyof Words | `${keyof Words}.${string}`, value: string): string =>
-  found(`${group}.${value}`) ?? value;
+export const word = (group: keyof Words | `${keyof Words}.${string}`, value: string): string => named(WORDS, group, value);
+
+export const named = (words: Record<Language, unknown>, group: string, value: string): string =>
+  found(words, `${group}.${value}`) ?? value;
 
 export function speak(wanted: Language): void {
   spoken.value = wanted;

@@ -25,6 +25,7 @@ const zh = {
     part: "{part}暂时取不到，其余内容不受影响。",
   },
   loading: "正在读取……",
+  desk: { review: "审查台", assignment: "交办台" },
   journey: {
     label: "提案进度",
     filed: "提交",
