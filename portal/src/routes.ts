@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
     // The staff's desks: wide pages, loaded by nobody else.
     { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
+    { path: "/assignment", component: () => import("./consultation/AssignmentPage.vue"), meta: { wide: true } },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
   // What only changes a page's filter moves nothing.
