@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
     // The staff's desks: wide pages, loaded by nobody else.
+    { path: "/desk", component: () => import("./submission/DeskHomePage.vue"), meta: { wide: true } },
     { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
     { path: "/assignment", component: () => import("./consultation/AssignmentPage.vue"), meta: { wide: true } },
     { path: "/:rest(.*)*", redirect: "/" },
@@ -31,6 +32,13 @@ router.beforeEach(async (to) => {
     // The issuer is away: the page says so, and lets it be tried again.
     return "/signed-in";
   }
+});
+
+/** The staff's first page is what waits for them; who is a member as well has the member's. */
+const AT_DESKS = ["clerk", "reviewer", "chair", "assigning_office"];
+router.beforeEach((to) => {
+  const staff = person.value?.memberId == null && person.value?.roles.some((role) => AT_DESKS.includes(role));
+  return to.path === "/" && staff === true ? "/desk" : true;
 });
 
 // Who hears the page is told where they are.
