@@ -1,6 +1,10 @@
 """Events of evaluation (全方位评估): topic ``evaluation.events``."""
 
-from typing import ClassVar, Literal
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from contracts.base import Event, Line, Record, Ref, Text, UnitAct
 
@@ -11,18 +15,69 @@ class EvaluationEvent(Event):
     SOURCE: ClassVar[str] = "evaluation"
 
 
+def _nothing(value: Any) -> bool:
+    """What an older event did not say is not written, so that a record of it stays the bytes that it was."""
+    return value is None or value is False or value == ()
+
+
+Points = Annotated[
+    Decimal,
+    PlainSerializer(float, return_type=float, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+"""Exact: a JSON number is read by its digits and is never binary in between."""
+
+Formula = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+"""Text of an expression over recorded facts."""
+
+Exact = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""An exact number as text: ``7``, ``20/3``; or ``true``, ``false``."""
+
+
 class Indicator(Record):
-    """One indicator of a scheme; ``formula`` names a recorded fact, None means that it is judged."""
+    """One indicator of a scheme: a share of its maximum by the named ``formula``, or the points that ``expression``
+    makes of the recorded facts; with neither it is judged."""
 
     code: Ref
     name: Line
-    maximum: float
+    maximum: Points
     formula: Ref | None = None
+    expression: Formula | None = Field(default=None, exclude_if=_nothing)
+    kind: Literal["score", "bonus", "deduction"] = Field(default="score", exclude_if=lambda kind: kind == "score")
+    evidence: bool = Field(default=False, exclude_if=_nothing)
+    """Whether a self-assessment must name its evidence."""
 
 
 class Category(Record):
     name: Line
     indicators: tuple[Indicator, ...]
+
+
+class AssessorGroup(Record):
+    """Assessors of one kind; ``weight`` is its part of a judged score, of 100."""
+
+    code: Ref
+    name: Line
+    weight: Points
+    at_least: int = 1
+    """So many of the group must have scored."""
+
+
+class Rules(Record):
+    """How a scheme makes one score of many; what it does not say is the county's policy."""
+
+    groups: tuple[AssessorGroup, ...] = ()
+    """Without any, all assessors are one."""
+    trim_from: int | None = None
+    """From so many scores of one group on, one highest and one lowest are left out."""
+    bonus_cap: Points | None = None
+    deduction_cap: Points | None = None
+    wide_spread: Points | None = None
+    """Totals of assessors that lie further apart are marked."""
+    ties: tuple[Ref, ...] = ()
+    """Indicators that decide, one after the other, between units of equal score; the rest share a rank."""
+    per_unit: int | None = None
+    """So many proposals of each unit are assessed, drawn by lot; None: whatever is opened."""
 
 
 class SchemePublished(EvaluationEvent):
@@ -31,6 +86,17 @@ class SchemePublished(EvaluationEvent):
     title: Line
     categories: tuple[Category, ...]
     example: bool
+    rules: Rules | None = Field(default=None, exclude_if=_nothing)
+    edition: int = Field(default=1, exclude_if=lambda edition: edition == 1)
+    revises: Ref | None = Field(default=None, exclude_if=_nothing)
+    """The scheme whose next edition this is."""
+
+
+class SchemeRevised(EvaluationEvent):
+    """A later edition has taken its place; assessments that are open by it go on."""
+
+    scheme_id: Ref
+    revised_by: Ref
 
 
 class AssessmentOpened(EvaluationEvent):
@@ -48,30 +114,149 @@ class SelfAssessmentGiven(EvaluationEvent, UnitAct):
     assessment_id: Ref
     proposal_id: Ref
     unit_id: Ref
-    points: dict[str, float]
+    points: dict[str, Points]
     statement: Text | None = None
+    evidence: dict[str, Text] = Field(default={}, exclude_if=lambda evidence: not evidence)
+    """What proves the points, by indicator."""
 
 
 class ScoreGiven(EvaluationEvent):
     assessment_id: Ref
     proposal_id: Ref
     assessor: Ref
-    points: dict[str, float]
+    points: dict[str, Points]
     comment: Text | None = None
+    group: Ref | None = Field(default=None, exclude_if=_nothing)
+    """The assessor's, where the scheme has groups."""
+
+
+class Source(Record):
+    """A record of another service that a fact was read from, and the events that told of it."""
+
+    kind: Literal["proposal", "handling", "consultation", "commitment", "outcome", "signature"]
+    id: Line
+    events: tuple[Line, ...] = ()
+    """Ids; none of what was recorded before they were kept."""
+
+
+class FactUsed(Record):
+    """``value`` is None while it is not known."""
+
+    name: Ref
+    value: Exact | None
+    sources: tuple[Source, ...] = ()
+
+
+class GroupMean(Record):
+    """What the assessors of one group make of an indicator; ``group`` is None where there are no groups."""
+
+    group: Ref | None
+    weight: Points
+    scores: int
+    left_out: int
+    mean: Exact
+    spread: Points
+
+
+class Step(Record):
+    """How one indicator came by its points: by which rule, from what, and what it was before cap and rounding."""
+
+    code: Ref
+    rule: Line | Formula
+    facts: tuple[FactUsed, ...] = ()
+    indicators: dict[str, Points] = Field(default={})
+    """Points of other indicators that went into it."""
+    groups: tuple[GroupMean, ...] = ()
+    exact: Exact | None
+    """None: not known yet, which gives no points."""
+    points: Points
+    capped: bool = False
+    appeal: int | None = None
+    """The appeal by which these points were decided, whatever the rule says."""
+    says: str
+    """The same in a sentence."""
 
 
 class ScoreComputed(EvaluationEvent):
-    """``why`` names for every indicator the fact or the scores that the points came from."""
+    """``why`` names for every indicator the fact or the scores that the points came from, ``steps`` all that it takes
+    to compute them once more. Points are rounded half up to two places, once, after the cap."""
 
     assessment_id: Ref
     proposal_id: Ref
     subject: Literal["proposal_quality", "handling_quality"]
     unit_id: Ref | None = None
-    total: float
-    maximum: float
-    spread: float
-    points: dict[str, float]
+    total: Points
+    maximum: Points
+    spread: Points
+    points: dict[str, Points]
     why: tuple[str, ...]
+    steps: tuple[Step, ...] = Field(default=(), exclude_if=_nothing)
+    policy_version: int | None = Field(default=None, exclude_if=_nothing)
+    trim_from: int | None = Field(default=None, exclude_if=_nothing)
+    computed_on: date | None = Field(default=None, exclude_if=_nothing)
+
+
+class AppealLodged(EvaluationEvent, UnitAct):
+    """A unit holds points to be wrong, and says which and why."""
+
+    assessment_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    appeal: int
+    indicators: tuple[Ref, ...]
+    statement: Text
+    evidence: Text | None = None
+
+
+class AppealDecided(EvaluationEvent):
+    """``points`` are what each corrected indicator gets from now on, however often the score is computed again."""
+
+    assessment_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    appeal: int
+    upheld: bool
+    points: dict[str, Points] = Field(default={})
+    total: Points
+    """Of the assessment after the decision."""
+    reason: Text
+    decided_by: Line
+
+
+class AssessorsAppointed(EvaluationEvent):
+    """The whole panel of one scheme: group → assessors. A later one takes the place of an earlier one."""
+
+    panel_id: Ref
+    scheme_id: Ref
+    groups: dict[str, tuple[Ref, ...]]
+
+
+class Drawn(Record):
+    unit_id: Ref
+    proposal_id: Ref
+
+
+class SampleDrawn(EvaluationEvent):
+    """Which handlings are assessed, drawn by lot: of each unit those whose SHA-256 of ``seed unit proposal`` is lowest.
+    Whoever has the seed and the population can draw it again."""
+
+    sample_id: Ref
+    scheme_id: Ref
+    session_id: Ref
+    seed: Line
+    per_unit: int
+    population: int
+    population_hash: str
+    """SHA-256 of the lines ``unit proposal``, sorted."""
+    drawn: tuple[Drawn, ...]
+
+
+class RankedAssessment(Record):
+    """One that a ranking was made from, in the version that it had; it is computed no more and takes no appeal."""
+
+    assessment_id: Ref
+    version: int
+    total: Points
 
 
 class RankedUnit(Record):
@@ -79,8 +264,11 @@ class RankedUnit(Record):
 
     rank: int
     unit_id: Ref
-    score: float
+    score: Points
     assessments: int
+    of: tuple[RankedAssessment, ...] = Field(default=(), exclude_if=_nothing)
+    ties: dict[str, Points] = Field(default={}, exclude_if=lambda ties: not ties)
+    """Means of the indicators that decide between equal scores."""
 
 
 class RankingFrozen(EvaluationEvent):
@@ -89,7 +277,7 @@ class RankingFrozen(EvaluationEvent):
     ranking_id: Ref
     scheme_id: Ref
     title: Line
-    maximum: float
+    maximum: Points
     units: tuple[RankedUnit, ...]
 
 

@@ -4,8 +4,11 @@ from chassis.app import Service
 from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
+from services.evaluation.dryrun.api import router as dry_runs
 from services.evaluation.metadata import METADATA
+from services.evaluation.panel.api import router as panels
 from services.evaluation.ranking.api import router as rankings
+from services.evaluation.sample.api import router as samples
 from services.evaluation.scheme.api import router as schemes
 from services.evaluation.service_issue.api import router as issues
 from services.evaluation.subscriptions import SUBSCRIPTIONS
@@ -13,7 +16,7 @@ from services.evaluation.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "evaluation",
     METADATA,
-    [schemes, assessments, rankings, awards, issues, boards],
+    [dry_runs, schemes, panels, samples, assessments, rankings, awards, issues, boards],
     SUBSCRIPTIONS,
     consumed_tables=[
         "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",

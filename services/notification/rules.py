@@ -239,6 +239,14 @@ async def _assessed_by(desk: Desk) -> str:
     return str(desk.event.assessment.assessed_by)
 
 
+async def _score(desk: Desk) -> str:
+    return f"{float(desk.event.total):g}"
+
+
+async def _full_score(desk: Desk) -> str:
+    return f"{float(desk.event.maximum):g}"
+
+
 DERIVED: Mapping[str, Derived] = {
     "unit": _unit_name,
     "former_unit": _former_unit,
@@ -260,5 +268,7 @@ DERIVED: Mapping[str, Derived] = {
     "inspected_on": _inspected_on,
     "matters": _matters,
     "assessed_by": _assessed_by,
+    "score": _score,
+    "full_score": _full_score,
 }
 """Facts that are no field of the event: mostly names, for people do not read ids."""

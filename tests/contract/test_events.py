@@ -5,6 +5,7 @@ import json
 import types
 import typing
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def example(annotation: Any) -> Any:
         str: "值-1",
         int: 1,
         float: 1.5,
+        Decimal: Decimal("1.5"),
         bool: True,
         date: date(2026, 3, 2),
         datetime: datetime(2026, 3, 2, 1, tzinfo=UTC),

@@ -400,7 +400,8 @@ async def supervision(h: Harness) -> Known:
 
 
 async def evaluation(h: Harness) -> Known:
-    """Both example schemes, an assessment of each that waits for points and one that has them, a ranking, an award."""
+    """Both example schemes, an assessment of each that waits for points and one that has them, a ranking, an award; a
+    scheme with a panel and a sample, and an appeal."""
     await hear(h)
     clerk, assessor = h.client("clerk"), h.client("assessor", subject="a-1")
     await ok(clerk, "/schemes/examples")
@@ -436,6 +437,28 @@ async def evaluation(h: Harness) -> Known:
     wanted = {"scheme_id": "example-handling", "title": "示例排名"}
     ranking = await ok(clerk, "/rankings", wanted)
     indicator = {"code": "a", "name": "甲", "maximum": 3}
+    drawn = await ok(
+        clerk,
+        "/schemes",
+        {
+            "subject": "handling_quality",
+            "title": "示例抽样方案",
+            "categories": [{"name": "甲", "indicators": [indicator]}],
+            "rules": {"groups": [{"code": "members", "name": "委员", "weight": 100}], "per_unit": 1},
+        },
+    )
+    panel = {"groups": {"members": ["M1"]}}
+    await ok(clerk, f"/schemes/{drawn['id']}/panel", panel)
+    sample = await ok(clerk, f"/schemes/{drawn['id']}/samples", {"session_id": "S1", "seed": "示例"})
+    appealed = []
+    for id in ("P7", "P8"):
+        await h.deliver(facts.admitted(id), id)
+        await h.deliver(facts.assigned(id), f"A-{id}-U1")
+        appealed.append(await opened("example-handling", id, unit_id="U1"))
+        await ok(assessor, f"/assessments/{appealed[-1]}/scores", {"points": facts.JUDGED})
+        await ok(clerk, f"/assessments/{appealed[-1]}/compute")
+    lodged = {"indicators": ["format"], "statement": "示例理由"}
+    await ok(h.client("unit", unit_id="U1"), f"/assessments/{appealed[1]}/appeal", lodged)
     scheme = {
         "subject": "proposal_quality",
         "title": "示例方案",
@@ -445,7 +468,17 @@ async def evaluation(h: Harness) -> Known:
         "proposal_id": ["P5", "P6", "P1"], "assessment_id": [fresh, scored, handling, done], "award_id": [award["id"]],
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points], "kind": ["excellent_proposal"],
-        "ranking_id": [ranking["id"]],
+        "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
+        "GET /schemes/{scheme_id}/panel": [(drawn["id"], None)],
+        "POST /schemes/{scheme_id}/panel": [(drawn["id"], panel)],
+        "POST /schemes/{scheme_id}/samples": [(drawn["id"], {"session_id": "S2"})],
+        "POST /schemes/dry-run": [("", scheme)],
+        "POST /schemes/{scheme_id}/dry-run": [("example-handling", {})],
+        "GET /rankings/{ranking_id}/units/{unit_id}": [((ranking["id"], "U1"), None)],
+        "POST /assessments/{assessment_id}/appeal": [(appealed[0], lodged)],
+        "POST /assessments/{assessment_id}/appeal/decide": [
+            (appealed[1], {"upheld": True, "points": {"format": 5}, "reason": "示例理由"})
+        ],
         "POST /rankings": [("", wanted)],
         "POST /assessments": [("", {"scheme_id": "example-handling", "proposal_id": "P1", "unit_id": "U1"})],
         "POST /assessments/{assessment_id}/compute": [(scored, None)],

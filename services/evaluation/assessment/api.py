@@ -3,6 +3,7 @@
 A unit sees its own assessments, with what came out and never who gave what: it meets its assessors again.
 """
 
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,7 +15,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import Ref, Text
 from services.evaluation.assessment import commands
-from services.evaluation.assessment.domain import Assessment, Result, Score, SelfAssessment, State
+from services.evaluation.assessment.domain import Appeal, Assessment, Result, Score, SelfAssessment, State
 from services.evaluation.assessment.store import ASSESSMENTS
 from services.evaluation.scheme.domain import Subject
 from services.evaluation.visibility import STAFF
@@ -35,6 +36,7 @@ class AssessmentView(View):
     result: Result | None
     self_assessment: SelfAssessment | None
     """The unit's own points; they do not count."""
+    appeals: tuple[Appeal, ...] = ()
 
     @classmethod
     def of(cls, loaded: Loaded[Assessment], actor: Actor) -> "AssessmentView":
@@ -59,14 +61,36 @@ class Open(Body):
     unit_id: Ref | None = None
 
 
+Amount = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=7, decimal_places=2)]
+Amounts = Annotated[dict[str, Amount], Field(max_length=200)]
+"""Points by indicator."""
+
+
 class Oneself(Body):
-    points: Annotated[dict[str, float], Field(max_length=200)]
+    """``evidence`` says what proves the points, by indicator."""
+
+    points: Amounts
     statement: Text | None = None
+    evidence: dict[str, Text] = Field(default={}, max_length=200)
 
 
 class Give(Body):
-    points: Annotated[dict[str, float], Field(max_length=200)]
+    points: Amounts
     comment: Text | None = None
+
+
+class Lodge(Body):
+    indicators: Annotated[list[Ref], Field(min_length=1, max_length=200)]
+    statement: Text
+    evidence: Text | None = None
+
+
+class Decide(Body):
+    """``points`` are what each corrected indicator gets; where the appeal is not upheld there are none."""
+
+    upheld: bool
+    points: Amounts = Field(default={})
+    reason: Text
 
 
 @router.post("/assessments", status_code=201, response_model=AssessmentView)
@@ -81,7 +105,9 @@ async def open_assessment(body: Open, ctx: Annotated[Ctx, caller("clerk")]) -> R
 @router.post("/assessments/{assessment_id}/self-assessment", response_model=AssessmentView)
 async def assess_oneself(assessment_id: str, body: Oneself, ctx: Annotated[Ctx, caller("unit")]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.assess_oneself(tx, assessment_id, points=body.points, statement=body.statement),
+        lambda tx: commands.assess_oneself(
+            tx, assessment_id, points=body.points, statement=body.statement, evidence=body.evidence
+        ),
         lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
 
@@ -98,6 +124,27 @@ async def score(assessment_id: str, body: Give, ctx: Annotated[Ctx, caller("asse
 async def compute(assessment_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(
         lambda tx: commands.compute(tx, assessment_id), lambda loaded: AssessmentView.of(loaded, ctx.actor)
+    )
+
+
+@router.post("/assessments/{assessment_id}/appeal", response_model=AssessmentView)
+async def appeal(assessment_id: str, body: Lodge, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    """Within the policy's days, before a ranking is frozen from it, one at a time."""
+    return await ctx.execute(
+        lambda tx: commands.appeal(
+            tx, assessment_id, indicators=body.indicators, statement=body.statement, evidence=body.evidence
+        ),
+        lambda loaded: AssessmentView.of(loaded, ctx.actor),
+    )
+
+
+@router.post("/assessments/{assessment_id}/appeal/decide", response_model=AssessmentView)
+async def decide_appeal(assessment_id: str, body: Decide, ctx: Annotated[Ctx, caller("chair", "clerk")]) -> Response:
+    return await ctx.execute(
+        lambda tx: commands.decide_appeal(
+            tx, assessment_id, upheld=body.upheld, points=body.points, reason=body.reason
+        ),
+        lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
 
 

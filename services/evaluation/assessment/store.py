@@ -1,6 +1,6 @@
 """Assessments as stored."""
 
-from sqlalchemy import Column, Float, Index, Integer, Text, select
+from sqlalchemy import Column, Index, Integer, Numeric, Text, select
 
 from chassis.eventlog import Aggregate, Tx
 from services.evaluation.assessment import domain
@@ -19,9 +19,9 @@ ASSESSMENTS = Aggregate(
         Column("unit_id", Text),
         Column("status", Text, nullable=False),
         Column("scheme_id", Text, nullable=False),
-        Column("total", Float),
-        Column("maximum", Float),
-        Column("spread", Float),
+        Column("total", Numeric),
+        Column("maximum", Numeric),
+        Column("spread", Numeric),
         Column("assessors", Integer, nullable=False),
     ],
     project=lambda s: {

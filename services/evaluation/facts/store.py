@@ -1,6 +1,8 @@
-"""The tables of facts. Each column has one source, so that the order of events between services does not matter."""
+"""The tables of facts. Each column has one source, so that the order of events between services does not matter.
 
-from collections.abc import Collection, Mapping
+``told_by`` are the ids of the events that a row was written from, so that a point can be followed down to them."""
+
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,14 +17,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     func,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Tx
-from contracts.base import Form, Rating
-from services.evaluation.facts.formulas import RANK, Facts
 from services.evaluation.metadata import METADATA
 
 PROPOSALS = Table(
@@ -45,6 +46,7 @@ PROPOSALS = Table(
     Column("last_contact", Date),
     Column("closed_at", DateTime(timezone=True)),
     Column("closed_unsigned", Boolean),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "proposal_id"),
 )
 
@@ -68,6 +70,7 @@ HANDLINGS = Table(
     Column("due", Date),
     Column("lifted", Boolean),
     Column("paused", Boolean),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "assignment_id", "cycle"),
     Index("fact_handlings_proposal_idx", "county", "proposal_id"),
 )
@@ -89,6 +92,7 @@ CONSULTATIONS = Table(
     Column("points_raised", Integer),
     Column("points_agreed", Integer),
     Column("held", Boolean),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "consultation_id"),
     Index("fact_consultations_proposal_idx", "county", "proposal_id"),
 )
@@ -104,6 +108,7 @@ COMMITMENTS = Table(
     Column("due", Date),
     Column("status", Text, nullable=False),
     Column("on_time", Boolean),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "commitment_id"),
     Index("fact_commitments_proposal_idx", "county", "proposal_id"),
 )
@@ -118,6 +123,7 @@ OUTCOMES = Table(
     Column("status", Text, nullable=False),
     Column("achieved_on", Date),
     Column("instruction_only", Boolean),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "outcome_id"),
     Index("fact_outcomes_proposal_idx", "county", "proposal_id"),
 )
@@ -133,26 +139,38 @@ SIGNATURES = Table(
     Column("proposal_id", Text, nullable=False),
     Column("unit_id", Text, nullable=False),
     Column("result", Text),
+    Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "assignment_id", "cycle", "member_id"),
     Index("fact_signatures_proposal_idx", "county", "proposal_id"),
 )
 """Everybody who was asked for a signature; without ``result`` they have not signed."""
 
 
+def _told(tx: Tx) -> list[str]:
+    """The consumed event."""
+    return [tx.causation_id] if tx.causation_id else []
+
+
+def _also_told(table: Table, told_by: Any) -> Any:
+    return func.coalesce(table.c.told_by, cast([], JSONB)).concat(told_by)
+
+
 async def put(tx: Tx, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Upserts ``values`` only: what another source has written stays."""
-    statement = insert(table).values(county=tx.county, **key, **values)
-    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", *key], set_=dict(values)))
+    statement = insert(table).values(county=tx.county, **key, **values, told_by=_told(tx))
+    changed = dict(values) | {"told_by": _also_told(table, statement.excluded.told_by)}
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", *key], set_=changed))
 
 
 async def note_contact(tx: Tx, proposal_id: str, held_on: date) -> None:
     """Activities may be entered in any order; the last one held counts."""
     t = PROPOSALS
-    statement = insert(t).values(county=tx.county, proposal_id=proposal_id, last_contact=held_on)
-    latest = func.greatest(t.c.last_contact, statement.excluded.last_contact)
-    await tx.connection.execute(
-        statement.on_conflict_do_update(index_elements=["county", "proposal_id"], set_={"last_contact": latest})
-    )
+    statement = insert(t).values(county=tx.county, proposal_id=proposal_id, last_contact=held_on, told_by=_told(tx))
+    changed = {
+        "last_contact": func.greatest(t.c.last_contact, statement.excluded.last_contact),
+        "told_by": _also_told(t, statement.excluded.told_by),
+    }
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "proposal_id"], set_=changed))
 
 
 async def change_deadline(tx: Tx, assignment_id: str, values: Mapping[str, Any]) -> None:
@@ -166,7 +184,7 @@ async def change_deadline(tx: Tx, assignment_id: str, values: Mapping[str, Any])
     await tx.connection.execute(
         t.update()
         .where(t.c.county == tx.county, t.c.assignment_id == assignment_id, t.c.cycle == latest)
-        .values(**values)
+        .values(**values, told_by=_also_told(t, cast(_told(tx), JSONB)))
     )
 
 
@@ -174,7 +192,9 @@ async def reject_outcome(tx: Tx, outcome_id: str) -> None:
     """Its recording came before: both are events of one aggregate."""
     t = OUTCOMES
     await tx.connection.execute(
-        t.update().where(t.c.county == tx.county, t.c.outcome_id == outcome_id).values(status="rejected")
+        t.update()
+        .where(t.c.county == tx.county, t.c.outcome_id == outcome_id)
+        .values(status="rejected", told_by=_also_told(t, cast(_told(tx), JSONB)))
     )
 
 
@@ -215,54 +235,3 @@ async def proposers(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[str
         query = query.with_for_update()
     found: list[str] | None = (await tx.connection.execute(query)).scalar()
     return found
-
-
-async def facts(tx: Tx, proposal_id: str, unit_id: str | None, *, today: date, forms: Collection[Form]) -> Facts:
-    """The facts of a proposal; of one unit's handling alone where ``unit_id`` is given."""
-
-    async def rows(table: Table) -> list[Any]:
-        query = select(table).where(table.c.county == tx.county, table.c.proposal_id == proposal_id)
-        if unit_id is not None and "unit_id" in table.c:
-            query = query.where(table.c.unit_id == unit_id)
-        return list((await tx.connection.execute(query)).all())
-
-    proposal = next(iter(await rows(PROPOSALS)), None)
-    handlings = await rows(HANDLINGS)
-    # A helper owes its opinion and no reply; what it is asked by when says nothing about the reply's date.
-    helpers = {row.assignment_id for row in handlings if row.role == "helper"}
-    timed = [
-        row
-        for row in handlings
-        if row.assignment_id not in helpers
-        and row.due is not None
-        and not row.lifted
-        and (row.replied_on is not None or (row.due < today and not row.paused))
-    ]
-    replies = sorted((row for row in handlings if row.replied_on is not None), key=lambda row: row.cycle)
-    commitments = await rows(COMMITMENTS)
-    return Facts(
-        due=len(timed),
-        # While the time stands still, nobody is late.
-        on_time=sum(row.replied_on is not None and (row.paused or row.replied_on <= row.due) for row in timed),
-        phases=frozenset(row.phase for row in await rows(CONSULTATIONS) if row.held and row.form in forms),
-        suggestions=frozenset(proposal.suggestions) if proposal is not None and proposal.suggestions else None,
-        asked={row.assignment_id: frozenset(row.suggestions) for row in handlings if row.suggestions},
-        adoptions={row.assignment_id: {int(k): v for k, v in row.answers.items()} for row in replies},
-        promised=sum(row.promised for row in replies),
-        made=len(commitments),
-        released=sum(row.status == "released" for row in commitments),
-        superseded=sum(row.status == "superseded" for row in commitments),
-        kept=sum(row.status == "kept" for row in commitments),
-        result=_worst([row for row in await rows(SIGNATURES) if row.result is not None]),
-        verified_outcomes=sum(row.status == "verified" for row in await rows(OUTCOMES)),
-        closed=proposal is not None and bool(proposal.closed_at or proposal.closed_unsigned),
-    )
-
-
-def _worst(signatures: list[Any]) -> Rating | None:
-    """A re-handled assignment is judged by its latest signed cycle."""
-    latest: dict[str, int] = {}
-    for row in signatures:
-        latest[row.assignment_id] = max(row.cycle, latest.get(row.assignment_id, 0))
-    results: list[Rating] = [row.result for row in signatures if row.cycle == latest[row.assignment_id]]
-    return max(results, key=RANK.index) if results else None

@@ -1,8 +1,11 @@
 """Rankings as stored, and the scores that they are frozen from."""
 
-from sqlalchemy import Column, Text, select
+from collections.abc import Sequence
 
-from chassis.eventlog import Aggregate, Tx
+from sqlalchemy import Column, Index, Text, select
+
+from chassis.eventlog import Aggregate, Loaded, Tx
+from services.evaluation.assessment.domain import Assessment
 from services.evaluation.assessment.store import ASSESSMENTS
 from services.evaluation.facts.store import PROPOSALS
 from services.evaluation.metadata import METADATA
@@ -17,25 +20,43 @@ RANKINGS = Aggregate(
     domain.apply,
     columns=[Column("scheme_id", Text, nullable=False)],
     project=lambda s: {"scheme_id": s.scheme_id},
+    constraints=[Index(None, "county", "scheme_id")],
 )
 
 
-async def totals(tx: Tx, scheme_id: str) -> dict[str, list[float]]:
-    """Unit → its computed totals; of a proposal withdrawn since none."""
-    a, p = ASSESSMENTS.table.c, PROPOSALS.c
+async def computed(tx: Tx, scheme_id: str) -> list[Loaded[Assessment]]:
+    """The computed assessments of units, of a proposal withdrawn since none. Locked: nobody computes one anew, or
+    appeals, while a ranking is made from it."""
+    t, p = ASSESSMENTS.table, PROPOSALS.c
     query = (
-        select(a.unit_id, a.total)
-        .join(PROPOSALS, (p.county == a.county) & (p.proposal_id == a.proposal_id))
+        select(t)
+        .join(PROPOSALS, (p.county == t.c.county) & (p.proposal_id == t.c.proposal_id))
         .where(
-            a.county == tx.county,
-            a.scheme_id == scheme_id,
-            a.status == "computed",
-            a.unit_id.is_not(None),
+            t.c.county == tx.county,
+            t.c.scheme_id == scheme_id,
+            t.c.status == "computed",
+            t.c.unit_id.is_not(None),
             p.review == "admitted",
         )
-        .order_by(a.id)
+        .order_by(t.c.id)
+        .with_for_update(of=t)
     )
-    found: dict[str, list[float]] = {}
-    for unit_id, total in await tx.connection.execute(query):
-        found.setdefault(unit_id, []).append(total)
+    return [ASSESSMENTS.loaded(row) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def assessments(tx: Tx, ids: Sequence[str]) -> dict[str, Loaded[Assessment]]:
+    t = ASSESSMENTS.table
+    query = select(t).where(t.c.county == tx.county, t.c.id.in_(ids))
+    return {row["id"]: ASSESSMENTS.loaded(row) for row in (await tx.connection.execute(query)).mappings()}
+
+
+async def frozen_by(tx: Tx, scheme_id: str, assessment_id: str) -> str | None:
+    """The ranking that was made from the assessment. Who asks holds its row, and so does who freezes."""
+    t = RANKINGS.table
+    query = select(t.c.id).where(
+        t.c.county == tx.county,
+        t.c.scheme_id == scheme_id,
+        t.c.state.contains(f'"assessment_id":"{assessment_id}"', autoescape=True),
+    )
+    found: str | None = (await tx.connection.execute(query.limit(1))).scalar()
     return found

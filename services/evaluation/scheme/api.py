@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
-from contracts.base import Line
-from contracts.evaluation import Category
+from contracts.base import Line, Ref
+from contracts.evaluation import Category, Points, Rules
+from services.evaluation.facts.catalogue import FACTS
+from services.evaluation.facts.formulas import FORMULAS
 from services.evaluation.scheme import commands
 from services.evaluation.scheme.domain import Scheme, State, Subject
+from services.evaluation.scheme.expression import FUNCTIONS
 from services.evaluation.scheme.store import SCHEMES
 from services.evaluation.visibility import STAFF
 
@@ -26,28 +29,76 @@ class SchemeView(View):
     categories: tuple[Category, ...]
     example: bool
     state: State
-    maximum: float
+    maximum: Points
+    """Without bonus."""
+    rules: Rules
+    edition: int
+    revises: str | None
+    revised_by: str | None
 
     @classmethod
     def of(cls, loaded: Loaded[Scheme]) -> "SchemeView":
-        state = loaded.state
-        return cls(id=loaded.id, version=loaded.version, maximum=state.maximum, **state.model_dump())
+        return cls.model_validate(
+            {"id": loaded.id, "version": loaded.version} | {n: getattr(loaded.state, n) for n in _SHOWN}
+        )
+
+
+_SHOWN = tuple(name for name in SchemeView.model_fields if name not in ("id", "version"))
 
 
 class Schemes(BaseModel):
     items: list[SchemeView]
 
 
-class Publish(Body):
+class FactView(BaseModel):
+    """``most`` is empty where a fact has no bound; the least is 0. ``share`` ones may stand alone as a formula."""
+
+    name: str
+    zh: str
+    en: str
+    most: int | None
+    share: bool
+
+
+class FunctionView(BaseModel):
+    name: str
+    takes: tuple[str, ...]
+    gives: str
+    says: str
+
+
+class Language(BaseModel):
+    """What a formula may say."""
+
+    facts: list[FactView]
+    functions: list[FunctionView]
+
+
+class Draft(Body):
     subject: Subject
     title: Line
     categories: Annotated[list[Category], Field(min_length=1, max_length=50)]
+    rules: Rules | None = None
+
+
+class Publish(Draft):
+    """``revises`` is the scheme whose next edition it is."""
+
+    revises: Ref | None = None
 
 
 @router.post("/schemes", status_code=201, response_model=SchemeView)
 async def publish(body: Publish, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
+    """Every mistake is told at once, each with its place. It is never changed; the next edition names it."""
     return await ctx.execute(
-        lambda tx: commands.publish(tx, subject=body.subject, title=body.title, categories=body.categories),
+        lambda tx: commands.publish(
+            tx,
+            subject=body.subject,
+            title=body.title,
+            categories=body.categories,
+            rules=body.rules,
+            revises=body.revises,
+        ),
         SchemeView.of,
         status=201,
     )
@@ -71,6 +122,20 @@ async def list_schemes(
     t = SCHEMES.table
     query = select(t).where(t.c.county == ctx.county)
     return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: SchemeView.of(SCHEMES.loaded(row))))
+
+
+@router.get("/formula-language")
+async def language(ctx: Annotated[Ctx, caller(*READERS)]) -> Language:
+    """The facts and functions that a formula may name."""
+    return Language(
+        facts=[
+            FactView(name=name, zh=fact.zh, en=fact.en, most=fact.most, share=name in FORMULAS)
+            for name, fact in FACTS.items()
+        ],
+        functions=[
+            FunctionView(name=name, takes=one.takes, gives=one.gives, says=one.says) for name, one in FUNCTIONS.items()
+        ],
+    )
 
 
 @router.get("/schemes/{scheme_id}", response_model=SchemeView)

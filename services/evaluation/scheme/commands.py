@@ -8,8 +8,9 @@ import yaml
 from pydantic import BaseModel
 
 from chassis.eventlog import Loaded, Tx, new_id
-from contracts.evaluation import Category
-from services.evaluation.scheme import domain
+from chassis.problems import Invalid
+from contracts.evaluation import Category, Rules
+from services.evaluation.scheme import checks, domain
 from services.evaluation.scheme.domain import Scheme, Subject
 from services.evaluation.scheme.store import SCHEMES
 
@@ -22,6 +23,7 @@ class Example(BaseModel):
     subject: Subject
     title: str
     categories: tuple[Category, ...]
+    rules: Rules | None = None
 
 
 @cache
@@ -30,9 +32,43 @@ def example(name: str) -> Example:
     return Example.model_validate(yaml.safe_load(path.read_text("utf-8")))
 
 
-async def publish(tx: Tx, *, subject: Subject, title: str, categories: Sequence[Category]) -> Loaded[Scheme]:
+def _check(categories: Sequence[Category], rules: Rules | None, subject: Subject) -> None:
+    """Every mistake at once, each at its place."""
+    wrong = checks.mistakes(categories, rules or Rules(), subject)
+    if wrong:
+        raise Invalid.at((f"/body{one.pointer}", one.detail) for one in wrong)
+
+
+def checked(*, subject: Subject, title: str, categories: Sequence[Category], rules: Rules | None) -> Scheme:
+    """A draft, as the scheme that it would be."""
+    _check(categories, rules, subject)
+    return Scheme(subject=subject, title=title, categories=tuple(categories), example=False, given_rules=rules)
+
+
+async def publish(
+    tx: Tx,
+    *,
+    subject: Subject,
+    title: str,
+    categories: Sequence[Category],
+    rules: Rules | None,
+    revises: str | None,
+) -> Loaded[Scheme]:
+    _check(categories, rules, subject)
     scheme_id = new_id(tx)
-    events = domain.publish(scheme_id, subject=subject, title=title, categories=categories, example=False)
+    earlier: Loaded[Scheme] | None = None
+    if revises is not None:
+        earlier = await SCHEMES.load(tx, revises)
+        await SCHEMES.append(tx, revises, earlier, domain.revise(earlier.state, revises, by=scheme_id))
+    events = domain.publish(
+        scheme_id,
+        subject=subject,
+        title=title,
+        categories=categories,
+        rules=rules,
+        example=False,
+        revises=(earlier.id, earlier.state) if earlier else None,
+    )
     return await SCHEMES.append(tx, scheme_id, None, events)
 
 
@@ -45,7 +81,12 @@ async def publish_examples(tx: Tx) -> list[Loaded[Scheme]]:
         if found is None:
             shipped = example(name)
             events = domain.publish(
-                scheme_id, subject=shipped.subject, title=shipped.title, categories=shipped.categories, example=True
+                scheme_id,
+                subject=shipped.subject,
+                title=shipped.title,
+                categories=shipped.categories,
+                rules=shipped.rules,
+                example=True,
             )
             found = await SCHEMES.append(tx, scheme_id, None, events)
         schemes.append(found)

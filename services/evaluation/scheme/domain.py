@@ -1,20 +1,23 @@
-"""A scoring scheme. A published one is never changed; a county publishes another."""
+"""A scoring scheme. A published one is never changed; a county publishes its next edition, or another."""
 
-import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal
 
-from contracts.base import DomainRefusal, Event, Record
-from contracts.evaluation import Category, Indicator, SchemePublished
-from services.evaluation.facts.formulas import FORMULAS
+from pydantic import Field
 
-State = Literal["published"]
+from contracts.base import DomainRefusal, Event, Record
+from contracts.evaluation import Category, Indicator, Points, Rules, SchemePublished, SchemeRevised
+from services.evaluation.scheme import checks
+from services.evaluation.scheme.expression import Expression
+
+State = Literal["published", "revised"]
 Subject = Literal["proposal_quality", "handling_quality"]
 
-TRANSITIONS: dict[str, frozenset[State]] = {}
-"""A published scheme takes no command."""
+TRANSITIONS: dict[str, frozenset[State]] = {"revise": frozenset({"published"})}
+"""Command → the states it may be given in. Two editions cannot both be the next one."""
 
-EVENTS: tuple[type[Event], ...] = (SchemePublished,)
+EVENTS: tuple[type[Event], ...] = (SchemePublished, SchemeRevised)
 
 
 class Scheme(Record):
@@ -23,6 +26,14 @@ class Scheme(Record):
     categories: tuple[Category, ...]
     example: bool
     state: State = "published"
+    given_rules: Rules | None = Field(default=None, exclude_if=lambda rules: rules is None)
+    edition: int = Field(default=1, exclude_if=lambda edition: edition == 1)
+    revises: str | None = Field(default=None, exclude_if=lambda id: id is None)
+    revised_by: str | None = Field(default=None, exclude_if=lambda id: id is None)
+
+    @property
+    def rules(self) -> Rules:
+        return self.given_rules or Rules()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -31,38 +42,72 @@ class Scheme(Record):
     @property
     def judged(self) -> dict[str, Indicator]:
         """The indicators that assessors score, by code."""
-        return {indicator.code: indicator for indicator in self.indicators if indicator.formula is None}
+        return {one.code: one for one in self.indicators if one.formula is None and one.expression is None}
 
     @property
-    def maximum(self) -> float:
-        return sum(indicator.maximum for indicator in self.indicators)
+    def maximum(self) -> Points:
+        """Without bonus."""
+        return sum((one.maximum for one in self.indicators if one.kind == "score"), Decimal(0))
+
+    @property
+    def expressions(self) -> dict[str, Expression]:
+        found = {one.code: checks.compiled(one) for one in self.indicators}
+        return {code: expression for code, expression in found.items() if expression is not None}
 
 
 def apply(state: Scheme | None, event: Event) -> Scheme:
-    if not isinstance(event, SchemePublished):
-        raise ValueError(f"{event.wire_name()} is no event of a scheme")
-    if state is not None:
-        raise ValueError("a scheme is published once")
-    return Scheme(subject=event.subject, title=event.title, categories=event.categories, example=event.example)
+    match event:
+        case SchemePublished():
+            if state is not None:
+                raise ValueError("a scheme is published once")
+            return Scheme(
+                subject=event.subject,
+                title=event.title,
+                categories=event.categories,
+                example=event.example,
+                given_rules=event.rules,
+                edition=event.edition,
+                revises=event.revises,
+            )
+        case SchemeRevised():
+            if state is None:
+                raise ValueError("a scheme is published before it is revised")
+            return state.model_copy(update={"state": "revised", "revised_by": event.revised_by})
+        case _:
+            raise ValueError(f"{event.wire_name()} is no event of a scheme")
 
 
 def publish(
-    scheme_id: str, *, subject: Subject, title: str, categories: Sequence[Category], example: bool
+    scheme_id: str,
+    *,
+    subject: Subject,
+    title: str,
+    categories: Sequence[Category],
+    rules: Rules | None = None,
+    example: bool,
+    revises: tuple[str, Scheme] | None = None,
 ) -> list[Event]:
-    indicators = [indicator for category in categories for indicator in category.indicators]
-    if not indicators or not all(category.indicators for category in categories):
-        raise DomainRefusal("indicators", "Every category needs at least one indicator.")
-    codes = [indicator.code for indicator in indicators]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        raise DomainRefusal("codes", f"Codes used more than once: {', '.join(twice)}.")
-    for indicator in indicators:
-        if not (math.isfinite(indicator.maximum) and indicator.maximum > 0):
-            raise DomainRefusal("maximum", f"The maximum of {indicator.code} must be above zero.")
-        if indicator.formula is not None and indicator.formula not in FORMULAS:
-            raise DomainRefusal("formula", f"No formula {indicator.formula}; known are {', '.join(sorted(FORMULAS))}.")
+    """``revises`` is the scheme whose next edition this is."""
+    if revises is not None and revises[1].subject != subject:
+        raise DomainRefusal("subject", "The next edition of a scheme is of the same subject.")
+    wrong = checks.mistakes(categories, rules or Rules(), subject)
+    if wrong:
+        raise DomainRefusal(wrong[0].rule, f"{wrong[0].pointer}: {wrong[0].detail}.")
     return [
         SchemePublished(
-            scheme_id=scheme_id, subject=subject, title=title, categories=tuple(categories), example=example
+            scheme_id=scheme_id,
+            subject=subject,
+            title=title,
+            categories=tuple(categories),
+            rules=rules if rules != Rules() else None,
+            example=example,
+            edition=revises[1].edition + 1 if revises else 1,
+            revises=revises[0] if revises else None,
         )
     ]
+
+
+def revise(state: Scheme, scheme_id: str, *, by: str) -> list[Event]:
+    if state.state not in TRANSITIONS["revise"]:
+        raise DomainRefusal("scheme-revised", f"Its next edition is there already, {state.revised_by}.")
+    return [SchemeRevised(scheme_id=scheme_id, revised_by=by)]

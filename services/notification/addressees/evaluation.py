@@ -13,6 +13,17 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
              when=lambda x: x.unit_id is not None),
         Told("assessment_opened", assessors, "/evaluation/assessments/{assessment_id}", "act", facts=("subject",)),
     ),
+    # What an appeal changed is told by its decision.
+    e.ScoreComputed: (
+        Told("score_computed", unit, "/evaluation/assessments/{assessment_id}", facts=("score", "full_score"),
+             when=lambda x: x.unit_id is not None and not any(step.appeal for step in x.steps)),
+    ),
+    e.AppealLodged: (
+        Told("appeal_lodged", clerks, "/evaluation/assessments/{assessment_id}", "act", facts=("unit", "statement")),
+    ),
+    e.AppealDecided: (
+        Told("appeal_decided", unit, "/evaluation/assessments/{assessment_id}", facts=("score", "reason")),
+    ),
     e.AwardGranted: (Told("award_granted", winner, "/evaluation/awards/{award_id}", facts=("kind", "year")),),
     e.ServiceIssueRaised: (Told("issue_raised", clerks, ISSUE, "act"),),
     e.ServiceIssueAssigned: (Told("issue_assigned", who_raised_it, ISSUE, facts=("owner", "due")),),
@@ -21,9 +32,11 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
 
 SILENT: Mapping[type[Event], str] = {
     e.SchemePublished: "it is announced to all",
+    e.SchemeRevised: "its next edition is announced to all",
+    e.AssessorsAppointed: "they hear of each assessment that waits for them",
+    e.SampleDrawn: "they hear of each assessment that is opened",
     e.SelfAssessmentGiven: "the unit's own act",
     e.ScoreGiven: "the panel's work",
-    e.ScoreComputed: "the ranking and the awards tell it",
     e.RankingFrozen: "it is announced to all",
     e.ServiceIssueVerified: "the act of who raised it ends it",
 }

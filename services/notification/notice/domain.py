@@ -51,6 +51,7 @@ Kind = Literal[
     "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",
     "certificate_entered", "certificate_registered", "certificate_revoked",
     "assessment_opened", "self_assessment_due", "award_granted",
+    "score_computed", "appeal_lodged", "appeal_decided",
     "issue_raised", "issue_assigned", "issue_resolved",
     "commitment_made", "commitment_near", "commitment_missed", "commitment_claimed", "commitment_kept",
     "commitment_released", "commitment_superseded",

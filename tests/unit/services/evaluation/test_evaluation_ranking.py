@@ -1,22 +1,40 @@
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from contracts.base import DomainRefusal, Event
-from contracts.evaluation import AwardGranted, Category, Indicator, RankingFrozen
+from contracts.evaluation import AwardGranted, Category, Indicator, RankingFrozen, Rules
 from services.evaluation.award import domain as awards
 from services.evaluation.ranking import domain as rankings
-from services.evaluation.ranking.domain import Ranking
+from services.evaluation.ranking.domain import Computed, Ranking
 from services.evaluation.scheme.domain import Scheme, Subject
 
 
 def a_scheme(subject: Subject = "handling_quality") -> Scheme:
-    categories = (Category(name="甲", indicators=(Indicator(code="a", name="甲", maximum=100),)),)
+    categories = (Category(name="甲", indicators=(Indicator(code="a", name="甲", maximum=Decimal(100)),)),)
     return Scheme(subject=subject, title="示例", categories=categories, example=False)
 
 
+def computed(unit: str, totals: Sequence[float], **more: Any) -> list[Computed]:
+    """The tie-breaker is what stands after the point."""
+    return [
+        Computed(f"{unit}-{n}", 3, Decimal(repr(total)), {"a": Decimal(repr(total)) % 1}, **more)
+        for n, total in enumerate(totals)
+    ]
+
+
+def freeze(
+    found: dict[str, list[Computed]], scheme: Scheme | None = None, *, after_appeals: bool = False
+) -> list[Event]:
+    return rankings.freeze(
+        "R1", scheme_id="S1", scheme=scheme or a_scheme(), title="示例", found=found, after_appeals=after_appeals
+    )
+
+
 def a_ranking(**totals: list[float]) -> Ranking:
-    (event,) = rankings.freeze("R1", scheme_id="S1", scheme=a_scheme(), title="示例", totals=totals)
+    (event,) = freeze({unit: computed(unit, given) for unit, given in totals.items()})
     return rankings.apply(None, event)
 
 
@@ -31,11 +49,39 @@ def test_equal_means_share_a_rank_and_the_next_is_further() -> None:
     assert (ranking.rank_of("U1"), ranking.rank_of("U9"), ranking.maximum) == (3, None, 100)
 
 
+def test_equal_units_are_told_apart_by_the_indicators_that_the_scheme_names() -> None:
+    scheme = a_scheme().model_copy(update={"given_rules": Rules(ties=("a",))})
+    found = {"U1": computed("U1", [80, 81]), "U2": computed("U2", [80.5]), "U3": computed("U3", [70, 91])}
+    (event,) = freeze(found, scheme)
+    units = rankings.apply(None, event).units
+    assert [(u.rank, u.unit_id, u.score, u.ties["a"]) for u in units] == [
+        (1, "U2", Decimal("80.5"), Decimal("0.5")),
+        (2, "U1", Decimal("80.5"), Decimal(0)),
+        (2, "U3", Decimal("80.5"), Decimal(0)),
+    ]
+    assert [one.assessment_id for one in units[1].of] == ["U1-0", "U1-1"]
+
+
+def test_a_mean_is_exact_and_rounded_once() -> None:
+    """Binary numbers make 2.67 of the first, and even ones 0.12 of the second."""
+    assert [u.score for u in a_ranking(U1=[2.67, 2.68]).units] == [Decimal("2.68")]
+    assert [u.score for u in a_ranking(U1=[0.12, 0.13]).units] == [Decimal("0.13")]
+
+
 def test_what_cannot_be_ranked_is_refused() -> None:
-    with pytest.raises(DomainRefusal, match="subject"):
-        rankings.freeze("R1", scheme_id="S1", scheme=a_scheme("proposal_quality"), title="示例", totals={"U1": [1]})
-    with pytest.raises(DomainRefusal, match="no-assessments"):
-        rankings.freeze("R1", scheme_id="S1", scheme=a_scheme(), title="示例", totals={})
+    one = {"U1": computed("U1", [1])}
+    cases: list[tuple[str, dict[str, Any]]] = [
+        ("subject", {"found": one, "scheme": a_scheme("proposal_quality")}),
+        ("no-assessments", {"found": {}}),
+        ("appeal-open", {"found": {"U1": computed("U1", [1], appeal_open=True)}}),
+        ("appeal-time", {"found": {"U1": computed("U1", [1], may_appeal=True)}, "after_appeals": True}),
+        ("too-many", {"found": {"U1": computed("U1", [1.0] * (rankings.MOST + 1))}}),
+    ]
+    for rule, given in cases:
+        with pytest.raises(DomainRefusal) as refused:
+            freeze(**given)
+        assert refused.value.rule == rule
+    freeze({"U1": computed("U1", [1], may_appeal=True)})
 
 
 def grant(**given: Any) -> list[Event]:
@@ -79,7 +125,7 @@ def test_an_award_of_another_kind_subject_or_year_is_another() -> None:
 
 def test_apply_raises_on_what_it_cannot_fold() -> None:
     (award,), ranking = grant(), a_ranking(U1=[1])
-    frozen = RankingFrozen(ranking_id="R1", scheme_id="S1", title="示例", maximum=1, units=())
+    frozen = RankingFrozen(ranking_id="R1", scheme_id="S1", title="示例", maximum=Decimal(1), units=())
     for again in (lambda: awards.apply(awards.apply(None, award), award), lambda: rankings.apply(ranking, frozen)):
         with pytest.raises(ValueError, match="once"):
             again()

@@ -1,0 +1,1 @@
+"""Dry runs: what a scheme would make of the facts that are there. Nothing is stored."""

@@ -1,0 +1,1 @@
+"""Panels: who assesses by a scheme, and in which of its groups."""
