@@ -51,6 +51,10 @@ NOT_STORABLE = frozenset({"22021", "22003", "22000"})
 such a number."""
 
 
+def _errors(mistakes: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"pointer": pointer, "detail": detail} for pointer, detail in mistakes]
+
+
 class Problem(Exception):
     """Base of all answers that are not a success. ``kind`` is a key of ``TITLES``."""
 
@@ -125,7 +129,7 @@ class Invalid(Problem):
     @classmethod
     def at(cls, mistakes: Iterable[tuple[str, str]]) -> "Invalid":
         """Every mistake as (pointer, what is wrong there)."""
-        errors = [{"pointer": pointer, "detail": detail} for pointer, detail in mistakes]
+        errors = _errors(mistakes)
         return cls("; ".join(f"{one['pointer']}: {one['detail']}" for one in errors), errors=errors)
 
 
@@ -188,7 +192,8 @@ def install(app: FastAPI) -> None:
 
     async def on_refusal(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, DomainRefusal)
-        return response(request, 409, "refused", error.detail, {"rule": error.rule})
+        places = {"errors": _errors(error.places)} if error.places else {}
+        return response(request, 409, "refused", error.detail, {"rule": error.rule} | places)
 
     async def on_validation(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)

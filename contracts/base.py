@@ -4,7 +4,7 @@ An event is a frozen value; its wire name is ``cppcc.<ClassName>.v<N>``. Adding 
 any other change is N+1 with an upcaster, because consumers read histories that are years old.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -83,9 +83,13 @@ OutcomeKind = Literal["decision", "development", "duty", "consensus"]
 
 
 class DomainRefusal(Exception):
-    """A rule of the procedure says no. ``rule`` is its stable name; the chassis answers 409 with it."""
+    """A rule of the procedure says no. ``rule`` is its stable name; the chassis answers 409 with it.
 
-    def __init__(self, rule: str, detail: str) -> None:
+    ``places`` are (pointer into what was sent, what is wrong there), where there is more than one thing to mend.
+    """
+
+    def __init__(self, rule: str, detail: str, places: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(f"{rule}: {detail}")
         self.rule = rule
         self.detail = detail
+        self.places = tuple(places)

@@ -437,27 +437,24 @@ async def evaluation(h: Harness) -> Known:
     wanted = {"scheme_id": "example-handling", "title": "示例排名"}
     ranking = await ok(clerk, "/rankings", wanted)
     indicator = {"code": "a", "name": "甲", "maximum": 3}
-    drawn = await ok(
-        clerk,
-        "/schemes",
-        {
-            "subject": "handling_quality",
-            "title": "示例抽样方案",
-            "categories": [{"name": "甲", "indicators": [indicator]}],
-            "rules": {"groups": [{"code": "members", "name": "委员", "weight": 100}], "per_unit": 1},
-        },
-    )
+    judged: dict[str, Any] = {
+        "subject": "handling_quality",
+        "title": "示例抽样方案",
+        "categories": [{"name": "甲", "indicators": [indicator]}],
+    }
+    lot = {"groups": [{"code": "members", "name": "委员", "weight": 100}], "per_unit": 1}
+    drawn, undrawn = [(await ok(clerk, "/schemes", judged | {"rules": lot}))["id"] for _ in range(2)]
     panel = {"groups": {"members": ["M1"]}}
-    await ok(clerk, f"/schemes/{drawn['id']}/panel", panel)
-    sample = await ok(clerk, f"/schemes/{drawn['id']}/samples", {"session_id": "S1", "seed": "示例"})
-    appealed = []
-    for id in ("P7", "P8"):
-        await h.deliver(facts.admitted(id), id)
-        await h.deliver(facts.assigned(id), f"A-{id}-U1")
-        appealed.append(await opened("example-handling", id, unit_id="U1"))
-        await ok(assessor, f"/assessments/{appealed[-1]}/scores", {"points": facts.JUDGED})
+    await ok(clerk, f"/schemes/{drawn}/panel", panel)
+    sample = await ok(clerk, f"/schemes/{drawn}/samples", {"session_id": "S1", "seed": "示例"})
+    # By a scheme of its own: no ranking waits for these.
+    own = (await ok(clerk, "/schemes", judged))["id"]
+    appealed: list[str] = []
+    for id in ("P5", "P6"):
+        appealed.append(await opened(own, id, unit_id="U1"))
+        await ok(assessor, f"/assessments/{appealed[-1]}/scores", {"points": {"a": 2}})
         await ok(clerk, f"/assessments/{appealed[-1]}/compute")
-    lodged = {"indicators": ["format"], "statement": "示例理由"}
+    lodged = {"indicators": ["a"], "statement": "示例理由"}
     await ok(h.client("unit", unit_id="U1"), f"/assessments/{appealed[1]}/appeal", lodged)
     scheme = {
         "subject": "proposal_quality",
@@ -467,17 +464,17 @@ async def evaluation(h: Harness) -> Known:
     return BASE | {
         "proposal_id": ["P5", "P6", "P1"], "assessment_id": [fresh, scored, handling, done], "award_id": [award["id"]],
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
-        "points": [points], "kind": ["excellent_proposal"],
+        "points": [points],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
-        "GET /schemes/{scheme_id}/panel": [(drawn["id"], None)],
-        "POST /schemes/{scheme_id}/panel": [(drawn["id"], panel)],
-        "POST /schemes/{scheme_id}/samples": [(drawn["id"], {"session_id": "S2"})],
+        "GET /schemes/{scheme_id}/panel": [(drawn, None)],
+        "POST /schemes/{scheme_id}/panel": [(drawn, panel)],
+        "POST /schemes/{scheme_id}/samples": [(undrawn, {"session_id": "S1"})],
         "POST /schemes/dry-run": [("", scheme)],
         "POST /schemes/{scheme_id}/dry-run": [("example-handling", {})],
         "GET /rankings/{ranking_id}/units/{unit_id}": [((ranking["id"], "U1"), None)],
         "POST /assessments/{assessment_id}/appeal": [(appealed[0], lodged)],
         "POST /assessments/{assessment_id}/appeal/decide": [
-            (appealed[1], {"upheld": True, "points": {"format": 5}, "reason": "示例理由"})
+            (appealed[1], {"upheld": True, "points": {"a": 3}, "reason": "示例理由"})
         ],
         "POST /rankings": [("", wanted)],
         "POST /assessments": [("", {"scheme_id": "example-handling", "proposal_id": "P1", "unit_id": "U1"})],

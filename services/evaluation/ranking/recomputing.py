@@ -1,6 +1,7 @@
 """A frozen ranking computed once more: from what its scores recorded, which must give the same to the last digit, and
 from what is recorded by now, which says what has come since. Nothing is stored."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,27 @@ async def compare(tx: Tx, ranking_id: str) -> tuple[Loaded[Ranking], Comparison]
     found = await assessments(tx, list(cited))
     policy = (await POLICY.at(tx)).value
     read = await reading.read(tx, [one.state.proposal_id for one in found.values()])
+    today = wall_date(tx.now)
+
+    def compared() -> Comparison:
+        known = {
+            id: Known.of(
+                read.facts(one.state.proposal_id, one.state.unit_id, today=today, forms=policy.forms), policy.weights
+            )
+            for id, one in found.items()
+        }
+        return _compared(scheme, found, {id: one.version for id, one in cited.items()}, known)
+
+    # Thousands of scores take a while: other requests do not wait for them.
+    return loaded, await asyncio.to_thread(compared)
+
+
+def _compared(
+    scheme: Scheme,
+    found: Mapping[str, Loaded[Assessment]],
+    cited: Mapping[str, int],
+    known: Mapping[str, Known],
+) -> Comparison:
     again: dict[str, Scored] = {}
     now: dict[str, Scored] = {}
     for id, one in found.items():
@@ -66,17 +88,11 @@ async def compare(tx: Tx, ranking_id: str) -> tuple[Loaded[Ranking], Comparison]
         if recorded is None or state.result is None or state.result.trim_from is None:
             continue
         again[id] = recorded
-        facts = read.facts(state.proposal_id, state.unit_id, today=wall_date(tx.now), forms=policy.forms)
         now[id] = scoring.score(
-            scheme,
-            Known.of(facts, policy.weights),
-            state.scores,
-            trim_from=state.result.trim_from,
-            decided=state.decided,
+            scheme, known[id], state.scores, trim_from=state.result.trim_from, decided=state.decided
         )
-    differing = _versions(found, {id: one.version for id, one in cited.items()})
-    return loaded, Comparison(
-        again=Recomputed(_ranked(scheme, found, again), [*differing, *_differences(found, again)]),
+    return Comparison(
+        again=Recomputed(_ranked(scheme, found, again), [*_versions(found, cited), *_differences(found, again)]),
         now=Recomputed(_ranked(scheme, found, now), _differences(found, now)),
         without_steps=tuple(sorted(found.keys() - again.keys())),
     )

@@ -8,9 +8,8 @@ import yaml
 from pydantic import BaseModel
 
 from chassis.eventlog import Loaded, Tx, new_id
-from chassis.problems import Invalid
 from contracts.evaluation import Category, Rules
-from services.evaluation.scheme import checks, domain
+from services.evaluation.scheme import domain
 from services.evaluation.scheme.domain import Scheme, Subject
 from services.evaluation.scheme.store import SCHEMES
 
@@ -32,16 +31,9 @@ def example(name: str) -> Example:
     return Example.model_validate(yaml.safe_load(path.read_text("utf-8")))
 
 
-def _check(categories: Sequence[Category], rules: Rules | None, subject: Subject) -> None:
-    """Every mistake at once, each at its place."""
-    wrong = checks.mistakes(categories, rules or Rules(), subject)
-    if wrong:
-        raise Invalid.at((f"/body{one.pointer}", one.detail) for one in wrong)
-
-
 def checked(*, subject: Subject, title: str, categories: Sequence[Category], rules: Rules | None) -> Scheme:
     """A draft, as the scheme that it would be."""
-    _check(categories, rules, subject)
+    domain.check(categories, rules, subject)
     return Scheme(subject=subject, title=title, categories=tuple(categories), example=False, given_rules=rules)
 
 
@@ -54,7 +46,6 @@ async def publish(
     rules: Rules | None,
     revises: str | None,
 ) -> Loaded[Scheme]:
-    _check(categories, rules, subject)
     scheme_id = new_id(tx)
     earlier: Loaded[Scheme] | None = None
     if revises is not None:

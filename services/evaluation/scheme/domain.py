@@ -77,6 +77,14 @@ def apply(state: Scheme | None, event: Event) -> Scheme:
             raise ValueError(f"{event.wire_name()} is no event of a scheme")
 
 
+def check(categories: Sequence[Category], rules: Rules | None, subject: Subject) -> None:
+    """Every mistake is told at once, each at its place; the rule is the first one's."""
+    wrong = checks.mistakes(categories, rules or Rules(), subject)
+    if wrong:
+        said = "; ".join(f"{one.pointer}: {one.detail}" for one in wrong)
+        raise DomainRefusal(wrong[0].rule, said, [(f"/body{one.pointer}", one.detail) for one in wrong])
+
+
 def publish(
     scheme_id: str,
     *,
@@ -90,9 +98,7 @@ def publish(
     """``revises`` is the scheme whose next edition this is."""
     if revises is not None and revises[1].subject != subject:
         raise DomainRefusal("subject", "The next edition of a scheme is of the same subject.")
-    wrong = checks.mistakes(categories, rules or Rules(), subject)
-    if wrong:
-        raise DomainRefusal(wrong[0].rule, f"{wrong[0].pointer}: {wrong[0].detail}.")
+    check(categories, rules, subject)
     return [
         SchemePublished(
             scheme_id=scheme_id,
