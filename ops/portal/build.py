@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ops import registry
 from ops.embedded import ServerFailed
+from ops.portal import weight
 
 SOURCE = registry.ROOT / "portal"
 BUILT = SOURCE / "dist"
@@ -62,10 +63,14 @@ def _digest() -> str:
 
 
 def check() -> None:
-    """Types and lint; raises :class:`NotBuilt`."""
+    """Types, lint, and what each member's page loads; raises :class:`NotBuilt`."""
     install()
     npm("run", "typecheck")
     npm("run", "lint")
+    build()
+    heavy = weight.too_heavy(weight.weights(BUILT))
+    if heavy:
+        raise NotBuilt("\n".join(heavy))
 
 
 def test() -> None:

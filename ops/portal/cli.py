@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from ops.portal import build
+from ops.portal import build, weight
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -25,8 +25,10 @@ def build_it() -> None:
 
 @app.command()
 def check() -> None:
-    """Check types and style."""
+    """Check types, style, and that no member's page is too heavy."""
     _doing(build.check)
+    for page, bytes in sorted(weight.weights(build.BUILT).items()):
+        typer.echo(f"{bytes:7,} bytes  {page}")
 
 
 @app.command()

@@ -2,7 +2,6 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { router } from "./routes";
 import "./style/base.css";
-import { show } from "./words";
+import { begin } from "./words";
 
-show();
-createApp(App).use(router).mount("#app");
+void begin().then(() => createApp(App).use(router).mount("#app"));

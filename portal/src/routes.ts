@@ -1,11 +1,10 @@
 import { createRouter, createWebHistory } from "vue-router";
-import HomePage from "./home/HomePage.vue";
 import { person, signIn } from "./session/session";
 
 export const router = createRouter({
   history: createWebHistory("/portal/"),
   routes: [
-    { path: "/", component: HomePage },
+    { path: "/", component: () => import("./home/HomePage.vue") },
     { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
     { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
     { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import en from "@/words/en";
 import zh from "@/words/zh-CN";
-import { day, moment, speak, t, word } from "@/words";
+import { day, learn, moment, speak, t, word } from "@/words";
+import writingEn from "@/writing/words.en";
+import writingZh from "@/writing/words.zh-CN";
+
+const ALL = { zh: { ...zh, writing: writingZh }, en: { ...en, writing: writingEn } };
 
 function leaves(words: object, path = ""): [string, string][] {
   return Object.entries(words).flatMap(([name, one]: [string, unknown]) =>
@@ -12,27 +16,38 @@ const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((
 
 describe("both languages", () => {
   it("have the same keys, none of them empty", () => {
-    expect(leaves(en).map(([key]) => key)).toEqual(leaves(zh).map(([key]) => key));
-    expect([...leaves(zh), ...leaves(en)].filter(([, text]) => !text.trim())).toEqual([]);
+    expect(leaves(ALL.en).map(([key]) => key)).toEqual(leaves(ALL.zh).map(([key]) => key));
+    expect([...leaves(ALL.zh), ...leaves(ALL.en)].filter(([, text]) => !text.trim())).toEqual([]);
   });
 
   it("have the same values to fill in", () => {
-    const english = new Map(leaves(en));
-    expect(leaves(zh).filter(([key, text]) => `${holes(text)}` !== `${holes(english.get(key) ?? "")}`)).toEqual([]);
+    const english = new Map(leaves(ALL.en));
+    expect(leaves(ALL.zh).filter(([key, text]) => `${holes(text)}` !== `${holes(english.get(key) ?? "")}`)).toEqual([]);
   });
 
   it("English has no Chinese character but the other language's name", () => {
-    expect(leaves(en).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && key !== "app.language")).toEqual([]);
+    expect(leaves(ALL.en).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && key !== "app.language")).toEqual([]);
   });
 });
 
 describe("words", () => {
-  it("are filled in, and follow the language", () => {
-    speak("zh-CN");
+  it("are filled in, and follow the language", async () => {
+    await speak("zh-CN");
     expect(t("home.number", { number: 87 })).toBe("第 87 号");
-    speak("en");
+    await speak("en");
     expect(t("home.number", { number: 87 })).toBe("No. 87");
     expect(document.documentElement.lang).toBe("en");
+  });
+
+  it("of a part come with its pages, Chinese before the English is there", async () => {
+    await speak("en");
+    const coming = learn("writing", writingZh, () => Promise.resolve({ default: writingEn }));
+    expect(t("writing.title")).toBe(writingZh.title);
+    await coming;
+    expect(t("writing.title")).toBe(writingEn.title);
+    await speak("zh-CN");
+    expect(t("writing.title")).toBe(writingZh.title);
+    await speak("en");
   });
 
   it("of a state that is newer than the page are the state itself", () => {
@@ -40,8 +55,8 @@ describe("words", () => {
     expect(word("proposalState", "admitted")).toBe("Admitted");
   });
 
-  it("a moment is told by the wall clock of deadlines, a day has no clock", () => {
-    speak("zh-CN");
+  it("a moment is told by the wall clock of deadlines, a day has no clock", async () => {
+    await speak("zh-CN");
     expect(moment("2026-03-02T16:30:00Z")).toContain("3月3日");
     expect(day("2026-03-02")).toBe("2026年3月2日");
   });

@@ -1,15 +1,4 @@
-/** The services' clients, each generated from what its service publishes (`npm run generate`). */
-import { send } from "./http";
-import { client as consultation } from "./generated/consultation/client.gen";
-import { client as conversion } from "./generated/conversion/client.gen";
-import { client as notification } from "./generated/notification/client.gen";
-import { client as submission } from "./generated/submission/client.gen";
-import { client as supervision } from "./generated/supervision/client.gen";
-
-for (const one of [submission, consultation, supervision, conversion, notification]) {
-  one.setConfig({ fetch: (request) => send(request instanceof Request ? request : new Request(request)) });
-}
-
+/** The services' functions, each generated from what its service publishes (`npm run generate`). */
 interface Page<T> {
   items: T[];
   next: string | null;

@@ -1,13 +1,26 @@
-/** Chinese first, English whole: `Words` makes a missing or misspelt key an error of types. */
+/**
+ * Chinese first, English whole: `Words` makes a missing or misspelt key an error of types.
+ *
+ * English comes when it is spoken, and the words of pages that only some people open come with those pages (`learn`).
+ */
 import { ref } from "vue";
-import en from "./en";
-import zh, { type Words } from "./zh-CN";
+import type { WritingWords } from "@/writing/words.zh-CN";
+import zh, { type Words as Common } from "./zh-CN";
 
 export type Language = "zh-CN" | "en";
 export type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
+/** What comes with its pages. */
+interface Parts {
+  writing: WritingWords;
+}
+export type Words = Common & Parts;
 export type Key = Leaves<Words>;
 
-const WORDS: Record<Language, Words> = { "zh-CN": zh, en };
+const WORDS: Record<Language, Partial<Words>> = { "zh-CN": { ...zh }, en: {} };
+/** What is shown is shown anew when words come. */
+const come = ref(0);
+/** English that is still to be fetched. */
+const english: (() => Promise<Partial<Words>>)[] = [async () => (await import("./en")).default];
 const KEPT = "cppcc.language";
 
 function first(): Language {
@@ -20,7 +33,12 @@ const spoken = ref<Language>(first());
 export const language = (): Language => spoken.value;
 
 function found(words: Record<Language, unknown>, key: string): string | null {
-  let at: unknown = words[spoken.value];
+  void come.value;
+  return of(words[spoken.value], key) ?? (spoken.value === "en" ? of(words["zh-CN"], key) : null);
+}
+
+function of(words: unknown, key: string): string | null {
+  let at = words;
   for (const part of key.split(".")) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return null;
     at = (at as Record<string, unknown>)[part];
@@ -42,14 +60,44 @@ export const word = (group: keyof Words | `${keyof Words}.${string}`, value: str
 export const named = (words: Record<Language, unknown>, group: string, value: string): string =>
   found(words, `${group}.${value}`) ?? value;
 
-export function speak(wanted: Language): void {
-  spoken.value = wanted;
+export async function speak(wanted: Language): Promise<void> {
   localStorage.setItem(KEPT, wanted);
-  show();
+  if (wanted === "en") await fetchEnglish();
+  spoken.value = wanted;
+  name();
+}
+
+async function fetchEnglish(): Promise<void> {
+  const wanted = english.splice(0);
+  try {
+    for (const one of await Promise.all(wanted.map((read) => read()))) Object.assign(WORDS.en, one);
+    come.value++;
+  } catch {
+    // Chinese stands in its place until it comes.
+    english.push(...wanted);
+  }
+}
+
+/** Adds the words of a part, before its page is shown; Chinese stands where the English does not come. */
+export async function learn<P extends keyof Parts>(
+  part: P,
+  words: Parts[P],
+  inEnglish: () => Promise<{ default: Parts[P] }>,
+): Promise<void> {
+  if (part in WORDS["zh-CN"]) return;
+  WORDS["zh-CN"][part] = words;
+  english.push(async () => ({ [part]: (await inEnglish()).default }) as Partial<Words>);
+  if (spoken.value === "en") await fetchEnglish();
+}
+
+/** Before anything is shown. */
+export async function begin(): Promise<void> {
+  if (spoken.value === "en") await fetchEnglish();
+  name();
 }
 
 /** The page's language is what a screen reader pronounces it in. */
-export function show(): void {
+function name(): void {
   document.documentElement.lang = spoken.value;
   document.title = t("app.title");
 }

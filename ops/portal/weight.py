@@ -1,0 +1,52 @@
+"""What a page of the portal makes a phone load, counted from what was built and not measured in time."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+LIMIT = 60_000
+"""Bytes of JavaScript, gzipped: a page on a slow network still opens while somebody waits for it."""
+STAFF = ("desk/", "supervision/EnrolmentPage")
+"""Beginnings of the pages, under ``src``, that only staff open, at a desk."""
+ALWAYS = "index.html"
+
+
+def weights(built: Path) -> dict[str, int]:
+    """Page → bytes of all JavaScript that it loads: its own, what that imports, and what every visit begins with."""
+    manifest: dict[str, dict[str, Any]] = json.loads((built / ".vite" / "manifest.json").read_text())
+    weighed = {name: _gzipped(built / chunk["file"]) for name, chunk in manifest.items() if _is_script(chunk)}
+    always = set(_closure(manifest, ALWAYS))
+    pages = [name for name in manifest if name.startswith("src/") and name.endswith("Page.vue")]
+    return {
+        page.removeprefix("src/"): sum(weighed[c] for c in always | set(_closure(manifest, page))) for page in pages
+    }
+
+
+def too_heavy(weighed: Mapping[str, int]) -> list[str]:
+    """A sentence for each member's page above the limit."""
+    return [
+        f"{page} loads {bytes:,} bytes of JavaScript (gzipped), more than {LIMIT:,}"
+        for page, bytes in sorted(weighed.items())
+        if bytes > LIMIT and not page.startswith(STAFF)
+    ]
+
+
+def _is_script(chunk: Mapping[str, Any]) -> bool:
+    return str(chunk["file"]).endswith(".js")
+
+
+def _gzipped(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 9, mtime=0))
+
+
+def _closure(manifest: Mapping[str, Mapping[str, Any]], start: str) -> Iterator[str]:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting += manifest[name].get("imports", [])

@@ -1,0 +1,3 @@
+const zh = { title: "写提案" };
+export default zh;
+export type WritingWords = typeof zh;
