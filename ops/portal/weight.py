@@ -1,4 +1,7 @@
-"""What a page of the portal makes a phone load, counted from what was built and not measured in time."""
+"""What a page of the portal makes a phone load, counted from what was built and not measured in time.
+
+In Chinese; English, and the library that signs in on the way to the issuer, come by themselves and are not a page's.
+"""
 
 import gzip
 import json

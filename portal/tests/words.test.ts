@@ -2,10 +2,17 @@ import { describe, expect, it } from "vitest";
 import en from "@/words/en";
 import zh from "@/words/zh-CN";
 import { day, learn, moment, speak, t, word } from "@/words";
-import writingEn from "@/writing/words.en";
+import mineEn from "@/mine/words.en";
+import mineZh from "@/mine/words.zh-CN";
+import formZh from "@/writing/form.zh-CN";
+import ruleZh from "@/writing/rule.zh-CN";
+import * as writingEn from "@/writing/words.en";
 import writingZh from "@/writing/words.zh-CN";
 
-const ALL = { zh: { ...zh, writing: writingZh }, en: { ...en, writing: writingEn } };
+const ALL = {
+  zh: { ...zh, form: formZh, rule: ruleZh, writing: writingZh, mine: mineZh },
+  en: { ...en, form: writingEn.form, rule: writingEn.rule, writing: writingEn.writing, mine: mineEn },
+};
 
 function leaves(words: object, path = ""): [string, string][] {
   return Object.entries(words).flatMap(([name, one]: [string, unknown]) =>
@@ -41,10 +48,10 @@ describe("words", () => {
 
   it("of a part come with its pages, Chinese before the English is there", async () => {
     await speak("en");
-    const coming = learn("writing", writingZh, () => Promise.resolve({ default: writingEn }));
+    const coming = learn("writing", writingZh, () => Promise.resolve(writingEn.writing));
     expect(t("writing.title")).toBe(writingZh.title);
     await coming;
-    expect(t("writing.title")).toBe(writingEn.title);
+    expect(t("writing.title")).toBe(writingEn.writing.title);
     await speak("zh-CN");
     expect(t("writing.title")).toBe(writingZh.title);
     await speak("en");

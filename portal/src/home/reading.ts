@@ -17,6 +17,12 @@ export interface Home {
   mine: Mine[];
   toSign: { signOff: SupervisedSignOffView; title: string }[];
   steps: StepView[];
+  /** Returned to me, as its first proposer. */
+  returned: ProposalView[];
+  /** I am asked to sign along. */
+  invited: ProposalView[];
+  /** Drafts that I have begun. */
+  unfinished: number;
   away: Part[];
 }
 
@@ -27,15 +33,19 @@ function byProposal<T extends { proposal_id: string }>(found: T[] | null): Map<s
 }
 
 export async function readHome(memberId: string): Promise<Home> {
-  const [proposals, assignments, desk, signOffs, outcomes] = await Promise.all([
+  const [involved, drafts, assignments, desk, signOffs, outcomes] = await Promise.all([
     all((query) => submissionApi.getProposals({ query })),
+    orAway(all((query) => submissionApi.getDrafts({ query: { ...query, state: "open" } }))),
     orAway(all((query) => consultationApi.getAssignments({ query }))),
     orAway(all((query) => consultationApi.getDesk({ query }))),
     orAway(all((query) => supervisionApi.getSignOffs({ query }))),
     orAway(all((query) => conversionApi.getOutcomes({ query }))),
   ]);
+  const asked = (one: ProposalView) => one.invitations.find((invitation) => invitation.member_id === memberId)?.answer;
+  // Whoever is only asked to sign along, or was, proposes nothing; a body's are its officers'.
+  const proposals = involved.filter((one) => one.proposers.includes(memberId) || asked(one) === undefined);
   const assigned = byProposal(assignments);
-  const asked = byProposal(signOffs);
+  const toBeSigned = byProposal(signOffs);
   const became = byProposal(outcomes);
   const titles = new Map(proposals.map((one) => [one.id, one.text.title]));
   const away: Part[] = [];
@@ -48,7 +58,7 @@ export async function readHome(memberId: string): Promise<Home> {
       journey: journey({
         state: proposal.state,
         assignments: (assigned.get(proposal.id) ?? []).map((one) => one.state),
-        signOffs: (asked.get(proposal.id) ?? []).map((one) => (one.supervised ? one.state : "completed")),
+        signOffs: (toBeSigned.get(proposal.id) ?? []).map((one) => (one.supervised ? one.state : "completed")),
         outcomes: (became.get(proposal.id) ?? []).filter((one) => one.state === "verified").length,
       }),
     })),
@@ -56,6 +66,9 @@ export async function readHome(memberId: string): Promise<Home> {
       .filter((one) => one.state === "requested" && one.supervised && one.unsigned.includes(memberId))
       .map((signOff) => ({ signOff, title: titles.get(signOff.proposal_id) ?? "" })),
     steps: desk ?? [],
+    returned: proposals.filter((one) => one.state === "returned" && one.proposers[0] === memberId),
+    invited: involved.filter((one) => ["filed", "returned"].includes(one.state) && asked(one) === "open"),
+    unfinished: drafts?.length ?? 0,
     away,
   };
 }

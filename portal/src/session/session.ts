@@ -2,10 +2,13 @@
  * Who is signed in, by OpenID Connect: authorization code with PKCE.
  *
  * Tokens live in memory only: a reload asks the issuer again, which answers without a question while its own session
- * lasts. What the browser keeps on the way there is the half-done request, never a token.
+ * lasts. What the browser keeps on the way there is the half-done request, never a token. The library for it is loaded
+ * on that way, and not again with each page.
  */
-import * as oauth from "oauth4webapi";
+import type * as OAuth from "oauth4webapi";
+import type * as Used from "./oauth";
 import { computed, ref, shallowRef } from "vue";
+import { forget } from "@/shared/kept";
 
 interface Config {
   issuer: string;
@@ -13,9 +16,10 @@ interface Config {
 }
 
 interface Issuer {
-  server: oauth.AuthorizationServer;
-  client: oauth.Client;
-  options: { [oauth.allowInsecureRequests]: boolean };
+  oauth: typeof Used;
+  server: OAuth.AuthorizationServer;
+  client: OAuth.Client;
+  options: { [OAuth.allowInsecureRequests]: boolean };
 }
 
 interface Asked {
@@ -34,6 +38,9 @@ export interface Person {
   name: string;
   roles: string[];
   memberId: string | null;
+  bodyId: string | null;
+  /** Or several, of a city's; what is kept on the device is kept by it. */
+  county: string;
 }
 
 const ASKED = "cppcc.signing-in";
@@ -46,7 +53,9 @@ export const person = computed<Person | null>(() => {
   const claims = claimsOf(session.value.access);
   const text = (name: string): string | null => (typeof claims[name] === "string" ? claims[name] : null);
   const roles = Array.isArray(claims.roles) ? claims.roles.filter((role) => typeof role === "string") : [];
-  return { name: text("name") ?? "", roles, memberId: text("member_id") };
+  const [memberId, bodyId] = [text("member_id"), text("body_id")];
+  const counties = Array.isArray(claims.counties) ? claims.counties : [claims.county];
+  return { name: text("name") ?? "", roles, memberId, bodyId, county: counties.join(" ") };
 });
 
 /** The claims of a token, for showing; whether they are true is the services' affair. */
@@ -61,14 +70,14 @@ const back = (): string => `${home()}signed-in`;
 let found: Promise<Issuer> | null = null;
 
 async function discover(): Promise<Issuer> {
-  const answer = await fetch("/portal/config.json");
+  const [oauth, answer] = await Promise.all([import("./oauth"), fetch("/portal/config.json")]);
   if (!answer.ok) throw new Error(`config.json: ${String(answer.status)}`);
   const { issuer, client_id } = (await answer.json()) as Config;
   const url = new URL(issuer);
   // On this machine only: everywhere else the issuer has a certificate.
   const options = { [oauth.allowInsecureRequests]: ["localhost", "127.0.0.1"].includes(url.hostname) };
   const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
-  return { server, client: { client_id }, options };
+  return { oauth, server, client: { client_id }, options };
 }
 
 function issuer(): Promise<Issuer> {
@@ -88,7 +97,7 @@ function endpoint(url: string | undefined, query: Record<string, string>): strin
 
 /** Leaves the page for the issuer; `path` is where to be afterwards. */
 export async function signIn(path: string): Promise<void> {
-  const { server, client } = await issuer();
+  const { oauth, server, client } = await issuer();
   const asked: Asked = {
     verifier: oauth.generateRandomCodeVerifier(),
     state: oauth.generateRandomState(),
@@ -112,7 +121,7 @@ export async function signIn(path: string): Promise<void> {
 
 /** On the way back from the issuer: the path that was asked for. Throws where the answer is not to our question. */
 export async function signedIn(): Promise<string> {
-  const { server, client, options } = await issuer();
+  const { oauth, server, client, options } = await issuer();
   const kept = sessionStorage.getItem(ASKED);
   sessionStorage.removeItem(ASKED);
   if (kept === null) throw new Error("nothing was asked");
@@ -129,7 +138,7 @@ export async function signedIn(): Promise<string> {
   return asked.path;
 }
 
-function begin(granted: oauth.TokenEndpointResponse): void {
+function begin(granted: OAuth.TokenEndpointResponse): void {
   session.value = { access: granted.access_token, id: granted.id_token ?? session.value?.id ?? null };
   expired.value = false;
   if (granted.expires_in === undefined) return;
@@ -147,7 +156,7 @@ function later(work: () => void, milliseconds: number): void {
 async function renew(refresh: string | undefined, ends: number): Promise<void> {
   if (refresh !== undefined) {
     try {
-      const { server, client, options } = await issuer();
+      const { oauth, server, client, options } = await issuer();
       const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options);
       begin(await oauth.processRefreshTokenResponse(server, client, response));
       return;
@@ -165,6 +174,7 @@ export async function signOut(): Promise<void> {
   session.value = null;
   // What was filled in is not left to whoever uses this browser next.
   sessionStorage.clear();
+  forget();
   const query = { post_logout_redirect_uri: home(), ...(id == null ? {} : { id_token_hint: id }) };
   location.assign(endpoint(server.end_session_endpoint, query));
 }

@@ -8,13 +8,24 @@ import type { SignOffView } from "@/api/generated/supervision/types.gen";
 import { journey, type Journey } from "@/shared/journey";
 import { orAway } from "@/shared/loading";
 
+/** What is awaited before its admission, of which consultation knows nothing. */
+export type Before = { who: "clerk" | "proposer" | "member"; what: "review" | "mend" | "cosign" };
+
 export interface Whole {
   proposal: ProposalView;
   journey: Journey;
+  before: Before | null;
   next: StepView[] | null;
   replies: ReplyView[] | null;
   signOffs: SignOffView[] | null;
   outcomes: OutcomeView[] | null;
+}
+
+export function before({ state, invitations }: Pick<ProposalView, "state" | "invitations">): Before | null {
+  if (state === "returned") return { who: "proposer", what: "mend" };
+  if (state !== "filed") return null;
+  const waits = invitations.some((one) => one.answer === "open");
+  return waits ? { who: "member", what: "cosign" } : { who: "clerk", what: "review" };
 }
 
 export async function readProposal(id: string): Promise<Whole> {
@@ -36,7 +47,8 @@ export async function readProposal(id: string): Promise<Whole> {
       signOffs: (asked ?? []).map((one) => one.state),
       outcomes: verified?.length ?? 0,
     }),
-    // Before its admission consultation knows nothing of it, which is no failure.
+    before: before(proposal),
+    // Which is no failure before its admission.
     next: proposal.state === "admitted" ? next : [],
     replies: replies?.filter((one) => one.state === "issued") ?? null,
     signOffs: asked,

@@ -4,6 +4,9 @@
  * English comes when it is spoken, and the words of pages that only some people open come with those pages (`learn`).
  */
 import { ref } from "vue";
+import type { MineWords } from "@/mine/words.zh-CN";
+import type { FormWords } from "@/writing/form.zh-CN";
+import type { RuleWords } from "@/writing/rule.zh-CN";
 import type { WritingWords } from "@/writing/words.zh-CN";
 import zh, { type Words as Common } from "./zh-CN";
 
@@ -11,7 +14,10 @@ export type Language = "zh-CN" | "en";
 export type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
 /** What comes with its pages. */
 interface Parts {
+  form: FormWords;
+  rule: RuleWords;
   writing: WritingWords;
+  mine: MineWords;
 }
 export type Words = Common & Parts;
 export type Key = Leaves<Words>;
@@ -32,33 +38,34 @@ function first(): Language {
 const spoken = ref<Language>(first());
 export const language = (): Language => spoken.value;
 
-function found(words: Record<Language, unknown>, key: string): string | null {
+type Tables = Record<Language, unknown>;
+
+/** Chinese stands where the English is still to come. */
+const found = (tables: Tables, key: string): string | null =>
+  at(tables[spoken.value], key) ?? (spoken.value === "en" ? at(tables["zh-CN"], key) : null);
+
+function at(table: unknown, key: string): string | null {
   void come.value;
-  return of(words[spoken.value], key) ?? (spoken.value === "en" ? of(words["zh-CN"], key) : null);
+  let here = table;
+  for (const part of key.split(".")) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, part)) return null;
+    here = (here as Record<string, unknown>)[part];
+  }
+  return typeof here === "string" ? here : null;
 }
 
-function of(words: unknown, key: string): string | null {
-  let at = words;
-  for (const part of key.split(".")) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return null;
-    at = (at as Record<string, unknown>)[part];
-  }
-  return typeof at === "string" ? at : null;
+/** The same of a table of words that only some pages load. */
+export function said(tables: Tables, key: string, values: Record<string, string | number> = {}): string {
+  return (found(tables, key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+export const named = (tables: Tables, group: string, value: string): string => found(tables, `${group}.${value}`) ?? value;
 
 /** The words of `key`, with `{name}` filled in; a page that shows them follows a change of language. */
 export const t = (key: Key, values?: Record<string, string | number>): string => said(WORDS, key, values);
 
-/** The same of a table of words that only some pages load. */
-export function said(words: Record<Language, unknown>, key: string, values: Record<string, string | number> = {}): string {
-  return (found(words, key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
-
 /** The word for a value that a service publishes as plain text; the value itself where it is a new one. */
 export const word = (group: keyof Words | `${keyof Words}.${string}`, value: string): string => named(WORDS, group, value);
-
-export const named = (words: Record<Language, unknown>, group: string, value: string): string =>
-  found(words, `${group}.${value}`) ?? value;
 
 export async function speak(wanted: Language): Promise<void> {
   localStorage.setItem(KEPT, wanted);
@@ -82,11 +89,11 @@ async function fetchEnglish(): Promise<void> {
 export async function learn<P extends keyof Parts>(
   part: P,
   words: Parts[P],
-  inEnglish: () => Promise<{ default: Parts[P] }>,
+  inEnglish: () => Promise<Parts[P]>,
 ): Promise<void> {
   if (part in WORDS["zh-CN"]) return;
   WORDS["zh-CN"][part] = words;
-  english.push(async () => ({ [part]: (await inEnglish()).default }) as Partial<Words>);
+  english.push(async () => ({ [part]: await inEnglish() }) as Partial<Words>);
   if (spoken.value === "en") await fetchEnglish();
 }
 

@@ -1,5 +1,5 @@
-/** The words of writing, filing and booking, which come with those pages. */
+/** Words come with the pages that need them. */
 import { learn } from "@/words";
 import zh from "./words.zh-CN";
 
-void learn("writing", zh, () => import("./words.en"));
+void learn("writing", zh, () => import("./words.en").then((en) => en.writing));
