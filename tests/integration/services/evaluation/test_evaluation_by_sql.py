@@ -1,0 +1,212 @@
+"""A county's year by chance, scored by evaluation and once more in SQL from the same events, to the last digit."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+
+import pytest
+
+from contracts.base import Adoption, Event, Form, Phase, Rating
+from contracts.consultation import Answer, ConsultationDisputed
+from contracts.conversion import CommitmentReleased, CommitmentSuperseded, OutcomeRejected
+from contracts.supervision import DeadlineExtended, DeadlineLifted, DeadlinePaused
+from tests.support.facts import (
+    JUDGED,
+    admitted,
+    assigned,
+    consulted,
+    deadline,
+    filed,
+    issued,
+    kept,
+    made,
+    recorded,
+    signed,
+    sound,
+    verified,
+)
+from tests.support.harness import Harness
+
+SCORES = Path(__file__).parents[3] / "support" / "scores.sql"
+DAY = date(2026, 3, 2)
+Told = tuple[Event, str]
+"""An event, and the aggregate that it is of."""
+
+
+def handling(rnd: Random, proposal: str, unit: str) -> Iterator[Told]:
+    """What may happen to one unit's handling, in the order that each source tells it."""
+    assignment = f"A-{proposal}-{unit}"
+    role = rnd.choice(["sole", "lead", "split", "split", "helper"])
+    own = rnd.choice([(), (), (1,), (2,)]) if role == "split" else ()
+    yield assigned(proposal, unit).model_copy(update={"role": role, "suggestions": own}), assignment
+    cycles = rnd.choice([0, 1, 1, 1, 2])
+    for cycle in range(1, max(cycles, 1) + 1):
+        if rnd.random() < 0.9:
+            yield from dated(rnd, proposal, unit, cycle)
+        if cycle > cycles:
+            return
+        yield from replied(rnd, proposal, unit, cycle)
+
+
+def dated(rnd: Random, proposal: str, unit: str, cycle: int) -> Iterator[Told]:
+    names: dict[str, Any] = {"proposal_id": proposal, "assignment_id": f"A-{proposal}-{unit}"}
+    of = f"D-{proposal}-{unit}"
+    due = DAY + timedelta(days=rnd.randint(-20, 20))
+    yield deadline(due, cycle=cycle, unit=unit).model_copy(update=names), of
+    match rnd.randint(0, 7):
+        case 0:
+            later = due + timedelta(days=15)
+            yield DeadlineExtended(**names, due=later, due_version=9, reason="r", approved_by="示例"), of
+        case 1:
+            yield DeadlinePaused(**names, paused_on=DAY, reason="r", paused_by="示例"), of
+        case 2:
+            yield DeadlineLifted(**names, reason="r"), of
+        case _:
+            pass
+
+
+def replied(rnd: Random, proposal: str, unit: str, cycle: int) -> Iterator[Told]:
+    at = datetime(2026, 3, 2, rnd.randint(0, 23), tzinfo=UTC) + timedelta(days=rnd.randint(-15, 15))
+    reply = issued(proposal, cycle=cycle, unit=unit, at=at)
+    numbers = rnd.choice([(1,), (2,), (1, 2), (1, 2)])
+    promise = reply.content.answers[1].commitment
+    answers = tuple(
+        Answer(
+            suggestion=n, why="示例", adoption=rnd.choice(get_args(Adoption)), commitment=rnd.choice([None, promise])
+        )
+        for n in numbers
+    )
+    content = reply.content.model_copy(update={"answers": answers})
+    yield reply.model_copy(update={"content": content}), f"R-{proposal}-{unit}"
+    for answer in answers:
+        if answer.commitment is not None and rnd.random() < 0.9:
+            yield from promised(rnd, proposal, unit, f"K-{proposal}-{unit}-{cycle}-{answer.suggestion}")
+    for member in ("M1", "M2"):
+        if rnd.random() < 0.6:
+            said = signed(rnd.choice(get_args(Rating)), cycle=cycle, member=member)
+            names = {"proposal_id": proposal, "assignment_id": f"A-{proposal}-{unit}", "unit_id": unit}
+            yield said.model_copy(update=names), f"S-{proposal}-{unit}"
+
+
+def promised(rnd: Random, proposal: str, unit: str, id: str) -> Iterator[Told]:
+    names: dict[str, Any] = {"proposal_id": proposal, "commitment_id": id, "unit_id": unit}
+    yield made(id, proposal).model_copy(update=names), id
+    match rnd.randint(0, 4):
+        case 0 | 1:
+            yield kept(id, proposal).model_copy(update=names), id
+        case 2:
+            yield CommitmentReleased(**names, reason="r", released_by="示例"), id
+        case 3:
+            yield CommitmentSuperseded(**names, superseded_by="K-other"), id
+        case _:
+            pass
+
+
+def outcomes(rnd: Random, proposal: str) -> Iterator[Told]:
+    for n in range(rnd.randint(0, 2)):
+        id = f"O-{proposal}-{n}"
+        yield recorded(id, proposal), id
+        if rnd.random() < 0.7:
+            yield verified(id, proposal), id
+        elif rnd.random() < 0.5:
+            yield OutcomeRejected(proposal_id=proposal, outcome_id=id, reason="r", rejected_by="示例"), id
+
+
+class Heard:
+    """Delivers, and remembers what was said in the order that it was said in."""
+
+    def __init__(self, h: Harness) -> None:
+        self.h, self.events = h, list[Told]()
+
+    async def deliver(self, event: Event, aggregate_id: str) -> None:
+        self.events.append((event, aggregate_id))
+        await self.h.deliver(event, aggregate_id)
+
+    def client(self, *roles: str) -> Any:
+        return self.h.client(*roles)
+
+
+async def meet(rnd: Random, heard: Any, proposal: str, unit: str) -> None:
+    for phase in get_args(Phase):
+        id = f"C-{proposal}-{unit}-{phase}"
+        if rnd.random() < 0.7:
+            form = rnd.choice(get_args(Form))
+            await consulted(heard, id, phase, form, proposal=proposal, unit=unit, confirm=rnd.random() < 0.8)
+            if rnd.random() < 0.2:
+                assignment = f"A-{proposal}-{unit}"
+                disputed = ConsultationDisputed(
+                    proposal_id=proposal, consultation_id=id, assignment_id=assignment, phase=phase, member_id="M2",
+                    statement="未到场",
+                )  # fmt: skip
+                await heard.deliver(disputed, id)
+
+
+async def in_sql(h: Harness, events: list[Told]) -> dict[tuple[str, str], Decimal]:
+    """(assessment, indicator) → points."""
+    rows = [
+        {"service": event.SOURCE, "id": id, "type": type(event).__name__, "data": event.model_dump(mode="json")}
+        for event, id in events
+    ]
+    async with h.owner.connect() as connection:
+        await connection.exec_driver_sql(
+            "CREATE TEMP TABLE e "
+            "(service text, seq bigint GENERATED ALWAYS AS IDENTITY, id text, type text, data jsonb)"
+        )
+        await connection.exec_driver_sql(
+            "INSERT INTO e (service, id, type, data) SELECT x ->> 'service', x ->> 'id', x ->> 'type', x -> 'data' "
+            "FROM jsonb_array_elements($1::text::jsonb) x",
+            (json.dumps(rows),),
+        )
+        await connection.exec_driver_sql(
+            "INSERT INTO e (service, id, type, data) SELECT 'evaluation', aggregate_id, split_part(type, '.', 2), "
+            "data::jsonb FROM event_log ORDER BY seq"
+        )
+        found = await connection.exec_driver_sql(SCORES.read_text("utf-8"))
+        return {(row[0], row[1]): row[2] for row in found}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_every_point_is_what_sql_makes_of_the_same_events(h: Harness, seed: int) -> None:
+    rnd, heard = Random(seed), Heard(h)
+    pairs: list[tuple[str, str]] = []
+    for number in range(1, 9):
+        proposal = f"P{number}"
+        await heard.deliver(filed(proposal), proposal)
+        await heard.deliver(admitted(proposal), proposal)
+        for unit in rnd.sample(["U1", "U2", "U3"], rnd.randint(1, 2)):
+            for event, id in handling(rnd, proposal, unit):
+                await heard.deliver(event, id)
+            await meet(rnd, heard, proposal, unit)
+            pairs.append((proposal, unit))
+        for event, id in outcomes(rnd, proposal):
+            await heard.deliver(event, id)
+    clerk, assessor = h.client("clerk"), h.client("assessor")
+    await clerk.post("/schemes/examples")
+    stored: dict[str, dict[str, Any]] = {}
+    for proposal, unit in pairs:
+        body = {"scheme_id": "example-handling", "proposal_id": proposal, "unit_id": unit}
+        answer = await clerk.post("/assessments", json=body)
+        if answer.status_code == 409:
+            assert answer.json()["rule"] == "not-handled"  # taken from the unit unanswered
+            continue
+        id = answer.json()["id"]
+        assert (await assessor.post(f"/assessments/{id}/scores", json={"points": JUDGED})).status_code == 200
+        stored[id] = (await clerk.post(f"/assessments/{id}/compute")).json()["result"]
+    found = await in_sql(h, heard.events)
+    assert len(found) == 7 * len(stored)
+    wrong = [
+        f"{code}: {result['points'][code]} and in SQL {found[id, code]}; {result['why']}"
+        for id, result in stored.items()
+        for code in result["points"].keys() - JUDGED.keys()
+        if Decimal(repr(result["points"][code])) != found[id, code]
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert len({result["total"] for result in stored.values()}) > 4
+    frozen = await clerk.post("/rankings", json={"scheme_id": "example-handling", "title": "示例"})
+    compared = (await clerk.get(f"/rankings/{frozen.json()['id']}/comparison")).json()
+    assert (compared["again"]["same"], compared["now"]["same"]) == (True, True)
+    await sound(h)
