@@ -7,7 +7,7 @@ when the claim is over it is sent again under the same id, by which the gateway 
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,8 @@ log = structlog.get_logger()
 
 BATCH = 20
 """Sent at the same time."""
+CONNECTIONS = 2
+"""Of the pool that the relay and the consumer live from, too, however many are sent."""
 
 
 class NotToBeSent(Exception):
@@ -71,6 +73,7 @@ class Sender:
     gateways: Mapping[ContactChannel, Gateway]
     sandbox: bool
     lease: timedelta
+    _store: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS))
 
     async def send_due(self) -> int:
         async with self.database.transaction([]) as connection:
@@ -84,13 +87,13 @@ class Sender:
 
     async def _send(self, row: Mapping[Any, Any]) -> None:
         try:
-            async with self.database.transaction([row["county"]]) as connection:
+            async with self._store, self.database.transaction([row["county"]]) as connection:
                 message = await self._compose(self._tx(connection, row), row)
         except NotToBeSent as why:
             outcome = Outcome("failed", why.reason)
         else:
             outcome = await self._hand_over(row, message)
-        async with self.database.transaction([row["county"]]) as connection:
+        async with self._store, self.database.transaction([row["county"]]) as connection:
             await self._settle(self._tx(connection, row), row, outcome)
 
     def _tx(self, connection: AsyncConnection, row: Mapping[Any, Any]) -> Tx:
@@ -132,7 +135,7 @@ class Sender:
         """What would be sent, sealed as the contact in it is."""
         said = json.dumps({"to": message.to, "subject": message.subject, "text": message.text}, ensure_ascii=False)
         sealed = self.vault.seal(said, store.kept_at(row["county"], row["id"]))
-        async with self.database.transaction([row["county"]]) as connection:
+        async with self._store, self.database.transaction([row["county"]]) as connection:
             await store.keep_instead(connection, row, sealed, message.at)
         return Outcome("sent", "sandbox")
 

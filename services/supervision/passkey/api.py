@@ -36,6 +36,8 @@ class KeyView(Body):
     credential_id: str
     usable_from: datetime
     revoked: bool
+    enrolment_id: str | None
+    """Of the enrolment by a code to the member's phone; None where two staff saw the member."""
 
 
 class PendingView(Body):
@@ -106,6 +108,7 @@ class KeyringView(View):
                     credential_id=key.credential_id,
                     usable_from=key.usable_from,
                     revoked=key.credential_id in state.revoked,
+                    enrolment_id=key.enrolment_id,
                 )
                 for key in state.keys
             ],

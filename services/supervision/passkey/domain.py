@@ -36,13 +36,20 @@ EVENTS = (
 DAY = timedelta(days=1)
 
 
-class Key(Record):
+class Bound(Record):
+    """What signs for a member from a moment on."""
+
     credential_id: str
     public_key: str
     usable_from: datetime
 
 
-class Certificate(Key):
+class Key(Bound):
+    enrolment_id: str | None = None
+    """Of the enrolment by a code to the phone; None where two staff saw the member."""
+
+
+class Certificate(Bound):
     """Known by the SHA-256 of the certificate."""
 
     chain: tuple[str, ...]
@@ -86,7 +93,7 @@ class Keyring(Record):
     begun: tuple[datetime, ...] = ()
     """Of the last day before the latest."""
 
-    def live(self, keys: Sequence[Key]) -> list[str]:
+    def live(self, keys: Sequence[Bound]) -> list[str]:
         """The ids of those that are not revoked."""
         return [key.credential_id for key in keys if key.credential_id not in self.revoked]
 
@@ -108,12 +115,11 @@ def apply(state: Keyring | None, event: Event) -> Keyring:
             return ring.model_copy(update={"pending": pending, "begun": (*recent, event.begun_at)})
         case PasskeyEnrolmentLapsed() if state is not None:
             return state.model_copy(update={"pending": _still(state, event.enrolment_id)})
-        case PasskeyRegistered() if state is not None and event.enrolment_id is not None:
-            key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
-            return state.model_copy(update={"keys": (*state.keys, key), "pending": None})
         case PasskeyRegistered() if state is not None:
-            key = Key(credential_id=event.credential_id, public_key=event.public_key, usable_from=event.usable_from)
-            return state.model_copy(update={"keys": (*state.keys, key), "opened_by": None, **NO_CODE})
+            key = Key(**{name: getattr(event, name) for name in Key.model_fields})
+            # What two staff have begun goes on beside it.
+            ended = {"pending": None} if key.enrolment_id is not None else {"opened_by": None, **NO_CODE}
+            return state.model_copy(update={"keys": (*state.keys, key), **ended})
         case PasskeyRevoked() if state is not None:
             return state.model_copy(update={"revoked": (*state.revoked, event.credential_id)})
         case PasskeyUsed() if state is not None:
