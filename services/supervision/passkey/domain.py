@@ -321,7 +321,7 @@ def use(state: Keyring, credential_id: str, sign_count: int, reply_id: str) -> l
     ]
 
 
-K = TypeVar("K", bound=Key)
+K = TypeVar("K", bound=Bound)
 
 
 def usable_key(state: Keyring | None, credential_id: str, now: datetime) -> Key:
