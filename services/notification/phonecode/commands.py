@@ -38,7 +38,8 @@ class PhoneCodePolicy(BaseModel):
     minutes: int = Field(ge=1, le=60)
     attempts: int = Field(ge=1, le=10)
     per_day: int = Field(ge=1, le=50)
-    phone_days: int = Field(ge=0, le=366)
+    # Never none: whoever may change a policy would need nobody else.
+    phone_days: int = Field(ge=1, le=366)
     message: CodeMessage
 
 

@@ -22,7 +22,7 @@ from services.notification.contact.domain import Contacts, Entry
 EVENTS = (PhoneCodeIssued, PhoneCodeRefused, PhoneCodeTried, PhoneConfirmed)
 
 TRIES_KEPT = 20
-"""Of one code: what fails after so many is refused all the same, but whoever fills the log gets no further."""
+"""Of one code, beside the wrong ones: what fails later is refused all the same, but fills no log."""
 
 
 class Issued(Record):
@@ -121,7 +121,8 @@ def refusal(rule: str) -> DomainRefusal:
 
 
 def tried(state: PhoneCode, rule: str, by: str) -> list[Event]:
-    if state.tries >= TRIES_KEPT:
+    """A wrong code is always kept, for these are counted: whoever has filled the log with others must not guess on."""
+    if state.tries >= TRIES_KEPT and rule != "code":
         return []
     return [
         PhoneCodeTried(

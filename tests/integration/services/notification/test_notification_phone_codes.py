@@ -240,6 +240,18 @@ async def test_somebody_elses_code_is_as_none_and_costs_its_owner_nothing(both: 
     assert (await both.give(foreign, await both.code("M2"), "M1")).status_code == 404
 
 
+async def test_whoever_has_filled_the_log_with_others_tries_has_no_more_guesses(both: Both) -> None:
+    reference = await both.begin()
+    code = await both.code()
+    for _ in range(25):
+        await both.give(reference, code, "M2")
+    for _ in range(5):
+        assert rule(await both.give(reference, other(code))) == (409, "code")
+    assert rule(await both.give(reference, other(code))) == (409, "code-attempts")
+    assert rule(await both.give(reference, code)) == (409, "code-attempts")
+    assert await both.keys() == []
+
+
 async def test_a_late_code_and_a_used_one_are_refused_and_recorded(both: Both) -> None:
     reference = await both.begin()
     code = await both.code()
