@@ -39,7 +39,8 @@ describe("the keys of a page", () => {
     { keys: ["j", "ArrowDown"], what: "keys.next", act: () => done.push("next") },
     { keys: ["a"], what: "deed.admit", act: () => done.push("admit"), when: () => allowed },
     { keys: ["Escape"], what: "keys.back", act: () => done.push("back"), typing: true },
-    { keys: ["Enter"], what: "keys.send_one", act: () => done.push("send") },
+    { keys: ["Enter"], what: "keys.choose", act: () => done.push("choose") },
+    { keys: ["Enter"], ctrl: true, typing: true, what: "keys.send_one", act: () => done.push("send") },
   ];
   const press = (key: string, on: Element = document.body, more: KeyboardEventInit = {}): string | undefined => {
     const event = new KeyboardEvent("keydown", { key, ...more });
@@ -75,7 +76,13 @@ describe("the keys of a page", () => {
     expect(press("a", document.body, { isComposing: true })).toBeUndefined();
     expect(press("Enter", element("button"))).toBeUndefined();
     expect(press("j", element("button"))).toBe("keys.next");
-    expect(press("Enter")).toBe("keys.send_one");
+    expect(press("Enter")).toBe("keys.choose");
+  });
+
+  it("with Ctrl are others, also while something is typed or a button has the focus", () => {
+    for (const on of [document.body, element("textarea"), element("button")])
+      expect(press("Enter", on, { ctrlKey: true })).toBe("keys.send_one");
+    expect(press("j", document.body, { ctrlKey: true })).toBeUndefined();
   });
 });
 

@@ -8,6 +8,8 @@ export interface KeyBinding {
   /** The key of its words. */
   what: Key;
   act: () => void;
+  /** Together with Ctrl. */
+  ctrl?: boolean;
   /** Also while something is being typed. */
   typing?: boolean;
   /** Whether it does anything now; what it does not, the browser does. */
@@ -25,14 +27,17 @@ function typed(target: Element | null): boolean {
   return !(target instanceof HTMLInputElement && MARKS.has(target.type));
 }
 
-/** The binding that answers the key, if one does; with Ctrl, Alt or Meta a key is the browser's. */
+/** The binding that answers the key, if one does; what is pressed with Alt or Meta is the browser's. */
 export function answering(bindings: readonly KeyBinding[], event: KeyboardEvent): KeyBinding | null {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return null;
+  if (event.altKey || event.metaKey || event.isComposing) return null;
   const target = event.target instanceof Element ? event.target : null;
-  if (PRESSES.has(event.key) && target !== null && PRESSED.has(target.tagName)) return null;
+  if (PRESSES.has(event.key) && !event.ctrlKey && target !== null && PRESSED.has(target.tagName)) return null;
   const typing = typed(target);
   const fits = (one: KeyBinding): boolean =>
-    one.keys.includes(event.key) && (!typing || one.typing === true) && (one.when === undefined || one.when());
+    one.keys.includes(event.key) &&
+    event.ctrlKey === (one.ctrl === true) &&
+    (!typing || one.typing === true) &&
+    (one.when === undefined || one.when());
   return bindings.find(fits) ?? null;
 }
 

@@ -12,6 +12,8 @@ from tests.support.filings import file_many
 from tests.support.walking import Walk
 
 WIDE = ViewportSize(width=1440, height=900)
+# Filing by the hundred keeps the platform busy for a while.
+expect.set_options(timeout=20_000)
 TABLET = ViewportSize(width=1024, height=768)
 DESK = "/portal/review"
 
@@ -19,7 +21,7 @@ DESK = "/portal/review"
 def _seat(walk: Walk, browser: Browser, subject: str = "clerk", size: ViewportSize = WIDE) -> Seat:
     seat = Seat(browser, walk.platform.named_origin, size)
     seat.sign_in(subject, DESK)
-    expect(seat.page.locator("li[data-id]").first).to_be_visible()
+    expect(seat.page.locator("li[data-id]").first).to_be_visible(timeout=60_000)
     return seat
 
 
@@ -359,3 +361,101 @@ def test_the_desk_fits_every_size_and_both_languages(walk: Walk, browser: Browse
         expect(page.locator("li[data-id]")).to_be_visible()
     assert seat.complaints == []
     seat.close()
+
+
+def test_a_declined_proposal_is_looked_at_again_by_somebody_else(walk: Walk, browser: Browser) -> None:
+    (id,) = file_many(walk, 1, first=700)
+    walk.clerk.post(f"/submission/proposals/{id}/decline", {"reason_code": "vague", "explanation": "建议空泛。"})
+    walk.member.post(f"/submission/proposals/{id}/reconsider", {"grounds": "建议已经写明牵头单位。"})
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    seat.sign_in("clerk2", f"{DESK}?state=declined&waits=reconsider")
+    expect(page.locator("li[data-id]")).to_have_count(1)
+    page.locator(f'li[data-id="{id}"] button').click()
+    page.get_by_role("button", name="复议决定").click()
+    page.get_by_label("重新审查").check()
+    page.get_by_label("说明").fill("所附材料已经补齐。")
+    assert seat.violations() == []
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".notice.good")).to_contain_text("已告知提案者")
+    assert (_state(walk.clerk, id)["state"], _state(walk.clerk, id)["reconsideration"]) == ("filed", "reopened")
+    assert seat.complaints == []
+    seat.close()
+
+
+def test_reviewers_in_stages_are_given_what_they_are_to_judge(walk: Walk, browser: Browser) -> None:
+    first, second = file_many(walk, 2, first=600)
+    roster = {"clerk": "R1", "clerk2": "R2"}
+    for login, id in roster.items():
+        enrolled = {"reviewer_id": id, "name": f"示例审查员 {id}", "login": login, "topics": ["民生"]}
+        walk.clerk.post("/submission/reviewers", enrolled)
+    group = {
+        "group_id": "G1",
+        "session_id": "S15-1",
+        "name": "示例一组",
+        "topics": ["民生"],
+        "members": ["R1", "R2"],
+        "lead": "R1",
+    }
+    formed = walk.clerk.post("/submission/review-groups", group)["id"]
+    stored = walk.clerk.get("/submission/policies/review")
+    stage = {"stage": "preliminary", "by": "members", "opinions": 2, "hours": 48, "near_hours": 12, "blind": False}
+    staged = {"stages": [stage], "final_word": ["clerk"], "decide_alone": ["clerk"]}
+    _put_policy(walk, stored.json()["document"] | staged)
+    try:
+        seat = _seat(walk, browser)
+        page, keys = seat.page, seat.page.keyboard
+        for id in (first, second):
+            expect(page.locator(f'li[data-id="{id}"]')).to_contain_text("未分审查小组")
+            page.locator(f'li[data-id="{id}"] input').check()
+        keys.press("b")
+        page.get_by_role("radio", name="分给审查小组").check()
+        page.get_by_label("审查小组", exact=False).last.select_option(formed)
+        page.get_by_role("button", name="处理这 2 件").click()
+        expect(page.get_by_text("办成 2 件", exact=True)).to_be_visible()
+        assert seat.violations() == []
+        page.get_by_role("button", name=re.compile("^关闭")).first.click()
+        row = page.locator(f'li[data-id="{first}"]')
+        expect(row).to_contain_text("示例一组")
+        expect(row).to_contain_text("等您的意见")
+        expect(row).to_contain_text("等待审查意见")
+
+        _open(page, first)
+        page.get_by_text("为什么是这一天").click()
+        expect(page.get_by_text("按本县审查规则，本阶段限时 48 小时")).to_be_visible()
+        keys.press("o")
+        page.get_by_role("form", name="发表审查意见").get_by_label("立案", exact=True).check()
+        page.get_by_label("意见", exact=True).fill("事由清楚，建议可行。")
+        assert seat.violations() == []
+        keys.press("Control+Enter")
+        expect(page.locator(".notice.good")).to_contain_text("意见已提交")
+        expect(page.get_by_text("已收 1／2 份意见")).to_be_visible()
+
+        # Decided before all opinions are in, with a reason that is kept; else it would have been refused.
+        keys.press("a")
+        page.get_by_label("主题分类").fill("民生")
+        page.get_by_label("意见未齐而单独决定的理由").fill("另一名审查员请假。")
+        page.get_by_label("主题分类").focus()
+        keys.press("Control+Enter")
+        expect(page.locator(".notice.good")).to_contain_text("已立案")
+        assert walk.clerk.get(f"/submission/proposals/{first}/review").json()["alone"] == "另一名审查员请假。"
+
+        # Without one it is refused, in words, and stays.
+        _open(page, second)
+        keys.press("a")
+        page.get_by_label("主题分类").fill("民生")
+        page.get_by_label("主题分类").focus()
+        keys.press("Control+Enter")
+        expect(page.get_by_role("alert")).to_contain_text("审查意见还没有收齐")
+        expect(page.get_by_label("主题分类")).to_have_value("民生")
+        assert _state(walk.clerk, second)["state"] == "filed"
+        seat.close()
+    finally:
+        _put_policy(walk, stored.json()["document"])
+
+
+def _put_policy(walk: Walk, document: dict[str, Any]) -> None:
+    stored = walk.clerk.get("/submission/policies/review")
+    headers = {"If-Match": stored.headers["ETag"], "Idempotency-Key": f"stages {stored.headers['ETag']}"}
+    put = walk.clerk.client.put("/submission/policies/review", json={"document": document}, headers=headers)
+    assert put.is_success, put.text

@@ -45,7 +45,7 @@ const en: DeskWords = {
     "not-merged": "It is not merged", "assigned-already": "Assigned already: the merge stays", "no-redirect": "There is nowhere to redirect it",
     "four-eyes": "Another member of staff must do this", "no-objection": "Nobody objects", "reason-code": "Choose one of the county's grounds", "comment-needed": "Say what to revise",
     "comment-place": "The place of a comment is gone", "comment-quote": "What a comment quotes is not there any more", "text-form": "The text does not have the form of a proposal",
-    "repeats-unknown": "The earlier proposal does not exist", "not-a-reviewer": "You are not on the roster of reviewers", "not-asked": "Your opinion is not asked for", "stage-over": "This stage is over",
+    "repeats-unknown": "It is not of this county, or not an earlier one", "not-a-reviewer": "You are not on the roster of reviewers", "not-asked": "Your opinion is not asked for", "stage-over": "This stage is over",
     "no-stages": "This county's review has no stages, so there is nothing to distribute", "distributed-already": "This group has it already", "group-conflict": "Everybody in the group is a party to it", "no-group": "No group fits",
     "group-unknown": "No such group", "not-in-review": "Not in review", "not-admitted": "Not admitted yet", withdrawn: "The proposal was withdrawn",
     "role-taken": "A unit has this role already", "unit-assigned": "This unit handles it already", "unit-unknown": "No such unit in the directory", "unit-ended": "The unit has ended or was renamed",
@@ -105,7 +105,7 @@ const en: DeskWords = {
     text: "The proposal's text", attachments: "Attachments", whole: "See its whole course",
   },
   review: {
-    title: "Review desk", count: "{shown} shown of {all}", list: "Proposals", all: "All", none: "Clear the choice", chosen: "{count} chosen", batch: "Decide on the chosen",
+    title: "Review desk", count: "{shown} shown of {all}", list: "Proposals", all: "All", none: "Clear", chosen: "{count} chosen", batch: "Decide on the chosen",
     nothing: "There is no such proposal now.", nothingFits: "No proposal fits the filter.", toList: "Back to the list", gone: "This proposal is not in this list; look under another state.",
     hint: "Choose one from the list, or press j for the first.", choose: "Choose: {title}", more: "{count} in all", mine: "your opinion",
     reviewsAway: "The reviews cannot be read just now; due dates and groups are not shown.",

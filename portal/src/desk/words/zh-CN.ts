@@ -43,7 +43,7 @@ const zh = {
     "not-merged": "这件提案没有并案", "assigned-already": "已经交办，不能撤销并案", "no-redirect": "没有可转送的去向",
     "four-eyes": "须由另一名工作人员处理", "no-objection": "没有反对意见", "reason-code": "须选本县规定的理由", "comment-needed": "退改须写明意见",
     "comment-place": "批注的位置已不存在", "comment-quote": "批注引用的文字已不在原处", "text-form": "文字不符合提案格式要求",
-    "repeats-unknown": "所选的往年提案不存在", "not-a-reviewer": "您不在审查人员名册中", "not-asked": "没有请您发表意见", "stage-over": "这一阶段已经结束",
+    "repeats-unknown": "所选的提案不在本县，或不比这一件早", "not-a-reviewer": "您不在审查人员名册中", "not-asked": "没有请您发表意见", "stage-over": "这一阶段已经结束",
     "no-stages": "本县审查不分阶段，不需要分组", "distributed-already": "已经分给这个小组", "group-conflict": "小组成员都须回避", "no-group": "没有合适的审查小组",
     "group-unknown": "没有这个审查小组", "not-in-review": "不在审查中", "not-admitted": "还没有立案", withdrawn: "提案已撤回",
     "role-taken": "这个办理角色已有单位", "unit-assigned": "这个单位已在办理这件提案", "unit-unknown": "名录中没有这个单位", "unit-ended": "单位已撤销或更名",
@@ -63,7 +63,7 @@ const zh = {
     between: "各条建议之间空一行。", reopen: "重新审查", uphold: "维持不予立案",
   },
   field: {
-    deed: "处理方式", topic: "主题分类", repeats: "是否重复往年提案", comments: "意见", places: "批注", ground: "理由", explanation: "说明",
+    deed: "处理方式", topic: "主题分类", repeats: "是否重复以前的提案", comments: "意见", places: "批注", ground: "理由", explanation: "说明",
     redirect: "转作他用（须提案者同意）", alone: "意见未齐而单独决定的理由（将留存）", children: "并入的提案", opinion: "并案意见", reason: "理由",
     reopened: "复议结果", outcome: "意见", text: "文字",
   },
@@ -103,7 +103,7 @@ const zh = {
     text: "提案正文", attachments: "附件", whole: "看这件提案的全过程",
   },
   review: {
-    title: "审查台", count: "显示 {shown} 件，共 {all} 件", list: "提案列表", all: "全选", none: "清除勾选", chosen: "已勾选 {count} 件", batch: "批量处理",
+    title: "审查台", count: "显示 {shown} 件，共 {all} 件", list: "提案列表", all: "全选", none: "清除", chosen: "已勾选 {count} 件", batch: "批量处理",
     nothing: "现在没有这类提案。", nothingFits: "没有符合筛选条件的提案。", toList: "返回列表", gone: "这件提案不在当前列表中，可换一个状态查看。",
     hint: "从列表中选一件，或按 j 打开第一件。", choose: "勾选：{title}", more: "等 {count} 人", mine: "等您的意见",
     reviewsAway: "审查意见暂时取不到，截止时间和小组没有显示。",
@@ -122,7 +122,7 @@ const zh = {
   },
   batch: {
     title: "批量处理 {count} 件", close: "关闭", empty: "没有勾选提案。", what: "怎样处理", topic: "主题分类（全部）", own: "单独的主题分类：{title}",
-    group: "审查小组", suggested: "各自推荐的小组", reason: "改分的原因（可不填）", ahead: "预计 {going} 件可以办成，{staying} 件会被退回。", preview: "逐件预览",
+    group: "审查小组", suggested: "各自推荐的小组", reason: "改分的原因（可不填）", ahead: "预计 {going} 件可以办成，{staying} 件办不成。", preview: "逐件预览",
     goes: "可以", settled: "已有决定", drop: "移出", dropOne: "移出：{title}", send: "处理这 {count} 件", sending: "正在处理 {so}／{of}……",
     again: "继续处理剩下的 {count} 件", admitted: "立案第 {number} 号", distributed: "已分给 {group}",
   },
