@@ -194,6 +194,8 @@ class ScoreComputed(EvaluationEvent):
     policy_version: int | None = Field(default=None, exclude_if=_nothing)
     trim_from: int | None = Field(default=None, exclude_if=_nothing)
     computed_on: date | None = Field(default=None, exclude_if=_nothing)
+    wide: bool = Field(default=False, exclude_if=_nothing)
+    """Whether the assessors lie further apart than the scheme takes for agreement."""
 
 
 class AppealLodged(EvaluationEvent, UnitAct):

@@ -64,6 +64,7 @@ class Result(Record):
     policy_version: int | None = Field(default=None, exclude_if=lambda version: version is None)
     trim_from: int | None = Field(default=None, exclude_if=lambda trim: trim is None)
     computed_on: date | None = Field(default=None, exclude_if=lambda day: day is None)
+    wide: bool = Field(default=False, exclude_if=lambda wide: not wide)
 
 
 class Appeal(Record):
@@ -315,6 +316,8 @@ def computed_event(
     computed_on: date | None,
 ) -> ScoreComputed:
     totals = [sum(map(Fraction, given.points.values()), Fraction(0)) for given in state.scores]
+    spread = as_points(max(totals) - min(totals) if totals else Fraction(0))
+    limit = scheme.rules.wide_spread
     return ScoreComputed(
         assessment_id=assessment_id,
         proposal_id=state.proposal_id,
@@ -322,11 +325,12 @@ def computed_event(
         unit_id=state.unit_id,
         total=scored.total,
         maximum=scheme.maximum,
-        spread=as_points(max(totals) - min(totals) if totals else Fraction(0)),
+        spread=spread,
         points=scored.points,
         why=scored.why,
         steps=scored.steps,
         policy_version=policy_version,
         trim_from=trim_from,
         computed_on=computed_on,
+        wide=limit is not None and spread > limit,
     )

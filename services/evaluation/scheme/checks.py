@@ -91,6 +91,8 @@ def mistakes(categories: Sequence[Category], rules: Rules, subject: str) -> list
     ]
     if not categories:
         found.append(Mistake("/categories", "indicators", "a scheme needs at least one category"))
+    if placed and all(one.indicator.kind != "score" for one in placed):
+        found.append(Mistake("/categories", "indicators", "bonus and deductions alone make no score"))
     found += _codes(placed)
     for one in placed:
         found += _indicator(one, checked)

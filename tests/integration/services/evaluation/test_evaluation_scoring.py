@@ -161,7 +161,9 @@ async def test_judges_are_weighed_by_their_groups_and_every_point_says_where_it_
     await h.deliver(issued(cycle=2), "R-P1-U1")
     await h.deliver(verified("O1"), "O1")
     clerk = h.client("clerk")
-    id = await published(h, rules={"groups": GROUPS, "trim_from": 3, "deduction_cap": 2, "bonus_cap": 1})
+    id = await published(
+        h, rules={"groups": GROUPS, "trim_from": 3, "deduction_cap": 2, "bonus_cap": 1, "wide_spread": 9.5}
+    )
     assessment = await open_by(clerk, id)
     path = f"/assessments/{assessment}/scores"
 
@@ -191,7 +193,7 @@ async def test_judges_are_weighed_by_their_groups_and_every_point_says_where_it_
     # 0.4 × 8.25, the middle one of the members, + 0.6 × 7
     assert result["points"] == {"attitude": 7.5, "timeliness": 10, "talks": 6.67, "again": 3, "fruit": 5}
     assert result["total"] == 7.5 + 10 + 6.67 - 2 + 1
-    assert (result["spread"], result["maximum"]) == (10, 30)
+    assert (result["spread"], result["wide"], result["maximum"]) == (10, True, 30)
     steps = {step["code"]: step for step in result["steps"]}
     assert steps["attitude"]["groups"][0] == {
         "group": "members", "weight": 40, "scores": 3, "left_out": 2, "mean": "33/4", "spread": 10,

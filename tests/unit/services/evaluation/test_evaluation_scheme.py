@@ -33,6 +33,7 @@ AT = "/categories/0/indicators"
     ("indicators", "wrong"),
     [
         ((indicator("a"), indicator("a")), [(f"{AT}/1/code", "codes")]),
+        ((indicator("a", kind="bonus"), indicator("b", kind="deduction")), [("/categories", "indicators")]),
         ((indicator("a", 0), indicator("b", -1), indicator("c", "0.001")),
          [(f"{AT}/{n}/maximum", "maximum") for n in range(3)]),
         ((indicator("a", "1e9999"), indicator("b", 10_001)), [(f"{AT}/{n}/maximum", "maximum") for n in range(2)]),
