@@ -20,6 +20,8 @@ export const keptDrafts = (): Kept<KeptDraft> => keptFor<KeptDraft>(owner(), "dr
 
 export interface Writing {
   draft: Autosave;
+  /** When it has met what the service has: before that a page that was reloaded knows no text. */
+  met: Promise<void>;
   /** Of the last check, with the text that was checked. */
   checked: ShallowRef<{ findings: FindingView[]; text: ReturnType<typeof textOf> } | null>;
 }
@@ -30,7 +32,7 @@ function begin(id: string): Writing {
   const known = opened.get(id);
   if (known) return known;
   const draft = new Autosave(id, server, keptDrafts(), deviceName());
-  const made = { draft, checked: shallowRef(null) };
+  const made: Writing = { draft, checked: shallowRef(null), met: Promise.resolve() };
   opened.set(id, made);
   effectScope(true).run(() => {
     watch(draft.content, () => {
@@ -62,7 +64,7 @@ export function useWriting(id: string): Writing {
   // The service has named it: so does the address, and a reload finds it.
   watch(draft.id, (now) => router.replace(router.currentRoute.value.fullPath.replace(id, now)));
   onMounted(() => {
-    void draft.open();
+    writing.met = draft.open();
     addEventListener("online", flush);
     document.addEventListener("visibilitychange", refresh);
   });

@@ -208,6 +208,11 @@ def test_an_answer_that_is_lost_files_once_and_shows_the_receipt(walk: Walk, bro
     expect(page.get_by_role("heading", name="有没有人提过")).to_be_visible()
     assert seat.violations() == []
     page.get_by_role("link", name="下一步").click()
+    # Opened anew, the page looks at what is saved and not at an empty text.
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_role("button", name="提交提案")).to_be_enabled()
 
     def lost(route: Route) -> None:
         # It arrives; its answer does not.
