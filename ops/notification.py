@@ -38,7 +38,7 @@ def rotate_keys() -> None:
     keys = settings.vault()
     if keys is None:
         raise _fail("no keys are given: CPPCC_VAULT_KEYS_FILE")
-    done, unreadable, left = asyncio.run(_rotate(settings, keys))
+    done, unreadable, left = asyncio.run(rotate(settings, keys))
     typer.echo(f"sealed anew with {keys.primary}: {done}")
     for id, count in sorted(left.items()):
         typer.echo(f"  {id}: {count} values")
@@ -46,7 +46,7 @@ def rotate_keys() -> None:
         raise _fail(f"{unreadable} values cannot be opened with the keys that are given; nothing else was left undone")
 
 
-async def _rotate(settings: Settings, keys: vault.Vault) -> tuple[int, int, dict[str, int]]:
+async def rotate(settings: Settings, keys: vault.Vault) -> tuple[int, int, dict[str, int]]:
     from chassis.idempotency import counties
     from services.notification import sealing
 
