@@ -11,7 +11,10 @@ from typing import Any
 
 LIMIT = 60_000
 """Bytes of JavaScript, gzipped: a page on a slow network still opens while somebody waits for it."""
-STAFF = ("desk/", "supervision/EnrolmentPage")
+STAFF = (
+    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
+    "supervision/EnrolmentPage",
+)  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"
 

@@ -5,6 +5,8 @@
  */
 import { ref } from "vue";
 import type { MineWords } from "@/mine/words.zh-CN";
+import type { SignWords } from "@/supervision/sign.zh-CN";
+import type { EnrolmentWords, KeysWords } from "@/supervision/words.zh-CN";
 import type { FormWords } from "@/writing/form.zh-CN";
 import type { RuleWords } from "@/writing/rule.zh-CN";
 import type { WritingWords } from "@/writing/words.zh-CN";
@@ -18,6 +20,9 @@ interface Parts {
   rule: RuleWords;
   writing: WritingWords;
   mine: MineWords;
+  sign: SignWords;
+  keys: KeysWords;
+  enrolment: EnrolmentWords;
 }
 export type Words = Common & Parts;
 export type Key = Leaves<Words>;
