@@ -55,6 +55,7 @@ def test_numbers_follow_from_the_keys_and_from_nothing_else() -> None:
         "a", "a:", "a:AAAA", ":" + base64.b64encode(os.urandom(32)).decode(), "a:!!!!",
         "a:" + base64.b64encode(bytes(32)).decode(), f"{vault.made('a')},{vault.made('a')}",
     ],
+    ids=["no key", "empty", "short", "unnamed", "no base64", "zeros", "named twice"],
 )  # fmt: skip
 def test_a_key_that_is_none_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="key") as refused:

@@ -151,9 +151,9 @@ async def test_a_member_binds_a_key_with_the_code_and_signs_a_day_later(both: Bo
     assert (await signing.signed(h, device)).status_code == 200
     evidence = (await h.client("clerk").get("/sign-offs/r1/evidence")).text
     verdict = check(parse(evidence))
-    assert "本人手机验证码绑定" in verdict.signed[0].words
-    assert "由 clerk 录入" in verdict.signed[0].words
-    assert "当面核验" not in verdict.signed[0].words
+    assert "本人手机验证码绑定" in verdict.signed[0].zh
+    assert "由 clerk 录入" in verdict.signed[0].zh
+    assert "当面核验" not in verdict.signed[0].zh
     await both.sound()
 
 

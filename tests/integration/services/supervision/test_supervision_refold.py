@@ -174,9 +174,9 @@ async def test_the_time_of_a_quorum_is_refolded(serve: Serve) -> None:
     await sign_on_paper(h, "p1", comment='"completion":{"policy_version":1}')
     async with h.owner.begin() as connection:
         rows = "SELECT id, state FROM sign_offs"
-        before = dict((await connection.execute(text(rows))).tuples().all())
+        before = {row.id: row.state for row in (await connection.execute(text(rows))).all()}
         assert all(state.count(',"not_before":null}') == 1 for state in before.values())
         older = """UPDATE sign_offs SET state = replace(state, ',"not_before":null}', '}')"""
         await connection.exec_driver_sql(older)
         await connection.exec_driver_sql(refold("0030_quorum_time"))
-        assert dict((await connection.execute(text(rows))).tuples().all()) == before
+        assert {row.id: row.state for row in (await connection.execute(text(rows))).all()} == before
