@@ -110,6 +110,8 @@ class PaperSignOffWithdrawn(SupervisionEvent):
     scan_sha256: str
     withdrawn_by: Line
     reason: Text
+    held_until: datetime
+    """Until then only the signatures of all complete the sign-off, so that the form can be entered anew."""
 
 
 class PaperScanAdded(SupervisionEvent):

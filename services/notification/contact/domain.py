@@ -145,7 +145,8 @@ def _mobile(given: str) -> str:
 
 
 def _mail(given: str) -> str:
-    if len(given) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", given):
+    name = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+    if len(given) > 254 or not re.fullmatch(rf"{name}(\.{name})*" r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", given):
         raise DomainRefusal("contact-form", "This is no mail address.")
     return given
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import metrics
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import Database, store_away
 from chassis.eventlog import SYSTEM, Tx, new_id
 from chassis.vault import Unreadable, Vault
 from contracts.notification import ContactChannel
@@ -92,7 +92,14 @@ class Sender:
         except NotToBeSent as why:
             outcome = Outcome("failed", why.reason)
         else:
-            outcome = await self._hand_over(row, message)
+            try:
+                outcome = await self._hand_over(row, message)
+            except Exception as error:
+                if store_away(error):
+                    raise
+                # Not in words, which may have the address in them.
+                log.error("delivery.unexpected", id=row["id"], error=type(error).__name__)
+                outcome = Outcome("again", "unexpected")
         async with self._store, self.database.transaction([row["county"]]) as connection:
             await self._settle(self._tx(connection, row), row, outcome)
 

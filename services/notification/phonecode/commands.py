@@ -68,7 +68,8 @@ async def on_enrolment_begun(tx: Tx, event: PasskeyEnrolmentBegun) -> None:
         purpose="passkey",
         reference=event.enrolment_id,
         entry=phone.number,
-        issued_at=tx.now,
+        # By the clock of who has begun it, too: of two machines one may be behind.
+        issued_at=max(tx.now, event.begun_at),
         expires_at=min(tx.now + timedelta(minutes=policy.minutes), event.expires_at),
         attempts=policy.attempts,
         on_file_since=phone.since,

@@ -13,7 +13,8 @@ from contracts.supervision import (
     FollowUpClosed,
     FollowUpOverdue,
 )
-from services.supervision.oversight.domain import TRANSITIONS, OpenFollowUp, Oversight, permit
+from services.supervision.oversight import domain as oversight
+from services.supervision.oversight.domain import OpenFollowUp, Oversight, permit
 
 OPEN_AT_MOST = 100
 """Follow-ups of one proposal: they are part of its state, which each of its commands reads."""
@@ -57,7 +58,7 @@ def instruct(
 ) -> list[Event]:
     """A directive from outside as the leader's instruction that it is. It is never refused here: where the supervision
     has been given up nothing is recorded, and beyond the bound only what it leaves to be done is not."""
-    if state.state not in TRANSITIONS["hold_activity"]:
+    if state.state not in oversight.TRANSITIONS["hold_activity"]:
         return []
     held_on = min(said.given_on, today)
     room = len(state.follow_ups) + len(follow_ups) <= OPEN_AT_MOST

@@ -90,11 +90,16 @@ async def take_back(tx: Tx, event: CloudEvent, said: external.Message) -> str:
     number = int(event.sequence)
     row = _row(tx, number, event.id, said, event.time) | {"sent_at": tx.now}
     await tx.connection.execute(insert(SENT).values(row).on_conflict_do_nothing())
+    await pass_number(tx, number)
+    query = select(SENT.c.message_id).where(SENT.c.county == tx.county, SENT.c.number == number)
+    return str(await tx.connection.scalar(query))
+
+
+async def pass_number(tx: Tx, number: int) -> None:
+    """The county's next one is behind it."""
     last = insert(NUMBERS).values(county=tx.county, last=number)
     greatest = func.greatest(NUMBERS.c.last, last.excluded.last)
     await tx.connection.execute(last.on_conflict_do_update(index_elements=["county"], set_={"last": greatest}))
-    query = select(SENT.c.message_id).where(SENT.c.county == tx.county, SENT.c.number == number)
-    return str(await tx.connection.scalar(query))
 
 
 async def unit_of(tx: Tx, assignment_id: str) -> str:

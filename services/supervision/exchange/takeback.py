@@ -5,9 +5,9 @@ other side would then hold one message under two numbers, and one number for two
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import bus, cluster
@@ -18,7 +18,7 @@ from chassis.eventlog import SYSTEM, Tx, new_id
 from chassis.owntopic import OwnTopic
 from chassis.settings import Settings
 from contracts import external
-from contracts.external.base import CloudEvent
+from contracts.external.base import CloudEvent, problems
 from services.supervision.exchange import store
 from services.supervision.exchange.relay import source_of
 from services.supervision.metadata import TABLES
@@ -62,8 +62,14 @@ def _ours(message: Message, source: str) -> CloudEvent | None:
 
 
 async def _take_back(connection: AsyncConnection, event: CloudEvent, clock: Clock) -> None:
-    said: Any = TYPES[event.type].model_validate(event.data)
     tx = Tx(connection, event.county, SYSTEM, clock.now(), correlation_id=new_id(clock))
+    try:
+        said = TYPES[event.type].model_validate(event.data)
+    except ValidationError as error:
+        # A newer release may have said it: its number at least is not given a second time.
+        log.error("exchange.unproven", county=event.county, number=event.sequence, why=str(problems(error)))
+        await store.pass_number(tx, int(event.sequence))
+        return
     known = await store.take_back(tx, event, said)
     if known != event.id:
         log.error("exchange.number_taken", county=event.county, number=event.sequence, id=event.id, known=known)

@@ -249,8 +249,11 @@ def revoke(state: Keyring, credential_id: str, reason: str, by: str) -> list[Eve
     if credential_id in state.revoked:
         raise DomainRefusal("key-revoked", "This key has been revoked already.")
     about = {"member_id": state.member_id, "reason": reason, "revoked_by": by}
-    if any(one.credential_id == credential_id for one in state.certificates):
-        return [CertificateRevoked(certificate_id=credential_id, **about)]
+    revoked = next((one for one in state.certificates if one.credential_id == credential_id), None)
+    if revoked is not None:
+        # The key is what was lost, in whatever other certificate it stands.
+        same = [one.credential_id for one in state.certificates if one.public_key == revoked.public_key]
+        return [CertificateRevoked(certificate_id=one, **about) for one in same if one not in state.revoked]
     return [PasskeyRevoked(credential_id=credential_id, **about)]
 
 

@@ -43,9 +43,9 @@ from services.supervision.signoff.store import SIGN_OFFS, sign_off_id
 from services.supervision.talk import commands as talks
 
 TIMER = "sign_off"
-SETTLE = "sign_off_settle"
-"""From then on a quorum is enough."""
-TIMERS_OF = (TIMER, SETTLE)
+SETTLE = "quorum"
+"""From then on a quorum is enough. Taken before the reminders, by everybody: what it does cancels them."""
+TIMERS_OF = (SETTLE, TIMER)
 STAFF = frozenset({"clerk", "chair", "supervisor", "county_admin", "city_viewer", "auditor"})
 """Who sees every sign-off of the county; anybody else those on which they are asked."""
 
@@ -71,13 +71,14 @@ async def schedule(tx: Tx, sign_off: Loaded[SignOff], asked_at: datetime) -> Non
     waits = sign_off.state.state == "requested"
     due = {n: asked_at + timedelta(days=d) for n, d in enumerate(days, 1) if waits and n > sign_off.state.reminded}
     await TIMERS.put(tx, TIMER, sign_off.id, due)
-    rule = sign_off.state.completion
-    settles = {0: rule.not_before} if waits and rule is not None and rule.not_before is not None else {}
-    await TIMERS.put(tx, SETTLE, sign_off.id, settles)
+    days = [sign_off.state.completion and sign_off.state.completion.not_before, sign_off.state.held_until]
+    settles = [day for day in days if waits and day is not None]
+    await TIMERS.put(tx, SETTLE, sign_off.id, {0: max(settles)} if settles else {})
 
 
 async def on_settle(tx: Tx, fired: Fired) -> None:
     """Enough had signed before everybody had been given the time."""
+    await TIMERS.hold(tx, TIMER, fired.aggregate_id)
     found = await SIGN_OFFS.load(tx, fired.aggregate_id)
     if not await oversights.ended(tx, found.state.proposal_id, lock=True):
         await _store(tx, found, domain.settle(found.state, tx.now))
@@ -235,8 +236,13 @@ async def enter_paper(tx: Tx, reply_id: str, member_id: str, opinion: Opinion, s
 async def withdraw_paper(tx: Tx, reply_id: str, member_id: str, reason: str) -> Loaded[SignOff]:
     found = await _locked(tx, reply_id)
     await oversights.require_open(tx, found.state.proposal_id)
-    events = domain.withdraw_paper(found.state, member_id, reason, tx.actor.subject, tx.now)
-    return await _store(tx, found, events)
+    days = max((await POLICY.at(tx)).value.quorum_after_days, 1)
+    held_until = tx.now + timedelta(days=days)
+    events = domain.withdraw_paper(found.state, member_id, reason, tx.actor.subject, held_until)
+    rule = found.state.completion
+    if rule is not None and rule.rule != "all":
+        await TIMERS.set(tx, SETTLE, found.id, max(held_until, rule.not_before or held_until))
+    return await SIGN_OFFS.append(tx, found.id, found, events)
 
 
 async def room_for_scan(tx: Tx, reply_id: str, member_id: str) -> Room:

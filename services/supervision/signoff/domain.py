@@ -93,6 +93,8 @@ class SignOff(Record):
     """None where an earlier version asked: all must sign."""
     scans: tuple[Scan, ...] = ()
     """Files of paper forms."""
+    held_until: datetime | None = None
+    """Whose form was taken back has the time to have it entered anew: until then no quorum is enough."""
 
     @property
     def unsigned(self) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ class SignOff(Record):
             return bool(self.members)
         if rule is None or rule.rule == "all" or self.papers:
             return False
-        if rule.not_before is not None and now < rule.not_before:
+        if any(day is not None and now < day for day in (rule.not_before, self.held_until)):
             return False
         return len(self.signatures) >= rule.needed and not set(rule.first) & set(silent)
 
@@ -150,7 +152,8 @@ def apply(state: SignOff | None, event: Event) -> SignOff:
                 "papers": tuple(p for p in state.papers if p.member_id != event.member_id),
             }
         case PaperSignOffWithdrawn():
-            change = {"papers": tuple(p for p in state.papers if p.member_id != event.member_id)}
+            papers = tuple(p for p in state.papers if p.member_id != event.member_id)
+            change = {"papers": papers, "held_until": event.held_until}
         case SignOffCompleted():
             change = {"state": "completed"}
         case RehandlingOrdered():
@@ -314,21 +317,24 @@ def to_confirm(state: SignOff, member_id: str, staff: str, *, scan_required: boo
     return paper
 
 
-def withdraw_paper(state: SignOff, member_id: str, reason: str, staff: str, now: datetime) -> list[Event]:
-    """An entry is nobody's signature yet, so one clerk may take it back; it may have been all that was waited for."""
+def withdraw_paper(state: SignOff, member_id: str, reason: str, staff: str, held_until: datetime) -> list[Event]:
+    """An entry is nobody's signature yet, so one clerk may take it back; but what the member signed must not be lost by
+    it, so that the others' quorum then waits."""
     permit(state, "withdraw_paper", member_id)
     paper = next((p for p in state.papers if p.member_id == member_id), None)
     if paper is None:
         raise DomainRefusal("no-paper", "No paper form was entered for this member.")
-    withdrawn = PaperSignOffWithdrawn(
-        proposal_id=state.proposal_id,
-        reply_id=state.reply_id,
-        member_id=member_id,
-        scan_sha256=paper.scan_sha256,
-        withdrawn_by=staff,
-        reason=reason,
-    )
-    return [withdrawn, *settle(apply(state, withdrawn), now)]
+    return [
+        PaperSignOffWithdrawn(
+            proposal_id=state.proposal_id,
+            reply_id=state.reply_id,
+            member_id=member_id,
+            scan_sha256=paper.scan_sha256,
+            withdrawn_by=staff,
+            reason=reason,
+            held_until=held_until,
+        )
+    ]
 
 
 def refuse(state: SignOff, rule: str, member_id: str | None) -> list[Event]:

@@ -8,8 +8,12 @@ branch_labels = None
 depends_on = None
 
 # A row must stay what its events fold to, or the audit would call it altered.
-REFOLD = r"""UPDATE sign_offs SET state =
-    regexp_replace(state, '("completion":\{[^}]*"policy_version":[0-9]+)\}', '\1,"not_before":null}')"""
+REFOLD = r"""UPDATE sign_offs SET state = left(
+    regexp_replace(state, '("completion":\{[^}]*"policy_version":[0-9]+)\}', '\1,"not_before":null}'), -1)
+    || ',"held_until":null}'"""
+UNFOLD = r"""UPDATE sign_offs SET state = regexp_replace(
+    regexp_replace(state, ',"held_until":(null|"[^"]*")\}$', '}'),
+    '("completion":\{[^}]*"policy_version":[0-9]+),"not_before":(null|"[^"]*")\}', '\1}')"""
 
 
 def upgrade() -> None:
@@ -18,7 +22,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # Of younger sign-offs too: what this release does not know it would not fold.
-    op.get_bind().exec_driver_sql(
-        r"""UPDATE sign_offs SET state =
-        regexp_replace(state, '("completion":\{[^}]*"policy_version":[0-9]+),"not_before":(null|"[^"]*")\}', '\1}')"""
-    )
+    op.get_bind().exec_driver_sql(UNFOLD)

@@ -203,12 +203,33 @@ async def test_a_wrong_form_is_taken_back_and_holds_up_nobody(h: Harness) -> Non
     r = await clerk.post("/sign-offs/r1/paper/M3/withdraw", json=wrong)
     assert (r.status_code, r.json()["rule"]) == (409, "no-paper")
     r = await clerk.post("/sign-offs/r1/paper/M4/withdraw", json=wrong)
-    assert (r.status_code, r.json()["state"], r.json()["papers"]) == (200, "completed", []), r.text
+    assert (r.status_code, r.json()["state"], r.json()["papers"]) == (200, "requested", []), r.text
     (withdrawn,) = await of(h, PaperSignOffWithdrawn)
     assert (withdrawn.member_id, withdrawn.withdrawn_by, withdrawn.scan_sha256) == ("M4", "clerk3", "f" * 64)
+    # What the member signed is not lost by it: the others' quorum waits a while, whoever of them signs meanwhile.
+    assert await sign(h, "M3") == "requested"
+    h.clock.set(START + timedelta(hours=23))
+    await h.tick()
+    assert not await of(h, SignOffCompleted)
+    h.clock.set(START + timedelta(hours=25))
+    await h.tick()
+    assert len(await of(h, SignOffCompleted)) == 1
     # What counts is no entry any more.
     r = await clerk.post("/sign-offs/r1/paper/M1/withdraw", json=wrong)
     assert (r.status_code, r.json()["rule"]) == (409, "state"), r.text
+
+
+async def test_who_is_dissatisfied_is_not_silenced_by_taking_their_form_back(h: Harness) -> None:
+    assert await rule(h, **QUORUM, quorum="1/2") == 200
+    await asked(h)
+    await entered(h, "M4", result="dissatisfied")
+    assert [await sign(h, one) for one in ("M1", "M2")] == ["requested"] * 2
+    again = await h.client("clerk").post("/sign-offs/r1/paper/M4/withdraw", json={"reason": "录错了"})
+    assert again.status_code == 200, again.text
+    assert await sign(h, "M4", result="dissatisfied") == "superseded"
+    h.clock.set(START + timedelta(days=30))
+    await h.tick()
+    assert not await of(h, SignOffCompleted)
 
 
 async def test_a_form_that_was_taken_back_can_be_entered_anew(h: Harness) -> None:

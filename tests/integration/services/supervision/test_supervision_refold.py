@@ -141,7 +141,11 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
         await connection.exec_driver_sql(refold("0022_relying_party"))
         await connection.exec_driver_sql(refold("0027_certificates")[1])
         # What later versions add; the events of this test say it already.
-        await add(connection, "sign_offs", {id: {"completion": one, "scans": []} for id, one in completions.items()})
+        await add(
+            connection,
+            "sign_offs",
+            {id: {"completion": one, "scans": [], "held_until": None} for id, one in completions.items()},
+        )
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
 
@@ -176,7 +180,8 @@ async def test_the_time_of_a_quorum_is_refolded(serve: Serve) -> None:
         rows = "SELECT id, state FROM sign_offs"
         before = {row.id: row.state for row in (await connection.execute(text(rows))).all()}
         assert all(state.count(',"not_before":null}') == 1 for state in before.values())
-        older = """UPDATE sign_offs SET state = replace(state, ',"not_before":null}', '}')"""
+        older = """UPDATE sign_offs SET state =
+        replace(replace(state, ',"not_before":null}', '}'), ',"held_until":null}', '}')"""
         await connection.exec_driver_sql(older)
         await connection.exec_driver_sql(refold("0030_quorum_time"))
         assert {row.id: row.state for row in (await connection.execute(text(rows))).all()} == before
