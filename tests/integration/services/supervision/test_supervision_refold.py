@@ -125,7 +125,7 @@ async def test_sign_offs_are_refolded_with_what_members_did_not_say(serve: Serve
             older = json.loads(state)
             del older["reminded"], older["refused"]
             completions[id] = older.pop("completion")
-            del older["scans"]
+            del older["scans"], older["held_until"]
             for one in (*older["signatures"], *older["papers"]):
                 del one["opinion"]["attitude"], one["opinion"]["to_the_point"]
             for one in older["signatures"]:
