@@ -301,7 +301,7 @@ class Aggregate(Generic[S]):
                 "aggregate": self.name,
                 "aggregate_id": id,
                 "aggregate_version": version,
-                "subject_proposal": proposal or getattr(event, "proposal_id", None),
+                "subject_proposal": proposal or event.of_proposal(),
                 "type": event.wire_name(),
                 "data": event.model_dump_json(),
                 "actor": tx.actor.subject,

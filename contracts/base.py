@@ -57,6 +57,10 @@ class Event(BaseModel):
     def wire_name(cls) -> str:
         return f"cppcc.{cls.__name__}.v{cls.VERSION}"
 
+    def of_proposal(self) -> str | None:
+        """The proposal that it is an event of, whose id is then its key on the bus; None: its aggregate's id is."""
+        return getattr(self, "proposal_id", None)
+
 
 class UnitAct(Event):
     """What a unit does itself, in the name that ``unit_id`` says."""

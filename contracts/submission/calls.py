@@ -182,3 +182,6 @@ class BookingLapsed(SubmissionEvent):
 class BookingFulfilled(SubmissionEvent):
     booking_id: Ref
     proposal_id: Ref
+
+    def of_proposal(self) -> None:
+        """It is the booking's: under another key than the booking's other events it could come before them."""

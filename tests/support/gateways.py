@@ -61,6 +61,8 @@ class SmsServer:
                 writer.write(_http(503, {"message": f"cannot reach {said['to']}"}))
             case "quotes":
                 writer.write(_http(422, {"code": said["to"], "message": said["text"]}))
+            case "stranger":
+                writer.write(_http(401, {}))
             case "blocked":
                 writer.write(_http(422, {"code": "number-blocked"}))
             case _:
@@ -82,6 +84,7 @@ class MailServer:
     port: int = 0
     course: list[str] = field(default_factory=list[str])
     mails: list[Mail] = field(default_factory=list[Mail])
+    farewell: str = "221 bye"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         def say(line: str) -> None:
@@ -102,7 +105,7 @@ class MailServer:
                         self.mails.append(message_from_bytes(data[:-5], policy=default))
                         say("250 taken")
                     case "QUIT":
-                        say("221 bye")
+                        say(self.farewell)
                         break
                     case _:
                         say("250 ok")

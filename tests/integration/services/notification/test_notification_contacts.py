@@ -117,6 +117,9 @@ async def test_bad_input_gets_a_clear_answer_and_changes_nothing(h: Harness) -> 
         ("mobile", "1380000"),
         ("mail", "nobody"),
         ("mail", "a@b.c\r\nBcc: x@y.z"),
+        ("mail", "a..b@shili.example"),
+        ("mail", ".a@shili.example"),
+        ("mail", "a.@shili.example"),
         ("wecom", "李 四"),
     ):
         answer = await clerk.put(f"/contacts/M1/channels/{channel}", json={"value": value})

@@ -1,6 +1,7 @@
 """What leaves the portal: after its commit, by urgency and hour, at least once under one id, failures shown as such."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from chassis import metrics
 from contracts.submission import BodyEnrolled, ProposalReturned
 from contracts.supervision import PasskeyRevoked
 from services.notification.app import SERVICE
-from services.notification.delivery.gateways import MailOverSmtp, SmsOverHttp
+from services.notification.delivery.gateways import MailOverSmtp, Message, Outcome, SmsOverHttp
 from services.notification.delivery.sending import Sender
 from tests.support.gateways import SECRET, MailServer, SmsServer, listening
 from tests.support.golden import golden
@@ -176,6 +177,8 @@ async def test_a_failure_is_tried_again_ever_later_under_one_id_and_in_the_end_s
     [
         ("blocked", "failed", "number-blocked"),
         ("quotes", "failed", "answered-422"),
+        # Our own secret was wrong.
+        ("stranger", "waiting", "answered-401"),
         ("stall", "waiting", "no-answer"),
         ("drop", "waiting", "unreachable"),
         ("twice", "sent", None),
@@ -294,6 +297,35 @@ async def test_mail_goes_over_smtp(h: Harness, mail: MailServer) -> None:
     await mailing(h, mail).send_due()
     (failed,) = await listed(h, "?state=failed")
     assert failed["reason"] == "answered-550"
+
+
+async def test_mail_that_was_taken_is_sent_whatever_the_server_says_to_the_farewell(
+    h: Harness, mail: MailServer
+) -> None:
+    await entered(h, MAIL, "mail")
+    await urgent(h)
+    mail.farewell = "421 too many"
+    assert await mailing(h, mail).send_due() == 1
+    (one,) = await listed(h)
+    assert (one["state"], len(mail.mails)) == ("sent", 1)
+
+
+async def test_what_nobody_foresaw_is_settled_and_ends_and_the_others_are_sent(h: Harness, sms: SmsServer) -> None:
+    await entered(h)
+    await entered(h, MAIL, "mail")
+    await urgent(h)
+
+    class Broken:
+        async def send(self, message: Message) -> Outcome:
+            raise ValueError(f"{message.to} cannot be read")
+
+    found = texting(h, sms)
+    both = dataclasses.replace(found, gateways={**found.gateways, "mail": Broken()})
+    for _ in range(20):
+        await both.send_due()
+        later(h, minutes=24 * 60)
+    states = {one["channel"]: (one["state"], one["reason"]) for one in await listed(h)}
+    assert states == {"mobile": ("sent", None), "mail": ("failed", "unexpected")}
 
 
 async def test_what_was_replaced_meanwhile_is_not_sent_to_the_old_one(h: Harness, sms: SmsServer) -> None:
