@@ -260,6 +260,21 @@ describe("two devices", () => {
     expect(one.content.situation).toBe("晚了一步");
     expect(store().ids()).toEqual(["d1"]);
   });
+
+  it("filed on the other, and the network goes before that is read: it is asked again", async () => {
+    const one = device("A");
+    await one.open();
+    service.state = "filed";
+    service.network = "away";
+    types(one, "situation", "晚了一步");
+    await one.flush();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(one.state.value).toBe("away");
+    expect(one.ended.value).toBeNull();
+    service.network = "here";
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(one.ended.value).toEqual({ state: "filed", proposalId: "p1" });
+  });
 });
 
 describe("a Word file", () => {

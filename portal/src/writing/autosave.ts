@@ -283,15 +283,20 @@ export class Autosave {
   }
 
   private failed(error: unknown): void {
-    if (!isProblem(error) || error.status >= 500) {
+    if (!isProblem(error) || error.status >= 500 || error.status === 429) {
       this.state.value = "away";
       this.soon(AGAIN);
     } else if (error.status === 401) {
       this.state.value = "expired";
     } else if (error.rule === "draft-filed" || error.rule === "draft-discarded") {
-      void this.server.read(this.id.value).then((view) => {
-        this.end(view.state, view.proposal_id);
-      });
+      void this.server.read(this.id.value).then(
+        (view) => {
+          this.end(view.state, view.proposal_id);
+        },
+        (unread: unknown) => {
+          this.failed(unread);
+        },
+      );
     } else {
       this.problem.value = error;
       this.state.value = "refused";
