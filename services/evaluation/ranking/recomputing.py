@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
+from contracts.base import DomainRefusal
 from contracts.evaluation import Points, RankedUnit
 from services.evaluation.assessment import domain as assessing
 from services.evaluation.assessment import scoring
@@ -52,6 +53,8 @@ class Comparison:
 
 async def compare(tx: Tx, ranking_id: str) -> tuple[Loaded[Ranking], Comparison]:
     loaded = await RANKINGS.load(tx, ranking_id, lock=False)
+    if any(not unit.of for unit in loaded.state.units):
+        raise DomainRefusal("no-scores-cited", "It was frozen before rankings named their scores: nothing compares.")
     scheme_row = await SCHEMES.find(tx, loaded.state.scheme_id, lock=False)
     assert scheme_row is not None  # it was frozen by a known scheme
     scheme = scheme_row.state

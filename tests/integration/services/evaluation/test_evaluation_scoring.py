@@ -395,6 +395,12 @@ async def test_a_ranking_is_the_same_when_it_is_computed_once_more(h: Harness) -
     again = (await clerk.get(f"/rankings/{id}/comparison")).json()["again"]
     assert again["same"] is False
     assert (await h.client("member", member_id="M1").get(f"/rankings/{id}/comparison")).status_code == 403
+    async with h.owner.begin() as connection:
+        # As an earlier release froze it.
+        older = r"""UPDATE rankings SET state = regexp_replace(state, ',"of":\[[^]]*\]', '', 'g')"""
+        await connection.exec_driver_sql(older)
+    refused = await clerk.get(f"/rankings/{id}/comparison")
+    assert (refused.status_code, refused.json()["rule"]) == (409, "no-scores-cited")
 
 
 async def test_a_unit_sees_why_it_is_where_it_is_down_to_each_event(h: Harness) -> None:
