@@ -3,17 +3,18 @@
 A unit sees its own assessments, with what came out and never who gave what: it meets its assessors again.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import ColumnElement, select, true
 
 from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
-from contracts.base import Ref, Text
+from contracts.base import DomainRefusal, Ref, Text
 from services.evaluation.assessment import commands
 from services.evaluation.assessment.domain import Appeal, Assessment, Result, Score, SelfAssessment, State
 from services.evaluation.assessment.store import ASSESSMENTS
@@ -61,8 +62,29 @@ class Open(Body):
     unit_id: Ref | None = None
 
 
-Amount = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=7, decimal_places=2)]
+def _number(given: object) -> object:
+    """A text of digits is no number of JSON."""
+    if isinstance(given, str):
+        raise ValueError("a number, not a text")
+    return given
+
+
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=10_000),
+    BeforeValidator(_number),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10_000}),
+]
 Amounts = Annotated[dict[str, Amount], Field(max_length=200)]
+
+
+def exact(points: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    """Refused, not rounded: whoever gave a finer point meant it."""
+    if finer := sorted(name for name, given in points.items() if given != round(given, 2)):
+        raise DomainRefusal("points-form", f"Points have at most two decimals: {', '.join(finer)}.")
+    return points
+
+
 """Points by indicator."""
 
 
@@ -106,7 +128,7 @@ async def open_assessment(body: Open, ctx: Annotated[Ctx, caller("clerk")]) -> R
 async def assess_oneself(assessment_id: str, body: Oneself, ctx: Annotated[Ctx, caller("unit")]) -> Response:
     return await ctx.execute(
         lambda tx: commands.assess_oneself(
-            tx, assessment_id, points=body.points, statement=body.statement, evidence=body.evidence
+            tx, assessment_id, points=exact(body.points), statement=body.statement, evidence=body.evidence
         ),
         lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
@@ -115,7 +137,7 @@ async def assess_oneself(assessment_id: str, body: Oneself, ctx: Annotated[Ctx, 
 @router.post("/assessments/{assessment_id}/scores", response_model=AssessmentView)
 async def score(assessment_id: str, body: Give, ctx: Annotated[Ctx, caller("assessor")]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.score(tx, assessment_id, points=body.points, comment=body.comment),
+        lambda tx: commands.score(tx, assessment_id, points=exact(body.points), comment=body.comment),
         lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
 
@@ -142,7 +164,7 @@ async def appeal(assessment_id: str, body: Lodge, ctx: Annotated[Ctx, caller("un
 async def decide_appeal(assessment_id: str, body: Decide, ctx: Annotated[Ctx, caller("chair", "clerk")]) -> Response:
     return await ctx.execute(
         lambda tx: commands.decide_appeal(
-            tx, assessment_id, upheld=body.upheld, points=body.points, reason=body.reason
+            tx, assessment_id, upheld=body.upheld, points=exact(body.points), reason=body.reason
         ),
         lambda loaded: AssessmentView.of(loaded, ctx.actor),
     )
