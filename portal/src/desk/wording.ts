@@ -15,7 +15,7 @@ export interface Written {
 }
 
 // Whatever Python's splitlines takes for an end of line: the service counts its paragraphs by that.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- some of them are control characters
 const LINES = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Those that are not blank: a comment at a place counts them from 1. */

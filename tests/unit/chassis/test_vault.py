@@ -67,7 +67,7 @@ def test_settings_name_the_keys_once_and_refuse_a_file_that_is_not_there(tmp_pat
     def settings(**more: object) -> Settings:
         return Settings(
             mode="development", database_app="a", database_worker="b", kafka="k", issuer="i", jwks_url="j", **more
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type]  # as text, as the environment gives it
 
     file = tmp_path / "keys"
     file.write_text(key())
@@ -92,5 +92,5 @@ def test_production_wants_a_sandbox_said_twice() -> None:
         "kafka": "k:1", "issuer": "https://i.example/r", "jwks_url": "https://i.example/k", "sandbox": True,
     }  # fmt: skip
     with pytest.raises(ValidationError, match="sandbox"):
-        Settings(**given)  # type: ignore[arg-type]
-    assert Settings(**given, sandbox_in_production=True).sandbox  # type: ignore[arg-type]
+        Settings(**given)  # type: ignore[arg-type]  # as text, as the environment gives it
+    assert Settings(**given, sandbox_in_production=True).sandbox  # type: ignore[arg-type]  # as text, as the environment gives it

@@ -291,7 +291,7 @@ async def test_mail_goes_over_smtp(h: Harness, mail: MailServer) -> None:
     (got,) = mail.mails
     assert (got["To"], got["Subject"]) == (MAIL, "签名钥匙已停用")
     assert got["Message-ID"] == f"<{one['id']}@shili.example>"
-    assert "手机遗失" in got.get_content()  # type: ignore[attr-defined]
+    assert "手机遗失" in got.get_content()  # type: ignore[attr-defined]  # an EmailMessage, by its policy
     await urgent(h, "K-2")
     mail.course = [f"550 no such user {MAIL}"]
     await mailing(h, mail).send_due()
