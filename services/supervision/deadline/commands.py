@@ -30,7 +30,6 @@ from services.supervision.oversight import store as oversights
 TIMER = "deadline"
 REVIEW = "calendar"
 """Timer of one date whose computation may have become another."""
-NEXT_LOOK = timedelta(days=1)
 
 
 async def _compute(
@@ -49,11 +48,15 @@ async def _tiers(tx: Tx, trace: Sequence[DateStep], at: datetime | None = None) 
 
 
 async def schedule(tx: Tx, deadline: Loaded[Deadline]) -> None:
-    """Replaces the timers of an earlier version of the date; also what rebuilds them."""
+    """Replaces the timers of an earlier version of the date; also what rebuilds them, to the same moments.
+
+    A guess is looked at with each new day: counted from now, a rebuilt timer would be another than the lost one.
+    """
     due = {tier: datetime.combine(day, time(), WALL) for tier, day in domain.timers(deadline.state).items()}
     await TIMERS.put(tx, TIMER, deadline.id, due)
     guessed = deadline.state.state == "running" and any(step.rule == "tentative" for step in deadline.state.trace)
-    await TIMERS.put(tx, REVIEW, deadline.id, {0: tx.now + NEXT_LOOK} if guessed else {})
+    tomorrow = datetime.combine(wall_date(tx.now) + timedelta(days=1), time(), WALL)
+    await TIMERS.put(tx, REVIEW, deadline.id, {0: tomorrow} if guessed else {})
 
 
 async def _find(tx: Tx, id: str) -> Loaded[Deadline] | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from chassis.eventlog import SYSTEM, Tx
 from chassis.workcalendar import WorkCalendar
 from contracts.base import Event
 from contracts.supervision import (
@@ -22,9 +23,11 @@ from contracts.supervision import (
     ExtensionRequested,
 )
 from services.supervision.app import SERVICE
+from services.supervision.deadline import commands
+from services.supervision.deadline.store import DEADLINES, deadline_id
 from services.supervision.deadline.term import follow
 from services.supervision.deadline.trace import words
-from tests.support.harness import Harness, Serve
+from tests.support.harness import COUNTY, Harness, Serve
 from tests.support.signing import admitted, assigned, replied
 
 OTHER = "330103"
@@ -252,6 +255,27 @@ async def test_a_year_that_is_announced_ends_the_guess_and_says_so(h: Harness, m
     async with h.owner.connect() as connection:
         kinds = await connection.execute(text("SELECT DISTINCT kind FROM timers"))
         assert list(kinds.scalars()) == ["deadline"]
+
+
+async def test_a_restored_store_looks_at_a_guess_at_the_moment_at_which_the_lost_one_would_have(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.workcalendar.WorkCalendar.is_tentative", lambda _, day: day.year == 2026)
+    await h.deliver(assigned(h), "a1")
+
+    async def timers() -> list[tuple[Any, ...]]:
+        async with h.owner.connect() as connection:
+            found = await connection.execute(text("SELECT kind, tier, due_at FROM timers ORDER BY kind, tier"))
+            return [tuple(row) for row in found]
+
+    lost = await timers()
+    assert ("calendar", 0, datetime(2026, 3, 2, 16, tzinfo=UTC)) in lost
+    h.clock.set(START + timedelta(hours=3))
+    async with h.runtime.database.transaction([COUNTY]) as connection:
+        tx = Tx(connection, COUNTY, SYSTEM, h.clock.now(), correlation_id="rebuild")
+        await connection.execute(text("DELETE FROM timers"))
+        await commands.schedule(tx, await DEADLINES.load(tx, deadline_id("a1")))
+    assert await timers() == lost
 
 
 async def test_the_trace_recomputes_the_stored_date(h: Harness) -> None:
