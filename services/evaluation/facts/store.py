@@ -21,7 +21,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 
 from chassis.eventlog import Tx
 from services.evaluation.metadata import METADATA
@@ -152,7 +152,10 @@ def _told(tx: Tx) -> list[str]:
 
 
 def _also_told(table: Table, told_by: Any) -> Any:
-    return func.coalesce(table.c.told_by, cast([], JSONB)).concat(told_by)
+    """In the order of the ids, which is that of their moments: two topics arrive in another order each time."""
+    known = func.coalesce(table.c.told_by, cast([], JSONB))
+    one = func.jsonb_array_elements(known.concat(told_by)).column_valued("one")
+    return select(func.jsonb_agg(aggregate_order_by(one, one))).scalar_subquery()
 
 
 async def put(tx: Tx, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

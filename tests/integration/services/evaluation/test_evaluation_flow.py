@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from contracts.base import UnitRole
 from contracts.consultation import (
@@ -196,6 +197,17 @@ async def test_timeliness_does_not_depend_on_which_event_comes_first(h: Harness,
     )
     await h.deliver(extended, "D-1")
     assert (await computed(h))["points"]["timeliness"] == 10
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+async def test_a_record_names_its_events_in_their_own_order(h: Harness, later_first: bool) -> None:
+    """Two topics have none between them: after a restore they arrive otherwise than before."""
+    events = [h.envelope(issued(), "R1"), h.envelope(deadline(date(2026, 3, 9)), "D-1")]
+    for one in reversed(events) if later_first else events:
+        await h.runtime.consumer.on_batch([h.message(one)])
+    async with h.owner.connect() as connection:
+        (told_by,) = (await connection.execute(text("SELECT told_by FROM fact_handlings"))).scalars()
+    assert told_by == sorted(one.id for one in events)
 
 
 async def test_an_unanswered_deadline_counts_once_it_is_past_and_a_helpers_never(h: Harness) -> None:
