@@ -32,8 +32,8 @@ def contents(world: World, name: str, database: str | None = None) -> dict[str, 
     for table in registry.service(name).metadata.sorted_tables:
         left_out = VOLATILE.get(table.name, ())
         if left_out is not None:
-            columns = ", ".join(f"'{column}'" for column in left_out)
-            rows = f"SELECT to_jsonb(t) - ARRAY[{columns}]::text[] FROM {table.name} t"
+            without = "".join(f" #- '{{{path.replace('.', ',')}}}'" for path in left_out)
+            rows = f"SELECT to_jsonb(t){without} FROM {table.name} t"
             found[table.name] = sorted(world.postgres.psql(rows, database or name).splitlines())
     return found
 

@@ -19,8 +19,8 @@ VOLATILE: dict[str, tuple[str, ...] | None] = {
     "parked_events": ("id", "parked_at", "attempts"),
     # What is taken back was sent, whenever.
     "external_outbound": ("queued_at", "sent_at"),
-    # A place in the order in which several topics arrived, and when this store had it.
-    "notices": ("seq", "made_at"),
+    # A place in the order in which several topics arrived, when this store had it, and whether its number was known.
+    "notices": ("seq", "made_at", "facts.case_number"),
     # What differs by what it is for: what was taken back, what was asked for again, what is asked of a request.
     "recovered_events": None,
     "rebuilding": None,
@@ -28,7 +28,7 @@ VOLATILE: dict[str, tuple[str, ...] | None] = {
     "idempotency": None,
     "positions": None,
 }
-"""Columns that a restored store may have otherwise, or None for the whole table."""
+"""Columns, or what within them, that a restored store may have otherwise; None for the whole table."""
 
 
 class Consumed:
