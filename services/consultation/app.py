@@ -6,6 +6,7 @@ from chassis.sweep import Sweeper
 from services.consultation.assignment.api import router as assignments
 from services.consultation.candidate.api import router as candidates
 from services.consultation.desk.api import router as desks
+from services.consultation.desk.gates import router as gates
 from services.consultation.document.store import named_in
 from services.consultation.eligible.api import router as eligible
 from services.consultation.figures.api import router as figures
@@ -46,6 +47,7 @@ SERVICE = Service(
         forums,
         points,
         desks,
+        gates,
         figures,
     ],
     SUBSCRIPTIONS,

@@ -57,8 +57,8 @@ class Said:
         }
 
 
-async def _gates(tx: Tx, proposal_id: str) -> Gates:
-    """As they are for a proposal of its class."""
+async def gates_of(tx: Tx, proposal_id: str) -> Gates:
+    """As they are now for a proposal of its class."""
     return (await POLICY.at(tx)).value.of(await matters.supervision_class(tx, proposal_id))
 
 
@@ -66,15 +66,15 @@ async def require_gate(
     tx: Tx, step: Literal["plan_agreed", "approval"], assignment_id: str, assignment: Assignment
 ) -> None:
     """Refuses while a phase that ``step`` needs is neither held and confirmed nor given up in this cycle."""
-    found = await _gates(tx, assignment.proposal_id)
+    found = await gates_of(tx, assignment.proposal_id)
     held = await of_assignment(tx, assignment_id, assignment.cycle)
     gate = found.plan_agreed if step == "plan_agreed" else found.approval
-    gates.require(gate, assignment.cycle, held, await _confirming(tx, assignment.proposal_id, found))
+    gates.require(gate, assignment.cycle, held, await confirming_of(tx, assignment.proposal_id, found))
 
 
 async def close_or_wait(tx: Tx, loaded: Loaded[Assignment]) -> Loaded[Assignment]:
     """Closes what is replied, unless the county wants the result talked over first: then it waits for that."""
-    gate = (await _gates(tx, loaded.state.proposal_id)).closing
+    gate = (await gates_of(tx, loaded.state.proposal_id)).closing
     missing = gates.closed(gate, await of_assignment(tx, loaded.id, loaded.state.cycle)) if gate.phases else ()
     if missing:
         events = assignments.await_closing(loaded.state, loaded.id, phases=missing)
@@ -291,7 +291,7 @@ async def _lock_assignment(tx: Tx, consultation_id: str) -> Loaded[Assignment] |
     return await ASSIGNMENTS.find(tx, found.state.assignment_id) if found else None
 
 
-async def _confirming(tx: Tx, proposal_id: str, found: Gates) -> frozenset[str]:
+async def confirming_of(tx: Tx, proposal_id: str, found: Gates) -> frozenset[str]:
     """Whose confirmations a record waits for; nobody's in particular where any proposer may confirm."""
     firsts = (await matters.first_proposers(tx, [proposal_id]))[proposal_id]
     matter = await matters.find(tx, proposal_id)
@@ -303,7 +303,7 @@ async def confirm(tx: Tx, consultation_id: str, seen: Collection[str] = ()) -> L
     assignment = await _lock_assignment(tx, consultation_id)
     loaded, member_id = await _load_as_proposer(tx, consultation_id)
     of = loaded.state.proposal_id
-    confirming = await _confirming(tx, of, await _gates(tx, of))
+    confirming = await confirming_of(tx, of, await gates_of(tx, of))
     events = domain.confirm(loaded.state, consultation_id, member_id=member_id, confirming=confirming, seen=seen)
     confirmed = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
     await _close_if_waiting(tx, assignment)
@@ -322,7 +322,7 @@ async def settle(tx: Tx, consultation_id: str, *, upheld: bool, finding: str) ->
     assignment = await _lock_assignment(tx, consultation_id)
     loaded = await CONSULTATIONS.load(tx, consultation_id)
     of = loaded.state.proposal_id
-    confirming = await _confirming(tx, of, await _gates(tx, of))
+    confirming = await confirming_of(tx, of, await gates_of(tx, of))
     events = domain.settle(loaded.state, consultation_id, upheld=upheld, finding=finding, confirming=confirming)
     settled = await CONSULTATIONS.append(tx, consultation_id, loaded, events)
     await _close_if_waiting(tx, assignment)

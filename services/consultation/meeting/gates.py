@@ -1,6 +1,7 @@
 """What must have been talked over before a step, and who must have confirmed it: the county's policy, its refusals."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
@@ -92,13 +93,44 @@ def closed(gate: Gate | ClosingGate, of_cycle: Collection[Consultation]) -> list
     return [
         phase
         for phase in gate.phases
-        if not any(c.phase == phase and c.state in GIVEN_UP for c in of_cycle)
-        and _counting(phase, gate, of_cycle) < gate.times
+        if not _given_up(phase, of_cycle) and _counting(phase, gate, of_cycle) < gate.times
     ]
+
+
+def _given_up(phase: Phase, of_cycle: Iterable[Consultation]) -> bool:
+    return any(c.phase == phase and c.state in GIVEN_UP for c in of_cycle)
 
 
 def _counting(phase: Phase, gate: Gate | ClosingGate, of_cycle: Iterable[Consultation]) -> int:
     return sum(c.phase == phase and c.state in HELD and c.form in gate.forms for c in of_cycle)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One phase before one step: how often it ``counts`` of the ``times`` that it must, or that it was ``given_up``."""
+
+    step: Step
+    phase: Phase
+    times: int
+    counts: int
+    given_up: bool
+    forms: tuple[Form, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.given_up or self.counts >= self.times
+
+
+def checklist(gates: Gates, of_cycle: Collection[Consultation]) -> list[Checked]:
+    """All that the county asks for before each step, in their order; open is what :func:`closed` leaves out."""
+    steps: tuple[tuple[Step, Gate | ClosingGate], ...] = (
+        ("plan_agreed", gates.plan_agreed), ("approval", gates.approval), ("closing", gates.closing)
+    )  # fmt: skip
+    return [
+        Checked(step, phase, gate.times, _counting(phase, gate, of_cycle), _given_up(phase, of_cycle), gate.forms)
+        for step, gate in steps
+        for phase in gate.phases
+    ]
 
 
 def require(

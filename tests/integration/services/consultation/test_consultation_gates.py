@@ -38,6 +38,11 @@ async def county(desk: Desk, effective_from: datetime | None = None, **said: Any
     assert put.is_success, put.text
 
 
+async def listed(desk: Desk, id: str) -> list[tuple[str, str, int, int, bool]]:
+    gates = (await desk.lead.get(f"/assignments/{id}/gates")).json()["gates"]
+    return [(one["step"], one["phase"], one["counts"], one["times"], one["open"]) for one in gates]
+
+
 async def test_a_key_proposal_needs_what_the_county_asks_of_its_class(desk: Desk) -> None:
     approval = {"phases": ["during"], "forms": FORMS, "times": 2}
     await county(desk, classes={"key": {"approval": approval, "confirmed_by": "first"}})
@@ -48,6 +53,7 @@ async def test_a_key_proposal_needs_what_the_county_asks_of_its_class(desk: Desk
     await desk.h.deliver(KeyProposalDesignated(proposal_id="P1", key_number=1, leader="示例领导"), "P1")
     lead = await desk.assign(role="sole")
     await ok(desk.lead, f"/assignments/{lead}/accept")
+    assert await listed(desk, lead) == [("plan_agreed", "before", 0, 1, False), ("approval", "during", 0, 2, False)]
     before = await desk.consult(lead, "before")
     assert "M1" in await refused(desk.second, f"/consultations/{before}/confirm", "first-proposer")
     assert (await desk.second.get("/desk")).json()["items"] == []
@@ -58,6 +64,7 @@ async def test_a_key_proposal_needs_what_the_county_asks_of_its_class(desk: Desk
     reply = await desk.drafted(lead)
     await ok(desk.first, f"/consultations/{await desk.consult(lead, 'during')}/confirm")
     assert "1 counts" in await refused(desk.leader, f"/replies/{reply}/approve", "gate-during")
+    assert await listed(desk, lead) == [("plan_agreed", "before", 1, 1, True), ("approval", "during", 1, 2, False)]
     assert "hold_consultation" in {one["what"] for one in (await desk.lead.get("/desk")).json()["items"]}
     await ok(desk.first, f"/consultations/{await desk.consult(lead, 'during')}/confirm")
     await ok(desk.leader, f"/replies/{reply}/approve")
@@ -69,6 +76,21 @@ async def test_a_key_proposal_needs_what_the_county_asks_of_its_class(desk: Desk
         await ok(desk.second, f"/consultations/{await desk.consult(other, phase)}/confirm")
     await ok(desk.lead, f"/assignments/{other}/agree-plan", {"plan": "分步实施"})
     await ok(desk.leader, f"/replies/{await desk.drafted(other)}/approve")
+
+
+async def test_the_list_of_gates_says_what_was_given_up_and_who_confirms_and_a_helper_has_none(desk: Desk) -> None:
+    await county(desk, confirmed_by="every")
+    lead, helper = await desk.assign(role="lead"), await desk.assign("U2", role="helper")
+    await ok(desk.lead, f"/assignments/{lead}/accept")
+    await ok(desk.first, f"/assignments/{lead}/waive", {"phase": "before", "reason": "已当面谈过"})
+    found = (await desk.lead.get(f"/assignments/{lead}/gates")).json()
+    assert (found["cycle"], found["confirming"]) == (1, ["M1", "M2"])
+    assert [(one["phase"], one["open"], one["given_up"], one["counts"]) for one in found["gates"]] == [
+        ("before", True, True, 0),
+        ("during", False, False, 0),
+    ]
+    assert (await desk.helper.get(f"/assignments/{helper}/gates")).json()["gates"] == []
+    assert (await desk.helper.get(f"/assignments/{lead}/gates")).status_code == 404
 
 
 async def issued(desk: Desk) -> str:
