@@ -28,6 +28,10 @@ export const router = createRouter({
     // The staff's desks: wide pages, loaded by nobody else.
     { path: "/desk", component: () => import("./submission/DeskHomePage.vue"), meta: { wide: true } },
     { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
+    { path: "/unit", component: () => import("./consultation/UnitDeskPage.vue"), meta: { wide: true } },
+    { path: "/handling/:id", component: () => import("./consultation/WorkPage.vue"), props: true, meta: { wide: true } },
+    { path: "/handling/:id/reply", component: () => import("./consultation/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
+    { path: "/points/:id", component: () => import("./consultation/PointPage.vue"), props: true, meta: { wide: true } },
     { path: "/assignment", component: () => import("./consultation/AssignmentPage.vue"), meta: { wide: true } },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
@@ -47,10 +51,13 @@ router.beforeEach(async (to) => {
 });
 
 /** The staff's first page is what waits for them; who is a member as well has the member's. */
-const AT_DESKS = ["clerk", "reviewer", "chair", "assigning_office"];
+const FIRST: [string, string[]][] = [
+  ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
+  ["/unit", ["unit", "unit_leader"]],
+];
 router.beforeEach((to) => {
-  const staff = person.value?.memberId == null && person.value?.roles.some((role) => AT_DESKS.includes(role));
-  return to.path === "/" && staff === true ? "/desk" : true;
+  if (to.path !== "/" || person.value?.memberId != null) return true;
+  return FIRST.find(([, roles]) => roles.some((role) => person.value?.roles.includes(role)))?.[0] ?? true;
 });
 
 // Who hears the page is told where they are.

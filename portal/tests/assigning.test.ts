@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { OfferView, StepView } from "@/api/generated/consultation/types.gen";
 import { issues, lack, noPlan, shownOffers, withHelper, withMain, withSplit } from "@/consultation/assigning";
-import { byUrgency, tasks, type DeskHome } from "@/submission/deskhome";
+import { byUrgency } from "@/desk/urgency";
+import { tasks, type DeskHome } from "@/submission/deskhome";
 
 describe("a plan of who handles it", () => {
   it("lacks a unit until there is one, and becomes one assignment", () => {

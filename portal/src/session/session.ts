@@ -39,6 +39,8 @@ export interface Person {
   roles: string[];
   memberId: string | null;
   bodyId: string | null;
+  /** The unit that they act for, and those that it has followed. */
+  units: string[];
   /** Or several, of a city's; what is kept on the device is kept by it. */
   county: string;
 }
@@ -55,7 +57,9 @@ export const person = computed<Person | null>(() => {
   const roles = Array.isArray(claims.roles) ? claims.roles.filter((role) => typeof role === "string") : [];
   const [memberId, bodyId] = [text("member_id"), text("body_id")];
   const counties = Array.isArray(claims.counties) ? claims.counties : [claims.county];
-  return { name: text("name") ?? "", roles, memberId, bodyId, county: counties.join(" ") };
+  const former = Array.isArray(claims.former_unit_ids) ? claims.former_unit_ids : [];
+  const units = [text("unit_id"), ...former].filter((one) => typeof one === "string");
+  return { name: text("name") ?? "", roles, memberId, bodyId, units, county: counties.join(" ") };
 });
 
 /** The claims of a token, for showing; whether they are true is the services' affair. */

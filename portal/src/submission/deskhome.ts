@@ -1,6 +1,7 @@
 /** What waits for the staff, from two services in parallel; each part lives while the other is away. */
 import { all, consultationApi, submissionApi } from "@/api";
 import type { Board, StepView } from "@/api/generated/consultation/types.gen";
+import { byUrgency } from "@/desk/urgency";
 import { orAway } from "@/shared/loading";
 import { readWaiting, type Waiting } from "./reviewing";
 
@@ -39,17 +40,6 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
     board,
     units: new Map((units ?? []).map((one) => [one.id, one.name])),
   };
-}
-
-/** What is overdue first, then what is urgent, then by date; what has none is last. */
-export function byUrgency(steps: readonly StepView[]): StepView[] {
-  return [...steps].sort(
-    (a, b) =>
-      Number(b.overdue) - Number(a.overdue) ||
-      Number(b.urgent) - Number(a.urgent) ||
-      (a.due ?? "9999").localeCompare(b.due ?? "9999") ||
-      (a.case_number ?? 0) - (b.case_number ?? 0),
-  );
 }
 
 export interface Task {

@@ -13,6 +13,7 @@ const en: Words = {
     write: "Write",
     calls: "Calls",
     enrolments: "Bind signing devices",
+    handling: "Handling",
     larger: "Larger text",
     normal: "Normal text",
     language: "中文",

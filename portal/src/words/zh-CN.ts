@@ -11,6 +11,7 @@ const zh = {
     write: "写提案",
     calls: "征集",
     enrolments: "绑定签字设备",
+    handling: "承办",
     larger: "大字",
     normal: "标准字",
     language: "English",

@@ -84,7 +84,7 @@ async def of_proposal(proposal_id: str, ctx: Annotated[Ctx, caller()], removed: 
     """In the order in which they came; with ``removed`` also those that were taken away."""
 
     async def query(tx: Tx) -> list[AttachmentView]:
-        await proposals.read(tx, proposal_id)
+        await proposals.read_what_is_handled(tx, proposal_id)
         found = await store.of_proposal(tx, proposal_id)
         return [AttachmentView.of(one) for one in found if removed or one.removed_at is None]
 

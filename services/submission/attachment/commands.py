@@ -101,7 +101,7 @@ async def read(tx: Tx, attachment_id: str) -> Kept:
         if found is None:
             raise NotFound("")
         if found.proposal_id is not None:
-            await proposals.read(tx, found.proposal_id)
+            await proposals.read_what_is_handled(tx, found.proposal_id)
         elif found.draft_id is not None:
             if tx.actor.member_id is None:
                 raise NotFound("")

@@ -176,7 +176,7 @@ async def withdraw(proposal_id: str, body: Withdraw, ctx: Annotated[Ctx, caller(
 
 @router.get("/proposals/{proposal_id}", response_model=ProposalView)
 async def proposal(proposal_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
-    loaded = await ctx.read(lambda tx: commands.read(tx, proposal_id))
+    loaded = await ctx.read(lambda tx: commands.read_what_is_handled(tx, proposal_id))
     return answer(loaded, ProposalView.of(loaded))
 
 

@@ -290,7 +290,7 @@ async def withdraw(tx: Tx, proposal_id: str, reason: str) -> Loaded[Proposal]:
 
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
-    await store.note_assignment(tx, event.proposal_id, event.assignment_id)
+    await store.note_assignment(tx, event.proposal_id, event.assignment_id, event.unit_id)
 
 
 async def on_assignment_ended(tx: Tx, event: AssignmentCancelled | AssignmentReassigned) -> None:
@@ -325,6 +325,14 @@ async def read(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
     if proposal is None or not (tx.actor.roles & STAFF or is_own(tx, proposal.state)):
         raise NotFound(f"proposals {proposal_id}")
     return proposal
+
+
+async def read_what_is_handled(tx: Tx, proposal_id: str) -> Loaded[Proposal]:
+    """As :func:`read`; also for the units that it is assigned to, and for the leaders who supervise."""
+    handles = tx.actor.units and tx.actor.roles & {"unit", "unit_leader"}
+    if "supervisor" in tx.actor.roles or (handles and await store.is_assigned_to(tx, proposal_id, tx.actor.units)):
+        return await PROPOSALS.load(tx, proposal_id, lock=False)
+    return await read(tx, proposal_id)
 
 
 def body_of(tx: Tx) -> str | None:

@@ -80,6 +80,8 @@ OPEN_ASSIGNMENTS = Table(
     Column("county", String(6), nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("assignment_id", Text, nullable=False),
+    # None of what was noted before units read here what they handle.
+    Column("unit_id", Text),
     PrimaryKeyConstraint("county", "proposal_id", "assignment_id"),
 )
 
@@ -147,8 +149,16 @@ async def is_assigned(tx: Tx, proposal_id: str) -> bool:
     return bool((await tx.connection.execute(query)).scalar_one())
 
 
-async def note_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> None:
-    values = {"county": tx.county, "proposal_id": proposal_id, "assignment_id": assignment_id}
+async def is_assigned_to(tx: Tx, proposal_id: str, units: Collection[str]) -> bool:
+    t = OPEN_ASSIGNMENTS
+    query = select(func.count()).where(
+        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.unit_id.in_(sorted(units))
+    )
+    return bool((await tx.connection.execute(query)).scalar_one())
+
+
+async def note_assignment(tx: Tx, proposal_id: str, assignment_id: str, unit_id: str) -> None:
+    values = {"county": tx.county, "proposal_id": proposal_id, "assignment_id": assignment_id, "unit_id": unit_id}
     await tx.connection.execute(insert(OPEN_ASSIGNMENTS).values(**values).on_conflict_do_nothing())
 
 

@@ -277,6 +277,31 @@ async def test_withdrawal_ends_with_the_assignment(h: Harness) -> None:
     assert (await member(h).post(f"/proposals/{id}/withdraw", json={"reason": "另行提出"})).status_code == 200
 
 
+async def test_a_unit_reads_what_it_handles_for_as_long_and_a_leader_who_supervises_everything(h: Harness) -> None:
+    id = await filed(h)
+    unit, former = h.client("unit", unit_id="U1"), h.client("unit_leader", unit_id="U3", former_unit_ids=["U1"])
+    readers = [h.client("unit", unit_id="U2"), unit, former, h.client("clerk", unit_id="U1"), h.client("supervisor")]
+    paths = f"/proposals/{id}", f"/proposals/{id}/attachments"
+
+    async def seen() -> list[bool]:
+        answers = [[(await one.get(path)).status_code for path in paths] for one in readers]
+        assert all(found in ([200, 200], [404, 404]) for found in answers)
+        return [found == [200, 200] for found in answers]
+
+    assert await seen() == [False, False, False, True, True]
+    await h.deliver(
+        AssignmentIssued(
+            proposal_id=id, assignment_id="a1", unit_id="U1", role="sole", cycle=1, issued_at=h.clock.now(),
+            return_until=h.clock.now().date(), policy_version=0,
+        ),
+        "a1",
+    )  # fmt: skip
+    assert await seen() == [False, True, True, True, True]
+    assert (await unit.get(f"/proposals/{id}")).json()["text"]["suggestions"]
+    await h.deliver(AssignmentCancelled(proposal_id=id, assignment_id="a1", unit_id="U1", reason="交办有误"), "a1")
+    assert await seen() == [False, False, False, True, True]
+
+
 async def test_a_retired_member_acts_no_more(h: Harness) -> None:
     own = await filed(h)
     signed = await filed(h, "M2", kind="joint", cosigners=["M1"])

@@ -1,0 +1,6 @@
+/** Words of the handling units' pages. */
+import { speaking } from "@/words";
+import en from "./en";
+import zh from "./zh-CN";
+
+export const { t, word } = speaking(zh, en);
