@@ -13,7 +13,7 @@ LIMIT = 60_000
 """Bytes of JavaScript, gzipped: a page on a slow network still opens while somebody waits for it."""
 STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
-    "consultation/UnitDeskPage", "consultation/WorkPage", "consultation/ReplyEditorPage", "consultation/PointPage",
+    "consultation/unit/", "supervision/watch/",
     "supervision/EnrolmentPage",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""

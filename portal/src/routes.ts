@@ -28,10 +28,12 @@ export const router = createRouter({
     // The staff's desks: wide pages, loaded by nobody else.
     { path: "/desk", component: () => import("./submission/DeskHomePage.vue"), meta: { wide: true } },
     { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
-    { path: "/unit", component: () => import("./consultation/UnitDeskPage.vue"), meta: { wide: true } },
-    { path: "/handling/:id", component: () => import("./consultation/WorkPage.vue"), props: true, meta: { wide: true } },
-    { path: "/handling/:id/reply", component: () => import("./consultation/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
-    { path: "/points/:id", component: () => import("./consultation/PointPage.vue"), props: true, meta: { wide: true } },
+    { path: "/unit", component: () => import("./consultation/unit/UnitDeskPage.vue"), meta: { wide: true } },
+    { path: "/handling/:id", component: () => import("./consultation/unit/WorkPage.vue"), props: true, meta: { wide: true } },
+    { path: "/handling/:id/reply", component: () => import("./consultation/unit/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
+    { path: "/points/:id", component: () => import("./consultation/unit/PointPage.vue"), props: true, meta: { wide: true } },
+    { path: "/watch", component: () => import("./supervision/watch/WatchPage.vue"), meta: { wide: true } },
+    { path: "/watch/:id", component: () => import("./supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
     { path: "/assignment", component: () => import("./consultation/AssignmentPage.vue"), meta: { wide: true } },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
@@ -54,6 +56,7 @@ router.beforeEach(async (to) => {
 const FIRST: [string, string[]][] = [
   ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
   ["/unit", ["unit", "unit_leader"]],
+  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer", "city_admin"]],
 ];
 router.beforeEach((to) => {
   if (to.path !== "/" || person.value?.memberId != null) return true;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AssignmentView, ReplyView, StepView } from "@/api/generated/consultation/types.gen";
 import type { CommitmentView } from "@/api/generated/conversion/types.gen";
-import { canDraft, contentOf, formOf, missing, owed, type ReplyForm } from "@/consultation/replying";
-import { asked, placeOf, tiles, type UnitDesk, type Work } from "@/consultation/unit";
+import { canDraft, contentOf, formOf, missing, owed, type AnswerForm, type ReplyForm } from "@/consultation/unit/replying";
+import { asked, placeOf, tiles, type UnitDesk, type Work } from "@/consultation/unit/work";
 
 const TODAY = "2026-03-01";
 const step = (what: StepView["what"], more: Partial<StepView> = {}): StepView => ({
@@ -19,6 +19,8 @@ const version = (more: Partial<ReplyView> = {}): ReplyView =>
     },
     ...more,
   }) as ReplyView;
+
+const answered = (): AnswerForm => ({ suggestion: 1, adoption: "planned", why: "分步实施", promised: true, promise: "建两处", due: "2026-09-30" });
 
 describe("a unit's desk", () => {
   it("counts what is late before all else, and leaves out what there is none of", () => {
@@ -49,7 +51,7 @@ describe("a version of a reply", () => {
   it("takes over what the last one says, suggestion by suggestion", () => {
     const form = formOf([1, 2], version());
     expect(form.answers).toEqual([
-      { suggestion: 1, adoption: "planned", why: "分步实施", promised: true, promise: "建两处", due: "2026-09-30" },
+      answered(),
       { suggestion: 2, adoption: "", why: "", promised: false, promise: "", due: "" },
     ]);
     expect(form.signatory).toBe("示例负责人");
@@ -60,7 +62,7 @@ describe("a version of a reply", () => {
     expect(empty).toEqual(["class", "why", "text", "signatory", "contact"]);
     const whole = formOf([1], version());
     expect(missing(whole, TODAY)).toEqual([]);
-    const first = whole.answers[0]!;
+    const first = answered();
     expect(missing({ ...whole, answers: [{ ...first, due: TODAY }] }, TODAY)).toEqual([{ field: "due", number: 1 }]);
     expect(missing({ ...whole, answers: [{ ...first, promise: " " }] }, TODAY)).toEqual([{ field: "promise", number: 1 }]);
     // Planned needs one whether or not the box is ticked; adopted does not.
@@ -70,7 +72,7 @@ describe("a version of a reply", () => {
 
   it("sends no commitment where none is made", () => {
     const form: ReplyForm = formOf([1], version());
-    const content = contentOf({ ...form, text: " 现答复如下。 ", answers: [{ ...form.answers[0]!, adoption: "adopted", promised: false }] });
+    const content = contentOf({ ...form, text: " 现答复如下。 ", answers: [{ ...answered(), adoption: "adopted", promised: false }] });
     expect(content.text).toBe("现答复如下。");
     expect(content.answers).toEqual([{ suggestion: 1, adoption: "adopted", why: "分步实施", commitment: null }]);
   });

@@ -12,8 +12,6 @@ const en: Words = {
     leave: "Sign out all the same",
     write: "Write",
     calls: "Calls",
-    enrolments: "Bind signing devices",
-    handling: "Handling",
     larger: "Larger text",
     normal: "Normal text",
     language: "中文",
@@ -33,7 +31,6 @@ const en: Words = {
     part: "{part} cannot be read just now; the rest is not affected.",
   },
   loading: "Reading …",
-  desk: { review: "Review", assignment: "Assignment" },
   journey: {
     label: "Progress of the proposal",
     filed: "Filed",

@@ -64,21 +64,6 @@ export function said(tables: Tables, key: string, values: Record<string, string 
   return (found(tables, key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** The functions of a table of its own, which comes with the pages that use it. */
-export function speaking<W>(zh: W, en: W): Speaking<W> {
-  const tables = { "zh-CN": zh, en };
-  return {
-    t: (key, values) => said(tables, key, values),
-    word: (group, value) => named(tables, group, value),
-  };
-}
-
-interface Speaking<W> {
-  t: (key: Leaves<W>, values?: Record<string, string | number>) => string;
-  /** The word for a value that a service publishes as plain text; the value itself where it is a new one. */
-  word: (group: (keyof W & string) | `${keyof W & string}.${string}`, value: string) => string;
-}
-
 export const named = (tables: Tables, group: string, value: string): string => found(tables, `${group}.${value}`) ?? value;
 
 /** The words of `key`, with `{name}` filled in; a page that shows them follows a change of language. */

@@ -10,8 +10,6 @@ const zh = {
     leave: "仍要退出",
     write: "写提案",
     calls: "征集",
-    enrolments: "绑定签字设备",
-    handling: "承办",
     larger: "大字",
     normal: "标准字",
     language: "English",
@@ -31,7 +29,6 @@ const zh = {
     part: "{part}暂时取不到，其余内容不受影响。",
   },
   loading: "正在读取……",
-  desk: { review: "审查台", assignment: "交办台" },
   journey: {
     label: "提案进度",
     filed: "提交",

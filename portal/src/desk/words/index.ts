@@ -1,5 +1,6 @@
 /** The staff pages' words: loaded with them, so that a member's phone is spared them. */
-import { speaking, type Leaves } from "@/words";
+import type { Leaves } from "@/words";
+import { speaking } from "@/words/speaking";
 import en from "./en";
 import zh, { type DeskWords } from "./zh-CN";
 

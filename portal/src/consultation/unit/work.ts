@@ -5,7 +5,7 @@ import type {
 } from "@/api/generated/consultation/types.gen";
 import type { CommitmentView } from "@/api/generated/conversion/types.gen";
 import type { ProposalView } from "@/api/generated/submission/types.gen";
-import type { DeadlineView } from "@/api/generated/supervision/types.gen";
+import type { DeadlineView, FollowUpView, UrgeView } from "@/api/generated/supervision/types.gen";
 import { byUrgency } from "@/desk/urgency";
 import { orAway } from "@/shared/loading";
 
@@ -16,25 +16,47 @@ export interface UnitDesk {
   /** By assignment; null: supervision did not answer. */
   deadlines: Map<string, DeadlineView> | null;
   commitments: CommitmentView[] | null;
+  /** Urges and follow-ups that wait for an answer; null: supervision did not answer. */
+  asks: Ask[] | null;
+}
+
+export interface Ask {
+  id: string;
+  proposal_id: string;
+  text: string;
+  due: string | null;
+  overdue: boolean;
 }
 
 const WHOLE = 50_000;
 
 export async function readUnitDesk(units: readonly string[]): Promise<UnitDesk> {
-  const [steps, assignments, matters, deadlines, commitments] = await Promise.all([
+  const [steps, assignments, matters, deadlines, commitments, urges, followUps] = await Promise.all([
     all((query) => consultationApi.getDesk({ query }), WHOLE),
     all((query) => consultationApi.getAssignments({ query }), WHOLE),
     all((query) => consultationApi.getMatters({ query }), WHOLE),
     orAway(all((query) => supervisionApi.getDeadlines({ query }), WHOLE)),
     orAway(all((query) => conversionApi.getCommitments({ query }), WHOLE)),
+    orAway(all((query) => supervisionApi.getUrges({ query: { ...query, answered: false } }), WHOLE)),
+    orAway(all((query) => supervisionApi.getFollowUps({ query: { ...query, state: "open" } }), WHOLE)),
   ]);
   return {
+    asks: urges && followUps && asksOf(urges, followUps),
     steps: byUrgency(steps),
     assignments: assignments.filter((one) => units.includes(one.unit_id)),
     matters: new Map(matters.map((one) => [one.id, one])),
     deadlines: deadlines && new Map(deadlines.map((one) => [one.assignment_id, one])),
     commitments: commitments?.filter((one) => units.includes(one.unit_id) && UNKEPT.has(one.state)) ?? null,
   };
+}
+
+/** A unit is given its own alone; what is late comes first. */
+function asksOf(urges: readonly UrgeView[], followUps: readonly FollowUpView[]): Ask[] {
+  const found = [
+    ...followUps.map((one) => ({ id: one.follow_up_id, proposal_id: one.proposal_id, text: one.what, due: one.due, overdue: one.overdue })),
+    ...urges.map((one) => ({ id: one.urge_id, proposal_id: one.proposal_id, text: one.text, due: null, overdue: false })),
+  ];
+  return found.sort((a, b) => Number(b.overdue) - Number(a.overdue) || (a.due ?? "9999").localeCompare(b.due ?? "9999"));
 }
 
 /** What the unit still owes, or has reported and nobody has verified. */

@@ -1,7 +1,7 @@
 const zh = {
   desk: {
     title: "承办工作台", todo: "等本单位办的事", nothing: "现在没有等本单位办的事。", all: "本单位办理的提案", none: "还没有交办给本单位的提案。",
-    promises: "本单位的承诺", noPromises: "没有未了的承诺。", away: "{part}暂时取不到，其余内容不受影响。", point: "意见与询问", more: "另有 {count} 项，较后到期。",
+    promises: "本单位的承诺", noPromises: "没有未了的承诺。", away: "{part}暂时取不到，其余内容不受影响。", asks: "督办方面等答复的", point: "意见与询问", more: "另有 {count} 项，较后到期。",
   },
   tile: {
     overdue: "已逾期", accept: "待签收", hold_consultation: "待协商", answer_call: "待答复的协商请求", agree_plan: "待定方案", draft_reply: "待起草答复",

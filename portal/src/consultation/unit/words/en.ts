@@ -4,7 +4,7 @@ const en: UnitWords = {
   desk: {
     title: "Handling desk", todo: "Waiting for your unit", nothing: "Nothing waits for your unit.", all: "Proposals that your unit handles",
     none: "Nothing has been assigned to your unit yet.", promises: "Your unit's commitments", noPromises: "No open commitments.",
-    away: "{part} cannot be read at the moment; all else can.", point: "Opinion or question", more: "{count} more, due later.",
+    away: "{part} cannot be read at the moment; all else can.", asks: "To be answered for supervision", point: "Opinion or question", more: "{count} more, due later.",
   },
   tile: {
     overdue: "overdue", accept: "to accept", hold_consultation: "to consult", answer_call: "calls to answer", agree_plan: "plans to agree",

@@ -1,5 +1,5 @@
 /** Words of the handling units' pages. */
-import { speaking } from "@/words";
+import { speaking } from "@/words/speaking";
 import en from "./en";
 import zh from "./zh-CN";
 
