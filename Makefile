@@ -4,10 +4,12 @@ VENV := .venv/bin
 STAMP := .venv/installed
 # One process a core; more than four share one disk, and each has its own PostgreSQL and Kafka.
 SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile
+# A whole platform waits more than it works, but each is nine processes.
+PLATFORMS := --numprocesses 2 --dist loadfile
 # Set in many images. Here the suite starts a service a hundred times, and each start would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: kafka run stop setup lock lint format test chaos model unit clean
+.PHONY: kafka run stop setup lock lint format test chaos model surface unit clean
 
 setup: $(STAMP)
 
@@ -57,9 +59,9 @@ test: setup kafka
 	@command -v chromium >/dev/null || { echo "The tests run a real browser: install it (Debian: chromium)" >&2; exit 1; }
 	@echo "== the portal's own tests"
 	$(VENV)/proposals portal test
-	@echo "== whole platforms, one at a time; then everything else, shared out"
+	@echo "== whole platforms, two at a time; then everything else, shared out"
 	@status=0; \
-	$(VENV)/python -m pytest --durations=15 --ignore=tests/unit --ignore=tests/contract --ignore=tests/integration || status=1; \
+	$(VENV)/python -m pytest $(PLATFORMS) --durations=15 --ignore=tests/unit --ignore=tests/contract --ignore=tests/integration || status=1; \
 	$(VENV)/python -m pytest $(SHARED) --durations=15 --ignore=tests/chaos --ignore=tests/e2e || status=1; \
 	exit $$status
 
@@ -68,6 +70,9 @@ chaos: setup kafka ## every fault ten times in a row; an outage of ten minutes: 
 
 model: setup ## relay, consumers, replays and recovery against a model; more: MODEL="--hypothesis-profile long"
 	$(VENV)/python -m pytest tests/integration/chassis/test_bus_model.py $(MODEL)
+
+surface: setup ## what each route is sent, more of it, and otherwise each time
+	$(VENV)/python -m pytest tests/integration/surface --surface-examples 400 --surface-seed $$(date +%s)
 
 clean:
 	rm -rf .venv .cache portal/node_modules portal/dist portal/src/api/generated .pytest_cache .ruff_cache

@@ -20,7 +20,7 @@ collect_ignore = ["integration/chassis/test_bus_model.py"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("surface", "what each route of each service is sent")
-    group.addoption("--surface-examples", type=int, default=200, help="cases a route")
+    group.addoption("--surface-examples", type=int, default=60, help="cases a route; `make surface`: 400")
     group.addoption("--surface-seed", type=int, default=0, help="another one, other cases")
 
 

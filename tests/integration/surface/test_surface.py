@@ -1,7 +1,7 @@
 """Every route of every service: what it is sent, however odd, is answered as the published document says.
 
-Each route gets the same 200 cases in each run. Others, at random: ``--surface-seed $RANDOM``; a short look:
-``--surface-examples 12``.
+Each route gets the same 60 cases in each run, and 400 others with each ``make surface`` (``--surface-seed $RANDOM``); a
+short look: ``--surface-examples 12``.
 """
 
 import json
