@@ -8,6 +8,8 @@ from contracts.base import Event, Line, OutcomeKind, Ref, Text, UnitAct
 TOPIC = "conversion.events"
 
 PublicationMark = Literal["public", "summary", "closed"]
+Verifier = Literal["proposer", "committee"]
+"""In what capacity somebody has verified: as a proposer, or for the committee."""
 
 
 class ConversionEvent(Event):
@@ -44,6 +46,8 @@ class CommitmentMissed(ConversionEvent):
     commitment_id: Ref
     unit_id: Ref
     due: date
+    review_on: date | None = None
+    """When it is looked at whether it is still broken; an older event does not say, and nobody looks."""
 
 
 class CommitmentClaimed(ConversionEvent, UnitAct):
@@ -52,11 +56,23 @@ class CommitmentClaimed(ConversionEvent, UnitAct):
     proof: Text
 
 
+class CommitmentClaimRefused(ConversionEvent):
+    """It is not so: the promise is open again, or missed where its day had passed before the claim."""
+
+    commitment_id: Ref
+    unit_id: Ref
+    reason: Text
+    refused_by: Ref
+    missed: bool
+
+
 class CommitmentKept(ConversionEvent):
     commitment_id: Ref
     unit_id: Ref
     verified_by: Ref
     on_time: bool
+    verified_as: Verifier | None = None
+    """An older event does not say."""
 
 
 class CommitmentReleased(ConversionEvent):
@@ -125,3 +141,5 @@ class FollowUpPutOff(ConversionEvent):
 
 class TrackingRecommended(ConversionEvent):
     reason: Text
+    commitment_id: Ref | None = None
+    """The promise that stayed broken; None: nothing has come of the proposal."""

@@ -49,6 +49,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         conversion.CommitmentMade: projection.on_commitment_made,
         conversion.CommitmentMissed: projection.on_commitment_missed,
         conversion.CommitmentClaimed: projection.on_commitment_claimed,
+        conversion.CommitmentClaimRefused: projection.on_commitment_claim_refused,
         conversion.CommitmentKept: projection.on_commitment_kept,
         conversion.CommitmentReleased: projection.on_commitment_released,
         conversion.CommitmentSuperseded: projection.on_commitment_superseded,

@@ -109,7 +109,8 @@ TOLD: set[tuple[str, str]] = {
     *(("sign_off_due", f"member:M{n}") for n in (1, 2, 3)),
     *(("closed", who) for who in EVERY_PROPOSER),
     *(("award_granted", who) for who in EVERY_PROPOSER),
-    ("commitment_made", "unit:U1"), ("commitment_missed", "unit:U1"),
+    ("commitment_made", "unit:U1"), *(("commitment_given", who) for who in EVERY_PROPOSER),
+    ("commitment_missed", "unit:U1"),
     *(("commitment_missed", who) for who in EVERY_PROPOSER),
     *(("outcome_verified", who) for who in EVERY_PROPOSER),
 }  # fmt: skip

@@ -503,6 +503,7 @@ async def conversion(h: Harness) -> Known:
         "proposal_id": ["P5", "P6", "P1"], "commitment_id": ["R-P5.2", "R-P6.2"], "outcome_id": outcomes,
         "POST /commitments/{commitment_id}/claim": [("R-P5.2", None)],
         "POST /commitments/{commitment_id}/verify": [("R-P6.2", None)],
+        "POST /commitments/{commitment_id}/refuse": [("R-P6.2", {"reason": "示例理由"})],
         "POST /outcomes": [("", promises.outcome(proposal_id="P6"))],
         "POST /proposals/{proposal_id}/publication": [("P5", {"mark": "public"})],
         "GET /proposals/{proposal_id}/publication": [("P6", None)],

@@ -1,7 +1,8 @@
 """One proposal's way on a running platform, each step by whoever takes it, as the users' clients would."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -32,9 +33,10 @@ NUMBERS = count(1)
 
 @dataclass
 class Walk:
-    """A county of one member and one unit."""
+    """A county of one member and one unit; ``today`` is the platform's."""
 
     platform: Platform
+    today: Callable[[], date] = lambda: datetime.now(WALL).date()
 
     @cached_property
     def clerk(self) -> Caller:
@@ -66,9 +68,9 @@ class Walk:
         self.clerk.post("/submission/sessions", {"session_id": "S15-1", "term": 15, "number": 1, **window})
         return self
 
-    def filed(self) -> str:
+    def filed(self, **more: Any) -> str:
         """The proposal's id."""
-        body = {"session_id": "S15-1", "publish_consent": True, "text": TEXT}
+        body = {"session_id": "S15-1", "publish_consent": True, "text": TEXT} | more
         return self.member.post("/submission/proposals", body)["id"]
 
     def admitted(self, id: str) -> dict[str, Any]:
@@ -99,7 +101,7 @@ class Walk:
             "assignment_id": assignment,
             "form": "face_to_face",
             "requested_by": "承办单位",
-            "held_on": datetime.now(WALL).date().isoformat(),
+            "held_on": self.today().isoformat(),
             "place": "示例会议室",
             "participants": ["示例委员一"],
             "minutes": "逐条交换意见。",
@@ -116,11 +118,19 @@ class Walk:
             if phase == "before":
                 self.unit.post(f"/consultation/assignments/{assignment}/agree-plan", {"plan": "分三步办理。"})
 
-    def replied(self, assignment: str) -> str:
+    def replied(self, assignment: str, content: dict[str, Any] = CONTENT) -> str:
         """The id of the reply, issued, and the member asked to sign it off."""
-        reply = self.unit.post("/consultation/replies", {"assignment_id": assignment, "content": CONTENT})["id"]
+        reply = self.unit.post("/consultation/replies", {"assignment_id": assignment, "content": content})["id"]
         self.leader.post(f"/consultation/replies/{reply}/approve")
         self.office.post(f"/consultation/replies/{reply}/vet")
         self.office.post(f"/consultation/replies/{reply}/issue", {"number": f"示例函〔2026〕{next(NUMBERS)}号"})
         eventually(lambda: self.member.get(f"/supervision/sign-offs/{reply}").status_code == 200)
         return reply
+
+    def signed_on_paper(self, id: str, reply: str) -> None:
+        """Satisfied, on a form that two clerks have seen; the supervision of the proposal ends with it."""
+        said = {"result": "satisfied", "process": "satisfied", "visited": True, "view": "agree"}
+        paper = said | {"member_id": "M001", "scan_sha256": "f" * 64}
+        self.clerk.post(f"/supervision/sign-offs/{reply}/paper", paper)
+        self.platform.caller("clerk2").post(f"/supervision/sign-offs/{reply}/paper/M001/confirm")
+        assert self.clerk.get(f"/supervision/oversights/{id}").json()["state"] == "closed"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Text
+from contracts.conversion import Verifier
 from services.conversion.commitment import commands
 from services.conversion.commitment.domain import Commitment, State
 from services.conversion.commitment.store import COMMITMENTS
@@ -28,20 +29,30 @@ class CommitmentView(View):
     missed: bool
     proof: str | None
     verified_by: str | None
+    verified_as: Verifier | None
     on_time: bool | None
     release_reason: str | None
     cycle: int
     restates: str | None
     """The commitment of an earlier cycle whose place this one takes."""
     superseded_by: str | None
+    refusal: str | None
+    """Why the latest claim was not accepted."""
+    review_on: date | None
+    """Of a missed one: when it is recommended for tracking unless it is kept by then."""
+    recommended: bool
 
     @classmethod
     def of(cls, loaded: Loaded[Commitment]) -> "CommitmentView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump(exclude={"tiers"}))
+        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump(exclude={"tiers", "planned"}))
 
 
 class Claim(Body):
     proof: Text
+
+
+class Refuse(Body):
+    reason: Text
 
 
 class Release(Body):
@@ -56,6 +67,12 @@ async def claim(commitment_id: str, body: Claim, ctx: Annotated[Ctx, caller("uni
 @router.post("/commitments/{commitment_id}/verify", response_model=CommitmentView)
 async def verify(commitment_id: str, ctx: Annotated[Ctx, caller("member", "clerk")]) -> Response:
     return await ctx.execute(lambda tx: commands.verify(tx, commitment_id), CommitmentView.of)
+
+
+@router.post("/commitments/{commitment_id}/refuse", response_model=CommitmentView)
+async def refuse(commitment_id: str, body: Refuse, ctx: Annotated[Ctx, caller("member", "clerk")]) -> Response:
+    """What the unit claims is not so: it is open again, or late."""
+    return await ctx.execute(lambda tx: commands.refuse(tx, commitment_id, reason=body.reason), CommitmentView.of)
 
 
 @router.post("/commitments/{commitment_id}/release", response_model=CommitmentView)

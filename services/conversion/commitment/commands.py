@@ -11,9 +11,10 @@ from chassis.eventlog import Loaded, Tx
 from chassis.policy import Policy
 from chassis.problems import NotFound
 from chassis.timers import Fired
+from contracts.base import Event
 from contracts.consultation import Commitment as Promise
 from contracts.consultation import ReplyIssued
-from contracts.conversion import CommitmentMade
+from contracts.conversion import CommitmentMade, Verifier
 from services.conversion.commitment import domain
 from services.conversion.commitment.domain import Commitment
 from services.conversion.commitment.store import COMMITMENTS, of_suggestion
@@ -26,6 +27,8 @@ TIMER = "commitment-due"
 class CommitmentPolicy(BaseModel):
     # A tier below 0 would be taken for the day after.
     tiers: list[Annotated[int, Field(ge=0, le=366)]]
+    missed_review_days: int = Field(default=30, ge=1, le=366)
+    """After which a promise that is still broken is recommended for tracking."""
 
 
 POLICY = Policy("commitment", CommitmentPolicy, Path(__file__).with_name("policy.yaml"), TABLES)
@@ -87,35 +90,66 @@ async def schedule(tx: Tx, commitment: Loaded[Commitment]) -> None:
 async def on_timer(tx: Tx, fired: Fired) -> None:
     loaded = await COMMITMENTS.find(tx, fired.aggregate_id)
     # What was claimed, released or restated while the ticker was at it has nothing to announce.
-    if loaded is None or loaded.state.state != "open":
+    if loaded is None or loaded.state.state != ("missed" if fired.tier == domain.REVIEW else "open"):
         return
-    if fired.tier == domain.OVERDUE:
-        events = domain.miss(loaded.state, loaded.id, today=wall_date(tx.now))
+    today = wall_date(tx.now)
+    if fired.tier == domain.REVIEW:
+        events = domain.recommend(loaded.state, loaded.id, today=today)
+    elif fired.tier == domain.OVERDUE:
+        events = domain.miss(loaded.state, loaded.id, today=today, review_days=await _review_days(tx))
+        await _store(tx, loaded, events)
+        return
     else:
         fell_due = wall_date(fired.due_at)
         events = domain.near(loaded.state, loaded.id, tier=fired.tier, fell_due=fell_due, announce=fired.latest)
     await COMMITMENTS.append(tx, loaded.id, loaded, events)
 
 
+async def _review_days(tx: Tx) -> int:
+    return (await POLICY.at(tx)).value.missed_review_days
+
+
+async def _store(tx: Tx, loaded: Loaded[Commitment], events: list[Event]) -> Loaded[Commitment]:
+    stored = await COMMITMENTS.append(tx, loaded.id, loaded, events)
+    await schedule(tx, stored)
+    return stored
+
+
 async def claim(tx: Tx, id: str, *, proof: str) -> Loaded[Commitment]:
+    await TIMERS.hold(tx, TIMER, id)
     loaded = await COMMITMENTS.load(tx, id)
     if loaded.state.unit_id not in tx.actor.units:
         raise NotFound(f"commitments {id}")
-    events = domain.claim(loaded.state, id, proof=proof, today=wall_date(tx.now))
-    await TIMERS.cancel(tx, TIMER, id)
-    return await COMMITMENTS.append(tx, id, loaded, events)
+    days = await _review_days(tx)
+    return await _store(
+        tx, loaded, domain.claim(loaded.state, id, proof=proof, today=wall_date(tx.now), review_days=days)
+    )
+
+
+async def _judged(tx: Tx, id: str) -> tuple[Loaded[Commitment], str, Verifier]:
+    """For a clerk, or a member who is a proposer: with whoever judges the claim, and as what."""
+    loaded = await COMMITMENTS.load(tx, id)
+    if (as_ := await dossiers.verifier(tx, loaded.state.proposal_id)) is None:
+        raise NotFound(f"commitments {id}")
+    return loaded, tx.actor.member_id or tx.actor.subject, as_
 
 
 async def verify(tx: Tx, id: str) -> Loaded[Commitment]:
-    loaded = await COMMITMENTS.load(tx, id)
-    if "clerk" not in tx.actor.roles and not await dossiers.is_proposer(tx, loaded.state.proposal_id):
-        raise NotFound(f"commitments {id}")
-    events = domain.verify(loaded.state, id, verified_by=tx.actor.member_id or tx.actor.subject)
+    loaded, by, as_ = await _judged(tx, id)
+    events = domain.verify(loaded.state, id, verified_by=by, verified_as=as_)
     return await COMMITMENTS.append(tx, id, loaded, events)
+
+
+async def refuse(tx: Tx, id: str, *, reason: str) -> Loaded[Commitment]:
+    """The claim is not so; its dates run again."""
+    loaded, by, _ = await _judged(tx, id)
+    today, days = wall_date(tx.now), await _review_days(tx)
+    return await _store(
+        tx, loaded, domain.refuse(loaded.state, id, reason=reason, refused_by=by, today=today, review_days=days)
+    )
 
 
 async def release(tx: Tx, id: str, *, reason: str) -> Loaded[Commitment]:
+    await TIMERS.hold(tx, TIMER, id)
     loaded = await COMMITMENTS.load(tx, id)
-    events = domain.release(loaded.state, id, reason=reason)
-    await TIMERS.cancel(tx, TIMER, id)
-    return await COMMITMENTS.append(tx, id, loaded, events)
+    return await _store(tx, loaded, domain.release(loaded.state, id, reason=reason))

@@ -7,16 +7,21 @@ from typing import Literal
 from contracts.base import DomainRefusal, Event, Record
 from contracts.conversion import (
     CommitmentClaimed,
+    CommitmentClaimRefused,
     CommitmentKept,
     CommitmentMade,
     CommitmentMissed,
     CommitmentNear,
     CommitmentReleased,
     CommitmentSuperseded,
+    TrackingRecommended,
+    Verifier,
 )
 
 OVERDUE = -1
 """The tier of the day after the due day, which itself is still in time."""
+REVIEW = -2
+"""The tier of the day on which a broken promise is looked at again."""
 
 State = Literal["open", "missed", "claimed", "kept", "released", "superseded"]
 
@@ -25,6 +30,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "miss": frozenset({"open"}),
     "claim": frozenset({"open", "missed"}),
     "verify": frozenset({"claimed"}),
+    "refuse": frozenset({"claimed"}),
+    "recommend": frozenset({"missed"}),
     "release": frozenset({"open", "missed", "claimed"}),
     "supersede": frozenset({"open", "missed", "claimed"}),
 }
@@ -38,9 +45,11 @@ EVENTS: tuple[type[Event], ...] = (
     CommitmentNear,
     CommitmentMissed,
     CommitmentClaimed,
+    CommitmentClaimRefused,
     CommitmentKept,
     CommitmentReleased,
     CommitmentSuperseded,
+    TrackingRecommended,
 )
 
 
@@ -66,6 +75,13 @@ class Commitment(Record):
     """Tiers before the due day that were recorded."""
     planned: tuple[int, ...] = ()
     """Tiers that were to come when it was made."""
+    verified_as: Verifier | None = None
+    refusal: str | None = None
+    """Why the latest claim was not accepted; empty once another one is made."""
+    review_on: date | None = None
+    """Of a missed one: when it is looked at whether it is still broken."""
+    recommended: bool = False
+    """For tracking, because it stayed broken."""
 
 
 def apply(state: Commitment | None, event: Event) -> Commitment:
@@ -90,13 +106,23 @@ def apply(state: Commitment | None, event: Event) -> Commitment:
         case CommitmentNear():
             return state.model_copy(update={"tiers": (*state.tiers, event.tier)})
         case CommitmentMissed():
-            return state.model_copy(update={"state": "missed", "missed": True})
+            return state.model_copy(update={"state": "missed", "missed": True, "review_on": event.review_on})
         case CommitmentClaimed():
-            return state.model_copy(update={"state": "claimed", "proof": event.proof})
+            return state.model_copy(update={"state": "claimed", "proof": event.proof, "refusal": None})
+        case CommitmentClaimRefused():
+            back = "missed" if event.missed else "open"
+            return state.model_copy(update={"state": back, "proof": None, "refusal": event.reason})
         case CommitmentKept():
             return state.model_copy(
-                update={"state": "kept", "verified_by": event.verified_by, "on_time": event.on_time}
+                update={
+                    "state": "kept",
+                    "verified_by": event.verified_by,
+                    "verified_as": event.verified_as,
+                    "on_time": event.on_time,
+                }
             )
+        case TrackingRecommended():
+            return state.model_copy(update={"recommended": True})
         case CommitmentReleased():
             return state.model_copy(update={"state": "released", "release_reason": event.reason})
         case CommitmentSuperseded():
@@ -120,6 +146,8 @@ def future_tiers(due: date, tiers: Sequence[int], today: date) -> list[int]:
 
 def timers(state: Commitment) -> dict[int, date]:
     """Tier → the day on which it falls due, of those that have not fallen due yet."""
+    if state.state == "missed" and state.review_on is not None and not state.recommended:
+        return {REVIEW: state.review_on}
     if state.state != "open":
         return {}
     ahead = [tier for tier in state.planned if tier not in state.tiers]
@@ -144,22 +172,40 @@ def near(state: Commitment, commitment_id: str, *, tier: int, fell_due: date, an
     ]
 
 
-def miss(state: Commitment, commitment_id: str, *, today: date) -> list[Event]:
+def miss(state: Commitment, commitment_id: str, *, today: date, review_days: int) -> list[Event]:
     """Nothing while the due day lasts."""
     allow("miss", state)
-    if today <= state.due:
+    return _missed(state, commitment_id, today, review_days)
+
+
+def _missed(state: Commitment, commitment_id: str, today: date, review_days: int) -> list[Event]:
+    if state.missed or today <= state.due:
         return []
     return [
         CommitmentMissed(
-            proposal_id=state.proposal_id, commitment_id=commitment_id, unit_id=state.unit_id, due=state.due
+            proposal_id=state.proposal_id,
+            commitment_id=commitment_id,
+            unit_id=state.unit_id,
+            due=state.due,
+            review_on=today + timedelta(days=review_days),
         )
     ]
 
 
-def claim(state: Commitment, commitment_id: str, *, proof: str, today: date) -> list[Event]:
+def recommend(state: Commitment, commitment_id: str, *, today: date) -> list[Event]:
+    """A promise that stays broken is followed up next year, whatever else came of the proposal; once."""
+    allow("recommend", state)
+    if state.recommended:
+        return []
+    late = (today - state.due).days
+    reason = f"第{state.suggestion}条建议的承诺于{state.due.isoformat()}到期，逾期{late}天仍未兑现"
+    return [TrackingRecommended(proposal_id=state.proposal_id, reason=reason, commitment_id=commitment_id)]
+
+
+def claim(state: Commitment, commitment_id: str, *, proof: str, today: date, review_days: int) -> list[Event]:
     """A claim after the due day records the miss first, so that a late timer can never make it a timely one."""
     allow("claim", state)
-    missed = miss(state, commitment_id, today=today) if state.state == "open" else []
+    missed = _missed(state, commitment_id, today, review_days)
     return [
         *missed,
         CommitmentClaimed(
@@ -168,7 +214,23 @@ def claim(state: Commitment, commitment_id: str, *, proof: str, today: date) -> 
     ]
 
 
-def verify(state: Commitment, commitment_id: str, *, verified_by: str) -> list[Event]:
+def refuse(
+    state: Commitment, commitment_id: str, *, reason: str, refused_by: str, today: date, review_days: int
+) -> list[Event]:
+    """What was claimed in time and is not so is late once its day is over."""
+    allow("refuse", state)
+    refused = CommitmentClaimRefused(
+        proposal_id=state.proposal_id,
+        commitment_id=commitment_id,
+        unit_id=state.unit_id,
+        reason=reason,
+        refused_by=refused_by,
+        missed=state.missed,
+    )
+    return [refused, *_missed(state, commitment_id, today, review_days)]
+
+
+def verify(state: Commitment, commitment_id: str, *, verified_by: str, verified_as: Verifier) -> list[Event]:
     """On time means claimed on or before the due day; how long the verifier takes is not the unit's doing."""
     allow("verify", state)
     return [
@@ -177,6 +239,7 @@ def verify(state: Commitment, commitment_id: str, *, verified_by: str) -> list[E
             commitment_id=commitment_id,
             unit_id=state.unit_id,
             verified_by=verified_by,
+            verified_as=verified_as,
             on_time=not state.missed,
         )
     ]

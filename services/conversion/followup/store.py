@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.eventlog import Aggregate, Tx
 from contracts.base import AnswerClass, Rating
+from contracts.conversion import Verifier
 from contracts.submission import ProposalAdmitted
 from services.conversion.followup import domain
 from services.conversion.followup.domain import FollowUp
@@ -120,6 +121,13 @@ async def is_proposer(tx: Tx, proposal_id: str) -> bool:
         .where(d.c.county == tx.county, d.c.proposal_id == proposal_id, d.c.proposers.contains([tx.actor.member_id]))
     )
     return bool((await tx.connection.execute(query)).scalar_one())
+
+
+async def verifier(tx: Tx, proposal_id: str) -> Verifier | None:
+    """As what the caller says whether something is so: as a proposer, for the committee, or not at all."""
+    if await is_proposer(tx, proposal_id):
+        return "proposer"
+    return "committee" if "clerk" in tx.actor.roles else None
 
 
 async def replied_as(tx: Tx, proposal_id: str) -> str | None:

@@ -212,6 +212,7 @@ async def _commitment(
     tx: Tx,
     event: conversion.CommitmentMissed
     | conversion.CommitmentClaimed
+    | conversion.CommitmentClaimRefused
     | conversion.CommitmentKept
     | conversion.CommitmentReleased
     | conversion.CommitmentSuperseded,
@@ -228,6 +229,10 @@ async def on_commitment_missed(tx: Tx, event: conversion.CommitmentMissed) -> No
 
 async def on_commitment_claimed(tx: Tx, event: conversion.CommitmentClaimed) -> None:
     await _commitment(tx, event, "claimed")
+
+
+async def on_commitment_claim_refused(tx: Tx, event: conversion.CommitmentClaimRefused) -> None:
+    await _commitment(tx, event, "missed" if event.missed else "open")
 
 
 async def on_commitment_kept(tx: Tx, event: conversion.CommitmentKept) -> None:

@@ -8,7 +8,10 @@ from services.notification.addressees.told import COMMITMENT, OUTCOME, Told
 from services.notification.rules import clerks, proposers, supervisor, unit
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
-    v.CommitmentMade: (Told("commitment_made", unit, COMMITMENT, "act", due="due", facts=("suggestion", "due")),),
+    v.CommitmentMade: (
+        Told("commitment_made", unit, COMMITMENT, "act", due="due", facts=("suggestion", "due")),
+        Told("commitment_given", proposers, COMMITMENT, facts=("unit", "suggestion", "due")),
+    ),
     v.CommitmentNear: (
         Told("commitment_near", unit, COMMITMENT, "act", due="due", facts=("due",), when=lambda x: x.announce),
     ),
@@ -18,6 +21,10 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("commitment_missed", supervisor, COMMITMENT, facts=("unit", "due")),
     ),
     v.CommitmentClaimed: (Told("commitment_claimed", proposers, COMMITMENT, "act", facts=("unit",)),),
+    v.CommitmentClaimRefused: (
+        Told("commitment_claim_refused", unit, COMMITMENT, "act", facts=("reason",)),
+        Told("commitment_claim_refused", proposers, COMMITMENT, facts=("reason",)),
+    ),
     v.CommitmentKept: (
         Told("commitment_kept", proposers, COMMITMENT, facts=("unit",)),
         Told("commitment_kept", unit, COMMITMENT, facts=("unit",)),
@@ -36,6 +43,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     v.TopicSuggested: (Told("topic_suggested", clerks, "/submission/suggested-topics", facts=("topic",)),),
     v.TrackingRecommended: (
         Told("tracking_recommended", clerks, "/conversion/dossiers/{proposal_id}", "act", facts=("reason",)),
+        Told("tracking_recommended", proposers, "/conversion/dossiers/{proposal_id}", facts=("reason",)),
     ),
 }  # fmt: skip
 

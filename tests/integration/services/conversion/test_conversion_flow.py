@@ -1,9 +1,11 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from contracts.base import UnitAct
 from contracts.conversion import (
+    CommitmentClaimRefused,
     CommitmentKept,
     CommitmentMissed,
     FollowUpOpened,
@@ -59,6 +61,66 @@ async def test_the_timer_announces_a_miss_once_and_a_late_proof_stays_late(h: Ha
     published = await h.published()
     assert len([event for event in published if isinstance(event, CommitmentMissed)]) == 1
     assert [event.on_time for event in published if isinstance(event, CommitmentKept)] == [False]
+    await sound(h)
+
+
+async def test_a_claim_that_is_not_so_is_refused_and_its_dates_run_again(h: Harness) -> None:
+    await h.deliver(issued("R1", date(2026, 6, 30)), "R1")
+    unit, member = h.client("unit", unit_id="U1"), h.client("member", member_id="M1")
+    why = {"reason": "现场没有建成"}
+    assert refused(await member.post("/commitments/R1.2/refuse", json=why)) == "commitment-state"
+    assert (await unit.post("/commitments/R1.2/claim", json={"proof": "照片"})).status_code == 200
+    assert (await unit.post("/commitments/R1.2/refuse", json=why)).status_code == 403
+    assert (await h.client("member", member_id="M9").post("/commitments/R1.2/refuse", json=why)).status_code == 404
+    back = (await member.post("/commitments/R1.2/refuse", json=why)).json()
+    assert (back["state"], back["refusal"], back["proof"], back["missed"]) == ("open", "现场没有建成", None, False)
+    # In time once more, and found wanting only when its day is over: it was not kept in time.
+    assert (await unit.post("/commitments/R1.2/claim", json={"proof": "照片"})).status_code == 200
+    h.clock.set(datetime(2026, 7, 10, 2, tzinfo=UTC))
+    assert await h.tick() == 0
+    late = (await h.client("clerk").post("/commitments/R1.2/refuse", json=why)).json()
+    assert (late["state"], late["missed"], late["review_on"]) == ("missed", True, "2026-08-09")
+    assert (await unit.post("/commitments/R1.2/claim", json={"proof": "验收单"})).json()["refusal"] is None
+    kept = (await h.client("clerk").post("/commitments/R1.2/verify")).json()
+    assert (kept["on_time"], kept["verified_as"]) == (False, "committee")
+    h.clock.set(datetime(2026, 9, 1, tzinfo=UTC))
+    assert await h.tick() == 0
+    await sound(h)
+
+
+async def test_of_those_who_judge_one_claim_at_once_one_is_heard(h: Harness) -> None:
+    await h.deliver(issued("R1", date(2026, 6, 30)), "R1")
+    assert (
+        await h.client("unit", unit_id="U1").post("/commitments/R1.2/claim", json={"proof": "p"})
+    ).status_code == 200
+    answers = await asyncio.gather(
+        h.client("member", member_id="M1").post("/commitments/R1.2/verify"),
+        h.client("member", member_id="M2").post("/commitments/R1.2/refuse", json={"reason": "r"}),
+        h.client("clerk").post("/commitments/R1.2/verify"),
+    )
+    assert sorted(answer.status_code for answer in answers)[0] == 200
+    judged = [e for e in await h.published() if isinstance(e, CommitmentKept | CommitmentClaimRefused)]
+    assert len(judged) == 1
+    await sound(h)
+
+
+async def test_a_promise_that_stays_broken_is_recommended_whatever_else_came_of_the_proposal(h: Harness) -> None:
+    await h.deliver(issued("R1", date(2026, 6, 30)), "R1")
+    await h.deliver(issued("R2", date(2026, 6, 30)), "R2")
+    made = (await h.client("clerk").post("/outcomes", json=outcome())).json()
+    assert (await h.client("member", member_id="M1").post(f"/outcomes/{made['id']}/verify")).status_code == 200
+    h.clock.set(datetime(2026, 7, 1, 2, tzinfo=UTC))
+    await h.tick()
+    assert (
+        await h.client("unit", unit_id="U1").post("/commitments/R2.2/claim", json={"proof": "p"})
+    ).status_code == 200
+    for day in (30, 31, 31):
+        h.clock.set(datetime(2026, 7, day, 2, tzinfo=UTC))
+        await h.tick()
+    (event,) = [event for event in await h.published() if isinstance(event, TrackingRecommended)]
+    assert (event.commitment_id, "逾期31天" in event.reason) == ("R1.2", True)
+    shown = (await h.client("member", member_id="M1").get("/commitments/R1.2")).json()
+    assert (shown["state"], shown["recommended"]) == ("missed", True)
     await sound(h)
 
 

@@ -14,12 +14,13 @@ from services.conversion.app import SERVICE
 from tests.support.harness import Serve
 from tests.support.promises import issued
 
-REVISION = Path(__file__).parents[4] / "services/conversion/migrations/versions/0004_cycles.py"
+REVISIONS = Path(__file__).parents[4] / "services/conversion/migrations/versions"
 NEW = ("cycle", "restates", "superseded_by", "tiers")
+JUDGED = ("verified_as", "refusal", "review_on", "recommended")
 
 
-def revision() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def revision(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("revision", REVISIONS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -36,7 +37,9 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
         for id, state in (await connection.execute(text("SELECT id, state FROM commitments"))).all():
             older = {name: value for name, value in json.loads(state).items() if name not in NEW}
             # What a version after that one adds; the events of this test say it already.
-            later[id] = json.dumps({"planned": older.pop("planned")}, separators=(",", ":"))[1:]
+            later[id] = json.dumps({"planned": older.pop("planned")}, separators=(",", ":"))[1:-1]
+            for name in JUDGED:
+                del older[name]
             stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
             await connection.execute(
                 text("UPDATE commitments SET state = :state WHERE id = :id"), {"state": stored, "id": id}
@@ -46,13 +49,14 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     async with h.owner.connect() as connection:
         assert len((await verify(connection, SERVICE.metadata))[1]) == 2
     async with h.owner.begin() as connection:
-        await connection.exec_driver_sql(revision().REFOLD)
-        await connection.exec_driver_sql(revision().OVERDUE)
+        await connection.exec_driver_sql(revision("0004_cycles").REFOLD)
+        await connection.exec_driver_sql(revision("0004_cycles").OVERDUE)
         for id, planned in later.items():
             await connection.execute(
-                text("UPDATE commitments SET state = left(state, -1) || ',' || :planned WHERE id = :id"),
+                text("UPDATE commitments SET state = left(state, -1) || ',' || :planned || '}' WHERE id = :id"),
                 {"planned": planned, "id": id},
             )
+        await connection.exec_driver_sql(revision("0010_judged_claims").REFOLD)
     async with h.owner.connect() as connection:
         assert (await verify(connection, SERVICE.metadata))[1] == []
     h.clock.set(datetime(2026, 7, 1, tzinfo=UTC))
