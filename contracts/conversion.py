@@ -1,15 +1,45 @@
 """Events of conversion (全领域转化): topic ``conversion.events``."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from contracts.base import Event, Line, OutcomeKind, Ref, Text, UnitAct
+from pydantic import Field
+
+from contracts.base import Event, Line, OutcomeKind, Record, Ref, Text, UnitAct
 
 TOPIC = "conversion.events"
 
 PublicationMark = Literal["public", "summary", "closed"]
 Verifier = Literal["proposer", "committee"]
 """In what capacity somebody has verified: as a proposer, or for the committee."""
+
+
+DutyForm = Literal[
+    "consultation", "research", "inspection", "democratic_supervision", "public_opinion_note", "follow_up_proposal"
+]
+ConsensusForm = Literal["report", "lecture", "case"]
+Amount = Annotated[int, Field(ge=0, le=10**15)]
+
+
+class OutcomeFacts(Record):
+    """What can be looked up or counted of an outcome; which of it there is hangs on its kind."""
+
+    document: Line | None = None
+    """Of a decision: the number of the document."""
+    plan_item: Line | None = None
+    """Of a decision: the item of a plan or budget."""
+    project: Line | None = None
+    """Of a development, as all down to ``beneficiaries``."""
+    indicator: Line | None = None
+    before: Line | None = None
+    after: Line | None = None
+    money: Amount | None = None
+    """Yuan."""
+    beneficiaries: Amount | None = None
+    duty: DutyForm | None = None
+    consensus: ConsensusForm | None = None
+    reach: Amount | None = None
+    """Of a consensus: how many people it came to."""
 
 
 class ConversionEvent(Event):
@@ -106,6 +136,7 @@ class OutcomeRecorded(ConversionEvent):
     achieved_on: date
     instruction_only: bool = False
     """A leader's instruction alone is recorded and is no outcome yet; it cannot be verified as one."""
+    facts: OutcomeFacts | None = None
 
 
 class OutcomeVerified(ConversionEvent):
@@ -113,6 +144,8 @@ class OutcomeVerified(ConversionEvent):
     kind: OutcomeKind
     suggestion: int
     verified_by: Ref
+    verified_as: Verifier | None = None
+    """An older event does not say."""
 
 
 class OutcomeRejected(ConversionEvent):

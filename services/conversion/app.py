@@ -8,6 +8,7 @@ from services.conversion.figures.api import router as figures
 from services.conversion.followup import commands as followup_commands
 from services.conversion.followup.api import router as dossiers
 from services.conversion.metadata import METADATA
+from services.conversion.mine.api import router as mine
 from services.conversion.outcome.api import router as outcomes
 from services.conversion.publication.api import router as publications
 from services.conversion.subscriptions import SUBSCRIPTIONS
@@ -15,7 +16,7 @@ from services.conversion.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "conversion",
     METADATA,
-    [commitments, outcomes, publications, dossiers, figures],
+    [commitments, outcomes, publications, dossiers, mine, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
     rebuilds=[

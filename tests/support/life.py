@@ -115,4 +115,5 @@ TOLD: set[tuple[str, str]] = {
     *(("outcome_verified", who) for who in EVERY_PROPOSER),
 }  # fmt: skip
 """Who is told of what in :func:`life`, whatever order its topics come in; which of a proposal's supervisors a notice
-goes to, and whether its units hear that it is a key proposal apart from their assignment, hangs on the order."""
+goes to, and whether its units hear of an outcome, and that it is a key proposal apart from their assignment, hangs on
+the order."""

@@ -28,11 +28,21 @@ class Figure(BaseModel):
         return cls(numerator=numerator, denominator=denominator, value=numerator / denominator if denominator else None)
 
 
+class Gained(BaseModel):
+    """Of verified outcomes, as far as they say it."""
+
+    money: int
+    """Yuan."""
+    beneficiaries: int
+    reach: int
+
+
 class Figures(BaseModel):
     commitments: dict[str, int]
     kept_on_time: Figure
     closed_with_outcome: Figure
     by_kind: dict[str, Figure]
+    gained: Gained
 
 
 @router.get("/figures")
@@ -46,6 +56,7 @@ async def figures(ctx: Annotated[Ctx, caller(*STAFF)]) -> Figures:
             kept_on_time=Figure.of(kept.numerator, kept.denominator),
             closed_with_outcome=Figure.of(converted.numerator, converted.denominator),
             by_kind={kind: Figure.of(kinds.get(kind, 0), converted.denominator) for kind in get_args(OutcomeKind)},
+            gained=Gained(**await store.gained(tx)),
         )
 
     return await ctx.read(query)

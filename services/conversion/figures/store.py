@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import BigInteger, and_, distinct, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.eventlog import Tx
 from services.conversion.commitment.store import COMMITMENTS
@@ -50,3 +51,14 @@ async def closed_with_outcome(tx: Tx) -> tuple[Count, dict[str, int]]:
     converted = (await tx.connection.execute(verified)).scalar_one()
     kinds = await tx.connection.execute(verified.add_columns(o.c.kind).group_by(o.c.kind))
     return Count(converted, closed), {row.kind: row.n for row in kinds}
+
+
+async def gained(tx: Tx) -> dict[str, int]:
+    """What verified outcomes say of themselves, added up: yuan, people who have something of it, people it came to."""
+    o = OUTCOMES.table
+    names = ("money", "beneficiaries", "reach")
+    said = o.c.state.cast(JSONB)["facts"]
+    sums = [func.coalesce(func.sum(said[name].astext.cast(BigInteger)), 0).label(name) for name in names]
+    query = select(*sums).where(o.c.county == tx.county, o.c.status == "verified")
+    row = (await tx.connection.execute(query)).one()
+    return {name: int(getattr(row, name)) for name in names}

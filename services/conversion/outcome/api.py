@@ -10,6 +10,7 @@ from sqlalchemy import select
 from chassis.eventlog import Loaded
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Line, OutcomeKind, Ref, Text
+from contracts.conversion import OutcomeFacts, Verifier
 from services.conversion.outcome import commands
 from services.conversion.outcome.domain import Outcome, State
 from services.conversion.outcome.store import OUTCOMES
@@ -27,7 +28,9 @@ class OutcomeView(View):
     achieved_on: date
     instruction_only: bool
     state: State
+    facts: OutcomeFacts | None
     verified_by: str | None
+    verified_as: Verifier | None
     rejection: str | None
     topic: str | None
 
@@ -44,6 +47,8 @@ class Record(Body):
     evidence: Text
     achieved_on: date
     instruction_only: bool = False
+    facts: OutcomeFacts | None = None
+    """Those of its kind: the document of a decision, the change of a development, the form of a duty, the reach."""
 
 
 class Reject(Body):
@@ -62,6 +67,7 @@ async def record(body: Record, ctx: Annotated[Ctx, caller("clerk", "unit")]) -> 
             evidence=body.evidence,
             achieved_on=body.achieved_on,
             instruction_only=body.instruction_only,
+            facts=body.facts,
         ),
         OutcomeView.of,
         status=201,

@@ -5,7 +5,14 @@ from datetime import date
 from typing import Literal
 
 from contracts.base import DomainRefusal, Event, OutcomeKind, Record
-from contracts.conversion import OutcomeRecorded, OutcomeRejected, OutcomeVerified, TopicSuggested
+from contracts.conversion import (
+    OutcomeFacts,
+    OutcomeRecorded,
+    OutcomeRejected,
+    OutcomeVerified,
+    TopicSuggested,
+    Verifier,
+)
 
 State = Literal["recorded", "verified", "rejected"]
 
@@ -14,6 +21,14 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     "reject": frozenset({"recorded"}),
 }
 """Command → the states it may be given in."""
+
+FACTS: dict[OutcomeKind, frozenset[str]] = {
+    "decision": frozenset({"document", "plan_item"}),
+    "development": frozenset({"project", "indicator", "before", "after", "money", "beneficiaries"}),
+    "duty": frozenset({"duty"}),
+    "consensus": frozenset({"consensus", "reach"}),
+}
+"""Kind → what there is to say of it."""
 
 EVENTS: tuple[type[Event], ...] = (OutcomeRecorded, OutcomeVerified, OutcomeRejected, TopicSuggested)
 
@@ -30,6 +45,8 @@ class Outcome(Record):
     verified_by: str | None = None
     rejection: str | None = None
     topic: str | None = None
+    facts: OutcomeFacts | None = None
+    verified_as: Verifier | None = None
 
 
 def apply(state: Outcome | None, event: Event) -> Outcome:
@@ -45,12 +62,14 @@ def apply(state: Outcome | None, event: Event) -> Outcome:
             achieved_on=event.achieved_on,
             instruction_only=event.instruction_only,
             state="recorded",
+            facts=event.facts,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before the outcome was recorded")
     match event:
         case OutcomeVerified():
-            return state.model_copy(update={"state": "verified", "verified_by": event.verified_by})
+            by = {"verified_by": event.verified_by, "verified_as": event.verified_as}
+            return state.model_copy(update={"state": "verified", **by})
         case OutcomeRejected():
             return state.model_copy(update={"state": "rejected", "rejection": event.reason})
         case TopicSuggested():
@@ -75,10 +94,23 @@ def record(event: OutcomeRecorded, *, suggestions: Collection[int] | None, today
         raise DomainRefusal("unknown-suggestion", f"The proposal has no suggestion {event.suggestion}.")
     if event.achieved_on > today:
         raise DomainRefusal("achieved-on", "An outcome is recorded once it has been achieved.")
+    if event.facts is not None:
+        _check(event.kind, event.facts)
     return [event]
 
 
-def verify(state: Outcome, outcome_id: str, *, verified_by: str, by_recorder: bool) -> list[Event]:
+def _check(kind: OutcomeKind, facts: OutcomeFacts) -> None:
+    said = {name for name, value in facts if value is not None}
+    if foreign := sorted(said - FACTS[kind]):
+        places = [(f"/facts/{name}", f"no fact of the kind {kind}") for name in foreign]
+        raise DomainRefusal("facts-kind", f"Of the kind {kind} there is no {', '.join(foreign)}.", places)
+    if said & {"before", "after"} and not {"indicator", "before", "after"} <= said:
+        raise DomainRefusal("facts-change", "A change names its indicator and the values before and after.")
+
+
+def verify(
+    state: Outcome, outcome_id: str, *, verified_by: str, verified_as: Verifier, by_recorder: bool
+) -> list[Event]:
     """``by_recorder`` says that the verifier is the person who recorded it."""
     allow("verify", state)
     if state.instruction_only:
@@ -91,6 +123,7 @@ def verify(state: Outcome, outcome_id: str, *, verified_by: str, by_recorder: bo
         kind=state.kind,
         suggestion=state.suggestion,
         verified_by=verified_by,
+        verified_as=verified_as,
     )
     if state.kind != "duty":
         return [verified]

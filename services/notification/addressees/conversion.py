@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contracts import conversion as v
 from contracts.base import Event
 from services.notification.addressees.told import COMMITMENT, OUTCOME, Told
-from services.notification.rules import clerks, proposers, supervisor, unit
+from services.notification.rules import clerks, proposers, supervisor, unit, units
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     v.CommitmentMade: (
@@ -38,9 +38,18 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("publication_decided", proposers, "/conversion/proposals/{proposal_id}/publication", facts=("mark",)),
     ),
     v.OutcomeRecorded: (Told("outcome_recorded", proposers, OUTCOME, facts=("kind", "title")),),
-    v.OutcomeVerified: (Told("outcome_verified", proposers, OUTCOME, facts=("kind",)),),
-    v.OutcomeRejected: (Told("outcome_rejected", proposers, OUTCOME, facts=("reason",)),),
-    v.TopicSuggested: (Told("topic_suggested", clerks, "/submission/suggested-topics", facts=("topic",)),),
+    v.OutcomeVerified: (
+        Told("outcome_verified", proposers, OUTCOME, facts=("kind",)),
+        Told("outcome_verified", units, OUTCOME, facts=("kind",)),
+    ),
+    v.OutcomeRejected: (
+        Told("outcome_rejected", proposers, OUTCOME, facts=("reason",)),
+        Told("outcome_rejected", units, OUTCOME, facts=("reason",)),
+    ),
+    v.TopicSuggested: (
+        Told("topic_suggested", clerks, "/submission/suggested-topics", facts=("topic",)),
+        Told("topic_suggested", proposers, OUTCOME, facts=("topic",)),
+    ),
     v.TrackingRecommended: (
         Told("tracking_recommended", clerks, "/conversion/dossiers/{proposal_id}", "act", facts=("reason",)),
         Told("tracking_recommended", proposers, "/conversion/dossiers/{proposal_id}", facts=("reason",)),

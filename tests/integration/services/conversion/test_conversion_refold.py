@@ -12,7 +12,7 @@ from chassis.eventlog import verify
 from contracts.conversion import CommitmentMissed
 from services.conversion.app import SERVICE
 from tests.support.harness import Serve
-from tests.support.promises import issued
+from tests.support.promises import admitted, issued, outcome
 
 REVISIONS = Path(__file__).parents[4] / "services/conversion/migrations/versions"
 NEW = ("cycle", "restates", "superseded_by", "tiers")
@@ -62,3 +62,21 @@ async def test_the_migration_refolds_what_it_finds(serve: Serve) -> None:
     h.clock.set(datetime(2026, 7, 1, tzinfo=UTC))
     await h.tick()
     assert {e.commitment_id for e in await h.published() if isinstance(e, CommitmentMissed)} == {"R1.2", "R2.2"}
+
+
+async def test_outcomes_of_before_their_facts_are_refolded(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    await h.deliver(admitted(), "P1")
+    made = (await h.client("clerk").post("/outcomes", json=outcome())).json()
+    async with h.owner.begin() as connection:
+        (state,) = (await connection.execute(text("SELECT state FROM outcomes"))).one()
+        older = {name: value for name, value in json.loads(state).items() if name not in ("facts", "verified_as")}
+        stored = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
+        await connection.execute(text("UPDATE outcomes SET state = :state"), {"state": stored})
+    async with h.owner.connect() as connection:
+        assert len((await verify(connection, SERVICE.metadata))[1]) == 1
+    async with h.owner.begin() as connection:
+        await connection.exec_driver_sql(revision("0011_outcome_facts").REFOLD)
+    async with h.owner.connect() as connection:
+        assert (await verify(connection, SERVICE.metadata))[1] == []
+    assert (await h.client("clerk").get(f"/outcomes/{made['id']}")).json()["facts"] is None

@@ -78,7 +78,7 @@ def certain(found: list[tuple[str, str]]) -> set[tuple[str, str]]:
         (kind, addressee)
         for kind, addressee in found
         if not (addressee.startswith("supervisor:") and kind not in ("supervisor_appointed", "key_designated"))
-        and (kind, addressee) != ("key_designated", "unit:U1")
+        and (kind, addressee) not in (("key_designated", "unit:U1"), ("outcome_verified", "unit:U1"))
     }
 
 
