@@ -26,6 +26,7 @@ from chassis.middleware import LimitedBody, Measured
 from chassis.owntopic import OwnTopic
 from chassis.poisonwatch import PoisonLimits
 from chassis.policy import policies
+from chassis.publicpages import PublicPages
 from chassis.reader import Reader
 from chassis.rebuild import Rebuild
 from chassis.recovery import Recovery
@@ -309,6 +310,7 @@ class Runtime:
         app = routes(service)
         app.state.database = self.database
         app.state.clock = self.clock
+        app.state.public_pages = PublicPages()
         app.state.on_commit = self.relay.wake
         app.state.recovery = self.recovery
         app.state.blobs = self.blobs

@@ -325,13 +325,17 @@ def caller(*roles: str) -> Any:
 def open_to_all() -> Any:
     """The dependency of a route that needs no token: ``ctx: Annotated[Ctx, open_to_all()]``.
 
-    The county is named in ``X-County``. Whether it lets the public in is its policy's to say, by default no: so one
-    that does not exist answers as one that keeps the route closed.
+    The county stands in the path as ``county``, where an address is to be passed on and kept by proxies, or is named in
+    ``X-County``. Whether it lets the public in is its policy's to say, by default no: so one that does not exist
+    answers as one that keeps the route closed.
     """
 
     async def context(request: Request, actor: Annotated[Actor, Depends(Open())]) -> Ctx:
         _check_ids(request)
-        wanted = request.headers.get("x-county", "")
+        named: str | None = request.path_params.get("county")
+        if named is not None and not COUNTY.fullmatch(named):
+            raise NotFound(f"county {named!a:.80}")
+        wanted = named or request.headers.get("x-county", "")
         if not COUNTY.fullmatch(wanted):
             raise Invalid.at([("/header/x-county", "name the county, six digits")])
         return Ctx(request, actor, wanted)

@@ -11,17 +11,18 @@ from services.conversion.metadata import METADATA
 from services.conversion.mine.api import router as mine
 from services.conversion.outcome.api import router as outcomes
 from services.conversion.publication.api import router as publications
+from services.conversion.showcase.api import router as showcase
 from services.conversion.subscriptions import SUBSCRIPTIONS
 
 SERVICE = Service(
     "conversion",
     METADATA,
-    [commitments, outcomes, publications, dossiers, mine, figures],
+    [commitments, outcomes, publications, dossiers, mine, showcase, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
     rebuilds=[
         Rebuild("commitments", (), commitment_commands.schedule, timers=(commitment_commands.TIMER,)),
         Rebuild("followups", (), followup_commands.schedule, timers=(followup_commands.REVIEW,)),
     ],
-    consumed_tables=["dossiers", "handlers"],
+    consumed_tables=["dossiers", "handlers", "proposal_texts", "units", "sessions"],
 )

@@ -9,6 +9,7 @@ from contracts.base import Event
 from services.conversion.commitment import commands as commitment_commands
 from services.conversion.followup import commands as followup_commands
 from services.conversion.followup import projection
+from services.conversion.showcase import store as showcase
 
 
 async def _reply_issued(tx: Tx, event: consultation.ReplyIssued) -> None:
@@ -28,6 +29,10 @@ async def _closed_unsigned(tx: Tx, event: supervision.ClosedUnsigned) -> None:
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {
+        submission.SessionScheduled: showcase.on_session,
+        submission.UnitEnrolled: showcase.on_unit,
+        submission.ProposalFiled: showcase.on_filed,
+        submission.ProposalAmended: showcase.on_amended,
         submission.ProposalAdmitted: projection.on_admitted,
         submission.MergeUndone: projection.on_merge_undone,
     },

@@ -1,5 +1,6 @@
 """What the other services say to conversion, for its tests."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from contracts.consultation import Answer, Commitment, ReplyContent, ReplyIssued
 from contracts.submission import ProposalAdmitted, Suggestion
 from contracts.supervision import SupervisionClosed
 from services.conversion.metadata import METADATA
-from tests.support.harness import Harness
+from tests.support.harness import COUNTY, Harness
 
 CLOSED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
@@ -59,6 +60,27 @@ def outcome(**changes: Any) -> dict[str, Any]:
         "evidence": "示例文号",
         "achieved_on": "2026-03-01",
     } | changes
+
+
+async def opened(h: Harness, **changes: bool) -> None:
+    """The county lets the public in."""
+    policy = {"open": True, "texts": True, "replies": True, "open_data": True} | changes
+    admin = h.client("county_admin")
+    tag = {"If-Match": (await admin.get("/policies/public")).headers["etag"]}
+    answer = await admin.put("/policies/public", json={"document": policy}, headers=tag)
+    assert answer.status_code == 200, answer.text
+    h.runtime.app.state.public_pages.forget()
+
+
+async def asked(
+    h: Harness, path: str, *, county: str = COUNTY, headers: Mapping[str, str] | None = None, kept: bool = False
+) -> httpx.Response:
+    """By somebody who has not signed in, once what the process has kept is old, unless ``kept``."""
+    if not kept:
+        h.runtime.app.state.public_pages.forget()
+    transport = httpx.ASGITransport(h.runtime.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.get(f"/public/{county}{path}", headers=headers)
 
 
 async def sound(h: Harness) -> None:

@@ -498,9 +498,12 @@ async def conversion(h: Harness) -> Known:
         await h.deliver(promises.issued(f"R-{id}", date(2026, 6, 30), proposal=id), f"R-{id}")
     await ok(unit, "/commitments/R-P6.2/claim", {"proof": "示例证明"})
     await ok(unit, "/proposals/P6/publication", {"mark": "public"})
+    await promises.opened(h)
     outcomes = [(await ok(clerk, "/outcomes", promises.outcome(proposal_id="P5", suggestion=n)))["id"] for n in (1, 2)]
     return BASE | {
         "proposal_id": ["P5", "P6", "P1"], "commitment_id": ["R-P5.2", "R-P6.2"], "outcome_id": outcomes,
+        "{county}": [COUNTY], "{dataset}": ["proposals", "outcomes", "commitments"],
+        "GET /public/{county}/proposals/{proposal_id}": [((COUNTY, "P6"), None)],
         "POST /commitments/{commitment_id}/claim": [("R-P5.2", None)],
         "POST /commitments/{commitment_id}/verify": [("R-P6.2", None)],
         "POST /commitments/{commitment_id}/refuse": [("R-P6.2", {"reason": "示例理由"})],

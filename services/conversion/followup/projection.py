@@ -17,7 +17,7 @@ async def on_merge_undone(tx: Tx, event: MergeUndone) -> None:
 
 
 async def on_reply_issued(tx: Tx, event: ReplyIssued) -> None:
-    await store.note_handler(tx, event.proposal_id, event.unit_id, event.cycle, event.content.answer_class)
+    await store.note_handler(tx, event)
 
 
 async def on_closed(tx: Tx, event: SupervisionClosed) -> None:

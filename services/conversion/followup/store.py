@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Boolean, Column, DateTime, Integer, PrimaryKeyConstraint, String, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from chassis.clock import wall_date
 from chassis.eventlog import Aggregate, Tx
-from contracts.base import AnswerClass, Rating
+from contracts.base import Rating
+from contracts.consultation import ReplyIssued
 from contracts.conversion import Verifier
 from contracts.submission import ProposalAdmitted
 from services.conversion.followup import domain
@@ -38,6 +40,7 @@ DOSSIERS = Table(
     Column("session_id", Text),
     Column("channel", Text),
     Column("publish_consent", Boolean),
+    Column("topic_group", Text),
     # From supervision.
     Column("closed_at", DateTime(timezone=True)),
     Column("result", Text),
@@ -52,9 +55,11 @@ HANDLERS = Table(
     Column("unit_id", Text, nullable=False),
     Column("cycle", Integer),
     Column("answer_class", Text),
+    Column("reply", JSONB),
     PrimaryKeyConstraint("county", "proposal_id", "unit_id"),
 )
-"""The units that have replied to a proposal, each with its answer in the latest cycle."""
+"""The units that have replied to a proposal, each with its answer in the latest cycle; of the reply what may ever be
+shown, which neither its signatory nor its contact may."""
 
 
 def followup_id(proposal_id: str) -> str:
@@ -76,6 +81,7 @@ async def note_admitted(tx: Tx, event: ProposalAdmitted) -> None:
         "session_id": event.session_id,
         "channel": event.channel,
         "publish_consent": event.publish_consent,
+        "topic_group": event.topic_group,
     }
     await _put(tx, event.proposal_id, values)
 
@@ -88,11 +94,19 @@ async def note_closed(tx: Tx, proposal_id: str, *, closed_at: datetime, result: 
     await _put(tx, proposal_id, {"closed_at": closed_at, "result": result})
 
 
-async def note_handler(tx: Tx, proposal_id: str, unit_id: str, cycle: int, answer_class: AnswerClass) -> None:
+async def note_handler(tx: Tx, event: ReplyIssued) -> None:
     """An earlier cycle's reply that comes late changes nothing."""
     h = HANDLERS
-    answer = {"cycle": cycle, "answer_class": answer_class}
-    statement = insert(h).values(county=tx.county, proposal_id=proposal_id, unit_id=unit_id, **answer)
+    content = event.content
+    reply = {
+        "number": event.number,
+        "issued_on": wall_date(event.issued_at).isoformat(),
+        "text": content.text,
+        "points": [one.model_dump(include={"suggestion", "adoption", "why"}) for one in content.answers],
+    }
+    answer = {"cycle": event.cycle, "answer_class": content.answer_class, "reply": reply}
+    key = {"proposal_id": event.proposal_id, "unit_id": event.unit_id}
+    statement = insert(h).values(county=tx.county, **key, **answer)
     await tx.connection.execute(
         statement.on_conflict_do_update(
             index_elements=["county", "proposal_id", "unit_id"],

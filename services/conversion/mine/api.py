@@ -17,14 +17,18 @@ from services.conversion.followup.store import DOSSIERS, FOLLOWUPS
 from services.conversion.mine import store
 from services.conversion.outcome.api import OutcomeView
 from services.conversion.outcome.store import OUTCOMES
-from services.conversion.publication.api import PublicProposal
+from services.conversion.showcase.domain import PublicProposal
+from services.conversion.showcase.policy import POLICY
+from services.conversion.showcase.reading import shown as as_shown
 
 router = APIRouter(tags=["mine"])
 
 
 class MineView(BaseModel):
-    """``mark`` is the strictest of those who decided, None while nobody has; ``public`` is what everybody reads, None:
-    nothing."""
+    """``mark`` is the strictest of those who decided, None while nobody has.
+
+    ``public`` is what everybody reads once the county lets the public in; None: nothing.
+    """
 
     proposal_id: str
     title: str | None
@@ -54,6 +58,7 @@ async def mine(ctx: Annotated[Ctx, caller("member")], wanted: Annotated[PageQuer
         promised = await store.of_proposals(tx, COMMITMENTS, ids)
         led_to = await store.of_proposals(tx, OUTCOMES, ids)
         shown = await store.shown(tx, ids)
+        policy = (await POLICY.at(tx)).value
 
         def view(row: Mapping[str, Any]) -> MineView:
             id = row["proposal_id"]
@@ -64,7 +69,7 @@ async def mine(ctx: Annotated[Ctx, caller("member")], wanted: Annotated[PageQuer
                 recommended_for=FOLLOWUPS.state.model_validate_json(state).reason if state else None,
                 commitments=[CommitmentView.of(one) for one in promised[id]],
                 outcomes=[OutcomeView.of(one) for one in led_to[id]],
-                public=PublicProposal.of(shown[id]) if id in shown else None,
+                public=as_shown(shown[id], policy) if id in shown else None,
             )
 
         return Page(items=[view(row) for row in found.items], next=found.next)

@@ -8,7 +8,8 @@ from sqlalchemy import Select, select
 
 from chassis.eventlog import Aggregate, Loaded, Tx
 from services.conversion.followup.store import DOSSIERS, FOLLOWUPS
-from services.conversion.publication.store import PUBLICATIONS, public
+from services.conversion.publication.store import PUBLICATIONS
+from services.conversion.showcase.store import public
 
 S = TypeVar("S", bound=BaseModel)
 

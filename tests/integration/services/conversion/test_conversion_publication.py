@@ -10,8 +10,8 @@ from contracts.base import AnswerClass
 from contracts.consultation import ReplyIssued
 from contracts.conversion import PublicationDecided
 from services.conversion.app import SERVICE
-from tests.support.harness import Client, Harness, Serve
-from tests.support.promises import admitted, issued, outcome, refused, sound
+from tests.support.harness import COUNTY, Client, Harness, Serve
+from tests.support.promises import admitted, asked, issued, opened, outcome, refused, sound
 
 PATH = "/proposals/P1/publication"
 
@@ -25,15 +25,15 @@ def replied(reply: str, unit: str = "U1", answer: AnswerClass = "solved", cycle:
 @pytest.fixture
 async def h(serve: Serve) -> Harness:
     harness = await serve(SERVICE)
+    await opened(harness)
     await harness.deliver(admitted(), "P1")
     return harness
 
 
-async def shown(h: Harness, **county: str) -> list[dict[str, Any]]:
-    """As a member sees it who has nothing to do with the proposals."""
-    answer = await h.client("member", member_id="M9", **county).get("/public/proposals")
-    assert answer.status_code == 200, answer.text
-    return answer.json()["items"]
+async def shown(h: Harness, county: str = COUNTY) -> list[dict[str, Any]]:
+    """As anybody reads it."""
+    answer = await asked(h, "/proposals", county=county)
+    return answer.json()["items"] if answer.status_code == 200 else []
 
 
 async def mark(caller: Client, mark: str, reason: str | None = None) -> str:
@@ -59,17 +59,42 @@ async def test_a_published_proposal_shows_its_answer_and_its_verified_outcomes_a
         "title": "关于增设老年助餐点的提案",
         "case_number": 1,
         "session_id": "S1",
+        "year": None,
         "channel": "plenary",
+        "topic_group": "社会",
         "mark": "public",
-        "answers": [{"unit_id": "U1", "answer_class": "planned"}],
-        "outcomes": [
-            {"suggestion": 1, "kind": "decision", "achieved_on": "2026-03-01", "title": "列入县政府年度民生实事"}
+        "text": None,
+        "answers": [
+            {
+                "unit_id": "U1",
+                "unit": None,
+                "answer_class": "planned",
+                "number": "示例〔2026〕1号",
+                "issued_on": "2026-03-02",
+                "text": "答复",
+                "points": [
+                    {"suggestion": 1, "adoption": "adopted", "why": "已办"},
+                    {"suggestion": 2, "adoption": "planned", "why": "列入计划"},
+                ],
+            }
         ],
+        "outcomes": [
+            {
+                "suggestion": 1,
+                "kind": "decision",
+                "achieved_on": "2026-03-01",
+                "title": "列入县政府年度民生实事",
+                "facts": None,
+            }
+        ],
+        "commitments": [],
     }
     assert await shown(h) == [seen]
     assert await mark(unit, "summary") == "summary"
     brief = [{**found, "title": None} for found in seen["outcomes"]]
-    assert await shown(h) == [seen | {"mark": "summary", "outcomes": brief}]
+    (answer,) = seen["answers"]
+    told = [{**answer, "text": None, "points": [{**one, "why": None} for one in answer["points"]]}]
+    assert await shown(h) == [seen | {"mark": "summary", "outcomes": brief, "answers": told}]
     assert await shown(h, county="330103") == []
     await sound(h)
 
@@ -96,7 +121,7 @@ async def test_a_unit_opens_only_its_own_answer(h: Harness) -> None:
     await h.deliver(replied("R1"), "R1")
     await h.deliver(replied("R2", "U2", "infeasible"), "R2")
     await mark(h.client("unit", unit_id="U1"), "public")
-    assert [item["answers"] for item in await shown(h)] == [[{"unit_id": "U1", "answer_class": "solved"}]]
+    assert [[one["unit_id"] for one in item["answers"]] for item in await shown(h)] == [["U1"]]
     await mark(h.client("clerk"), "public")
     assert [sorted(a["unit_id"] for a in item["answers"]) for item in await shown(h)] == [["U1", "U2"]]
 
