@@ -1,4 +1,4 @@
-"""A document as PDF/A: ``layout.typ`` lays it out with the fonts that are installed.
+"""A document as PDF/A: ``layout.typ`` (a book's: ``book.typ``) lays it out with the fonts that are installed.
 
 The bytes depend on the document, the layout and the fonts alone: nothing in them is of the moment they were made.
 """
@@ -10,7 +10,10 @@ from pathlib import Path
 import typst
 
 from contracts.base import DomainRefusal
+from contracts.book import Book
 from contracts.letter import Document
+
+Laid = Document | Book
 
 STANDARD = "a-2u"
 """Every font is inside, and every character can be copied out again: what a record office takes."""
@@ -34,9 +37,13 @@ def fonts(directory: Path) -> typst.Fonts:
 
 
 def pdf(document: Document, directory: Path) -> bytes:
+    return compiled(_LAYOUT, document, directory)
+
+
+def compiled(layout: Path, said: Laid, directory: Path) -> bytes:
     """Raises :class:`DomainRefusal` where a character stands in it that no font has: a box in its place would be
     signed and sealed with the rest."""
-    compiler = _compiler(document, directory)
+    compiler = _compiler(layout, said, directory)
     try:
         made = compiler.compile(format="pdf", pdf_standards=STANDARD)
     except typst.TypstError as error:
@@ -53,15 +60,15 @@ def pdf(document: Document, directory: Path) -> bytes:
 
 def pictures(document: Document, directory: Path, points_per_inch: int) -> list[bytes]:
     """The pages as PNG, for whoever wants to look at the layout."""
-    made = _compiler(document, directory).compile(format="png", ppi=points_per_inch)
+    made = _compiler(_LAYOUT, document, directory).compile(format="png", ppi=points_per_inch)
     assert made is not None
     return made if isinstance(made, list) else [made]
 
 
-def _compiler(document: Document, directory: Path) -> typst.Compiler:
-    said = document.model_dump(mode="json") | {"dated": [document.dated.year, document.dated.month, document.dated.day]}
+def _compiler(layout: Path, laid: Laid, directory: Path) -> typst.Compiler:
+    said = laid.model_dump(mode="json") | {"dated": [laid.dated.year, laid.dated.month, laid.dated.day]}
     return typst.Compiler(
-        _LAYOUT.read_bytes(),
+        layout.read_bytes(),
         font_paths=fonts(directory),
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(said, ensure_ascii=False)},

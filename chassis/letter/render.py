@@ -8,10 +8,11 @@ from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.letter.pdf import NoFonts, fonts, pdf
+from chassis.letter import book
+from chassis.letter.pdf import Laid, NoFonts, fonts, pdf
 from chassis.letter.word import word
 from chassis.problems import Unavailable
-from contracts.letter import Document
+from contracts.book import Book
 
 Format = Literal["pdf", "docx"]
 
@@ -42,11 +43,13 @@ def check_available(format: Format) -> None:
         _fonts()
 
 
-async def render(document: Document, format: Format) -> bytes:
+async def render(document: Laid, format: Format) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(_pool(), _render, document, format)
 
 
-def _render(document: Document, format: Format) -> bytes:
+def _render(document: Laid, format: Format) -> bytes:
+    if isinstance(document, Book):
+        return book.word(document) if format == "docx" else book.pdf(document, _fonts())
     return word(document) if format == "docx" else pdf(document, _fonts())
 
 

@@ -56,10 +56,10 @@ def word(document: Document) -> bytes:
     _colophon(made, document)
     saved = BytesIO()
     made.save(saved)
-    return _timeless(saved.getvalue())
+    return timeless(saved.getvalue())
 
 
-def _timeless(package: bytes) -> bytes:
+def timeless(package: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
         for name in read.namelist():
@@ -69,14 +69,14 @@ def _timeless(package: bytes) -> bytes:
 
 def _settings(made: Docx, document: Document) -> None:
     about = made.core_properties
-    about.title = _clean(document.title.replace("\n", ""))[:255]
-    about.author = about.last_modified_by = _clean(document.printed_by)[:255]
+    about.title = clean(document.title.replace("\n", ""))[:255]
+    about.author = about.last_modified_by = clean(document.printed_by)[:255]
     about.comments = ""
     about.created = about.modified = datetime(document.dated.year, document.dated.month, document.dated.day)  # noqa: DTZ001  # a day, as the document says it
     style: Any = made.styles["Normal"]
     style.font.size = SIZE
     properties = style.element.get_or_add_rPr()
-    _fonts(properties, FANG)
+    named_fonts(properties, FANG)
     # 28 characters of 16 pt are wider than 156 mm: each is a little nearer to the next. A grid of characters would say
     # the same, but not all that open Word files read it alike.
     spacing = OxmlElement("w:spacing")
@@ -315,20 +315,20 @@ def _line(made: Docx, text: str, font: str = FANG) -> Line:
 
 
 def _run(line: Line, text: str, font: str = FANG, points: float | None = None) -> Run:
-    run: Any = line.add_run(_clean(text))
-    _fonts(run._r.get_or_add_rPr(), font)
+    run: Any = line.add_run(clean(text))
+    named_fonts(run._r.get_or_add_rPr(), font)
     if points is not None:
         run.font.size = Pt(points)
     return run
 
 
-def _fonts(properties: Any, font: str) -> None:
+def named_fonts(properties: Any, font: str) -> None:
     fonts = properties.get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), font)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

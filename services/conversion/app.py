@@ -4,6 +4,9 @@ from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.conversion.commitment import commands as commitment_commands
 from services.conversion.commitment.api import router as commitments
+from services.conversion.compilation import jobs as compilation_jobs
+from services.conversion.compilation import store as compilation_store
+from services.conversion.compilation.api import router as compilations
 from services.conversion.figures.api import router as figures
 from services.conversion.followup import commands as followup_commands
 from services.conversion.followup.api import router as dossiers
@@ -17,12 +20,23 @@ from services.conversion.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "conversion",
     METADATA,
-    [commitments, outcomes, publications, dossiers, mine, showcase, figures],
+    [commitments, outcomes, publications, dossiers, mine, showcase, compilations, figures],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
     rebuilds=[
         Rebuild("commitments", (), commitment_commands.schedule, timers=(commitment_commands.TIMER,)),
         Rebuild("followups", (), followup_commands.schedule, timers=(followup_commands.REVIEW,)),
     ],
+    chores={"compilations": compilation_jobs.chore},
+    kept_alone={
+        table.name: "the same book can be made again at any time"
+        for table in (
+            compilation_jobs.JOBS.table,
+            compilation_jobs.JOBS.inputs,
+            compilation_jobs.JOBS.items,
+            compilation_store.PAGES,
+            compilation_store.BOOKS,
+        )
+    },
     consumed_tables=["dossiers", "handlers", "proposal_texts", "units", "sessions"],
 )

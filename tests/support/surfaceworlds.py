@@ -9,10 +9,11 @@ from typing import Any
 from chassis.bus import Message
 from chassis.clock import wall_date
 from contracts import external
-from contracts.submission import ArchivedProposalRecorded
+from contracts.submission import ArchivedProposalRecorded, SessionScheduled
 from contracts.supervision import PasskeyEnrolmentBegun, PasskeyRevoked
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
+from services.conversion.compilation import jobs as compilation_jobs
 from services.supervision.exchange.intake import Intake
 from tests.support import certificates, desk, facts, files, keyselection, promises, reaching, signing, watched
 from tests.support.golden import golden
@@ -499,11 +500,21 @@ async def conversion(h: Harness) -> Known:
     await ok(unit, "/commitments/R-P6.2/claim", {"proof": "示例证明"})
     await ok(unit, "/proposals/P6/publication", {"mark": "public"})
     await promises.opened(h)
+    await h.deliver(golden(SessionScheduled).model_copy(update={"session_id": "S1"}), "S1")
+    of_session = {"session_id": "S1", "format": "docx"}
+    book = (await ok(clerk, "/compilations", of_session))["id"]
+    while await compilation_jobs.chore(h.runtime):
+        pass
+    waiting = (await ok(clerk, "/compilations", of_session))["id"]
     outcomes = [(await ok(clerk, "/outcomes", promises.outcome(proposal_id="P5", suggestion=n)))["id"] for n in (1, 2)]
     return BASE | {
         "proposal_id": ["P5", "P6", "P1"], "commitment_id": ["R-P5.2", "R-P6.2"], "outcome_id": outcomes,
         "{county}": [COUNTY], "{dataset}": ["proposals", "outcomes", "commitments"],
         "GET /public/{county}/proposals/{proposal_id}": [((COUNTY, "P6"), None)],
+        "compilation_id": [book, waiting],
+        "POST /compilations": [("", of_session)],
+        "POST /compilations/{compilation_id}/cancel": [(waiting, None)],
+        "GET /compilations/{compilation_id}/file": [(book, None)],
         "POST /commitments/{commitment_id}/claim": [("R-P5.2", None)],
         "POST /commitments/{commitment_id}/verify": [("R-P6.2", None)],
         "POST /commitments/{commitment_id}/refuse": [("R-P6.2", {"reason": "示例理由"})],
