@@ -26,6 +26,7 @@ from chassis.replays import Filter, request_replay
 from chassis.settings import Settings
 from ops import databases, parked, registry, report, server
 from ops import platform as local
+from ops.archivecli import app as archive
 from ops.bench.cli import app as bench
 from ops.demo.files import CODES, Size
 from ops.embedded import ServerFailed, ensure_embedding_model
@@ -43,6 +44,7 @@ app.add_typer(docs, name="docs", help="What the code says of itself.")
 
 app.add_typer(portal, name="portal", help="The web client.")
 
+app.add_typer(archive, name="archive", help="Archives of proposals: make and check them.")
 app.add_typer(notification, name="notification", help="Contacts and what is sent to them.")
 
 parking = typer.Typer(no_args_is_help=True)

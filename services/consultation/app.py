@@ -1,8 +1,10 @@
 """Composition root."""
 
+from chassis import archivepart
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
+from services.consultation.archivepart import commands as archive_part
 from services.consultation.assignment.api import router as assignments
 from services.consultation.candidate.api import router as candidates
 from services.consultation.desk.api import router as desks
@@ -49,6 +51,7 @@ SERVICE = Service(
         desks,
         gates,
         figures,
+        archivepart.router("consultation", METADATA, archive_part.gather),
     ],
     SUBSCRIPTIONS,
     {point_commands.TIMER: point_commands.on_timer},

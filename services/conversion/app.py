@@ -1,7 +1,9 @@
 """Composition root."""
 
+from chassis import archivepart
 from chassis.app import Service
 from chassis.rebuild import Rebuild
+from services.conversion.archivepart import commands as archive_part
 from services.conversion.commitment import commands as commitment_commands
 from services.conversion.commitment.api import router as commitments
 from services.conversion.compilation import jobs as compilation_jobs
@@ -20,7 +22,17 @@ from services.conversion.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "conversion",
     METADATA,
-    [commitments, outcomes, publications, dossiers, mine, showcase, compilations, figures],
+    [
+        commitments,
+        outcomes,
+        publications,
+        dossiers,
+        mine,
+        showcase,
+        compilations,
+        archivepart.router("conversion", METADATA, archive_part.gather),
+        figures,
+    ],
     SUBSCRIPTIONS,
     {commitment_commands.TIMER: commitment_commands.on_timer, followup_commands.REVIEW: followup_commands.on_review},
     rebuilds=[

@@ -1,8 +1,10 @@
 """Composition root of submission."""
 
+from chassis import archivepart
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.submission.archive.api import router as archive
+from services.submission.archivepart import commands as archive_part
 from services.submission.attachment import commands as attachment_commands
 from services.submission.attachment.api import router as attachments
 from services.submission.attachment.sweeper import SWEEPER
@@ -98,6 +100,7 @@ SERVICE = Service(
         similar,
         search,
         figures,
+        archivepart.router("submission", METADATA, archive_part.gather),
     ],
     SUBSCRIPTIONS,
     {

@@ -1,6 +1,6 @@
 """Composition root of supervision."""
 
-from chassis import metrics
+from chassis import archivepart, metrics
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
@@ -8,6 +8,7 @@ from contracts.notification import PhoneConfirmed
 from services.supervision.activity import commands as activity_commands
 from services.supervision.activity.api import router as activities
 from services.supervision.allocation.api import router as allocations
+from services.supervision.archivepart import commands as archive_part
 from services.supervision.deadline import commands as deadline_commands
 from services.supervision.deadline import policy as deadline_policy
 from services.supervision.deadline.api import router as deadlines
@@ -55,6 +56,7 @@ SERVICE = Service(
         desk,
         leader_pages,
         figures,
+        archivepart.router("supervision", METADATA, archive_part.gather),
         deadlines,
         passkeys,
         sign_offs,

@@ -133,6 +133,7 @@ async def consultation(h: Harness) -> Known:
     of_levels = await levels(h)
     code = (await unit.get(f"/consultations/{coming}/sign-in-code")).json()["code"]
     return BASE | await packages(h) | of_levels | {
+        "GET /archive-parts/{proposal_id}": [(ids[0], None)],
         "proposal_id": ids, "assignment_id": [*assignments, asking, asking], "since": replies,
         "consultation_id": [*meetings[:3], disputed],
         "reply_id": replies, "unit_id": ["U1", "U2", "U2"], "content": [desk.a_reply(alone)["content"]],
@@ -342,6 +343,7 @@ async def supervision(h: Harness) -> Known:
     job = (await clerk.post("/order-jobs", json=selected)).json()["id"]
     led = [{"leader": name, "reason": "示例理由"} for name in ("县委副书记", "县政协副主席")]
     return BASE | {
+        "GET /archive-parts/{proposal_id}": [("p1", None)],
         "POST /key-nominees": [("", by | {"proposal_id": "k3"})],
         "POST /key-nominees/{proposal_id}/score": [("k1", {"points": keyselection.POINTS})],
         "POST /key-nominees/{proposal_id}/withdraw": [("k2", by)],
@@ -509,6 +511,7 @@ async def conversion(h: Harness) -> Known:
     outcomes = [(await ok(clerk, "/outcomes", promises.outcome(proposal_id="P5", suggestion=n)))["id"] for n in (1, 2)]
     return BASE | {
         "proposal_id": ["P5", "P6", "P1"], "commitment_id": ["R-P5.2", "R-P6.2"], "outcome_id": outcomes,
+        "GET /archive-parts/{proposal_id}": [("P6", None)],
         "{county}": [COUNTY], "{dataset}": ["proposals", "outcomes", "commitments"],
         "GET /public/{county}/proposals/{proposal_id}": [((COUNTY, "P6"), None)],
         "compilation_id": [book, waiting],

@@ -1,0 +1,1 @@
+"""归档: this service's own part of a proposal's archive."""
