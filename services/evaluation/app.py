@@ -1,6 +1,8 @@
 """Composition root."""
 
 from chassis.app import Service
+from services.evaluation.allotment.api import router as allotments
+from services.evaluation.allotment.projection import TEXTS
 from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
@@ -16,10 +18,11 @@ from services.evaluation.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "evaluation",
     METADATA,
-    [dry_runs, schemes, panels, samples, assessments, rankings, awards, issues, boards],
+    [dry_runs, schemes, panels, samples, allotments, assessments, rankings, awards, issues, boards],
     SUBSCRIPTIONS,
+    projections={"readings": TEXTS},
     consumed_tables=[
         "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",
-        "fact_signatures",
+        "fact_signatures", "reading_texts",
     ],
 )  # fmt: skip

@@ -135,6 +135,16 @@ async def who_entered_it(desk: Desk) -> list[str]:
     return [f"person:{desk.event.entered_by}"]
 
 
+async def readers(desk: Desk) -> list[str]:
+    """Each once, however much is theirs to read."""
+    every = (reader.assessor for reading in desk.event.readings for reader in reading.readers)
+    return [f"person:{one}" for one in dict.fromkeys(every)]
+
+
+async def taker(desk: Desk) -> list[str]:
+    return [f"person:{desk.event.taken_by}"]
+
+
 async def winner(desk: Desk) -> list[str]:
     return await desk.proposers() if desk.event.kind == "excellent_proposal" else [f"unit:{desk.event.subject_id}"]
 

@@ -449,6 +449,21 @@ async def evaluation(h: Harness) -> Known:
     drawn, undrawn = [(await ok(clerk, "/schemes", judged | {"rules": lot}))["id"] for _ in range(2)]
     panel = {"groups": {"members": ["M1"]}}
     await ok(clerk, f"/schemes/{drawn}/panel", panel)
+    blind = judged | {"subject": "proposal_quality", "rules": {"groups": lot["groups"], "readers": 1}}
+    reading, unread = [(await ok(clerk, "/schemes", blind))["id"] for _ in range(2)]
+    read: list[str] = []
+    for id in (reading, unread):
+        await ok(clerk, f"/schemes/{id}/panel", {"groups": {"members": ["a-1", "assessor", "M-9"]}})
+    for session_id in ("S1", "S2"):
+        if session_id == "S2":
+            await h.deliver(facts.filed("P7", session_id="S2"), "P7")
+            await h.deliver(facts.admitted("P7"), "P7")
+        wanted = {"session_id": session_id, "seed": "示例"}
+        read.append((await ok(clerk, f"/schemes/{reading}/allotments", wanted))["id"])
+    shared = (await clerk.get(f"/allotments/{read[0]}")).json()["readings"]
+    its, others = [
+        [one for one in shared if (one["readers"][0]["assessor"] == "assessor") == own] for own in (True, False)
+    ]
     sample = await ok(clerk, f"/schemes/{drawn}/samples", {"session_id": "S1", "seed": "示例"})
     # By a scheme of its own: no ranking waits for these.
     own = (await ok(clerk, "/schemes", judged))["id"]
@@ -469,6 +484,16 @@ async def evaluation(h: Harness) -> Known:
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
+        "allotment_id": read,
+        "POST /schemes/{scheme_id}/allotments": [(unread, {"session_id": "S1", "seed": "示例"})],
+        "POST /allotments/{allotment_id}/hand-over": [
+            (read[0], {
+                "proposal_id": others[0]["proposal_id"], "assessor": others[0]["readers"][0]["assessor"],
+                "reason": "示例理由",
+            })
+        ],
+        "GET /readings/{assessment_id}": [(its[0]["assessment_id"], None)],
+        "POST /readings/{assessment_id}/step-back": [(its[0]["assessment_id"], {"reason": "示例理由"})],
         "GET /schemes/{scheme_id}/panel": [(drawn, None)],
         "POST /schemes/{scheme_id}/panel": [(drawn, panel)],
         "POST /schemes/{scheme_id}/samples": [(undrawn, {"session_id": "S1"})],

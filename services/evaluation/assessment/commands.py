@@ -12,6 +12,7 @@ from chassis.policy import Policy
 from chassis.problems import NotFound
 from contracts.base import Form
 from contracts.evaluation import AssessmentOpened, Points
+from services.evaluation.allotment.store import shared_out
 from services.evaluation.assessment import appeals, domain
 from services.evaluation.assessment.domain import Assessment
 from services.evaluation.assessment.scoring import Known
@@ -108,9 +109,12 @@ async def assess_oneself(
 
 
 async def _concerns(tx: Tx, state: Assessment) -> bool:
-    """Whether the caller proposed it, or belongs to the unit that handled it."""
+    """Whether the caller proposed it, or belongs to the unit that handled it; of a proposal, to any that handles it."""
     proposers = await facts_store.proposers(tx, state.proposal_id) or []
-    return tx.actor.member_id in proposers or _is_of(tx.actor, state.unit_id)
+    if tx.actor.member_id in proposers or _is_of(tx.actor, state.unit_id):
+        return True
+    handlers = await facts_store.handlers(tx, [state.proposal_id]) if state.unit_id is None else {}
+    return not tx.actor.units.isdisjoint(handlers.get(state.proposal_id, ()))
 
 
 async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, Points], comment: str | None) -> Loaded[Assessment]:
@@ -123,6 +127,7 @@ async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, Points], com
         assessor=assessor(tx.actor),
         group=await group_of(tx, state.scheme_id, assessor(tx.actor)),
         conflict=await _concerns(tx, state),
+        shared_out=await shared_out(tx, state.scheme_id, state.proposal_id, assessor(tx.actor)),
         points=points,
         comment=comment,
     )

@@ -223,16 +223,19 @@ def score(
     assessor: str,
     group: str | None,
     conflict: bool,
+    shared_out: bool | None = None,
     points: Mapping[str, Points],
     comment: str | None,
 ) -> list[Event]:
     """``conflict`` says that the assessor is a proposer of the proposal, or belongs to the unit that is assessed;
-    ``group`` is theirs on the scheme's panel."""
+    ``group`` is theirs on the scheme's panel; ``shared_out``, where the session's proposals were, whether to them."""
     allow("score", state)
     if conflict:
         raise DomainRefusal("conflict-of-interest", "Nobody assesses their own proposal or their own unit.")
     if scheme.rules.groups and group is None:
         raise DomainRefusal("not-on-panel", "You are in no group of this scheme's panel.")
+    if shared_out is False:
+        raise DomainRefusal("not-a-reader", "Others read this proposal; what is yours is in your list.")
     if any(given.assessor == assessor for given in state.scores):
         raise DomainRefusal("scored", "You have scored this assessment already.")
     check_points(scheme, points)

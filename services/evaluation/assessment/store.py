@@ -1,8 +1,10 @@
 """Assessments as stored."""
 
-from sqlalchemy import Column, Index, Integer, Numeric, Text, select
+from collections.abc import Sequence
 
-from chassis.eventlog import Aggregate, Tx
+from sqlalchemy import ARRAY, Column, Index, Integer, Numeric, Text, any_, literal, select
+
+from chassis.eventlog import Aggregate, Loaded, Tx
 from services.evaluation.assessment import domain
 from services.evaluation.assessment.domain import Assessment
 from services.evaluation.metadata import METADATA
@@ -50,3 +52,16 @@ async def standing(tx: Tx, scheme_id: str, proposal_id: str, unit_id: str | None
     )
     found: str | None = (await tx.connection.execute(query.limit(1))).scalar()
     return found
+
+
+async def of_scheme(tx: Tx, scheme_id: str, proposal_ids: Sequence[str]) -> dict[str, Loaded[Assessment]]:
+    """Proposal → its assessment as a whole by the scheme, of those that have one."""
+    t = ASSESSMENTS.table
+    query = select(t).where(
+        t.c.county == tx.county,
+        t.c.scheme_id == scheme_id,
+        t.c.unit_id.is_(None),
+        t.c.proposal_id == any_(literal(list(proposal_ids), ARRAY(Text))),
+    )
+    rows = (await tx.connection.execute(query)).mappings()
+    return {row["proposal_id"]: ASSESSMENTS.loaded(row) for row in rows}

@@ -2,11 +2,13 @@
 
 ``told_by`` are the ids of the events that a row was written from, so that a point can be followed down to them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     Column,
     Date,
@@ -17,8 +19,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    any_,
     cast,
     func,
+    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
@@ -237,4 +241,45 @@ async def proposers(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[str
     if lock:
         query = query.with_for_update()
     found: list[str] | None = (await tx.connection.execute(query)).scalar()
+    return found
+
+
+async def session_of(tx: Tx, proposal_id: str) -> str | None:
+    t = PROPOSALS
+    query = select(t.c.session_id).where(t.c.county == tx.county, t.c.proposal_id == proposal_id)
+    found: str | None = (await tx.connection.execute(query)).scalar()
+    return found
+
+
+async def admitted_of(tx: Tx, session_id: str) -> dict[str, list[str]]:
+    """The session's admitted proposals → their proposers. Locked, as one is that an assessment is opened of."""
+    t = PROPOSALS
+    query = (
+        select(t.c.proposal_id, t.c.proposers)
+        .where(t.c.county == tx.county, t.c.session_id == session_id, t.c.review == "admitted")
+        .order_by(t.c.proposal_id)
+        .with_for_update()
+    )
+    return {row.proposal_id: list(row.proposers or ()) for row in await tx.connection.execute(query)}
+
+
+async def proposers_of(tx: Tx, proposal_ids: Collection[str]) -> dict[str, list[str]]:
+    t = PROPOSALS
+    query = select(t.c.proposal_id, t.c.proposers).where(
+        t.c.county == tx.county, t.c.proposal_id == any_(literal(sorted(proposal_ids), ARRAY(Text)))
+    )
+    return {row.proposal_id: list(row.proposers or ()) for row in await tx.connection.execute(query)}
+
+
+async def handlers(tx: Tx, proposal_ids: Collection[str]) -> dict[str, set[str]]:
+    """Proposal → the units that handle it or have answered it, helpers too."""
+    t = HANDLINGS
+    query = select(t.c.proposal_id, t.c.unit_id).where(
+        t.c.county == tx.county,
+        t.c.proposal_id == any_(literal(sorted(proposal_ids), ARRAY(Text))),
+        t.c.lifted.is_not(True) | t.c.replied_on.is_not(None),
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in await tx.connection.execute(query):
+        found[row.proposal_id].add(row.unit_id)
     return found

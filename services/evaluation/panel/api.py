@@ -22,6 +22,7 @@ class PanelView(View):
     scheme_id: str
     groups: dict[str, tuple[str, ...]]
     state: State
+    units: dict[str, tuple[str, ...]] = Field(default={})
 
     @classmethod
     def of(cls, loaded: Loaded[Panel]) -> "PanelView":
@@ -29,15 +30,19 @@ class PanelView(View):
 
 
 class Appoint(Body):
-    """Group of the scheme → its assessors: a member's id, or the login of whoever is none."""
+    """Group of the scheme → its assessors: a member's id, or the login of whoever is none. ``units``: assessor → the
+    units whose people they are; what those handle they are not given to read."""
 
     groups: Annotated[dict[str, Annotated[list[Ref], Field(max_length=200)]], Field(min_length=1, max_length=20)]
+    units: dict[str, Annotated[list[Ref], Field(max_length=20)]] = Field(default={}, max_length=1000)
 
 
 @router.post("/schemes/{scheme_id}/panel", status_code=201, response_model=PanelView)
 async def appoint(scheme_id: str, body: Appoint, ctx: Annotated[Ctx, caller("clerk", "chair")]) -> Response:
     """The whole panel; asked again, it takes the place of the earlier one."""
-    return await ctx.execute(lambda tx: commands.appoint(tx, scheme_id, body.groups), PanelView.of, status=201)
+    return await ctx.execute(
+        lambda tx: commands.appoint(tx, scheme_id, body.groups, body.units), PanelView.of, status=201
+    )
 
 
 @router.get("/panels")

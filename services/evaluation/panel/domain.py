@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from pydantic import Field
+
 from contracts.base import DomainRefusal, Event, Record
 from contracts.evaluation import AssessorsAppointed
 from services.evaluation.scheme.domain import Scheme
@@ -18,6 +20,7 @@ class Panel(Record):
     scheme_id: str
     groups: dict[str, tuple[str, ...]]
     state: State = "appointed"
+    units: dict[str, tuple[str, ...]] = Field(default={}, exclude_if=lambda units: not units)
 
     def group_of(self, assessor: str) -> str | None:
         return next((group for group, people in self.groups.items() if assessor in people), None)
@@ -26,7 +29,7 @@ class Panel(Record):
 def apply(_: Panel | None, event: Event) -> Panel:
     if not isinstance(event, AssessorsAppointed):
         raise ValueError(f"{event.wire_name()} is no event of a panel")
-    return Panel(scheme_id=event.scheme_id, groups=event.groups)
+    return Panel(scheme_id=event.scheme_id, groups=event.groups, units=event.units)
 
 
 def panel_id(scheme_id: str) -> str:
@@ -34,7 +37,10 @@ def panel_id(scheme_id: str) -> str:
     return f"panel-{scheme_id}"
 
 
-def appoint(scheme_id: str, scheme: Scheme, groups: Mapping[str, Sequence[str]]) -> list[Event]:
+def appoint(
+    scheme_id: str, scheme: Scheme, groups: Mapping[str, Sequence[str]], units: Mapping[str, Sequence[str]]
+) -> list[Event]:
+    """``units``: assessor → the units whose people they are."""
     wanted = {group.code: group for group in scheme.rules.groups}
     if not wanted:
         raise DomainRefusal("no-groups", "The scheme has no groups of assessors; every assessor may score.")
@@ -50,5 +56,9 @@ def appoint(scheme_id: str, scheme: Scheme, groups: Mapping[str, Sequence[str]])
         for person in people:
             if seen.setdefault(person, code) != code:
                 raise DomainRefusal("twice", f"{person} is in {seen[person]} and in {code}; one person has one weight.")
-    people = {code: tuple(dict.fromkeys(groups[code])) for code in wanted}
-    return [AssessorsAppointed(panel_id=panel_id(scheme_id), scheme_id=scheme_id, groups=people)]
+    strangers = sorted(set(units) - set(seen))
+    if strangers:
+        raise DomainRefusal("not-on-panel", f"Units are named of {', '.join(strangers)}, who are in no group.")
+    people = {code: tuple(dict.fromkeys(groups.get(code, ()))) for code in wanted}
+    of = {person: tuple(dict.fromkeys(given)) for person, given in units.items() if given}
+    return [AssessorsAppointed(panel_id=panel_id(scheme_id), scheme_id=scheme_id, groups=people, units=of)]

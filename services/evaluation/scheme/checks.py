@@ -17,6 +17,7 @@ MOST = Decimal(10_000)
 """No maximum, weight or cap is greater."""
 PLACES = 2
 MOST_INDICATORS = 200
+MOST_READERS = 20
 
 FACT_BOUNDS: Mapping[str, Bounds] = {
     name: (Fraction(0), math.inf if fact.most is None else Fraction(fact.most)) for name, fact in FACTS.items()
@@ -128,6 +129,7 @@ def _indicator(one: Placed, checked: Checked) -> Iterator[Mistake]:
     if indicator.evidence and not judged:
         what = f"{indicator.code} is computed from recorded facts; only for judged points evidence is asked"
         yield Mistake(f"{at}/evidence", "evidence", what)
+    yield from _levels(one, judged)
     try:
         expression = compiled(indicator)
     except ExpressionError as error:
@@ -135,6 +137,24 @@ def _indicator(one: Placed, checked: Checked) -> Iterator[Mistake]:
         return
     if expression is not None:
         checked.expressions[indicator.code] = expression
+
+
+def _levels(one: Placed, judged: bool) -> Iterator[Mistake]:
+    indicator = one.indicator
+    if indicator.levels and not judged:
+        what = f"{indicator.code} is computed from recorded facts; only judged points have described levels"
+        yield Mistake(f"{one.at}/levels", "levels", what)
+    above: Points | None = None
+    for index, level in enumerate(indicator.levels):
+        at = f"{one.at}/levels/{index}/at_least"
+        if not plain(level.at_least) or level.at_least > indicator.maximum:
+            yield Mistake(at, "levels", f"{level.name} begins between 0 and the maximum of {indicator.code}")
+        elif above is not None and level.at_least >= above:
+            yield Mistake(at, "levels", "levels are given from the highest to the lowest, each below the one before")
+        above = level.at_least
+    if indicator.levels and indicator.levels[-1].at_least:
+        what = f"the lowest level of {indicator.code} must begin at 0: every point means something"
+        yield Mistake(f"{one.at}/levels", "levels", what)
 
 
 def _references(checked: Checked) -> Iterator[Mistake]:
@@ -207,12 +227,29 @@ def _rules(rules: Rules, placed: Sequence[Placed], subject: str) -> Iterator[Mis
         yield Mistake("/rules/trim_from", "trim", "from 3 scores on, at the earliest, one of each end can be left out")
     if rules.wide_spread is not None and (not plain(rules.wide_spread) or not rules.wide_spread):
         yield Mistake("/rules/wide_spread", "spread", "a spread that is marked must be above zero")
+    yield from _readers(rules, subject)
     yield from _ties(rules.ties, {p.indicator.code for p in placed})
     if rules.per_unit is not None:
         if subject != "handling_quality":
             yield Mistake("/rules/per_unit", "sampling", "only of the handling of units a sample is drawn")
         if not 1 <= rules.per_unit <= 100:
             yield Mistake("/rules/per_unit", "sampling", "of each unit 1 to 100 proposals can be drawn")
+
+
+def _readers(rules: Rules, subject: str) -> Iterator[Mistake]:
+    if rules.readers is None:
+        return
+    at = "/rules/readers"
+    if subject != "proposal_quality":
+        yield Mistake(at, "readers", "only the proposals of a session are shared out to be read")
+    if not rules.groups:
+        yield Mistake(at, "readers", "proposals are shared out among a panel, and a panel has groups")
+    if not 1 <= rules.readers <= MOST_READERS:
+        yield Mistake(at, "readers", f"a proposal is read by 1 to {MOST_READERS} assessors of each group")
+    for group in rules.groups:
+        if group.at_least > rules.readers:
+            what = f"{group.at_least} of {group.name} must score, and {rules.readers} would read"
+            yield Mistake(at, "readers", what)
 
 
 def _ties(ties: Iterable[str], codes: set[str]) -> Iterator[Mistake]:

@@ -5,13 +5,21 @@ from collections.abc import Mapping
 from contracts import evaluation as e
 from contracts.base import Event
 from services.notification.addressees.told import ISSUE, Told
-from services.notification.rules import assessors, clerks, unit, who_raised_it, winner
+from services.notification.rules import assessors, clerks, readers, taker, unit, who_raised_it, winner
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     e.AssessmentOpened: (
         Told("self_assessment_due", unit, "/evaluation/assessments/{assessment_id}", "act",
              when=lambda x: x.unit_id is not None),
-        Told("assessment_opened", assessors, "/evaluation/assessments/{assessment_id}", "act", facts=("subject",)),
+        Told("assessment_opened", assessors, "/evaluation/assessments/{assessment_id}", "act", facts=("subject",),
+             when=lambda x: x.allotment_id is None),
+    ),
+    e.ReadingsSharedOut: (Told("readings_shared_out", readers, "/evaluation/readings", "act"),),
+    e.ReadingHandedOver: (
+        Told("reading_taken_over", taker, "/evaluation/readings/{assessment_id}", "act",
+             when=lambda x: x.taken_by is not None),
+        Told("reading_without_reader", clerks, "/evaluation/allotments/{allotment_id}/progress", "act",
+             facts=("reason",), when=lambda x: x.taken_by is None),
     ),
     # What an appeal changed is told by its decision.
     e.ScoreComputed: (

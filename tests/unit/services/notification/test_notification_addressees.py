@@ -32,6 +32,7 @@ READER = {
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
     "awaited_reviewers": "reviewer", "review_lead": "reviewer", "overseers": "clerk",
+    "readers": "assessor", "taker": "assessor",
 }  # fmt: skip
 """Rule → the role in which its addressees sign in."""
 

@@ -1,37 +1,26 @@
-"""Events of evaluation (全方位评估): topic ``evaluation.events``."""
+"""Schemes, panels, scores, rankings, awards; service issues."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints
 
-from contracts.base import Event, Line, Record, Ref, Text, UnitAct
-
-TOPIC = "evaluation.events"
-
-
-class EvaluationEvent(Event):
-    SOURCE: ClassVar[str] = "evaluation"
-
-
-def _nothing(value: Any) -> bool:
-    """What an older event did not say is not written, so that a record of it stays the bytes that it was."""
-    return value is None or value is False or value == ()
-
-
-Points = Annotated[
-    Decimal,
-    PlainSerializer(float, return_type=float, when_used="json"),
-    WithJsonSchema({"type": "number"}),
-]
-"""Exact: a JSON number is read by its digits and is never binary in between."""
+from contracts.base import Line, Record, Ref, Text, UnitAct
+from contracts.evaluation.base import EvaluationEvent, Points, nothing
 
 Formula = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 """Text of an expression over recorded facts."""
 
 Exact = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An exact number as text: ``7``, ``20/3``; or ``true``, ``false``."""
+
+
+class Level(Record):
+    """What a judged indicator's points mean from so many on, so that assessors mean the same by them."""
+
+    at_least: Points
+    name: Line
+    says: Text
 
 
 class Indicator(Record):
@@ -42,10 +31,12 @@ class Indicator(Record):
     name: Line
     maximum: Points
     formula: Ref | None = None
-    expression: Formula | None = Field(default=None, exclude_if=_nothing)
+    expression: Formula | None = Field(default=None, exclude_if=nothing)
     kind: Literal["score", "bonus", "deduction"] = Field(default="score", exclude_if=lambda kind: kind == "score")
-    evidence: bool = Field(default=False, exclude_if=_nothing)
+    evidence: bool = Field(default=False, exclude_if=nothing)
     """Whether a self-assessment must name its evidence."""
+    levels: tuple[Level, ...] = Field(default=(), exclude_if=nothing)
+    """Of a judged one, the highest first."""
 
 
 class Category(Record):
@@ -78,6 +69,8 @@ class Rules(Record):
     """Indicators that decide, one after the other, between units of equal score; the rest share a rank."""
     per_unit: int | None = None
     """So many proposals of each unit are assessed, drawn by lot; None: whatever is opened."""
+    readers: int | None = Field(default=None, exclude_if=nothing)
+    """So many assessors of each group read a proposal, where the proposals of a session are shared out."""
 
 
 class SchemePublished(EvaluationEvent):
@@ -86,9 +79,9 @@ class SchemePublished(EvaluationEvent):
     title: Line
     categories: tuple[Category, ...]
     example: bool
-    rules: Rules | None = Field(default=None, exclude_if=_nothing)
+    rules: Rules | None = Field(default=None, exclude_if=nothing)
     edition: int = Field(default=1, exclude_if=lambda edition: edition == 1)
-    revises: Ref | None = Field(default=None, exclude_if=_nothing)
+    revises: Ref | None = Field(default=None, exclude_if=nothing)
     """The scheme whose next edition this is."""
 
 
@@ -106,6 +99,8 @@ class AssessmentOpened(EvaluationEvent):
     proposal_id: Ref
     unit_id: Ref | None = None
     """The unit assessed, for handling quality."""
+    allotment_id: Ref | None = Field(default=None, exclude_if=nothing)
+    """By which it is read by some alone, who hear of all that is theirs at once."""
 
 
 class SelfAssessmentGiven(EvaluationEvent, UnitAct):
@@ -126,7 +121,7 @@ class ScoreGiven(EvaluationEvent):
     assessor: Ref
     points: dict[str, Points]
     comment: Text | None = None
-    group: Ref | None = Field(default=None, exclude_if=_nothing)
+    group: Ref | None = Field(default=None, exclude_if=nothing)
     """The assessor's, where the scheme has groups."""
 
 
@@ -190,11 +185,11 @@ class ScoreComputed(EvaluationEvent):
     spread: Points
     points: dict[str, Points]
     why: tuple[str, ...]
-    steps: tuple[Step, ...] = Field(default=(), exclude_if=_nothing)
-    policy_version: int | None = Field(default=None, exclude_if=_nothing)
-    trim_from: int | None = Field(default=None, exclude_if=_nothing)
-    computed_on: date | None = Field(default=None, exclude_if=_nothing)
-    wide: bool = Field(default=False, exclude_if=_nothing)
+    steps: tuple[Step, ...] = Field(default=(), exclude_if=nothing)
+    policy_version: int | None = Field(default=None, exclude_if=nothing)
+    trim_from: int | None = Field(default=None, exclude_if=nothing)
+    computed_on: date | None = Field(default=None, exclude_if=nothing)
+    wide: bool = Field(default=False, exclude_if=nothing)
     """Whether the assessors lie further apart than the scheme takes for agreement."""
 
 
@@ -231,6 +226,8 @@ class AssessorsAppointed(EvaluationEvent):
     panel_id: Ref
     scheme_id: Ref
     groups: dict[str, tuple[Ref, ...]]
+    units: dict[str, tuple[Ref, ...]] = Field(default={}, exclude_if=lambda units: not units)
+    """Assessor → the units whose people they are; nothing that those handle is given to them to read."""
 
 
 class Drawn(Record):
@@ -268,7 +265,7 @@ class RankedUnit(Record):
     unit_id: Ref
     score: Points
     assessments: int
-    of: tuple[RankedAssessment, ...] = Field(default=(), exclude_if=_nothing)
+    of: tuple[RankedAssessment, ...] = Field(default=(), exclude_if=nothing)
     ties: dict[str, Points] = Field(default={}, exclude_if=lambda ties: not ties)
     """Means of the indicators that decide between equal scores."""
 
