@@ -1,9 +1,11 @@
-"""Proposal quality, read blind: who reads what, and who hands it on."""
+"""Proposal quality: who reads what blind and who hands it on; what unit and proposer say of each other."""
+
+from datetime import date
 
 from pydantic import Field
 
-from contracts.base import Line, Record, Ref, Text
-from contracts.evaluation.base import EvaluationEvent, nothing
+from contracts.base import Line, Record, Ref, Text, UnitAct
+from contracts.evaluation.base import EvaluationEvent, Points, nothing
 
 
 class Reader(Record):
@@ -50,3 +52,55 @@ class ReadingHandedOver(EvaluationEvent):
     """None: nobody else of the group may read it."""
     handed_over_by: Line | None = Field(default=None, exclude_if=nothing)
     """The clerk; None: the assessor."""
+
+
+class Criterion(Record):
+    """What one side rates of the other."""
+
+    code: Ref
+    name: Line
+    maximum: Points
+
+
+class MutualReviewOpened(EvaluationEvent):
+    """双向评议: until ``due`` the unit rates the proposal and its first proposer the unit's handling, each once,
+    neither knowing the other's. No sign-off: that is signed, about the reply, and has consequences; this has none."""
+
+    review_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    due: date
+    of_proposal_criteria: tuple[Criterion, ...]
+    of_handling_criteria: tuple[Criterion, ...]
+    policy_version: int
+
+
+class ProposalRated(EvaluationEvent, UnitAct):
+    """By the unit that answered it."""
+
+    review_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    points: dict[str, Points]
+    comment: Text | None = None
+
+
+class HandlingRated(EvaluationEvent):
+    """By the first proposer."""
+
+    review_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    member_id: Ref
+    points: dict[str, Points]
+    comment: Text | None = None
+
+
+class MutualReviewClosed(EvaluationEvent):
+    """Both have rated, or the days are over; from now on each sees the other's. None is a rating that was not given."""
+
+    review_id: Ref
+    proposal_id: Ref
+    unit_id: Ref
+    proposal_total: Points | None
+    handling_total: Points | None

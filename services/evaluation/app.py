@@ -1,6 +1,7 @@
 """Composition root."""
 
 from chassis.app import Service
+from chassis.rebuild import Rebuild
 from services.evaluation.allotment.api import router as allotments
 from services.evaluation.allotment.projection import TEXTS
 from services.evaluation.assessment.api import router as assessments
@@ -8,6 +9,8 @@ from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
 from services.evaluation.dryrun.api import router as dry_runs
 from services.evaluation.metadata import METADATA
+from services.evaluation.mutual_review import commands as mutual_commands
+from services.evaluation.mutual_review.api import router as mutual_reviews
 from services.evaluation.panel.api import router as panels
 from services.evaluation.ranking.api import router as rankings
 from services.evaluation.sample.api import router as samples
@@ -18,8 +21,10 @@ from services.evaluation.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "evaluation",
     METADATA,
-    [dry_runs, schemes, panels, samples, allotments, assessments, rankings, awards, issues, boards],
+    [dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, issues, boards],
     SUBSCRIPTIONS,
+    timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},
+    rebuilds=[Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,))],
     projections={"readings": TEXTS},
     consumed_tables=[
         "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 
 from chassis.consumer import Handler
+from chassis.eventlog import Tx
 from contracts import consultation, conversion, submission, supervision
 from contracts.base import Event
 from services.evaluation.facts import projection
+from services.evaluation.mutual_review import commands as mutual_reviews
+
+
+async def _on_reply(tx: Tx, event: consultation.ReplyIssued) -> None:
+    await projection.on_reply_issued(tx, event)
+    await mutual_reviews.on_reply(tx, event)
+
 
 SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     submission.TOPIC: {
@@ -20,7 +28,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
     },
     consultation.TOPIC: {
         consultation.AssignmentIssued: projection.on_assigned,
-        consultation.ReplyIssued: projection.on_reply_issued,
+        consultation.ReplyIssued: _on_reply,
         consultation.ConsultationRecorded: projection.on_consultation_recorded,
         consultation.ConsultationConfirmed: projection.on_consultation_confirmed,
         consultation.ConsultationDisputed: projection.on_consultation_disputed,

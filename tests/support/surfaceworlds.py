@@ -14,6 +14,8 @@ from contracts.supervision import PasskeyEnrolmentBegun, PasskeyRevoked
 from ops.authenticator import SoftwareAuthenticator
 from services.consultation.package.jobs import JOBS, KINDS
 from services.conversion.compilation import jobs as compilation_jobs
+from services.evaluation.mutual_review.domain import review_id as mutual_review_id
+from services.evaluation.mutual_review.policy import POLICY as MUTUAL
 from services.supervision.exchange.intake import Intake
 from tests.support import certificates, desk, facts, files, keyselection, promises, reaching, signing, watched
 from tests.support.golden import golden
@@ -474,6 +476,16 @@ async def evaluation(h: Harness) -> Known:
         await ok(clerk, f"/assessments/{appealed[-1]}/compute")
     lodged = {"indicators": ["a"], "statement": "示例理由"}
     await ok(h.client("unit", unit_id="U1"), f"/assessments/{appealed[1]}/appeal", lodged)
+    mutual = MUTUAL.default().model_dump(mode="json") | {"open": True}
+    await ok(h.client("county_admin"), "/policies/mutual_review", {"document": mutual}, "PUT")
+    for id in ("P8", "P9"):
+        await h.deliver(facts.filed(id), id)
+        await h.deliver(facts.admitted(id), id)
+        await h.deliver(facts.issued(id, at=h.clock.now()), f"R-{id}-U1-1")
+    reviews = [mutual_review_id(id, "U1") for id in ("P8", "P9")]
+    rated: dict[str, Any] = {
+        of: {"points": {one["code"]: 1 for one in mutual[f"of_{of}"]}} for of in ("proposal", "handling")
+    }
     scheme = {
         "subject": "proposal_quality",
         "title": "示例方案",
@@ -484,6 +496,9 @@ async def evaluation(h: Harness) -> Known:
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
+        "review_id": reviews,
+        "POST /mutual-reviews/{review_id}/rate-proposal": [(reviews[0], rated["proposal"])],
+        "POST /mutual-reviews/{review_id}/rate-handling": [(reviews[1], rated["handling"])],
         "allotment_id": read,
         "POST /schemes/{scheme_id}/allotments": [(unread, {"session_id": "S1", "seed": "示例"})],
         "POST /allotments/{allotment_id}/hand-over": [

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from contracts import evaluation as e
 from contracts.base import Event
-from services.notification.addressees.told import ISSUE, Told
-from services.notification.rules import assessors, clerks, readers, taker, unit, who_raised_it, winner
+from services.notification.addressees.told import ISSUE, MUTUAL, Told
+from services.notification.rules import assessors, clerks, first_proposer, readers, taker, unit, who_raised_it, winner
 
 TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     e.AssessmentOpened: (
@@ -20,6 +20,14 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
              when=lambda x: x.taken_by is not None),
         Told("reading_without_reader", clerks, "/evaluation/allotments/{allotment_id}/progress", "act",
              facts=("reason",), when=lambda x: x.taken_by is None),
+    ),
+    e.MutualReviewOpened: (
+        Told("proposal_to_rate", unit, MUTUAL, "act", due="due", facts=("due",)),
+        Told("handling_to_rate", first_proposer, MUTUAL, "act", due="due", facts=("unit", "due")),
+    ),
+    e.MutualReviewClosed: (
+        Told("mutual_review_closed", unit, MUTUAL),
+        Told("mutual_review_closed", first_proposer, MUTUAL),
     ),
     # What an appeal changed is told by its decision.
     e.ScoreComputed: (
@@ -44,6 +52,8 @@ SILENT: Mapping[type[Event], str] = {
     e.AssessorsAppointed: "they hear of each assessment that waits for them",
     e.SampleDrawn: "they hear of each assessment that is opened",
     e.SelfAssessmentGiven: "the unit's own act",
+    e.ProposalRated: "the proposer must not know it before they have rated",
+    e.HandlingRated: "the unit must not know it before it has rated",
     e.ScoreGiven: "the panel's work",
     e.RankingFrozen: "it is announced to all",
     e.ServiceIssueVerified: "the act of who raised it ends it",

@@ -50,6 +50,7 @@ Kind = Literal[
     "contact_changed", "phone_code_refused",
     "passkey_opened", "passkey_code", "passkey_registered", "passkey_revoked",
     "certificate_entered", "certificate_registered", "certificate_revoked",
+    "proposal_to_rate", "handling_to_rate", "mutual_review_closed",
     "readings_shared_out", "reading_taken_over", "reading_without_reader",
     "assessment_opened", "self_assessment_due", "award_granted",
     "score_computed", "appeal_lodged", "appeal_decided",

@@ -1,0 +1,142 @@
+"""Routes of mutual reviews. While one is open each side sees its own rating, and everybody else only who has given
+theirs: what staff could read, a unit would soon hear."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy import Select, or_, select
+
+from chassis.eventlog import Actor, Loaded, Tx
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.problems import NotFound
+from contracts.base import Text
+from contracts.evaluation import Criterion, Points
+from services.evaluation.assessment.api import Amounts, exact
+from services.evaluation.facts.store import PROPOSALS
+from services.evaluation.mutual_review import commands
+from services.evaluation.mutual_review.domain import MutualReview, Rating, State
+from services.evaluation.mutual_review.store import REVIEWS
+from services.evaluation.visibility import STAFF
+
+router = APIRouter(tags=["mutual review"])
+
+READERS = (*STAFF, "unit", "unit_leader", "member")
+
+
+class MutualReviewView(View):
+    """双向评议. It is no sign-off of the reply, which supervision asks for and which has consequences.
+
+    A rating is empty while it is not given, or not yet shown: ``proposal_rated`` and ``handling_rated`` tell which.
+    """
+
+    proposal_id: str
+    unit_id: str
+    due: str
+    state: State
+    of_proposal_criteria: tuple[Criterion, ...]
+    of_handling_criteria: tuple[Criterion, ...]
+    proposal_rated: bool
+    handling_rated: bool
+    of_proposal: Rating | None
+    of_handling: Rating | None
+    proposal_total: Points | None
+    handling_total: Points | None
+
+    @classmethod
+    def of(cls, loaded: Loaded[MutualReview], *, unit: bool, proposer: bool) -> "MutualReviewView":
+        """``unit``, ``proposer``: the side that the caller is on, of nobody else's neither."""
+        state = loaded.state
+        over = state.state == "closed"
+        of_proposal = state.of_proposal if over or unit else None
+        of_handling = state.of_handling if over or proposer else None
+        return cls(
+            id=loaded.id,
+            version=loaded.version,
+            proposal_id=state.proposal_id,
+            unit_id=state.unit_id,
+            due=state.due.isoformat(),
+            state=state.state,
+            of_proposal_criteria=state.of_proposal_criteria,
+            of_handling_criteria=state.of_handling_criteria,
+            proposal_rated=state.of_proposal is not None,
+            handling_rated=state.of_handling is not None,
+            of_proposal=of_proposal,
+            of_handling=of_handling,
+            proposal_total=of_proposal and of_proposal.total,
+            handling_total=of_handling and of_handling.total,
+        )
+
+    @classmethod
+    def row(cls, row: Mapping[Any, Any], actor: Actor) -> "MutualReviewView":
+        proposer = actor.member_id is not None and row["first_proposer"] == actor.member_id
+        return cls.of(REVIEWS.loaded(row), unit=row["unit_id"] in actor.units, proposer=proposer)
+
+
+class Rate(Body):
+    """Points for each criterion of the own side."""
+
+    points: Amounts
+    comment: Text | None = None
+
+
+FIRST = PROPOSALS.c.proposers[0].astext
+
+
+def _seen(county: str, actor: Actor) -> Select[*tuple[Any, ...]]:
+    """By staff all, by a unit its own, by a member those of what they proposed first."""
+    t, p = REVIEWS.table, PROPOSALS.c
+    known = (p.county == t.c.county) & (p.proposal_id == t.c.proposal_id)
+    query = select(t, FIRST.label("first_proposer")).outerjoin(PROPOSALS, known).where(t.c.county == county)
+    if actor.roles & {*STAFF}:
+        return query
+    return query.where(or_(t.c.unit_id.in_(sorted(actor.units)), actor.member_id == FIRST))
+
+
+@router.post("/mutual-reviews/{review_id}/rate-proposal", response_model=MutualReviewView)
+async def rate_proposal(review_id: str, body: Rate, ctx: Annotated[Ctx, caller("unit")]) -> Response:
+    """By the unit, once."""
+    return await ctx.execute(
+        lambda tx: commands.rate_proposal(tx, review_id, points=exact(body.points), comment=body.comment),
+        lambda loaded: MutualReviewView.of(loaded, unit=True, proposer=False),
+    )
+
+
+@router.post("/mutual-reviews/{review_id}/rate-handling", response_model=MutualReviewView)
+async def rate_handling(review_id: str, body: Rate, ctx: Annotated[Ctx, caller("member")]) -> Response:
+    """By the first proposer, once. It signs nothing off."""
+    return await ctx.execute(
+        lambda tx: commands.rate_handling(tx, review_id, points=exact(body.points), comment=body.comment),
+        lambda loaded: MutualReviewView.of(loaded, unit=False, proposer=True),
+    )
+
+
+@router.get("/mutual-reviews")
+async def list_mutual_reviews(
+    ctx: Annotated[Ctx, caller(*READERS)],
+    wanted: Annotated[PageQuery, Depends()],
+    proposal_id: Annotated[str | None, Query()] = None,
+    state: Annotated[State | None, Query()] = None,
+) -> Page[MutualReviewView]:
+    t = REVIEWS.table
+    query = _seen(ctx.county, ctx.actor)
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
+    if state is not None:
+        query = query.where(t.c.status == state)
+    return await ctx.read(
+        lambda tx: page(tx, query, [t.c.id], wanted, lambda row: MutualReviewView.row(row, ctx.actor))
+    )
+
+
+@router.get("/mutual-reviews/{review_id}", response_model=MutualReviewView)
+async def get_mutual_review(review_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
+    async def query(tx: Tx) -> Mapping[Any, Any]:
+        wanted = _seen(ctx.county, ctx.actor).where(REVIEWS.table.c.id == review_id)
+        row = (await tx.connection.execute(wanted)).mappings().first()
+        if row is None:
+            raise NotFound(f"mutual_reviews {review_id}")
+        return row
+
+    row = await ctx.read(query)
+    return answer(REVIEWS.loaded(row), MutualReviewView.row(row, ctx.actor))
