@@ -293,6 +293,17 @@ class AwardGranted(EvaluationEvent):
     granted_by: Line
 
 
+class AwardRevoked(EvaluationEvent):
+    """It was granted, and is no more; it may be granted anew."""
+
+    award_id: Ref
+    kind: Literal["excellent_proposal", "advanced_unit"]
+    subject_id: Ref
+    year: int
+    reason: Text
+    revoked_by: Line
+
+
 class ServiceIssueRaised(EvaluationEvent):
     issue_id: Ref
     raised_by: Ref

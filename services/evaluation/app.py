@@ -8,6 +8,8 @@ from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
 from services.evaluation.dryrun.api import router as dry_runs
+from services.evaluation.ledger.api import router as ledger
+from services.evaluation.ledger.projection import LEDGER
 from services.evaluation.metadata import METADATA
 from services.evaluation.mutual_review import commands as mutual_commands
 from services.evaluation.mutual_review.api import router as mutual_reviews
@@ -21,13 +23,16 @@ from services.evaluation.subscriptions import SUBSCRIPTIONS
 SERVICE = Service(
     "evaluation",
     METADATA,
-    [dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, issues, boards],
+    [
+        dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, ledger, issues,
+        boards,
+    ],
     SUBSCRIPTIONS,
     timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},
     rebuilds=[Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,))],
-    projections={"readings": TEXTS},
+    projections={"readings": TEXTS, "ledger": LEDGER},
     consumed_tables=[
         "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",
-        "fact_signatures", "reading_texts",
+        "fact_signatures", "ledger_acts", "reading_texts",
     ],
 )  # fmt: skip

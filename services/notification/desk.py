@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.eventlog import Tx
 from contracts.base import Event
-from contracts.evaluation import AwardGranted
+from contracts.evaluation import AwardGranted, AwardRevoked
 from contracts.submission import SubmissionEvent
 from services.notification.known import store
 from services.notification.known.domain import Known, Thing
@@ -13,7 +13,7 @@ from services.notification.notice.domain import NotYet
 
 def proposal_of(event: Event) -> str | None:
     """The proposal that the event is about, if it is about one."""
-    if isinstance(event, AwardGranted):
+    if isinstance(event, AwardGranted | AwardRevoked):
         return event.subject_id if event.kind == "excellent_proposal" else None
     return getattr(event, "proposal_id", None)
 

@@ -524,6 +524,7 @@ async def evaluation(h: Harness) -> Known:
         "POST /assessments/{assessment_id}/compute": [(scored, None)],
         "POST /assessments/{assessment_id}/scores": [(fresh, {"points": points})],
         "POST /assessments/{assessment_id}/self-assessment": [(handling, {"points": facts.JUDGED})],
+        "POST /awards/{award_id}/revoke": [(award["id"], {"reason": "示例理由"})],
         "POST /awards": [("", {"kind": "excellent_proposal", "subject_id": "P6", "reason": "示例理由"})],
         "POST /schemes": [("", scheme)],
         "POST /service-issues/{issue_id}/assign": [(issues[0], owner)],

@@ -25,6 +25,8 @@ class AwardView(View):
     reason: str
     granted_by: str
     state: State
+    revoked: str | None = None
+    """Why it was."""
 
     @classmethod
     def of(cls, loaded: Loaded[Award]) -> "AwardView":
@@ -40,6 +42,10 @@ class Grant(Body):
     reason: Text
 
 
+class Revoke(Body):
+    reason: Text
+
+
 @router.post("/awards", status_code=201, response_model=AwardView)
 async def grant(body: Grant, ctx: Annotated[Ctx, caller("clerk", "chair", "county_admin")]) -> Response:
     return await ctx.execute(
@@ -49,6 +55,12 @@ async def grant(body: Grant, ctx: Annotated[Ctx, caller("clerk", "chair", "count
         AwardView.of,
         status=201,
     )
+
+
+@router.post("/awards/{award_id}/revoke", response_model=AwardView)
+async def revoke(award_id: str, body: Revoke, ctx: Annotated[Ctx, caller("chair", "county_admin")]) -> Response:
+    """It stays in the record, and its points in the ledger are taken back."""
+    return await ctx.execute(lambda tx: commands.revoke(tx, award_id, reason=body.reason), AwardView.of)
 
 
 @router.get("/awards")

@@ -17,6 +17,7 @@ async def grant(tx: Tx, *, kind: Kind, subject_id: str, ranking_id: str | None, 
         known = await facts.has_handled(tx, subject_id)
     year = wall_date(tx.now).year
     id = domain.award_id(kind, subject_id, year)
+    standing = await AWARDS.find(tx, id)
     events = domain.grant(
         kind=kind,
         subject_id=subject_id,
@@ -24,8 +25,14 @@ async def grant(tx: Tx, *, kind: Kind, subject_id: str, ranking_id: str | None, 
         ranking_id=ranking_id,
         ranking=ranking.state if ranking else None,
         known=known,
-        granted=await AWARDS.find(tx, id) is not None,
+        granted=standing is not None and standing.state.state == "granted",
         reason=reason,
         granted_by=tx.actor.name,
     )
-    return await AWARDS.append(tx, id, None, events)
+    return await AWARDS.append(tx, id, standing, events)
+
+
+async def revoke(tx: Tx, award_id: str, *, reason: str) -> Loaded[Award]:
+    loaded = await AWARDS.load(tx, award_id)
+    events = domain.revoke(loaded.state, award_id, reason=reason, revoked_by=tx.actor.name)
+    return await AWARDS.append(tx, award_id, loaded, events)

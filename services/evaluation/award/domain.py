@@ -1,19 +1,21 @@
-"""An award, granted once."""
+"""An award, granted once; revoked, it may be granted anew."""
 
 import hashlib
 from typing import Literal
 
+from pydantic import Field
+
 from contracts.base import DomainRefusal, Event, Record
-from contracts.evaluation import AwardGranted
+from contracts.evaluation import AwardGranted, AwardRevoked
 from services.evaluation.ranking.domain import Ranking
 
-State = Literal["granted"]
+State = Literal["granted", "revoked"]
 Kind = Literal["excellent_proposal", "advanced_unit"]
 
-TRANSITIONS: dict[str, frozenset[State]] = {}
-"""A granted award takes no command."""
+TRANSITIONS: dict[str, frozenset[State]] = {"grant": frozenset({"revoked"}), "revoke": frozenset({"granted"})}
+"""Command → the states it may be given in."""
 
-EVENTS: tuple[type[Event], ...] = (AwardGranted,)
+EVENTS: tuple[type[Event], ...] = (AwardGranted, AwardRevoked)
 
 
 class Award(Record):
@@ -25,14 +27,22 @@ class Award(Record):
     reason: str
     granted_by: str
     state: State = "granted"
+    revoked: str | None = Field(default=None, exclude_if=lambda reason: reason is None)
+    """Why."""
 
 
 def apply(state: Award | None, event: Event) -> Award:
-    if not isinstance(event, AwardGranted):
-        raise ValueError(f"{event.wire_name()} is no event of an award")
-    if state is not None:
-        raise ValueError("an award is granted once")
-    return Award(**event.model_dump(exclude={"award_id"}))
+    match event:
+        case AwardGranted():
+            if state is not None and state.state == "granted":
+                raise ValueError("an award is granted once")
+            return Award(**event.model_dump(exclude={"award_id"}))
+        case AwardRevoked():
+            if state is None:
+                raise ValueError("an award is granted before it is revoked")
+            return state.model_copy(update={"state": "revoked", "revoked": event.reason})
+        case _:
+            raise ValueError(f"{event.wire_name()} is no event of an award")
 
 
 def award_id(kind: Kind, subject_id: str, year: int) -> str:
@@ -75,5 +85,20 @@ def grant(
             rank=rank,
             reason=reason,
             granted_by=granted_by,
+        )
+    ]
+
+
+def revoke(state: Award, award_id: str, *, reason: str, revoked_by: str) -> list[Event]:
+    if state.state not in TRANSITIONS["revoke"]:
+        raise DomainRefusal("award-revoked", "The award is revoked already.")
+    return [
+        AwardRevoked(
+            award_id=award_id,
+            kind=state.kind,
+            subject_id=state.subject_id,
+            year=state.year,
+            reason=reason,
+            revoked_by=revoked_by,
         )
     ]

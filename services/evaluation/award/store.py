@@ -17,7 +17,8 @@ AWARDS = Aggregate(
         Column("kind", Text, nullable=False),
         Column("subject_id", Text, nullable=False),
         Column("year", Integer, nullable=False),
+        Column("status", Text, nullable=False),
     ],
-    project=lambda s: {"kind": s.kind, "subject_id": s.subject_id, "year": s.year},
+    project=lambda s: {"kind": s.kind, "subject_id": s.subject_id, "year": s.year, "status": s.state},
     constraints=[Index(None, "county", "year", "kind")],
 )

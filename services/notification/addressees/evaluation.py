@@ -41,6 +41,9 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
         Told("appeal_decided", unit, "/evaluation/assessments/{assessment_id}", facts=("score", "reason")),
     ),
     e.AwardGranted: (Told("award_granted", winner, "/evaluation/awards/{award_id}", facts=("kind", "year")),),
+    e.AwardRevoked: (
+        Told("award_revoked", winner, "/evaluation/awards/{award_id}", facts=("kind", "year", "reason")),
+    ),
     e.ServiceIssueRaised: (Told("issue_raised", clerks, ISSUE, "act"),),
     e.ServiceIssueAssigned: (Told("issue_assigned", who_raised_it, ISSUE, facts=("owner", "due")),),
     e.ServiceIssueResolved: (Told("issue_resolved", who_raised_it, ISSUE, "act"),),

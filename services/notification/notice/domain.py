@@ -52,7 +52,7 @@ Kind = Literal[
     "certificate_entered", "certificate_registered", "certificate_revoked",
     "proposal_to_rate", "handling_to_rate", "mutual_review_closed",
     "readings_shared_out", "reading_taken_over", "reading_without_reader",
-    "assessment_opened", "self_assessment_due", "award_granted",
+    "assessment_opened", "self_assessment_due", "award_granted", "award_revoked",
     "score_computed", "appeal_lodged", "appeal_decided",
     "issue_raised", "issue_assigned", "issue_resolved",
     "commitment_made", "commitment_given", "commitment_near", "commitment_missed", "commitment_claimed",
