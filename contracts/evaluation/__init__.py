@@ -5,6 +5,11 @@ from contracts.evaluation.base import (
     EvaluationEvent,
     Points,
 )
+from contracts.evaluation.excellent import (
+    ExcellentCandidate,
+    ExcellentCandidatesRanked,
+    ExcellentProposalsDecided,
+)
 from contracts.evaluation.reading import (
     Criterion,
     HandlingRated,
@@ -64,6 +69,9 @@ __all__ = [
     "Drawn",
     "EvaluationEvent",
     "Exact",
+    "ExcellentCandidate",
+    "ExcellentCandidatesRanked",
+    "ExcellentProposalsDecided",
     "FactUsed",
     "Formula",
     "GroupMean",

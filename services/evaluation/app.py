@@ -8,6 +8,7 @@ from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
 from services.evaluation.dryrun.api import router as dry_runs
+from services.evaluation.excellent.api import router as excellent
 from services.evaluation.ledger.api import router as ledger
 from services.evaluation.ledger.projection import LEDGER
 from services.evaluation.metadata import METADATA
@@ -24,8 +25,8 @@ SERVICE = Service(
     "evaluation",
     METADATA,
     [
-        dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, ledger, issues,
-        boards,
+        dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
+        ledger, issues, boards,
     ],
     SUBSCRIPTIONS,
     timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},

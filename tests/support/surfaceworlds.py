@@ -476,6 +476,20 @@ async def evaluation(h: Harness) -> Known:
         await ok(clerk, f"/assessments/{appealed[-1]}/compute")
     lodged = {"indicators": ["a"], "statement": "示例理由"}
     await ok(h.client("unit", unit_id="U1"), f"/assessments/{appealed[1]}/appeal", lodged)
+    # Schemes of their own: what they freeze is computed no more.
+    selections: list[str] = []
+    filing = [h.message(h.envelope(facts.filed("P10"), "P10"))]
+    for reader in h.runtime.readers:
+        await reader.consumer.on_batch(filing)
+    await h.deliver(facts.admitted("P10"), "P10")
+    ranking_of, deciding = [
+        (await ok(clerk, "/schemes", judged | {"subject": "proposal_quality"}))["id"] for _ in range(2)
+    ]
+    for of in (ranking_of, deciding):
+        best = await opened(of, "P10")
+        await ok(assessor, f"/assessments/{best}/scores", {"points": {"a": 2}})
+        await ok(clerk, f"/assessments/{best}/compute")
+    selections.append((await ok(clerk, f"/schemes/{deciding}/excellent-selections", {"session_id": "S1"}))["id"])
     mutual = MUTUAL.default().model_dump(mode="json") | {"open": True}
     await ok(h.client("county_admin"), "/policies/mutual_review", {"document": mutual}, "PUT")
     for id in ("P8", "P9"):
@@ -496,6 +510,11 @@ async def evaluation(h: Harness) -> Known:
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
+        "selection_id": selections,
+        "POST /schemes/{scheme_id}/excellent-selections": [(ranking_of, {"session_id": "S1"})],
+        "POST /excellent-selections/{selection_id}/decide": [
+            (selections[0], {"chosen": ["P10"], "citation": "示例理由"})
+        ],
         "review_id": reviews,
         "POST /mutual-reviews/{review_id}/rate-proposal": [(reviews[0], rated["proposal"])],
         "POST /mutual-reviews/{review_id}/rate-handling": [(reviews[1], rated["handling"])],

@@ -9,7 +9,16 @@ from services.evaluation.facts import store as facts
 from services.evaluation.ranking.store import RANKINGS
 
 
-async def grant(tx: Tx, *, kind: Kind, subject_id: str, ranking_id: str | None, reason: str) -> Loaded[Award]:
+async def grant(
+    tx: Tx,
+    *,
+    kind: Kind,
+    subject_id: str,
+    ranking_id: str | None,
+    reason: str,
+    selected: tuple[str, int] | None = None,
+) -> Loaded[Award]:
+    """``selected``: the selection that a proposal was chosen by, and its rank there."""
     ranking = await RANKINGS.load(tx, ranking_id, lock=False) if ranking_id is not None else None
     if kind == "excellent_proposal":
         known = await facts.review(tx, subject_id) == "admitted"
@@ -24,6 +33,7 @@ async def grant(tx: Tx, *, kind: Kind, subject_id: str, ranking_id: str | None, 
         year=year,
         ranking_id=ranking_id,
         ranking=ranking.state if ranking else None,
+        selected=selected,
         known=known,
         granted=standing is not None and standing.state.state == "granted",
         reason=reason,

@@ -57,12 +57,14 @@ def grant(
     year: int,
     ranking_id: str | None,
     ranking: Ranking | None,
+    selected: tuple[str, int] | None = None,
     known: bool,
     granted: bool,
     reason: str,
     granted_by: str,
 ) -> list[Event]:
-    """``known``: the proposal stands admitted, or the unit has replied; ``granted``: it has the award already."""
+    """``selected``: the selection that the proposal was chosen by, and its rank; ``known``: the proposal stands
+    admitted, or the unit has replied; ``granted``: it has the award already."""
     rank: int | None = None
     if not known:
         what = "admitted proposal" if kind == "excellent_proposal" else "unit that has replied to a proposal"
@@ -75,6 +77,8 @@ def grant(
         rank = ranking.rank_of(subject_id)
         if rank is None:
             raise DomainRefusal("not-ranked", f"Unit {subject_id} is not in the ranking that is cited.")
+    if selected is not None:
+        ranking_id, rank = selected
     return [
         AwardGranted(
             award_id=award_id(kind, subject_id, year),

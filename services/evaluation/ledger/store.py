@@ -73,6 +73,15 @@ async def of_years(tx: Tx, years: Sequence[int]) -> list[Act]:
     return await _whole(tx, select(a.proposal_id).where(a.county == tx.county, span))
 
 
+async def kinds(tx: Tx, proposal_ids: Sequence[str]) -> dict[str, str]:
+    """Proposal → individual, joint or collective, of those whose filing was read."""
+    a = ACTS.c
+    query = select(a.proposal_id, a.kind).where(
+        a.county == tx.county, a.what == "filed", a.proposal_id == any_(literal(list(proposal_ids), ARRAY(Text)))
+    )
+    return {row.proposal_id: row.kind for row in await tx.connection.execute(query)}
+
+
 async def years_of(tx: Tx, session_id: str) -> list[int]:
     """In which anything was told of the session's proposals."""
     a, b = ACTS.c, ACTS.alias().c

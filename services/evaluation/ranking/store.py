@@ -7,6 +7,7 @@ from sqlalchemy import Column, Index, Text, select
 from chassis.eventlog import Aggregate, Loaded, Tx
 from services.evaluation.assessment.domain import Assessment
 from services.evaluation.assessment.store import ASSESSMENTS
+from services.evaluation.excellent.store import SELECTIONS
 from services.evaluation.facts.store import PROPOSALS
 from services.evaluation.metadata import METADATA
 from services.evaluation.ranking import domain
@@ -51,12 +52,19 @@ async def assessments(tx: Tx, ids: Sequence[str]) -> dict[str, Loaded[Assessment
 
 
 async def frozen_by(tx: Tx, scheme_id: str, assessment_id: str) -> str | None:
-    """The ranking that was made from the assessment. Who asks holds its row, and so does who freezes."""
+    """The ranking, or the order of proposals, that was made from the assessment. Who asks holds its row, and so does
+    who freezes."""
     t = RANKINGS.table
     query = select(t.c.id).where(
         t.c.county == tx.county,
         t.c.scheme_id == scheme_id,
         t.c.state.contains(f'"assessment_id":"{assessment_id}"', autoescape=True),
     )
-    found: str | None = (await tx.connection.execute(query.limit(1))).scalar()
+    s = SELECTIONS.table
+    selected = select(s.c.id).where(
+        s.c.county == tx.county,
+        s.c.scheme_id == scheme_id,
+        s.c.state.contains(f'"assessment_id":"{assessment_id}"', autoescape=True),
+    )
+    found: str | None = (await tx.connection.execute(query.union_all(selected).limit(1))).scalar()
     return found

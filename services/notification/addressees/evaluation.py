@@ -58,6 +58,8 @@ SILENT: Mapping[type[Event], str] = {
     e.ProposalRated: "the proposer must not know it before they have rated",
     e.HandlingRated: "the unit must not know it before it has rated",
     e.ScoreGiven: "the panel's work",
+    e.ExcellentCandidatesRanked: "it waits for a decision of who asked for it",
+    e.ExcellentProposalsDecided: "each winner hears of the award",
     e.RankingFrozen: "it is announced to all",
     e.ServiceIssueVerified: "the act of who raised it ends it",
 }
