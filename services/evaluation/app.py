@@ -7,6 +7,7 @@ from services.evaluation.allotment.projection import TEXTS
 from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
+from services.evaluation.board.tables_api import router as tables
 from services.evaluation.dryrun.api import router as dry_runs
 from services.evaluation.excellent.api import router as excellent
 from services.evaluation.ledger.api import router as ledger
@@ -26,14 +27,14 @@ SERVICE = Service(
     METADATA,
     [
         dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
-        ledger, issues, boards,
+        ledger, issues, boards, tables,
     ],
     SUBSCRIPTIONS,
     timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},
     rebuilds=[Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,))],
     projections={"readings": TEXTS, "ledger": LEDGER},
     consumed_tables=[
-        "fact_commitments", "fact_consultations", "fact_handlings", "fact_outcomes", "fact_proposals",
-        "fact_signatures", "ledger_acts", "reading_texts",
+        "fact_commitments", "fact_consultations", "fact_handlings", "fact_marks", "fact_outcomes", "fact_proposals",
+        "fact_sessions", "fact_signatures", "fact_units", "ledger_acts", "reading_texts",
     ],
 )  # fmt: skip

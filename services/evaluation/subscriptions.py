@@ -25,6 +25,8 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalUnmerged: projection.on_unmerged,
         submission.MergeUndone: projection.on_merge_undone,
         submission.ProposalWithdrawn: projection.on_withdrawn,
+        submission.UnitEnrolled: projection.on_unit,
+        submission.SessionScheduled: projection.on_session,
     },
     consultation.TOPIC: {
         consultation.AssignmentIssued: projection.on_assigned,
@@ -64,5 +66,6 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         conversion.OutcomeRecorded: projection.on_outcome_recorded,
         conversion.OutcomeVerified: projection.on_outcome_verified,
         conversion.OutcomeRejected: projection.on_outcome_rejected,
+        conversion.PublicationDecided: projection.on_publication_decided,
     },
 }

@@ -508,7 +508,7 @@ async def evaluation(h: Harness) -> Known:
     return BASE | {
         "proposal_id": ["P5", "P6", "P1"], "assessment_id": [fresh, scored, handling, done], "award_id": [award["id"]],
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
-        "points": [points],
+        "points": [points], "board": ["six-problems", "five-gains"], "month": ["2026-03"],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
         "selection_id": selections,
         "POST /schemes/{scheme_id}/excellent-selections": [(ranking_of, {"session_id": "S1"})],

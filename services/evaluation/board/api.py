@@ -1,51 +1,56 @@
-"""Routes of the boards."""
+"""Routes of the boards: the two boards, the rows behind each figure, and the records behind each proposal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path as FilePath
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from chassis.clock import wall_date
 from chassis.eventlog import Tx
 from chassis.http import Ctx, Page, PageQuery, caller, page
-from chassis.policy import Policy
 from chassis.problems import NotFound
-from contracts.base import Form
-from services.evaluation.board import store
-from services.evaluation.board.store import Headline, Lens, Ratio, Scope
-from services.evaluation.metadata import TABLES
+from services.evaluation.board import reading, store
+from services.evaluation.board.domain import Figure
+from services.evaluation.board.reading import BoardName, Table
+from services.evaluation.board.store import Filed, Scope
 
 router = APIRouter(tags=["board"])
 
 READERS = ("clerk", "county_admin", "chair", "city_viewer")
 
 
-class BoardPolicy(BaseModel):
-    watched_within_days: int = Field(ge=1, le=36_600)
-    forms: frozenset[Form]
-    asked_by: dict[str, list[str]]
-    quality_bands: dict[str, Annotated[float, Field(ge=0, le=1)]]
-
-
-POLICY = Policy("board", BoardPolicy, FilePath(__file__).with_name("policy.yaml"), TABLES)
-
-
-class Figure(BaseModel):
-    """``value`` is empty where there is nothing to divide by: that is not zero."""
+class FigureView(BaseModel):
+    """``value`` is empty where there is nothing to divide by: that is not zero, and ``why`` says so."""
 
     numerator: float
     denominator: float
     value: float | None
+    why: str | None
+
+    @classmethod
+    def of(cls, figure: Figure) -> "FigureView":
+        return cls(
+            numerator=float(figure.numerator),
+            denominator=float(figure.denominator),
+            value=figure.value,
+            why=figure.why,
+        )
+
+
+class UntoldView(BaseModel):
+    """What belongs to a figure and cannot be computed yet."""
+
+    name: str
+    why: str
 
 
 class HeadlineView(BaseModel):
     number: int
     name: str
-    figure: Figure
-    parts: dict[str, Figure]
+    figure: FigureView
+    parts: dict[str, FigureView]
+    untold: list[UntoldView]
 
 
 class Board(BaseModel):
@@ -64,56 +69,71 @@ class Behind(BaseModel):
 
     id: str
     proposal_id: str
+    title: str | None
+    """Null until it is admitted, and so is the number."""
+    case_number: int | None
     counted: bool
     part: float
     whole: float
 
 
+class RecordView(BaseModel):
+    """One record of a proposal, and the ids of the events that told of it, the first one first."""
+
+    kind: str
+    id: str
+    values: dict[str, bool | int | float | str | date | datetime | list[Any] | dict[str, Any] | None]
+    events: list[str]
+
+
+class ProposalRecords(BaseModel):
+    proposal_id: str
+    records: list[RecordView]
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """``?session_id=&year=&unit_id=``: a part of the county's work."""
+    """``?session_id=&year=&month=&unit_id=&category=&without=``: a part of the county's work; ``without`` a group:
+    what has none."""
 
     session_id: Annotated[str | None, Query(max_length=64)] = None
     year: Annotated[int | None, Query(ge=1949, le=9999)] = None
+    month: Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] = None
     unit_id: Annotated[str | None, Query(max_length=64)] = None
+    category: Annotated[str | None, Query(max_length=200)] = None
+    without: Filed | None = None
 
     def scope(self) -> Scope:
-        return Scope(self.session_id, self.year, self.unit_id)
+        return Scope(
+            session_id=self.session_id,
+            year=self.year,
+            month=self.month,
+            unit_id=self.unit_id,
+            category=self.category,
+            without=self.without,
+        )
 
 
-Definition = Callable[[Lens], dict[int, Headline]]
-
-
-async def _headlines(tx: Tx, define: Definition) -> dict[int, Headline]:
-    policy = (await POLICY.at(tx)).value
-    return define(Lens(today=wall_date(tx.now), **dict(policy)))
-
-
-async def _figure(tx: Tx, ratio: Ratio, scope: Scope) -> Figure:
-    numerator, denominator = await store.count(tx, ratio, scope)
-    return Figure(numerator=numerator, denominator=denominator, value=numerator / denominator if denominator else None)
-
-
-async def _views(ctx: Ctx, define: Definition, scope: Scope) -> list[HeadlineView]:
-    async def query(tx: Tx) -> list[HeadlineView]:
-        return [
-            HeadlineView(
-                number=number,
-                name=headline.name,
-                figure=await _figure(tx, headline.ratio, scope),
-                parts={name: await _figure(tx, part, scope) for name, part in headline.parts.items()},
+def headline_views(table: Table) -> list[HeadlineView]:
+    """Of a board that is not by groups."""
+    found: dict[int, HeadlineView] = {}
+    for line in table.lines:
+        figure = FigureView.of(line.figures[0])
+        if not line.part:
+            untold = [UntoldView(name=one.name, why=one.why) for one in table.untold if one.number == line.number]
+            found[line.number] = HeadlineView(
+                number=line.number, name=line.headline, figure=figure, parts={}, untold=untold
             )
-            for number, headline in (await _headlines(tx, define)).items()
-        ]
-
-    return await ctx.read(query)
+        else:
+            found[line.number].parts[line.part] = figure
+    return list(found.values())
 
 
 async def _behind(
-    ctx: Ctx, define: Definition, number: int, part: str | None, scope: Scope, wanted: PageQuery
+    ctx: Ctx, board: BoardName, number: int, part: str | None, scope: Scope, wanted: PageQuery
 ) -> Page[Behind]:
     async def query(tx: Tx) -> Page[Behind]:
-        headline = (await _headlines(tx, define))[number]
+        headline = (await reading.headlines(tx, board))[0][number]
         if part is not None and part not in headline.parts:
             raise NotFound(f"part {part} of {headline.name}; it has {', '.join(headline.parts) or 'none'}")
         ratio = headline.ratio if part is None else headline.parts[part]
@@ -125,6 +145,8 @@ async def _behind(
             lambda row: Behind(
                 id=row["id"],
                 proposal_id=row["proposal"],
+                title=row["title"],
+                case_number=row["case_number"],
                 counted=row["part"] > 0,
                 part=row["part"],
                 whole=row["whole"],
@@ -139,7 +161,7 @@ Part = Annotated[str | None, Query(max_length=100)]
 
 @router.get("/boards/six-problems")
 async def six_problems(ctx: Annotated[Ctx, caller(*READERS)], of: Annotated[Wanted, Depends()]) -> Board:
-    return Board(problems=await _views(ctx, store.six_problems, of.scope()))
+    return Board(problems=headline_views(await ctx.read(lambda tx: reading.read(tx, "six-problems", of.scope()))))
 
 
 @router.get("/boards/six-problems/{number}/proposals")
@@ -150,12 +172,12 @@ async def behind_problem(
     wanted: Annotated[PageQuery, Depends()],
     part: Part = None,
 ) -> Page[Behind]:
-    return await _behind(ctx, store.six_problems, number, part, of.scope(), wanted)
+    return await _behind(ctx, "six-problems", number, part, of.scope(), wanted)
 
 
 @router.get("/boards/five-gains")
 async def five_gains(ctx: Annotated[Ctx, caller(*READERS)], of: Annotated[Wanted, Depends()]) -> Gains:
-    return Gains(gains=await _views(ctx, store.five_gains, of.scope()))
+    return Gains(gains=headline_views(await ctx.read(lambda tx: reading.read(tx, "five-gains", of.scope()))))
 
 
 @router.get("/boards/five-gains/{number}/proposals")
@@ -166,4 +188,18 @@ async def behind_gain(
     wanted: Annotated[PageQuery, Depends()],
     part: Part = None,
 ) -> Page[Behind]:
-    return await _behind(ctx, store.five_gains, number, part, of.scope(), wanted)
+    return await _behind(ctx, "five-gains", number, part, of.scope(), wanted)
+
+
+@router.get("/boards/proposals/{proposal_id}")
+async def behind_proposal(proposal_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> ProposalRecords:
+    """All that is recorded of one proposal, down to the events that told of it."""
+
+    async def query(tx: Tx) -> ProposalRecords:
+        found = await store.records(tx, proposal_id)
+        if not found:
+            raise NotFound(f"proposal {proposal_id}")
+        records = [RecordView.model_validate(one, from_attributes=True) for one in found]
+        return ProposalRecords(proposal_id=proposal_id, records=records)
+
+    return await ctx.read(query)

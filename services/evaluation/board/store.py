@@ -1,63 +1,47 @@
-"""Each figure is a population of rows and what each adds to its two sums; its drill-down is the same query."""
+"""Figures counted and grouped, the rows behind them, and what is recorded of one proposal."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
+    FromClause,
     Integer,
+    Numeric,
     Select,
     Table,
     Text,
-    case,
     cast,
-    distinct,
-    exists,
     extract,
     func,
     literal,
-    or_,
+    null,
     select,
     true,
+    union_all,
 )
 
-from chassis.clock import WALL
 from chassis.eventlog import Tx
-from contracts.base import Form, OutcomeKind
-from services.evaluation.assessment.store import ASSESSMENTS
-from services.evaluation.facts.formulas import PHASES
-from services.evaluation.facts.store import COMMITMENTS, CONSULTATIONS, HANDLINGS, OUTCOMES, PROPOSALS, SIGNATURES
+from services.evaluation.board.ratios import Condition, Ratio
+from services.evaluation.facts.store import (
+    COMMITMENTS,
+    CONSULTATIONS,
+    HANDLINGS,
+    MARKS,
+    OUTCOMES,
+    PROPOSALS,
+    SESSIONS,
+    SIGNATURES,
+    UNITS,
+)
 
-Condition = ColumnElement[bool]
-ONE: ColumnElement[Any] = literal(1)
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """Sum of ``part`` ÷ sum of ``whole`` over the rows of ``population``; ``key`` names a row."""
-
-    table: Table
-    key: ColumnElement[str]
-    population: Condition
-    part: ColumnElement[Any]
-    whole: ColumnElement[Any] = ONE
-
-
-def share(table: Table, key: ColumnElement[str], population: Condition, counted: Condition) -> Ratio:
-    """The rows that are ``counted`` ÷ all of the population."""
-    return Ratio(table, key, population, case((counted, 1), else_=0))
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One problem or gain: its figure, and the figures beside it."""
-
-    name: str
-    ratio: Ratio
-    parts: Mapping[str, Ratio] = field(default_factory=dict[str, Ratio])
+Filed = Literal["year", "session", "month", "category"]
+"""Groups that a proposal's filing and admission say."""
+By = Literal[Filed, "unit"]
+Sums = tuple[Decimal, Decimal]
+"""Numerator and denominator, exact."""
 
 
 @dataclass(frozen=True)
@@ -66,312 +50,172 @@ class Scope:
 
     session_id: str | None = None
     year: int | None = None
-    """Of filing, on the wall clock."""
+    """Of filing, on the wall clock; so is the month, ``2026-03``."""
     unit_id: str | None = None
+    month: str | None = None
+    category: str | None = None
+    """The topic group that the proposal was admitted to."""
+    without: Filed | None = None
+    """Only what has no such group: what was not admitted has no category."""
+
+
+def _groups(filing: FromClause) -> dict[Filed, ColumnElement[Any]]:
+    return {
+        "year": cast(cast(extract("year", filing.c.filed_on), Integer), Text),
+        "session": filing.c.session_id,
+        "month": func.to_char(filing.c.filed_on, "YYYY-MM", type_=Text),
+        "category": filing.c.category,
+    }
+
+
+def _holders(county: str) -> Select[*tuple[Any, ...]]:
+    """Who handles which proposal: what was lifted is another's by now, or nobody's."""
+    h = HANDLINGS.c
+    return select(h.proposal_id, h.unit_id).where(h.county == county, h.lifted.is_not(True)).distinct()
+
+
+def _of_one_unit(table: Table) -> bool:
+    return "unit_id" in table.c and table.name.startswith("fact_")
 
 
 def _within(county: str, table: Table, scope: Scope) -> Condition:
     condition: Condition = true()
-    p, h = PROPOSALS.c, HANDLINGS.c
-    filed = select(p.proposal_id).where(p.county == county)
-    if scope.session_id is not None:
-        condition &= table.c.proposal_id.in_(filed.where(p.session_id == scope.session_id))
-    if scope.year is not None:
-        condition &= table.c.proposal_id.in_(filed.where(extract("year", p.filed_on) == scope.year))
+    filing = PROPOSALS.alias("filed")
+    groups = _groups(filing)
+    wanted: dict[Filed, str | None] = {
+        "session": scope.session_id,
+        "year": None if scope.year is None else str(scope.year),
+        "month": scope.month,
+        "category": scope.category,
+    }
+    named = [groups[by] == value for by, value in wanted.items() if value is not None]
+    if named:
+        filed = select(filing.c.proposal_id).where(filing.c.county == county, *named)
+        condition &= table.c.proposal_id.in_(filed)
     if scope.unit_id is not None:
-        if "unit_id" in table.c and table.name.startswith("fact_"):
+        if _of_one_unit(table):
             condition &= table.c.unit_id == scope.unit_id
         else:
-            # What was lifted is another's by now, or nobody's.
-            handled = select(h.proposal_id).where(h.county == county, h.unit_id == scope.unit_id, h.lifted.is_not(True))
-            condition &= table.c.proposal_id.in_(handled)
+            holders = _holders(county).subquery("holders")
+            held = select(holders.c.proposal_id).where(holders.c.unit_id == scope.unit_id)
+            condition &= table.c.proposal_id.in_(held)
+    if scope.without is not None:
+        known = select(filing.c.proposal_id).where(filing.c.county == county, groups[scope.without].is_not(None))
+        condition &= table.c.proposal_id.not_in(known)
     return condition
 
 
-async def count(tx: Tx, ratio: Ratio, scope: Scope) -> tuple[float, float]:
-    """(numerator, denominator)."""
-    query = (
-        select(func.coalesce(func.sum(ratio.part), 0), func.coalesce(func.sum(ratio.whole), 0))
-        .select_from(ratio.table)
-        .where(ratio.table.c.county == tx.county, ratio.population, _within(tx.county, ratio.table, scope))
+def _sums(county: str, name: str, ratio: Ratio, scope: Scope, by: By | None) -> Select[*tuple[Any, ...]]:
+    """One row for each group: its name, numerator, denominator."""
+    t = ratio.table
+    source: Any = t
+    group: ColumnElement[Any] = cast(null(), Text)
+    if by == "unit" and _of_one_unit(t):
+        group = t.c.unit_id
+    elif by == "unit":
+        # A proposal of several units counts in each one's figures.
+        holders = _holders(county).subquery("groups")
+        source = t.join(holders, holders.c.proposal_id == t.c.proposal_id)
+        group = holders.c.unit_id
+    elif by is not None:
+        filing = PROPOSALS.alias("filing")
+        source = t.outerjoin(filing, (filing.c.county == t.c.county) & (filing.c.proposal_id == t.c.proposal_id))
+        group = _groups(filing)[by]
+    found = (
+        select(
+            literal(name).label("figure"),
+            group.label("grp"),
+            cast(func.coalesce(func.sum(ratio.part), 0), Numeric).label("part"),
+            cast(func.coalesce(func.sum(ratio.whole), 0), Numeric).label("whole"),
+        )
+        .select_from(source)
+        .where(t.c.county == county, ratio.population, _within(county, t, scope))
     )
-    numerator, denominator = (await tx.connection.execute(query)).one()
-    return round(float(numerator), 4), round(float(denominator), 4)
+    return found if by is None else found.group_by(group)
+
+
+async def count(
+    tx: Tx, ratios: Mapping[str, Ratio], scope: Scope, by: By | None = None
+) -> dict[str, dict[str | None, Sums]]:
+    """Figure → group → sums, of all figures in one statement: they are of one moment.
+
+    Without ``by`` all is one group, None; with it, None is what has no such group.
+    """
+    statement = union_all(*(_sums(tx.county, name, ratio, scope, by) for name, ratio in ratios.items()))
+    found: dict[str, dict[str | None, Sums]] = {name: {} for name in ratios}
+    for name, group, part, whole in await tx.connection.execute(statement):
+        found[name][group] = (part, whole)
+    return found
 
 
 def rows(county: str, ratio: Ratio, scope: Scope) -> Select[*tuple[Any, ...]]:
     """The rows behind a figure, each with what it adds to numerator and denominator."""
-    t = ratio.table
-    return select(
-        ratio.key.label("id"), t.c.proposal_id.label("proposal"), ratio.part.label("part"), ratio.whole.label("whole")
-    ).where(t.c.county == county, ratio.population, _within(county, t, scope))
+    t, p = ratio.table, PROPOSALS.alias("of")
+    return (
+        select(
+            ratio.key.label("id"),
+            t.c.proposal_id.label("proposal"),
+            p.c.title,
+            p.c.case_number,
+            ratio.part.label("part"),
+            ratio.whole.label("whole"),
+        )
+        .select_from(t.outerjoin(p, (p.c.county == t.c.county) & (p.c.proposal_id == t.c.proposal_id)))
+        .where(t.c.county == county, ratio.population, _within(county, t, scope))
+    )
 
 
 def paging(ratio: Ratio) -> Sequence[ColumnElement[Any]]:
     return [ratio.key.label("id")]
 
 
+RECORDS: Mapping[str, tuple[Table, Sequence[str]]] = {
+    "proposal": (PROPOSALS, ("proposal_id",)),
+    "handling": (HANDLINGS, ("assignment_id", "cycle")),
+    "consultation": (CONSULTATIONS, ("consultation_id",)),
+    "signature": (SIGNATURES, ("assignment_id", "cycle", "member_id")),
+    "commitment": (COMMITMENTS, ("commitment_id",)),
+    "outcome": (OUTCOMES, ("outcome_id",)),
+    "mark": (MARKS, ("decided_by",)),
+}
+"""Kind of record → its table, and what names a row there."""
+
+
 @dataclass(frozen=True)
-class Lens:
-    """The day and the county's numbers that the figures are seen with."""
+class Recorded:
+    """One record of a proposal, and the ids of the events that told of it, in their order."""
 
-    today: date
-    watched_within_days: int
-    forms: Collection[Form]
-    asked_by: Mapping[str, Collection[str]]
-    quality_bands: Mapping[str, float]
-
-
-def of_proposals(population: Condition, counted: Condition) -> Ratio:
-    return share(PROPOSALS, PROPOSALS.c.proposal_id, population, counted)
+    kind: str
+    id: str
+    values: Mapping[str, Any]
+    events: Sequence[str]
 
 
-def _standing(table: Table) -> Condition:
-    """Rows of proposals that were neither withdrawn nor merged into another; one not known yet is neither."""
-    p = PROPOSALS.c
-    gone = exists().where(
-        p.county == table.c.county, p.proposal_id == table.c.proposal_id, p.review.in_(("withdrawn", "merged"))
-    )
-    return ~gone
-
-
-def _of_proposal(table: Table, *conditions: Condition) -> Condition:
-    """That the proposal has such a row."""
-    p, t = PROPOSALS.c, table.c
-    return exists().where(t.county == p.county, t.proposal_id == p.proposal_id, *conditions)
-
-
-def six_problems(lens: Lens) -> dict[int, Headline]:
-    """Withdrawn proposals are in no figure, merged ones only among the filed; archived ones were never filed here.
-    What was closed unsigned stays in every denominator of what was reached; only it need not be watched any more."""
-    p = PROPOSALS.c
-    admitted = p.review == "admitted"
-    return {
-        1: _between_sessions(),
-        2: Headline(
-            "重数量轻质量",
-            of_proposals(p.review.in_(("admitted", "declined")), admitted),
-            {
-                "merged": of_proposals(p.review.in_(("admitted", "declined", "merged")), p.review == "merged"),
-                "repeats": of_proposals(admitted, p.repeats.is_not(None)),
-                **_quality(lens.quality_bands),
-            },
-        ),
-        3: _commitments(lens.today),
-        4: _consultations(lens, admitted),
-        5: _supervision(lens, admitted),
-        6: _outcomes(admitted),
-    }
-
-
-def five_gains(lens: Lens) -> dict[int, Headline]:
-    p, c, s, o, a = PROPOSALS.c, CONSULTATIONS.c, SIGNATURES.c, OUTCOMES.c, ASSESSMENTS.table.c
-    later = SIGNATURES.alias()
-    latest = ~exists().where(
-        later.c.county == s.county, later.c.assignment_id == s.assignment_id, later.c.cycle > s.cycle
-    )
-    asked = latest & _standing(SIGNATURES)
-    signature = s.assignment_id + ":" + cast(s.cycle, Text) + ":" + s.member_id
-
-    def signed(counted: Condition) -> Ratio:
-        return share(SIGNATURES, signature, asked, func.coalesce(counted, False))
-
-    between = _between_sessions()
-    judged_by_several = (a.status == "computed") & (a.assessors > 1) & _standing(ASSESSMENTS.table)
-    real = (o.instruction_only.is_not(True)) & _standing(OUTCOMES)
-    return {
-        1: Headline("鲜活度", between.ratio, between.parts),
-        2: Headline(
-            "共识度",
-            Ratio(
-                CONSULTATIONS,
-                c.consultation_id,
-                c.held.is_(True) & c.points_raised.is_not(None) & _standing(CONSULTATIONS),
-                c.points_agreed,
-                c.points_raised,
-            ),
-        ),
-        3: Headline(
-            "满意度",
-            signed(s.result == "satisfied"),
-            {
-                "mostly_satisfied": signed(s.result == "mostly_satisfied"),
-                "dissatisfied": signed(s.result == "dissatisfied"),
-                "unsigned": signed(s.result.is_(None)),
-            },
-        ),
-        4: Headline("公信度", Ratio(ASSESSMENTS.table, a.id, judged_by_several, a.spread, a.maximum)),
-        5: Headline(
-            "关注度",
-            of_proposals(p.review == "admitted", _of_proposal(OUTCOMES, o.status == "verified")),
-            {"outcomes_verified": share(OUTCOMES, o.outcome_id, real, o.status == "verified")},
-        ),
-    }
-
-
-def _between_sessions() -> Headline:
-    p = PROPOSALS.c
-    filed = p.channel.is_not(None) & (p.review != "withdrawn")
-    age = func.greatest(p.filed_on - p.research_date, 0, type_=Integer)
-    return Headline(
-        "重全会轻平时",
-        of_proposals(filed, p.channel == "between_sessions"),
-        {
-            "topic_age_days": Ratio(PROPOSALS, p.proposal_id, filed & p.research_date.is_not(None), age),
-            "topic_age_unknown": of_proposals(filed, p.research_date.is_(None)),
-        },
-    )
-
-
-def _quality(bands: Mapping[str, float]) -> dict[str, Ratio]:
-    """The latest computed review of each proposal, by the band that its share of the maximum falls into."""
-    t = ASSESSMENTS.table
-    later = t.alias()
-    reviewed = (t.c.subject == "proposal_quality") & (t.c.status == "computed") & _standing(t)
-    newer = exists().where(
-        later.c.county == t.c.county,
-        later.c.proposal_id == t.c.proposal_id,
-        later.c.subject == t.c.subject,
-        later.c.status == "computed",
-        later.c.id > t.c.id,
-    )
-    value = t.c.total / t.c.maximum
-    found: dict[str, Ratio] = {}
-    below: Condition = true()
-    for name, from_ in sorted(bands.items(), key=lambda band: -band[1]):
-        found[f"quality_{name}"] = share(t, t.c.id, reviewed & ~newer, below & (value >= from_))
-        below = value < from_
+async def records(tx: Tx, proposal_id: str) -> list[Recorded]:
+    """All that is recorded of a proposal."""
+    found: list[Recorded] = []
+    for kind, (table, key) in RECORDS.items():
+        query = (
+            select(table)
+            .where(table.c.county == tx.county, table.c.proposal_id == proposal_id)
+            .order_by(*table.primary_key.columns)
+        )
+        for row in (await tx.connection.execute(query)).mappings():
+            values: dict[str, Any] = {str(k): v for k, v in row.items() if k not in ("county", "told_by")}
+            told: list[str] = row["told_by"] or []
+            # What was read once more after an upgrade told of it twice.
+            found.append(Recorded(kind, ":".join(str(row[k]) for k in key), values, list(dict.fromkeys(told))))
     return found
 
 
-def _commitments(today: date) -> Headline:
-    k = COMMITMENTS.c
-    standing = _standing(COMMITMENTS)
-    # A commitment whose making has not come yet has no date; nothing can be said of it.
-    due = standing & ((k.status == "kept") | (k.status.in_(("open", "missed", "claimed")) & (k.due < today)))
-
-    def of(population: Condition, counted: Condition) -> Ratio:
-        return share(COMMITMENTS, k.commitment_id, population, counted)
-
-    return Headline(
-        "重答复轻落实",
-        of(due, (k.status == "kept") & k.on_time.is_(True)),
-        {
-            "kept_late": of(due, (k.status == "kept") & k.on_time.is_not(True)),
-            "broken": of(due, k.status == "missed"),
-            "open_past_due": of(due, k.status.in_(("open", "claimed"))),
-            "released": of(standing, k.status == "released"),
-        },
-    )
+async def units(tx: Tx) -> dict[str, str]:
+    """Name by id."""
+    query = select(UNITS.c.unit_id, UNITS.c.name).where(UNITS.c.county == tx.county)
+    return {row.unit_id: row.name for row in await tx.connection.execute(query)}
 
 
-def _consultations(lens: Lens, admitted: Condition) -> Headline:
-    p, c = PROPOSALS.c, CONSULTATIONS.c
-    phases = (
-        select(func.count(distinct(c.phase)))
-        .where(c.county == p.county, c.proposal_id == p.proposal_id, c.held)
-        .correlate(PROPOSALS)
-        .scalar_subquery()
-    )
-    met = c.held.is_(True) & _standing(CONSULTATIONS)
-    named = [word for words in lens.asked_by.values() for word in words]
-
-    def of(counted: Condition) -> Ratio:
-        return share(CONSULTATIONS, c.consultation_id, met, counted)
-
-    return Headline(
-        "重见面轻沟通",
-        of_proposals(admitted, phases == len(PHASES)),
-        {
-            **{
-                phase: of_proposals(admitted, _of_proposal(CONSULTATIONS, c.held, c.phase == phase)) for phase in PHASES
-            },
-            "face_to_face": of(c.form.in_(lens.forms)),
-            **{f"asked_by_{who}": of(c.requested_by.in_(words)) for who, words in lens.asked_by.items()},
-            "asked_by_other": of(c.requested_by.not_in(named)),
-            "first_contact": _first_contact(lens.today),
-        },
-    )
-
-
-def _first_contact(today: date) -> Ratio:
-    """Days until the first consultation ÷ days allowed. Who was not met in time counts with all the days since."""
-    h, c = HANDLINGS.c, CONSULTATIONS.c
-    first = HANDLINGS.alias()
-    helper = exists().where(
-        first.c.county == h.county, first.c.assignment_id == h.assignment_id, first.c.role == "helper"
-    )
-    contact = (
-        select(func.min(c.held_on))
-        .where(c.county == h.county, c.assignment_id == h.assignment_id, c.cycle == h.cycle, c.held)
-        .correlate(HANDLINGS)
-        .scalar_subquery()
-    )
-    start = func.coalesce(h.started_on, h.issued_on, type_=Date)
-    until = func.coalesce(contact, cast(literal(today), Date), type_=Date)
-    population = (
-        _standing(HANDLINGS)
-        & ~helper
-        & h.lifted.is_not(True)
-        & start.is_not(None)
-        & h.due.is_not(None)
-        & or_(contact.is_not(None), (h.due < today) & h.paused.is_not(True))
-    )
-    return Ratio(
-        HANDLINGS,
-        h.assignment_id + ":" + cast(h.cycle, Text),
-        population,
-        func.greatest(until - start, 0, type_=Integer),
-        func.greatest(h.due - start, 1, type_=Integer),
-    )
-
-
-def _supervision(lens: Lens, admitted: Condition) -> Headline:
-    p = PROPOSALS.c
-    # What nobody supervises has no class yet; left out, it would flatter the general ones.
-    general = func.coalesce(p.supervision_class, "general") == "general"
-    supervised = p.supervisor.is_not(None)
-    open_ = admitted & p.closed_at.is_(None) & p.closed_unsigned.is_not(True)
-    watched = func.coalesce(p.last_contact >= lens.today - timedelta(days=lens.watched_within_days), False)
-    return Headline(
-        "重重点轻一般",
-        of_proposals(admitted, supervised),
-        {
-            "supervised_general": of_proposals(admitted & general, supervised),
-            "watched": of_proposals(open_, watched),
-            "watched_general": of_proposals(open_ & general, watched),
-        },
-    )
-
-
-def _outcomes(admitted: Condition) -> Headline:
-    p, o, h, k = PROPOSALS.c, OUTCOMES.c, HANDLINGS.c, COMMITMENTS.c
-    verified = _of_proposal(OUTCOMES, o.status == "verified")
-    instruction = _of_proposal(OUTCOMES, o.instruction_only.is_(True), o.status != "rejected")
-    replied = _of_proposal(HANDLINGS, h.replied_on.is_not(None))
-    kept = _of_proposal(COMMITMENTS, k.status == "kept")
-    first = (
-        select(func.min(o.achieved_on))
-        .where(o.county == p.county, o.proposal_id == p.proposal_id, o.status == "verified")
-        .correlate(PROPOSALS)
-        .scalar_subquery()
-    )
-    signed_off = cast(func.timezone(WALL.key, p.closed_at), Date)
-    return Headline(
-        "重办理轻转化",
-        of_proposals(admitted, verified),
-        {
-            **{
-                kind: of_proposals(admitted, _of_proposal(OUTCOMES, o.status == "verified", o.kind == kind))
-                for kind in get_args(OutcomeKind)
-            },
-            "days_to_outcome": Ratio(
-                PROPOSALS,
-                p.proposal_id,
-                admitted & p.closed_at.is_not(None) & first.is_not(None),
-                func.greatest(first - signed_off, 0, type_=Integer),
-            ),
-            "instruction_alone": of_proposals(admitted, instruction & ~verified),
-            "reply_alone": of_proposals(admitted, replied & ~instruction & ~verified & ~kept),
-        },
-    )
+async def sessions(tx: Tx) -> dict[str, tuple[int, int]]:
+    """Term and number by id, in their order."""
+    s = SESSIONS.c
+    query = select(s.session_id, s.term, s.number).where(s.county == tx.county).order_by(s.term, s.number)
+    return {row.session_id: (row.term, row.number) for row in await tx.connection.execute(query)}

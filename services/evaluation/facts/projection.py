@@ -8,9 +8,12 @@ from services.evaluation.facts.store import (
     COMMITMENTS,
     CONSULTATIONS,
     HANDLINGS,
+    MARKS,
     OUTCOMES,
     PROPOSALS,
+    SESSIONS,
     SIGNATURES,
+    UNITS,
     put,
 )
 
@@ -32,6 +35,10 @@ async def on_admitted(tx: Tx, event: submission.ProposalAdmitted) -> None:
         "proposers": list(event.proposers),
         "suggestions": [suggestion.number for suggestion in event.suggestions],
         "repeats": event.repeats,
+        "title": event.title,
+        "case_number": event.case_number,
+        "category": event.topic_group,
+        "publish_consent": event.publish_consent,
     }
     await put(tx, PROPOSALS, {"proposal_id": event.proposal_id}, values)
 
@@ -99,6 +106,7 @@ async def on_consultation_recorded(tx: Tx, event: consultation.ConsultationRecor
         "requested_by": event.requested_by,
         "points_raised": event.points_raised,
         "points_agreed": event.points_agreed,
+        "beneficiaries": None if event.present is None else sum(one.role == "beneficiary" for one in event.present),
         "held": False,
     }
     await put(tx, CONSULTATIONS, {"consultation_id": event.consultation_id}, values)
@@ -265,3 +273,17 @@ async def on_outcome_verified(tx: Tx, event: conversion.OutcomeVerified) -> None
 
 async def on_outcome_rejected(tx: Tx, event: conversion.OutcomeRejected) -> None:
     await store.reject_outcome(tx, event.outcome_id)
+
+
+async def on_publication_decided(tx: Tx, event: conversion.PublicationDecided) -> None:
+    key = {"proposal_id": event.proposal_id, "decided_by": event.unit_id or "office"}
+    await put(tx, MARKS, key, {"mark": event.mark})
+
+
+async def on_unit(tx: Tx, event: submission.UnitEnrolled) -> None:
+    """Enrolled again, it has another name from then on, also in figures of before."""
+    await put(tx, UNITS, {"unit_id": event.unit_id}, {"name": event.name})
+
+
+async def on_session(tx: Tx, event: submission.SessionScheduled) -> None:
+    await put(tx, SESSIONS, {"session_id": event.session_id}, {"term": event.term, "number": event.number})

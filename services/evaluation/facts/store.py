@@ -44,6 +44,10 @@ PROPOSALS = Table(
     Column("proposers", JSONB),
     Column("suggestions", JSONB),
     Column("repeats", Text),
+    Column("title", Text),
+    Column("case_number", Integer),
+    Column("category", Text),
+    Column("publish_consent", Boolean),
     # From supervision.
     Column("supervision_class", Text),
     Column("supervisor", Text),
@@ -95,12 +99,14 @@ CONSULTATIONS = Table(
     Column("requested_by", Text),
     Column("points_raised", Integer),
     Column("points_agreed", Integer),
+    Column("beneficiaries", Integer),
     Column("held", Boolean),
     Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "consultation_id"),
     Index("fact_consultations_proposal_idx", "county", "proposal_id"),
 )
-"""``held`` only where the proposer has confirmed it and no dispute took it away."""
+"""``held`` only where the proposer has confirmed it and no dispute took it away; ``beneficiaries`` only where the
+record says in which role each was present."""
 
 COMMITMENTS = Table(
     "fact_commitments",
@@ -148,6 +154,39 @@ SIGNATURES = Table(
     Index("fact_signatures_proposal_idx", "county", "proposal_id"),
 )
 """Everybody who was asked for a signature; without ``result`` they have not signed."""
+
+MARKS = Table(
+    "fact_marks",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("told_by", JSONB),
+    PrimaryKeyConstraint("county", "proposal_id", "decided_by"),
+)
+"""How much the public may see: the latest word of each unit, and of the conference's office, which is ``office``."""
+
+UNITS = Table(
+    "fact_units",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("told_by", JSONB),
+    PrimaryKeyConstraint("county", "unit_id"),
+)
+
+SESSIONS = Table(
+    "fact_sessions",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("term", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("told_by", JSONB),
+    PrimaryKeyConstraint("county", "session_id"),
+)
 
 
 def _told(tx: Tx) -> list[str]:

@@ -16,10 +16,9 @@ from services.evaluation.ranking.domain import Ranking, State
 from services.evaluation.ranking.recomputing import Comparison, Recomputed
 from services.evaluation.ranking.store import RANKINGS
 from services.evaluation.visibility import EVERYBODY, STAFF
+from services.evaluation.workbook import XLSX, written
 
 router = APIRouter(tags=["ranking"])
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RankingView(View):
@@ -155,6 +154,6 @@ async def explain(
 async def export_ranking(ranking_id: str, ctx: Annotated[Ctx, caller(*STAFF)]) -> Response:
     """For the yearly assessment (年度考核): the ranking, each handling's points and their grounds, the scheme."""
     workbook = await ctx.read(lambda tx: export.gather(tx, ranking_id))
-    data = await export.written(workbook)
+    data = await written(workbook)
     headers = {"content-disposition": f'attachment; filename="ranking-{ranking_id}.xlsx"'}
     return Response(data, media_type=XLSX, headers=headers)

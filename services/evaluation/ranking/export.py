@@ -1,13 +1,6 @@
 """A ranking as a workbook, for the county's yearly assessment of its units. Written from what is frozen alone."""
 
-import asyncio
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
-
-import xlsxwriter
 
 from chassis.eventlog import Loaded, Tx
 from services.evaluation.assessment.domain import Assessment
@@ -15,24 +8,9 @@ from services.evaluation.ranking.domain import Ranking
 from services.evaluation.ranking.store import RANKINGS, assessments
 from services.evaluation.scheme.domain import Scheme
 from services.evaluation.scheme.store import SCHEMES
+from services.evaluation.workbook import Cell, Sheet, Workbook
 
-Cell = str | int | Decimal | None
-LONGEST = 32_767
-"""Characters of a cell; a longer text would be left out whole."""
 KINDS = {"score": "计分", "bonus": "加分", "deduction": "扣分"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    name: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-
-
-@dataclass(frozen=True)
-class Workbook:
-    title: str
-    sheets: Sequence[Sheet]
 
 
 async def gather(tx: Tx, ranking_id: str) -> Workbook:
@@ -110,30 +88,3 @@ def _scheme(scheme: Scheme) -> Sheet:
         for one in category.indicators
     ]
     return Sheet("方案", ["类别", "指标", "名称", "满分", "性质", "计算"], rows)
-
-
-async def written(workbook: Workbook) -> bytes:
-    """Some thousand rows take a while: other requests do not wait for them."""
-    return await asyncio.to_thread(_written, workbook)
-
-
-def _written(workbook: Workbook) -> bytes:
-    data = io.BytesIO()
-    # A text that begins with "=" is a text: whatever people write is no formula of the workbook.
-    options: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(data, options) as book:
-        book.set_properties({"title": workbook.title})
-        bold = book.add_format({"bold": True})
-        for sheet in workbook.sheets:
-            page = book.add_worksheet(sheet.name)
-            page.write_row(0, 0, sheet.header, bold)
-            page.freeze_panes(1, 0)
-            page.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
-            for index, row in enumerate(sheet.rows, 1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        page.write_string(index, column, cell[:LONGEST])
-                    elif cell is not None:
-                        page.write_number(index, column, float(cell))
-            page.autofit()
-    return data.getvalue()
