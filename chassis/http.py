@@ -322,6 +322,26 @@ def caller(*roles: str) -> Any:
     return Depends(context)
 
 
+def caller_across(*roles: str) -> Any:
+    """The dependency of a route over several counties: ``each: Annotated[list[Ctx], caller_across("chair")]``.
+
+    One :class:`Ctx` for each county of the token, or for the one that ``X-County`` names. Each reads in a transaction
+    of its own, opened for that county alone: the wall between counties stands as in any other request.
+    """
+    guard = Caller(*roles)
+
+    async def contexts(request: Request, actor: Annotated[Actor, Depends(guard)]) -> list[Ctx]:
+        _check_ids(request)
+        wanted = request.headers.get("x-county")
+        if wanted is not None and wanted not in actor.counties:
+            raise NotFound(f"county {wanted!a:.80}")
+        if not actor.counties:
+            raise Forbidden("the token names no county")
+        return [Ctx(request, actor, county) for county in sorted({wanted} if wanted else {*actor.counties})]
+
+    return Depends(contexts)
+
+
 def open_to_all() -> Any:
     """The dependency of a route that needs no token: ``ctx: Annotated[Ctx, open_to_all()]``.
 

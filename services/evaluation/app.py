@@ -8,6 +8,7 @@ from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
 from services.evaluation.board.api import router as boards
 from services.evaluation.board.tables_api import router as tables
+from services.evaluation.comparison.api import router as comparisons
 from services.evaluation.dryrun.api import router as dry_runs
 from services.evaluation.excellent.api import router as excellent
 from services.evaluation.ledger.api import router as ledger
@@ -27,14 +28,14 @@ SERVICE = Service(
     METADATA,
     [
         dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
-        ledger, issues, boards, tables,
+        ledger, issues, boards, tables, comparisons,
     ],
     SUBSCRIPTIONS,
     timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},
     rebuilds=[Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,))],
     projections={"readings": TEXTS, "ledger": LEDGER},
     consumed_tables=[
-        "fact_commitments", "fact_consultations", "fact_handlings", "fact_marks", "fact_outcomes", "fact_proposals",
-        "fact_sessions", "fact_signatures", "fact_units", "ledger_acts", "reading_texts",
+        "fact_commitments", "fact_conferences", "fact_consultations", "fact_handlings", "fact_marks", "fact_outcomes",
+        "fact_proposals", "fact_sessions", "fact_signatures", "fact_units", "ledger_acts", "reading_texts",
     ],
 )  # fmt: skip

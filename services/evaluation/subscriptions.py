@@ -27,6 +27,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[type[Event], Handler]] = {
         submission.ProposalWithdrawn: projection.on_withdrawn,
         submission.UnitEnrolled: projection.on_unit,
         submission.SessionScheduled: projection.on_session,
+        submission.ConferenceRegistered: projection.on_conference,
     },
     consultation.TOPIC: {
         consultation.AssignmentIssued: projection.on_assigned,

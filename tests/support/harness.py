@@ -58,10 +58,11 @@ class Harness:
     def client(self, *roles: str, county: str = COUNTY, **claims: Any) -> Client:
         """A caller with these roles. ``subject`` defaults to the first role."""
         claims.setdefault("subject", claims.get("member_id") or roles[0])
+        claims.setdefault("counties", [county])
         client = Client(
             transport=httpx.ASGITransport(self.runtime.app, raise_app_exceptions=False),
             base_url="http://test",
-            headers={"Authorization": f"Bearer {token(roles=list(roles), counties=[county], **claims)}"},
+            headers={"Authorization": f"Bearer {token(roles=list(roles), **claims)}"},
         )
         self._clients.append(client)
         return client

@@ -11,9 +11,8 @@ from chassis.eventlog import Tx
 from chassis.http import Ctx, Page, PageQuery, caller, page
 from chassis.problems import NotFound
 from services.evaluation.board import reading, store
-from services.evaluation.board.domain import Figure
-from services.evaluation.board.reading import BoardName, Table
-from services.evaluation.board.store import Filed, Scope
+from services.evaluation.board.domain import BoardName, Figure, Filed, Table
+from services.evaluation.board.store import Scope
 
 router = APIRouter(tags=["board"])
 

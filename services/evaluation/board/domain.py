@@ -2,10 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from contracts.letter import numeral
 from services.evaluation.board.words import Words
+
+BoardName = Literal["six-problems", "five-gains"]
+Filed = Literal["year", "session", "month", "category"]
+"""Groups that a proposal's filing and admission say."""
+By = Literal[Filed, "unit"]
+Grouping = Literal[By, "county"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,44 @@ class Figure:
         if not denominator:
             return cls(numerator, denominator, None, words.why_none)
         return cls(numerator, denominator, float(numerator / denominator), None)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A group; ``key`` is None for all, or for what has no group."""
+
+    key: str | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure in every group; ``part`` is empty for the headline's own."""
+
+    number: int
+    headline: str
+    part: str
+    words: Words
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Untold:
+    number: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Table:
+    board: BoardName
+    title: str
+    by: Grouping | None
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    untold: tuple[Untold, ...]
+    at: datetime
+    policy_version: int
 
 
 NOTHING = (Decimal(0), Decimal(0))

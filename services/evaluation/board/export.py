@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.evaluation.board.domain import Figure
-from services.evaluation.board.reading import Table
+from services.evaluation.board.domain import Figure, Table
 from services.evaluation.board.words import Words
 from services.evaluation.workbook import Cell, Share, Sheet, Workbook
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -13,13 +12,11 @@ from chassis.eventlog import Tx
 from chassis.policy import Policy
 from contracts.base import Form
 from services.evaluation.board import domain, ratios, store, words
-from services.evaluation.board.domain import NOTHING, Figure
+from services.evaluation.board.domain import NOTHING, BoardName, By, Column, Figure, Line, Table, Untold
 from services.evaluation.board.ratios import Headline, Lens, Ratio
-from services.evaluation.board.store import By, Scope
+from services.evaluation.board.store import Scope
 from services.evaluation.board.words import Words
 from services.evaluation.metadata import TABLES
-
-BoardName = Literal["six-problems", "five-gains"]
 
 
 class BoardPolicy(BaseModel):
@@ -43,47 +40,6 @@ BOARDS: Mapping[BoardName, Definition] = {
     "six-problems": Definition("六个问题", ratios.six_problems, words.PROBLEMS),
     "five-gains": Definition("五大提升", ratios.five_gains, words.GAINS),
 }
-
-
-@dataclass(frozen=True)
-class Column:
-    """A group; ``key`` is None for all, or for what has no group."""
-
-    key: str | None
-    label: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure in every group; ``part`` is empty for the headline's own."""
-
-    number: int
-    headline: str
-    part: str
-    words: Words
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Untold:
-    number: int
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Table:
-    board: BoardName
-    by: By | None
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    untold: tuple[Untold, ...]
-    at: datetime
-    policy_version: int
-
-    @property
-    def title(self) -> str:
-        return BOARDS[self.board].title
 
 
 async def headlines(tx: Tx, board: BoardName) -> tuple[dict[int, Headline], int]:
@@ -115,7 +71,7 @@ async def read(tx: Tx, board: BoardName, scope: Scope, by: By | None = None) -> 
         figures = tuple(Figure.of(said, *of.get(column.key, NOTHING)) for column in columns)
         lines.append(Line(number, found[number].name, part, said, figures))
     untold = [Untold(number, name, why) for number, one in found.items() for name, why in one.untold.items()]
-    return Table(board, by, columns, tuple(lines), tuple(untold), tx.now, version)
+    return Table(board, BOARDS[board].title, by, columns, tuple(lines), tuple(untold), tx.now, version)
 
 
 NOWHERE: Mapping[By, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,9 +24,11 @@ from sqlalchemy import (
 )
 
 from chassis.eventlog import Tx
+from services.evaluation.board.domain import By, Filed
 from services.evaluation.board.ratios import Condition, Ratio
 from services.evaluation.facts.store import (
     COMMITMENTS,
+    CONFERENCES,
     CONSULTATIONS,
     HANDLINGS,
     MARKS,
@@ -37,9 +39,6 @@ from services.evaluation.facts.store import (
     UNITS,
 )
 
-Filed = Literal["year", "session", "month", "category"]
-"""Groups that a proposal's filing and admission say."""
-By = Literal[Filed, "unit"]
 Sums = tuple[Decimal, Decimal]
 """Numerator and denominator, exact."""
 
@@ -219,3 +218,10 @@ async def sessions(tx: Tx) -> dict[str, tuple[int, int]]:
     s = SESSIONS.c
     query = select(s.session_id, s.term, s.number).where(s.county == tx.county).order_by(s.term, s.number)
     return {row.session_id: (row.term, row.number) for row in await tx.connection.execute(query)}
+
+
+async def conference(tx: Tx) -> str | None:
+    """How the county's conference is called; None until it is registered."""
+    query = select(CONFERENCES.c.name).where(CONFERENCES.c.county == tx.county)
+    found: str | None = (await tx.connection.execute(query)).scalar()
+    return found

@@ -10,8 +10,7 @@ from chassis.http import Ctx, caller
 from chassis.uploads import disposition
 from services.evaluation.board import export, reading
 from services.evaluation.board.api import READERS, FigureView, UntoldView, Wanted
-from services.evaluation.board.reading import BoardName, Table
-from services.evaluation.board.store import By
+from services.evaluation.board.domain import BoardName, By, Grouping, Table
 from services.evaluation.workbook import XLSX, written
 
 router = APIRouter(tags=["board"])
@@ -48,7 +47,7 @@ class UntoldLine(UntoldView):
 
 class TableView(BaseModel):
     board: BoardName
-    by: By | None
+    by: Grouping | None
     at: datetime
     policy_version: int
     columns: list[ColumnView]

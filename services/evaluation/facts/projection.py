@@ -6,6 +6,7 @@ from contracts import consultation, conversion, submission, supervision
 from services.evaluation.facts import store
 from services.evaluation.facts.store import (
     COMMITMENTS,
+    CONFERENCES,
     CONSULTATIONS,
     HANDLINGS,
     MARKS,
@@ -287,3 +288,7 @@ async def on_unit(tx: Tx, event: submission.UnitEnrolled) -> None:
 
 async def on_session(tx: Tx, event: submission.SessionScheduled) -> None:
     await put(tx, SESSIONS, {"session_id": event.session_id}, {"term": event.term, "number": event.number})
+
+
+async def on_conference(tx: Tx, event: submission.ConferenceRegistered) -> None:
+    await put(tx, CONFERENCES, {}, {"name": event.name})

@@ -188,6 +188,16 @@ SESSIONS = Table(
     PrimaryKeyConstraint("county", "session_id"),
 )
 
+CONFERENCES = Table(
+    "fact_conferences",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("told_by", JSONB),
+    PrimaryKeyConstraint("county"),
+)
+"""How a county's conference is called before the others, once it is registered."""
+
 
 def _told(tx: Tx) -> list[str]:
     """The consumed event."""

@@ -19,7 +19,10 @@ from tests.support.harness import Harness
 
 SCRIPTS = registry.migrations("evaluation")
 TAKEN = [event.wire_name() for table in SUBSCRIPTIONS.values() for event in table]
-NEW = {"cppcc.UnitEnrolled.v1", "cppcc.SessionScheduled.v1", "cppcc.PublicationDecided.v1"}
+NEW = {
+    "cppcc.UnitEnrolled.v1", "cppcc.SessionScheduled.v1", "cppcc.ConferenceRegistered.v1",
+    "cppcc.PublicationDecided.v1",
+}  # fmt: skip
 
 
 def again() -> set[str]:

@@ -1,15 +1,18 @@
 """Figures in words, and groups in the order in which people read them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
 
 from services.evaluation.board import domain, ratios, words
 from services.evaluation.board.domain import Figure
-from services.evaluation.board.ratios import Lens
+from services.evaluation.board.ratios import Lens, Ratio
 from services.evaluation.board.reading import BOARDS, POLICY, by_name
+from services.evaluation.comparison import domain as comparison
 
 LENS = Lens(today=date(2026, 3, 2), **dict(POLICY.default()))
 
@@ -64,3 +67,23 @@ def test_names_of_groups() -> None:
     assert domain.session_name(15, 3) == "十五届三次"
     assert domain.month_name("2026-03") == "2026年3月"
     assert domain.in_order(["S2", "S1", "S9"], {"S1", "S2", "B", "A"}) == ["S2", "S1", "A", "B"]
+
+
+def written(ratio: Ratio) -> list[str]:
+    parts = (ratio.population, ratio.part, ratio.whole)
+    return [str(part.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})) for part in parts]
+
+
+def test_a_policy_is_named_beside_every_figure_whose_formula_it_changes_and_beside_no_other() -> None:
+    other = {
+        "watched_within_days": 30,
+        "forms": frozenset({"phone"}),
+        "asked_by": {who: ["別"] for who in LENS.asked_by},
+        "quality_bands": {band: from_ / 2 for band, from_ in LENS.quality_bands.items()},
+    }
+    for rule, value in other.items():
+        lens = replace(LENS, **{rule: value})
+        for name, board in BOARDS.items():
+            before, after = by_name(board.define(LENS)), by_name(board.define(lens))
+            changed = {key for key in before if written(before[key]) != written(after[key])}
+            assert changed == {key for key in before if rule in comparison.rules_of(name, *key)}, rule

@@ -1,0 +1,1 @@
+"""Counties side by side: the same formulas, and where their policies differ."""
