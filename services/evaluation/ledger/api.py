@@ -14,8 +14,6 @@ from contracts.evaluation import Points
 from services.evaluation.ledger import domain, reading
 from services.evaluation.ledger.domain import Kind, Line
 from services.evaluation.panel.api import READERS
-from services.evaluation.ranking import export
-from services.evaluation.ranking.api import XLSX
 
 router = APIRouter(tags=["ledger"])
 
@@ -101,7 +99,7 @@ async def export_ledger(
 ) -> Response:
     """Totals, and every line behind them."""
     found = await ctx.read(lambda tx: reading.of_all(tx, year=year, session_id=session_id))
-    data = await export.written(reading.workbook(found))
+    data = await written(reading.workbook(found))
     headers = {"content-disposition": 'attachment; filename="ledger.xlsx"'}
     return Response(data, media_type=XLSX, headers=headers)
 

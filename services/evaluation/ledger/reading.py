@@ -9,7 +9,7 @@ from chassis.policy import Changes
 from services.evaluation.ledger import domain, store
 from services.evaluation.ledger.domain import Line
 from services.evaluation.ledger.policy import POLICY, LedgerPolicy
-from services.evaluation.ranking.export import Sheet, Workbook
+from services.evaluation.workbook import Sheet, Workbook
 
 
 class Dated:
