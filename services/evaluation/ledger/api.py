@@ -14,6 +14,7 @@ from contracts.evaluation import Points
 from services.evaluation.ledger import domain, reading
 from services.evaluation.ledger.domain import Kind, Line
 from services.evaluation.panel.api import READERS
+from services.evaluation.workbook import XLSX, written
 
 router = APIRouter(tags=["ledger"])
 
