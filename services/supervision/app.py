@@ -119,5 +119,13 @@ SERVICE = Service(
     },
     # To bind a key is an act of its time.
     from_now=[PhoneConfirmed],
-    consumed_tables=["admitted", "asked", "asked_replies", "tracking_candidates", "units", *exchange_tables.CONSUMED],
+    consumed_tables=[
+        "admitted",
+        "asked",
+        "asked_replies",
+        "tracking_candidates",
+        "tracking_recommendations",
+        "units",
+        *exchange_tables.CONSUMED,
+    ],
 )

@@ -11,7 +11,13 @@ from contracts.consultation import (
     HelperOpinionGiven,
     ReplyIssued,
 )
-from contracts.conversion import TrackingRecommended
+from contracts.conversion import (
+    CommitmentKept,
+    CommitmentReleased,
+    CommitmentSuperseded,
+    OutcomeVerified,
+    TrackingRecommended,
+)
 from contracts.notification import PhoneConfirmed
 from contracts.submission import (
     ArchivedProposalRecorded,
@@ -62,6 +68,12 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         HelperOpinionGiven: deadlines.on_helper_opinion,
         ReplyIssued: sign_offs.on_replied,
     },
-    conversion.TOPIC: {TrackingRecommended: tracking.on_recommended},
+    conversion.TOPIC: {
+        TrackingRecommended: tracking.on_recommended,
+        CommitmentKept: tracking.on_promise_over,
+        CommitmentReleased: tracking.on_promise_over,
+        CommitmentSuperseded: tracking.on_promise_over,
+        OutcomeVerified: tracking.on_outcome,
+    },
     notification.TOPIC: {PhoneConfirmed: passkeys.on_phone_confirmed},
 }

@@ -2,7 +2,13 @@
 
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
-from contracts.conversion import TrackingRecommended
+from contracts.conversion import (
+    CommitmentKept,
+    CommitmentReleased,
+    CommitmentSuperseded,
+    OutcomeVerified,
+    TrackingRecommended,
+)
 from contracts.submission import ArchivedProposalRecorded
 from services.supervision.oversight import domain
 from services.supervision.oversight.commands import POLICY
@@ -16,7 +22,18 @@ async def on_archived(tx: Tx, event: ArchivedProposalRecorded) -> None:
 
 
 async def on_recommended(tx: Tx, event: TrackingRecommended) -> None:
-    await store.note_recommended(tx, event.proposal_id, event.reason, wall_date(tx.receipt).year)
+    source = event.commitment_id or store.NOTHING_CAME
+    await store.note_recommended(tx, event.proposal_id, source, event.reason, wall_date(tx.receipt).year)
+
+
+async def on_promise_over(tx: Tx, event: CommitmentKept | CommitmentReleased | CommitmentSuperseded) -> None:
+    """What was recommended because it stayed broken is broken no more."""
+    await store.withdraw(tx, event.proposal_id, event.commitment_id)
+
+
+async def on_outcome(tx: Tx, event: OutcomeVerified) -> None:
+    """Something has come of it."""
+    await store.withdraw(tx, event.proposal_id, store.NOTHING_CAME)
 
 
 async def designate(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:

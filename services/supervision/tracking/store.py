@@ -12,10 +12,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
+    func,
+    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from chassis.eventlog import Tx
 from contracts.submission import ArchivedProposalRecorded
@@ -38,7 +41,21 @@ CANDIDATES = Table(
     Column("recommended_year", Integer),
     PrimaryKeyConstraint("county", "proposal_id"),
 )
-"""The archive's columns are empty for a proposal of this platform; one of the archive without a reason is none."""
+"""The archive's columns are empty for a proposal of this platform; one of the archive without a reason is none.
+``recommended`` is what the recommendations say together."""
+
+RECOMMENDATIONS = Table(
+    "tracking_recommendations",
+    METADATA,
+    Column("county", String(6), nullable=False),
+    Column("proposal_id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    PrimaryKeyConstraint("county", "proposal_id", "source"),
+)
+"""``source`` is the promise that stayed broken; empty: nothing came of the proposal."""
+NOTHING_CAME = ""
 
 
 async def _upsert(tx: Tx, proposal_id: str, values: dict[str, Any]) -> None:
@@ -60,8 +77,36 @@ async def note_archived(tx: Tx, event: ArchivedProposalRecorded) -> None:
     await _upsert(tx, event.proposal_id, values)
 
 
-async def note_recommended(tx: Tx, proposal_id: str, reason: str, year: int) -> None:
-    await _upsert(tx, proposal_id, {"recommended": reason, "recommended_year": year})
+async def note_recommended(tx: Tx, proposal_id: str, source: str, reason: str, year: int) -> None:
+    key = {"county": tx.county, "proposal_id": proposal_id, "source": source}
+    statement = insert(RECOMMENDATIONS).values(**key, reason=reason, year=year)
+    await tx.connection.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_={"reason": reason, "year": year})
+    )
+    await _settle(tx, proposal_id)
+
+
+async def withdraw(tx: Tx, proposal_id: str, source: str) -> None:
+    """What is tracked already stays the candidate that it was: the year's share counts it."""
+    t, o = RECOMMENDATIONS, OVERSIGHTS.table
+    tracked = select(o.c.id).where(o.c.county == tx.county, o.c.proposal_id == proposal_id, o.c["class"] == "tracked")
+    gone = await tx.connection.execute(
+        delete(t).where(
+            t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.source == source, ~tracked.exists()
+        )
+    )
+    if gone.rowcount:
+        await _settle(tx, proposal_id)
+
+
+async def _settle(tx: Tx, proposal_id: str) -> None:
+    t = RECOMMENDATIONS
+    said = select(
+        func.string_agg(t.c.reason, aggregate_order_by(literal("；", Text), t.c.source)).label("reason"),
+        func.min(t.c.year).label("year"),
+    )
+    row = (await tx.connection.execute(said.where(t.c.county == tx.county, t.c.proposal_id == proposal_id))).one()
+    await _upsert(tx, proposal_id, {"recommended": row.reason, "recommended_year": row.year})
 
 
 async def archived(tx: Tx, proposal_id: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from contracts.conversion import TrackingRecommended
+from contracts.conversion import CommitmentKept, CommitmentReleased, OutcomeVerified, TrackingRecommended
 from contracts.supervision import SupervisionOpened, TrackingFinished
 from services.supervision.app import SERVICE
 from tests.support.harness import Harness, Serve
@@ -141,6 +141,36 @@ async def test_two_clerks_at_once_open_one_supervision(h: Harness) -> None:
     assert [a.status_code for a in answers].count(200) == 1
     opened = [e for e in await h.published() if isinstance(e, SupervisionOpened)]
     assert len(opened) == 1
+
+
+async def test_what_was_recommended_is_taken_back_unless_it_is_tracked_by_then(h: Harness) -> None:
+    """Each alone: what nothing came of, and each promise that stayed broken."""
+    for id in ("p1", "p2"):
+        await h.deliver(admitted(id, int(id[1])), id)
+        for source in (None, f"R-{id}.1", f"R-{id}.2"):
+            said = TrackingRecommended(proposal_id=id, reason=f"{source or '无成果'}逾期", commitment_id=source)
+            await h.deliver(said, source or f"F-{id}")
+    clerk = h.client("clerk")
+
+    async def reasons() -> dict[str, str]:
+        items = (await clerk.get("/tracking-candidates")).json()["items"]
+        return {item["proposal_id"]: item["recommended"] for item in items}
+
+    assert (await reasons())["p1"] == "无成果逾期；R-p1.1逾期；R-p1.2逾期"
+    assert (await clerk.post("/tracking/p2/designate", json=WHY)).status_code == 200
+    for id in ("p1", "p2"):
+        kept = CommitmentKept(proposal_id=id, commitment_id=f"R-{id}.1", unit_id="U1", verified_by="M1", on_time=False)
+        await h.deliver(kept, f"R-{id}.1")
+        await h.deliver(
+            OutcomeVerified(proposal_id=id, outcome_id=f"O-{id}", kind="duty", suggestion=1, verified_by="M1"),
+            f"O-{id}",
+        )
+    whole = "无成果逾期；R-p2.1逾期；R-p2.2逾期"
+    assert await reasons() == {"p1": "R-p1.2逾期", "p2": whole}
+    for id in ("p1", "p2"):
+        released = CommitmentReleased(proposal_id=id, commitment_id=f"R-{id}.2", unit_id="U1", reason="条件变化")
+        await h.deliver(released, f"R-{id}.2")
+    assert await reasons() == {"p2": whole}
 
 
 async def test_the_recommendation_may_come_before_the_admission(h: Harness) -> None:
