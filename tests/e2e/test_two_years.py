@@ -3,11 +3,13 @@ back as next year's tracked proposal until it is kept, and what came of one prop
 
 from collections.abc import Generator
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from docx import Document
 
 from chassis.clock import WALL
 from tests.support.caller import Caller, eventually
@@ -179,8 +181,41 @@ def test_a_broken_promise_is_tracked_until_it_is_kept_and_an_outcome_becomes_the
     ahead = walk.member.get(f"/submission/proposals/{id}/chain").json()["proposal"]["outcomes"]
     assert [(one["topic"], one["call_id"]) for one in ahead] == [(TOPIC, "C-2026")]
 
+    anybody_reads_it_and_the_clerk_has_the_book(platform, walk, id)
+
     # A proposal with a verified outcome and a kept promise is not looked at for ever.
     years.to(years.today() + timedelta(days=400))
     assert walk.clerk.get(f"/conversion/dossiers/{id}").json()["followup"] == "watched"
     verified = platform.command("audit", "verify")
     assert verified.returncode == 0, verified.stdout
+
+
+def anybody_reads_it_and_the_clerk_has_the_book(platform: Platform, walk: Walk, id: str) -> None:
+    """Nothing until the county opens its pages; then without signing in, and as a book that the worker makes."""
+    walk.clerk.post(f"/conversion/proposals/{id}/publication", {"mark": "public"})
+    address = f"{platform.origin}/conversion/public/330102"
+    assert httpx.get(f"{address}/proposals", trust_env=False).status_code == 404
+    admin = platform.caller("county-admin", roles=["county_admin"])
+    policy = "/conversion/policies/public"
+    headers = {"If-Match": admin.get(policy).headers["etag"], "Idempotency-Key": "open"}
+    document = {"open": True, "texts": True, "replies": True, "open_data": True}
+    admin.client.put(policy, json={"document": document}, headers=headers).raise_for_status()
+    found = httpx.get(f"{address}/proposals", trust_env=False)
+    (one,) = found.json()["items"]
+    assert (one["proposal_id"], one["text"]["suggestions"][1]["text"]) == (id, "摸清老年人助餐需求。")
+    assert [(promised["state"], promised["unit"]) for promised in one["commitments"]] == [("kept", "示例局")]
+    assert [led_to["title"] for led_to in one["outcomes"]] == [TOPIC]
+    known = httpx.get(f"{address}/proposals", headers={"If-None-Match": found.headers["etag"]}, trust_env=False)
+    assert (known.status_code, known.content) == (304, b"")
+    table = httpx.get(f"{address}/open-data/commitments?format=csv", trust_env=False)
+    assert "年中前建成两处助餐点" in table.content.decode("utf-8-sig")
+    for hidden in ("M001", "示例委员一", "示例负责人", "示例科室"):
+        assert hidden not in found.text + table.text, hidden
+
+    asked = walk.clerk.post("/conversion/compilations", {"session_id": "S15-2", "format": "docx"})["id"]
+    path = f"/conversion/compilations/{asked}"
+    eventually(lambda: walk.clerk.get(path).json()["state"] == "done", 60, "the book")
+    book = Document(BytesIO(walk.clerk.get(f"{path}/file").content))
+    words = "\n".join(paragraph.text for paragraph in book.paragraphs)
+    assert "第十五届第二次会议" in words
+    assert "年中前建成两处助餐点（示例局，2025年6月30日前，已兑现）" in words

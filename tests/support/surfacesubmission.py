@@ -151,6 +151,7 @@ async def proposals(h: Harness) -> Known:
     return {
         "proposal_id": filed, "draft_id": drafts, "attachment_id": attached,
         "section": ["title", "situation", "suggestions"], "reason_code": ["vague"], "text": [filing()["text"]],
+        "GET /archive-parts/{proposal_id}": [(admitted[0], None)],
         "GET /model-proposals/{proposal_id}/history": [(admitted[0], None)],
         "PUT /model-proposals/{proposal_id}": [(admitted[0], None)],
         "POST /model-proposals/{proposal_id}/unmark": [(admitted[0], None)],

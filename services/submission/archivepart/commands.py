@@ -3,12 +3,15 @@
 from chassis.archivepart import Contents
 from chassis.clock import wall_date
 from chassis.eventlog import Tx
+from contracts.base import DomainRefusal
 from contracts.book import Book, Chapter, Entry
 from contracts.letter import Paragraph, day, paragraphs
 from services.submission.archivepart import store
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.store import PROPOSALS
 
+IN_REVIEW = frozenset({"filed", "returned"})
+"""Its events hold opinions that others of the review may not see yet."""
 CHANNELS = {"plenary": "大会", "between_sessions": "平时"}
 
 
@@ -17,6 +20,8 @@ async def gather(tx: Tx, proposal_id: str) -> Contents | None:
     found = await PROPOSALS.find(tx, proposal_id, lock=False)
     if found is None:
         return None
+    if found.state.state in IN_REVIEW:
+        raise DomainRefusal("in-review", "The review is not over; what reviewers say of it until then is their own.")
     contents = Contents()
     contents.json("proposal.json", found.state.model_dump(mode="json"))
     contents.json("attachments.json", [one.model_dump(mode="json") for one in found.state.attachments])

@@ -7,7 +7,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from chassis import publicpages
 from contracts.submission import (
     ProposalAmended,
     ProposalFiled,
@@ -139,6 +141,30 @@ async def test_readers_by_the_hundred_ask_the_store_once_and_who_has_it_not_at_a
     )).status_code == 200  # fmt: skip
     changed = await asked(h, "/proposals", headers=known)
     assert (changed.status_code, len(changed.json()["items"])) == (200, 2)
+
+
+async def test_whoever_works_finds_a_connection_however_many_read(h: Harness) -> None:
+    await opened(h)
+    await published(h, "P1", "R1")
+    h.runtime.app.state.public_pages.forget()
+    engine = h.runtime.database.engine.sync_engine
+    taken: list[int] = []
+
+    def note(*_: Any) -> None:
+        # The one that is being given out is counted only after this.
+        taken.append(engine.pool.checkedout() + 1)  # type: ignore[attr-defined]
+
+    event.listen(engine, "checkout", note)
+    try:
+        readers = [asyncio.create_task(asked(h, f"/proposals?q={n}", kept=True)) for n in range(150)]
+        await asyncio.sleep(0.05)
+        written = await h.client("unit", unit_id="U1").post("/commitments/R1.2/claim", json={"proof": "p"})
+        answers = await asyncio.gather(*readers)
+    finally:
+        event.remove(engine, "checkout", note)
+    assert (written.status_code, {one.status_code for one in answers}) == (200, {200})
+    assert len(taken) > 150
+    assert max(taken) <= publicpages.AT_ONCE + 2, taken
 
 
 async def test_it_is_searched_by_title_and_year_and_read_page_by_page(h: Harness) -> None:
