@@ -141,7 +141,7 @@ async def test_a_proposal_leads_to_its_records_and_their_events(h: Harness) -> N
     assert (row["title"], row["case_number"]) == ("关于示例的提案", 1)
     found = (await chair.get(f"/boards/proposals/{row['proposal_id']}")).json()["records"]
     assert [(one["kind"], one["id"]) for one in found] == [("proposal", "P1"), ("handling", "A-P1-U1:1")]
-    assert found[0]["events"] == [event.id, decided.id]
+    assert found[0]["events"] == sorted([event.id, decided.id])
     assert (found[0]["values"]["category"], found[1]["values"]["replied_on"]) == ("社会", "2026-03-02")
     assert "county" not in found[0]["values"]
     assert (await chair.get("/boards/proposals/P2")).status_code == 404
