@@ -69,7 +69,7 @@ SUBSCRIPTIONS: dict[str, dict[type[Event], Handler]] = {
         ),
     },
     supervision.TOPIC: _acts(supervision.UrgeAnswered, supervision.ExtensionRequested, supervision.FollowUpAnswered),
-    evaluation.TOPIC: _acts(evaluation.SelfAssessmentGiven, evaluation.AppealLodged),
+    evaluation.TOPIC: _acts(evaluation.SelfAssessmentGiven, evaluation.AppealLodged, evaluation.ProposalRated),
     conversion.TOPIC: {
         TopicSuggested: calls.on_topic_suggested,
         OutcomeRecorded: chain.on_outcome,

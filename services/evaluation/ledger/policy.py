@@ -2,24 +2,13 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 
 from chassis.policy import Policy
-from contracts.evaluation import Points
+from services.evaluation.amounts import Amount
 from services.evaluation.ledger.domain import Kind
 from services.evaluation.metadata import TABLES
-from services.evaluation.scheme.checks import plain
-
-
-def _amount(given: Decimal) -> Decimal:
-    if not plain(given):
-        raise ValueError("points are from 0 to 10,000, with at most two decimals")
-    return given
-
-
-Amount = Annotated[Points, AfterValidator(_amount)]
 
 
 class Rule(BaseModel):

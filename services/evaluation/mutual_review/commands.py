@@ -13,7 +13,7 @@ from services.evaluation.facts import store as facts
 from services.evaluation.metadata import TIMERS
 from services.evaluation.mutual_review import domain
 from services.evaluation.mutual_review.domain import MutualReview
-from services.evaluation.mutual_review.policy import POLICY
+from services.evaluation.mutual_review.policy import POLICY, criteria
 from services.evaluation.mutual_review.store import REVIEWS
 
 TIMER = "mutual_review"
@@ -31,8 +31,8 @@ async def on_reply(tx: Tx, event: ReplyIssued) -> None:
         unit_id=event.unit_id,
         # From when the two hear of it, which an outage may have put off.
         due=wall_date(tx.now) + timedelta(days=policy.value.days),
-        of_proposal_criteria=policy.value.of_proposal,
-        of_handling_criteria=policy.value.of_handling,
+        of_proposal_criteria=criteria(policy.value.of_proposal),
+        of_handling_criteria=criteria(policy.value.of_handling),
         policy_version=policy.version,
     )
     await schedule(tx, await REVIEWS.append(tx, id, None, [opened]))

@@ -3,21 +3,28 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from chassis.policy import Policy
+from contracts.base import Line, Ref
 from contracts.evaluation import Criterion
+from services.evaluation.amounts import Amount
 from services.evaluation.metadata import TABLES
-from services.evaluation.scheme.checks import plain
 
 
-def _rateable(criterion: Criterion) -> Criterion:
-    if not plain(criterion.maximum) or not criterion.maximum:
-        raise ValueError("the maximum must be above 0 and have at most two decimals")
-    return criterion
+class Rated(BaseModel):
+    """A criterion, as the county writes it."""
+
+    code: Ref
+    name: Line
+    maximum: Annotated[Amount, Field(gt=0)]
 
 
-Criteria = Annotated[tuple[Annotated[Criterion, AfterValidator(_rateable)], ...], Field(min_length=1, max_length=30)]
+Criteria = Annotated[tuple[Rated, ...], Field(min_length=1, max_length=30)]
+
+
+def criteria(given: tuple[Rated, ...]) -> tuple[Criterion, ...]:
+    return tuple(Criterion(code=one.code, name=one.name, maximum=one.maximum) for one in given)
 
 
 class MutualReviewPolicy(BaseModel):
@@ -28,8 +35,8 @@ class MutualReviewPolicy(BaseModel):
 
     @model_validator(mode="after")
     def _codes_once(self) -> Self:
-        for criteria in (self.of_proposal, self.of_handling):
-            if len({one.code for one in criteria}) < len(criteria):
+        for rated in (self.of_proposal, self.of_handling):
+            if len({one.code for one in rated}) < len(rated):
                 raise ValueError("each code stands once")
         return self
 
