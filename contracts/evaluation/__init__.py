@@ -47,12 +47,18 @@ from contracts.evaluation.scoring import (
     ScoreComputed,
     ScoreGiven,
     SelfAssessmentGiven,
+    Source,
+    Step,
+)
+from contracts.evaluation.service import (
+    IssueSource,
+    OpinionFormClosed,
+    OpinionFormOpened,
     ServiceIssueAssigned,
+    ServiceIssueOverdue,
     ServiceIssueRaised,
     ServiceIssueResolved,
     ServiceIssueVerified,
-    Source,
-    Step,
 )
 
 __all__ = [
@@ -77,9 +83,12 @@ __all__ = [
     "GroupMean",
     "HandlingRated",
     "Indicator",
+    "IssueSource",
     "Level",
     "MutualReviewClosed",
     "MutualReviewOpened",
+    "OpinionFormClosed",
+    "OpinionFormOpened",
     "Points",
     "ProposalRated",
     "RankedAssessment",
@@ -96,6 +105,7 @@ __all__ = [
     "ScoreGiven",
     "SelfAssessmentGiven",
     "ServiceIssueAssigned",
+    "ServiceIssueOverdue",
     "ServiceIssueRaised",
     "ServiceIssueResolved",
     "ServiceIssueVerified",

@@ -1,4 +1,4 @@
-"""Schemes, panels, scores, rankings, awards; service issues."""
+"""Schemes, panels, scores, rankings, awards."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -302,26 +302,3 @@ class AwardRevoked(EvaluationEvent):
     year: int
     reason: Text
     revoked_by: Line
-
-
-class ServiceIssueRaised(EvaluationEvent):
-    issue_id: Ref
-    raised_by: Ref
-    opinion: Text
-
-
-class ServiceIssueAssigned(EvaluationEvent):
-    issue_id: Ref
-    owner: Line
-    due: str
-
-
-class ServiceIssueResolved(EvaluationEvent):
-    issue_id: Ref
-    proof: Text
-
-
-class ServiceIssueVerified(EvaluationEvent):
-    """Closed by the one who raised it, and by nobody else."""
-
-    issue_id: Ref

@@ -16,10 +16,12 @@ from services.evaluation.ledger.projection import LEDGER
 from services.evaluation.metadata import METADATA
 from services.evaluation.mutual_review import commands as mutual_commands
 from services.evaluation.mutual_review.api import router as mutual_reviews
+from services.evaluation.opinion_form.api import router as opinion_forms
 from services.evaluation.panel.api import router as panels
 from services.evaluation.ranking.api import router as rankings
 from services.evaluation.sample.api import router as samples
 from services.evaluation.scheme.api import router as schemes
+from services.evaluation.service_issue import commands as issue_commands
 from services.evaluation.service_issue.api import router as issues
 from services.evaluation.subscriptions import SUBSCRIPTIONS
 
@@ -28,11 +30,18 @@ SERVICE = Service(
     METADATA,
     [
         dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
-        ledger, issues, boards, tables, comparisons,
+        ledger, issues, opinion_forms, boards, tables, comparisons,
     ],
     SUBSCRIPTIONS,
-    timer_handlers={mutual_commands.TIMER: mutual_commands.on_timer},
-    rebuilds=[Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,))],
+    timer_handlers={
+        mutual_commands.TIMER: mutual_commands.on_timer,
+        issue_commands.TIMER: issue_commands.on_timer,
+    },
+    rebuilds=[
+        Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,)),
+        Rebuild("service_issues", (), issue_commands.schedule, timers=(issue_commands.TIMER,)),
+    ],
+    kept_alone={"opinion_intake": "it counts one day, and says of nobody who they are"},
     projections={"readings": TEXTS, "ledger": LEDGER},
     consumed_tables=[
         "fact_commitments", "fact_conferences", "fact_consultations", "fact_handlings", "fact_marks", "fact_outcomes",

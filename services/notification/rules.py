@@ -127,7 +127,9 @@ async def offered_to(desk: Desk) -> list[str]:
 
 
 async def who_raised_it(desk: Desk) -> list[str]:
-    return [f"person:{(await desk.holder('issue', desk.event.issue_id)).holder}"]
+    """Whoever wrote without a name has no inbox, and looks it up by the receipt."""
+    holder = (await desk.holder("issue", desk.event.issue_id)).holder or ""
+    return [] if holder.startswith("unnamed:") else [f"person:{holder}"]
 
 
 async def who_entered_it(desk: Desk) -> list[str]:

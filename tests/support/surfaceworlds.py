@@ -16,6 +16,8 @@ from services.consultation.package.jobs import JOBS, KINDS
 from services.conversion.compilation import jobs as compilation_jobs
 from services.evaluation.mutual_review.domain import review_id as mutual_review_id
 from services.evaluation.mutual_review.policy import POLICY as MUTUAL
+from services.evaluation.opinion_form.commands import new_receipt
+from services.evaluation.opinion_form.policy import POLICY as OPINION_FORM
 from services.supervision.exchange.intake import Intake
 from tests.support import certificates, desk, facts, files, keyselection, promises, reaching, signing, watched
 from tests.support.golden import golden
@@ -490,6 +492,18 @@ async def evaluation(h: Harness) -> Known:
         await ok(assessor, f"/assessments/{best}/scores", {"points": {"a": 2}})
         await ok(clerk, f"/assessments/{best}/compute")
     selections.append((await ok(clerk, f"/schemes/{deciding}/excellent-selections", {"session_id": "S1"}))["id"])
+    forms = OPINION_FORM.default().model_dump(mode="json") | {"per_address": 9999, "per_day": 9999}
+    await ok(h.client("county_admin"), "/policies/opinion_form", {"document": forms}, "PUT")
+    opinion_forms = [(await ok(clerk, "/opinion-forms", {"title": "示例意见表"}))["id"] for _ in range(2)]
+    receipts = [new_receipt() for _ in range(3)]
+    for receipt in receipts[:2]:
+        await ok(
+            clerk, f"/public/opinion-forms/{opinion_forms[0]}/opinions", {"opinion": "示例意见", "receipt": receipt},
+            headers={"X-County": COUNTY},
+        )  # fmt: skip
+    unnamed = next(one["id"] for one in (await clerk.get("/service-issues?source=form")).json()["items"])
+    await ok(clerk, f"/service-issues/{unnamed}/assign", owner)
+    await ok(clerk, f"/service-issues/{unnamed}/resolve", {"proof": "示例证明"})
     mutual = MUTUAL.default().model_dump(mode="json") | {"open": True}
     await ok(h.client("county_admin"), "/policies/mutual_review", {"document": mutual}, "PUT")
     for id in ("P8", "P9"):
@@ -510,6 +524,16 @@ async def evaluation(h: Harness) -> Known:
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points], "board": ["six-problems", "five-gains"], "month": ["2026-03"],
         "ranking_id": [ranking["id"]], "sample_id": [sample["id"]],
+        "form_id": opinion_forms, "receipt": [receipts[0]],
+        "POST /opinion-forms/{form_id}/close": [(opinion_forms[1], None)],
+        "POST /public/opinion-forms/{form_id}/opinions": [
+            (opinion_forms[0], {"opinion": "示例意见", "receipt": receipts[2]})
+        ],
+        "POST /public/opinions/verify": [("", {"receipt": receipts[0]})],
+        "POST /public/opinions/follow": [("", {"receipt": receipts[1]})],
+        "POST /service-issues/gathered": [
+            ("", {"opinion": "示例意见", "gathered_at": "示例座谈会", "raised_by": "M1"})
+        ],
         "selection_id": selections,
         "POST /schemes/{scheme_id}/excellent-selections": [(ranking_of, {"session_id": "S1"})],
         "POST /excellent-selections/{selection_id}/decide": [

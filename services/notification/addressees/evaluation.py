@@ -46,6 +46,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     ),
     e.ServiceIssueRaised: (Told("issue_raised", clerks, ISSUE, "act"),),
     e.ServiceIssueAssigned: (Told("issue_assigned", who_raised_it, ISSUE, facts=("owner", "due")),),
+    e.ServiceIssueOverdue: (Told("issue_overdue", clerks, ISSUE, "act", facts=("owner", "due")),),
     e.ServiceIssueResolved: (Told("issue_resolved", who_raised_it, ISSUE, "act"),),
 }  # fmt: skip
 
@@ -61,6 +62,8 @@ SILENT: Mapping[type[Event], str] = {
     e.ExcellentCandidatesRanked: "it waits for a decision of who asked for it",
     e.ExcellentProposalsDecided: "each winner hears of the award",
     e.RankingFrozen: "it is announced to all",
+    e.OpinionFormOpened: "its link is given out by who opened it",
+    e.OpinionFormClosed: "the clerk's own act",
     e.ServiceIssueVerified: "the act of who raised it ends it",
 }
 """Events that tell nobody, and why."""

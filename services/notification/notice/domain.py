@@ -54,7 +54,7 @@ Kind = Literal[
     "readings_shared_out", "reading_taken_over", "reading_without_reader",
     "assessment_opened", "self_assessment_due", "award_granted", "award_revoked",
     "score_computed", "appeal_lodged", "appeal_decided",
-    "issue_raised", "issue_assigned", "issue_resolved",
+    "issue_raised", "issue_assigned", "issue_overdue", "issue_resolved",
     "commitment_made", "commitment_given", "commitment_near", "commitment_missed", "commitment_claimed",
     "commitment_kept", "commitment_claim_refused", "commitment_released", "commitment_superseded",
     "publication_decided", "outcome_recorded", "outcome_verified", "outcome_rejected",

@@ -8,11 +8,11 @@ from tests.support.harness import Harness
 
 OLD = """UPDATE assessments SET state = replace(state, ',"self_assessment":null', ''), scheme_id = '', total = NULL,
          maximum = NULL, spread = NULL, assessors = 0"""
-REVISION = Path(__file__).parents[4] / "services/evaluation/migrations/versions/0002_handling.py"
+REVISIONS = Path(__file__).parents[4] / "services/evaluation/migrations/versions"
 
 
-def backfill() -> tuple[str, ...]:
-    spec = importlib.util.spec_from_file_location("revision", REVISION)
+def backfill(revision: str = "0002_handling") -> tuple[str, ...]:
+    spec = importlib.util.spec_from_file_location("revision", REVISIONS / f"{revision}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
