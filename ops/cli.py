@@ -394,6 +394,21 @@ def docs_letters(
         typer.echo(path)
 
 
+@docs.command("report")
+def docs_report(
+    to: Annotated[Path, typer.Option(help="Where the report and its figures go.")] = registry.ROOT / "docs" / "report",
+    size: Annotated[Size, typer.Option(help="Of the demo year.")] = "county",
+) -> None:
+    """Play the demo county's year on a platform of its own and write its yearly report, as PDF and as a workbook."""
+    from ops import yearlyreport
+
+    try:
+        for path in yearlyreport.of_a_demo_year(to, lambda state: _play(state, size, 1)):
+            typer.echo(path)
+    except ServerFailed as error:
+        raise _fail(str(error)) from error
+
+
 @docs.command("export")
 def docs_export(check: Annotated[bool, typer.Option(help="Write nothing; fail when a file is stale.")] = False) -> None:
     """Write OpenAPI, AsyncAPI, JSON Schemas, access and event tables and the README's states from the code."""

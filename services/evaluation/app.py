@@ -19,6 +19,10 @@ from services.evaluation.mutual_review.api import router as mutual_reviews
 from services.evaluation.opinion_form.api import router as opinion_forms
 from services.evaluation.panel.api import router as panels
 from services.evaluation.ranking.api import router as rankings
+from services.evaluation.report.api import router as reports
+from services.evaluation.report.jobs import JOBS
+from services.evaluation.report.jobs import chore as report_chore
+from services.evaluation.report.store import FILES
 from services.evaluation.sample.api import router as samples
 from services.evaluation.scheme.api import router as schemes
 from services.evaluation.service_issue import commands as issue_commands
@@ -30,7 +34,7 @@ SERVICE = Service(
     METADATA,
     [
         dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
-        ledger, issues, opinion_forms, boards, tables, comparisons,
+        ledger, issues, opinion_forms, boards, tables, comparisons, reports,
     ],
     SUBSCRIPTIONS,
     timer_handlers={
@@ -41,10 +45,17 @@ SERVICE = Service(
         Rebuild("mutual_reviews", (), mutual_commands.schedule, timers=(mutual_commands.TIMER,)),
         Rebuild("service_issues", (), issue_commands.schedule, timers=(issue_commands.TIMER,)),
     ],
-    kept_alone={"opinion_intake": "it counts one day, and says of nobody who they are"},
     projections={"readings": TEXTS, "ledger": LEDGER},
     consumed_tables=[
         "fact_commitments", "fact_conferences", "fact_consultations", "fact_handlings", "fact_marks", "fact_outcomes",
         "fact_proposals", "fact_sessions", "fact_signatures", "fact_units", "ledger_acts", "reading_texts",
     ],
+    chores={"reports": report_chore},
+    kept_alone={
+        **dict.fromkeys(
+            (table.name for table in (JOBS.table, JOBS.inputs, JOBS.items, FILES)),
+            "a report is of its moment; another can be made at any time",
+        ),
+        "opinion_intake": "it counts one day, and says of nobody who they are",
+    },
 )  # fmt: skip

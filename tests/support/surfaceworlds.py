@@ -18,6 +18,7 @@ from services.evaluation.mutual_review.domain import review_id as mutual_review_
 from services.evaluation.mutual_review.policy import POLICY as MUTUAL
 from services.evaluation.opinion_form.commands import new_receipt
 from services.evaluation.opinion_form.policy import POLICY as OPINION_FORM
+from services.evaluation.report import jobs as reports
 from services.supervision.exchange.intake import Intake
 from tests.support import certificates, desk, facts, files, keyselection, promises, reaching, signing, watched
 from tests.support.golden import golden
@@ -519,7 +520,7 @@ async def evaluation(h: Harness) -> Known:
         "title": "示例方案",
         "categories": [{"name": "甲", "indicators": [indicator]}],
     }
-    return BASE | {
+    return BASE | await yearly_reports(h) | {
         "proposal_id": ["P5", "P6", "P1"], "assessment_id": [fresh, scored, handling, done], "award_id": [award["id"]],
         "issue_id": issues, "scheme_id": ["example-handling", "example-proposal"], "number": [1, 2, 3],
         "points": [points], "board": ["six-problems", "five-gains"], "month": ["2026-03"],
@@ -574,6 +575,22 @@ async def evaluation(h: Harness) -> Known:
         "POST /service-issues/{issue_id}/resolve": [(issues[1], None)],
         "POST /service-issues/{issue_id}/verify": [(issues[2], None)],
     }  # fmt: skip
+
+
+async def yearly_reports(h: Harness) -> Known:
+    """One that is made, one that waits."""
+    clerk, asked = h.client("clerk"), {"year": 2026}
+    made = (await clerk.post("/yearly-reports", json=asked)).json()["id"]
+    while await reports.chore(h.runtime):
+        pass
+    waiting = (await clerk.post("/yearly-reports", json=asked)).json()["id"]
+    return {
+        "report_id": [made, waiting],
+        "POST /yearly-reports": [("", asked)],
+        "POST /yearly-reports/{report_id}/cancel": [(waiting, None)],
+        "GET /yearly-reports/{report_id}/report.pdf": [(made, None)],
+        "GET /yearly-reports/{report_id}/figures.xlsx": [(made, None)],
+    }
 
 
 async def conversion(h: Harness) -> Known:

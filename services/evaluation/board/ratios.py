@@ -83,7 +83,7 @@ def of_proposals(population: Condition, counted: Condition) -> Ratio:
     return share(PROPOSALS, PROPOSALS.c.proposal_id, population, counted)
 
 
-def _standing(table: Table) -> Condition:
+def standing(table: Table) -> Condition:
     """Rows of proposals that were neither withdrawn nor merged into another; one not known yet is neither."""
     p = PROPOSALS.c
     gone = exists().where(
@@ -92,7 +92,7 @@ def _standing(table: Table) -> Condition:
     return ~gone
 
 
-def _of_proposal(table: Table, *conditions: Condition) -> Condition:
+def has(table: Table, *conditions: Condition) -> Condition:
     """That the proposal has such a row."""
     p, t = PROPOSALS.c, table.c
     return exists().where(t.county == p.county, t.proposal_id == p.proposal_id, *conditions)
@@ -127,16 +127,16 @@ def five_gains(lens: Lens) -> dict[int, Headline]:
     latest = ~exists().where(
         later.c.county == s.county, later.c.assignment_id == s.assignment_id, later.c.cycle > s.cycle
     )
-    asked = latest & _standing(SIGNATURES)
+    asked = latest & standing(SIGNATURES)
     signature = s.assignment_id + ":" + cast(s.cycle, Text) + ":" + s.member_id
 
     def signed(counted: Condition) -> Ratio:
         return share(SIGNATURES, signature, asked, func.coalesce(counted, False))
 
     between = _between_sessions()
-    consulted = c.held.is_(True) & _standing(CONSULTATIONS)
-    judged_by_several = (a.status == "computed") & (a.assessors > 1) & _standing(ASSESSMENTS.table)
-    real = (o.instruction_only.is_not(True)) & _standing(OUTCOMES)
+    consulted = c.held.is_(True) & standing(CONSULTATIONS)
+    judged_by_several = (a.status == "computed") & (a.assessors > 1) & standing(ASSESSMENTS.table)
+    real = (o.instruction_only.is_not(True)) & standing(OUTCOMES)
     return {
         1: Headline("鲜活度", between.ratio, between.parts),
         2: Headline(
@@ -171,7 +171,7 @@ def five_gains(lens: Lens) -> dict[int, Headline]:
         ),
         5: Headline(
             "关注度",
-            of_proposals(p.review == "admitted", _of_proposal(OUTCOMES, o.status == "verified")),
+            of_proposals(p.review == "admitted", has(OUTCOMES, o.status == "verified")),
             {
                 "outcomes_verified": share(OUTCOMES, o.outcome_id, real, o.status == "verified"),
                 "published": of_proposals(p.review == "admitted", _published()),
@@ -195,7 +195,7 @@ def _appeals() -> Ratio:
     return Ratio(
         ASSESSMENTS.table,
         t.id,
-        _standing(ASSESSMENTS.table) & (decided > 0),
+        standing(ASSESSMENTS.table) & (decided > 0),
         case((lodged, count("@.upheld == true")), else_=0),
         decided,
     )
@@ -206,9 +206,9 @@ def _published() -> Condition:
     p, m, h = PROPOSALS.c, MARKS.c, HANDLINGS.c
     return (
         p.publish_consent.is_(True)
-        & _of_proposal(MARKS, m.mark != "closed")
-        & ~_of_proposal(MARKS, m.mark == "closed")
-        & _of_proposal(HANDLINGS, h.replied_on.is_not(None))
+        & has(MARKS, m.mark != "closed")
+        & ~has(MARKS, m.mark == "closed")
+        & has(HANDLINGS, h.replied_on.is_not(None))
     )
 
 
@@ -230,7 +230,7 @@ def _quality(bands: Mapping[str, float]) -> dict[str, Ratio]:
     """The latest computed review of each proposal, by the band that its share of the maximum falls into."""
     t = ASSESSMENTS.table
     later = t.alias()
-    reviewed = (t.c.subject == "proposal_quality") & (t.c.status == "computed") & _standing(t)
+    reviewed = (t.c.subject == "proposal_quality") & (t.c.status == "computed") & standing(t)
     newer = exists().where(
         later.c.county == t.c.county,
         later.c.proposal_id == t.c.proposal_id,
@@ -249,9 +249,9 @@ def _quality(bands: Mapping[str, float]) -> dict[str, Ratio]:
 
 def _commitments(today: date) -> Headline:
     k = COMMITMENTS.c
-    standing = _standing(COMMITMENTS)
+    valid = standing(COMMITMENTS)
     # A commitment whose making has not come yet has no date; nothing can be said of it.
-    due = standing & ((k.status == "kept") | (k.status.in_(("open", "missed", "claimed")) & (k.due < today)))
+    due = valid & ((k.status == "kept") | (k.status.in_(("open", "missed", "claimed")) & (k.due < today)))
 
     def of(population: Condition, counted: Condition) -> Ratio:
         return share(COMMITMENTS, k.commitment_id, population, counted)
@@ -263,7 +263,7 @@ def _commitments(today: date) -> Headline:
             "kept_late": of(due, (k.status == "kept") & k.on_time.is_not(True)),
             "broken": of(due, k.status == "missed"),
             "open_past_due": of(due, k.status.in_(("open", "claimed"))),
-            "released": of(standing, k.status == "released"),
+            "released": of(valid, k.status == "released"),
         },
     )
 
@@ -276,7 +276,7 @@ def _consultations(lens: Lens, admitted: Condition) -> Headline:
         .correlate(PROPOSALS)
         .scalar_subquery()
     )
-    met = c.held.is_(True) & _standing(CONSULTATIONS)
+    met = c.held.is_(True) & standing(CONSULTATIONS)
     named = [word for words in lens.asked_by.values() for word in words]
 
     def of(counted: Condition) -> Ratio:
@@ -286,9 +286,7 @@ def _consultations(lens: Lens, admitted: Condition) -> Headline:
         "重见面轻沟通",
         of_proposals(admitted, phases == len(PHASES)),
         {
-            **{
-                phase: of_proposals(admitted, _of_proposal(CONSULTATIONS, c.held, c.phase == phase)) for phase in PHASES
-            },
+            **{phase: of_proposals(admitted, has(CONSULTATIONS, c.held, c.phase == phase)) for phase in PHASES},
             "face_to_face": of(c.form.in_(lens.forms)),
             **{f"asked_by_{who}": of(c.requested_by.in_(words)) for who, words in lens.asked_by.items()},
             "asked_by_other": of(c.requested_by.not_in(named)),
@@ -313,7 +311,7 @@ def _first_contact(today: date) -> Ratio:
     start = func.coalesce(h.started_on, h.issued_on, type_=Date)
     until = func.coalesce(contact, cast(literal(today), Date), type_=Date)
     population = (
-        _standing(HANDLINGS)
+        standing(HANDLINGS)
         & ~helper
         & h.lifted.is_not(True)
         & start.is_not(None)
@@ -349,10 +347,10 @@ def _supervision(lens: Lens, admitted: Condition) -> Headline:
 
 def _outcomes(admitted: Condition) -> Headline:
     p, o, h, k = PROPOSALS.c, OUTCOMES.c, HANDLINGS.c, COMMITMENTS.c
-    verified = _of_proposal(OUTCOMES, o.status == "verified")
-    instruction = _of_proposal(OUTCOMES, o.instruction_only.is_(True), o.status != "rejected")
-    replied = _of_proposal(HANDLINGS, h.replied_on.is_not(None))
-    kept = _of_proposal(COMMITMENTS, k.status == "kept")
+    verified = has(OUTCOMES, o.status == "verified")
+    instruction = has(OUTCOMES, o.instruction_only.is_(True), o.status != "rejected")
+    replied = has(HANDLINGS, h.replied_on.is_not(None))
+    kept = has(COMMITMENTS, k.status == "kept")
     first = (
         select(func.min(o.achieved_on))
         .where(o.county == p.county, o.proposal_id == p.proposal_id, o.status == "verified")
@@ -365,7 +363,7 @@ def _outcomes(admitted: Condition) -> Headline:
         of_proposals(admitted, verified),
         {
             **{
-                kind: of_proposals(admitted, _of_proposal(OUTCOMES, o.status == "verified", o.kind == kind))
+                kind: of_proposals(admitted, has(OUTCOMES, o.status == "verified", o.kind == kind))
                 for kind in get_args(OutcomeKind)
             },
             "days_to_outcome": Ratio(
