@@ -12,12 +12,11 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import Line, Ref, Text
 from contracts.evaluation import IssueSource
-from services.evaluation.ranking.api import XLSX
-from services.evaluation.ranking.export import written
 from services.evaluation.service_issue import commands, listing
 from services.evaluation.service_issue.domain import ServiceIssue, State
 from services.evaluation.service_issue.store import ISSUES
 from services.evaluation.visibility import STAFF
+from services.evaluation.workbook import XLSX, written
 
 router = APIRouter(tags=["service issue"])
 

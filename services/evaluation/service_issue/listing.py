@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chassis.eventlog import Loaded
-from services.evaluation.ranking.export import Sheet, Workbook
 from services.evaluation.service_issue.domain import ServiceIssue
+from services.evaluation.workbook import Sheet, Workbook
 
 STATES = {"raised": "待分派", "assigned": "整改中", "resolved": "待核实", "verified": "已销号"}
 SOURCES = {"portal": "平台", "meeting": "会议", "form": "意见表"}
