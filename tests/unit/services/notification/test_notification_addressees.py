@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from contracts.base import Event
-from contracts.evaluation import AwardGranted
+from contracts.evaluation import AwardGranted, ServiceIssueResolved
 from ops import export, registry
 from services.notification import rules
 from services.notification.addressees import SILENT, TABLE, Told
@@ -163,3 +163,14 @@ async def test_an_advanced_unit_is_told_of_its_award_itself() -> None:
     made = await notice(granted, told)
     assert (made.addressee, made.proposal_id, "proposal" in made.facts) == ("unit:U9", None, False)
     assert "提案《" not in render(POLICY.default(), made.kind, made.facts, "zh")[1]
+
+
+class Unnamed(Filled):
+    async def find(self, thing: Thing, id: str) -> Known:
+        return Known(holder="unnamed:id-1")
+
+
+async def test_who_gave_no_name_is_told_nothing_and_looks_it_up() -> None:
+    (told,) = TABLE[ServiceIssueResolved]
+    unnamed = Unnamed(None, golden(ServiceIssueResolved))  # pyright: ignore[reportArgumentType]
+    assert await notices_for(unnamed, told, "e1", AT) == []
