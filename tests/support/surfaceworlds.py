@@ -463,8 +463,8 @@ async def evaluation(h: Harness) -> Known:
         if session_id == "S2":
             await h.deliver(facts.filed("P7", session_id="S2"), "P7")
             await h.deliver(facts.admitted("P7"), "P7")
-        wanted = {"session_id": session_id, "seed": "示例"}
-        read.append((await ok(clerk, f"/schemes/{reading}/allotments", wanted))["id"])
+        sharing = {"session_id": session_id, "seed": "示例"}
+        read.append((await ok(clerk, f"/schemes/{reading}/allotments", sharing))["id"])
     shared = (await clerk.get(f"/allotments/{read[0]}")).json()["readings"]
     its, others = [
         [one for one in shared if (one["readers"][0]["assessor"] == "assessor") == own] for own in (True, False)
