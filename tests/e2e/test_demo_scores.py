@@ -3,21 +3,25 @@ once more by evaluation itself after its copy of the facts was lost."""
 
 import json
 from collections.abc import Generator
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis.clock import wall_date
+from ops import yearlyreport
 from ops.demo.files import DATA
+from services.evaluation.app import SERVICE
 from tests.support.caller import Caller, eventually
 from tests.support.platform import Platform
 
 SUPPORT = Path(__file__).parents[1] / "support"
 COUNTY = "330102"
 LOGS = ("submission", "consultation", "supervision", "conversion", "evaluation")
-FACTS = (
-    "fact_proposals", "fact_handlings", "fact_consultations", "fact_commitments", "fact_outcomes", "fact_signatures",
-)  # fmt: skip
+BOARDS = ("six-problems", "five-gains")
+GROUPED = ("trend?by=year", "trend?by=month", "trend?by=session", "units", "categories")
 
 
 @pytest.fixture
@@ -62,12 +66,12 @@ def assess_every_handling(platform: Platform, admin: Caller, clerk: Caller) -> s
 def logs_in_one_place(platform: Platform) -> None:
     """The services' stores are apart; here their logs stand side by side."""
     platform.psql("postgres", "CREATE DATABASE scores")
-    platform.psql("scores", "CREATE TABLE e (service text, seq bigint, id text, type text, data jsonb)")
+    platform.psql("scores", "CREATE TABLE e (service text, seq bigint, id text, type text, data jsonb, at timestamptz)")
     for service in LOGS:
         rows = platform.psql(
             service,
-            "SELECT coalesce(json_agg(json_build_array(seq, aggregate_id, split_part(type, '.', 2), data::json)), "
-            "'[]') "
+            "SELECT coalesce(json_agg(json_build_array(seq, aggregate_id, split_part(type, '.', 2), data::json, "
+            "occurred_at)), '[]') "
             f"FROM event_log WHERE county = '{COUNTY}' AND type NOT LIKE '%PolicyChanged%'",
         )
         file = platform.state / f"{service}.json"
@@ -75,14 +79,15 @@ def logs_in_one_place(platform: Platform) -> None:
         file.chmod(0o644)
         platform.psql(
             "scores",
-            f"INSERT INTO e SELECT '{service}', (x ->> 0)::bigint, x ->> 1, x ->> 2, x -> 3 "
+            f"INSERT INTO e SELECT '{service}', (x ->> 0)::bigint, x ->> 1, x ->> 2, x -> 3, "
+            "(x ->> 4)::timestamptz "
             f"FROM jsonb_array_elements(pg_read_file('{file}')::jsonb) x",
         )
     platform.psql("scores", "CREATE INDEX ON e (type); CREATE INDEX ON e (id); ANALYZE e")
 
 
-def in_sql(platform: Platform, name: str) -> list[list[str]]:
-    found = platform.psql("scores", (SUPPORT / name).read_text("utf-8"))
+def in_sql(platform: Platform, name: str, today: str = "current_date") -> list[list[str]]:
+    found = platform.psql("scores", (SUPPORT / name).read_text("utf-8").replace(":today", today))
     return [line.split("|") for line in found.splitlines()]
 
 
@@ -94,9 +99,35 @@ def results(platform: Platform) -> dict[str, dict[str, Any]]:
 
 def lose_the_facts(platform: Platform) -> None:
     """All that evaluation has heard of the others, and its memory of having heard it."""
-    platform.psql("evaluation", f"TRUNCATE {', '.join(FACTS)}, inbox, positions, progress, taken_types")
+    facts = ", ".join(SERVICE.consumed_tables)
+    platform.psql("evaluation", f"TRUNCATE {facts}, inbox, positions, progress, taken_types")
 
 
+def boards(chair: Caller) -> dict[str, Any]:
+    """Both boards by every group, as they are seen at one time or another: without the moment."""
+    found: dict[str, Any] = {}
+    for board in BOARDS:
+        for by in GROUPED:
+            table = chair.get(f"/evaluation/boards/{board}/{by}").json()
+            found[f"{board}/{by}"] = {name: table[name] for name in ("columns", "lines")}
+    return found
+
+
+def figures(found: dict[str, Any]) -> dict[tuple[str, str, str, str], tuple[Decimal, Decimal]]:
+    """(board, number, part, year) → sums, where there is anything to divide by."""
+    return {
+        (board, str(line["number"]), line["part"] or "", column["key"] or ""): (
+            Decimal(repr(one["numerator"])),
+            Decimal(repr(one["denominator"])),
+        )
+        for board in BOARDS
+        for line in found[f"{board}/trend?by=year"]["lines"]
+        for column, one in zip(found[f"{board}/trend?by=year"]["columns"], line["figures"], strict=True)
+        if one["denominator"]
+    }
+
+
+@pytest.mark.usefixtures("letter_fonts")
 @pytest.mark.parametrize("size", ["small"])
 def test_every_figure_is_what_sql_makes_of_the_logs_and_stays_so_after_a_replay(platform: Platform, size: str) -> None:
     assert (DATA / size).is_dir()
@@ -127,6 +158,15 @@ def test_every_figure_is_what_sql_makes_of_the_logs_and_stays_so_after_a_replay(
             for unit in one["units"]
         ]
 
+    shown = boards(clerk)
+    today = wall_date(datetime.fromisoformat(clerk.get("/evaluation/boards/six-problems/trend").json()["at"]))
+    rows = in_sql(platform, "boards.sql", f"date '{today}'")
+    by_sql = {(b, n, part, year): (Decimal(up), Decimal(down)) for b, n, part, year, up, down in rows if float(down)}
+    assert figures(shown) == by_sql
+    assert len(by_sql) > 25
+    report = yearlyreport.make(platform.origin, platform.state / "report")
+    assert [path.read_bytes()[:4] for path in report] == [b"%PDF", b"PK\x03\x04"]
+
     before = clerk.get(f"/evaluation/rankings/{ranking['id']}/comparison").json()
     assert (before["again"]["same"], before["now"]["same"]) == (True, True)
     # The broker holds nothing over a restart: every service sends its history once more.
@@ -136,6 +176,6 @@ def test_every_figure_is_what_sql_makes_of_the_logs_and_stays_so_after_a_replay(
 
     def whole() -> bool:
         found = clerk.get(f"/evaluation/rankings/{ranking['id']}/comparison")
-        return found.is_success and found.json() == before
+        return found.is_success and found.json() == before and boards(clerk) == shown
 
-    eventually(whole, 120, "the same ranking from replayed facts")
+    eventually(whole, 120, "the same ranking and the same boards from replayed facts")

@@ -108,6 +108,10 @@ class Harness:
             parked = (await connection.execute(select(t.c.reason, t.c.error))).all()
         assert not parked, f"parked: {parked}"
 
+    def forget(self) -> None:
+        """What is delivered from now on are histories from their beginning: those of a replay."""
+        self._chains.clear()
+
     async def published(self, county: str = COUNTY) -> list[Event]:
         """Every event of the county's log, parsed, in seq order."""
         log = infrastructure(self.runtime.service.metadata).event_log

@@ -10,10 +10,39 @@ from typing import Any, get_args
 
 import pytest
 
+from chassis.clock import wall_date
 from contracts.base import Adoption, Event, Form, Phase, Rating
-from contracts.consultation import Answer, ConsultationDisputed
-from contracts.conversion import CommitmentReleased, CommitmentSuperseded, OutcomeRejected
-from contracts.supervision import DeadlineExtended, DeadlineLifted, DeadlinePaused
+from contracts.consultation import Answer, ConsultationDisputed, Participant
+from contracts.conversion import (
+    CommitmentMissed,
+    CommitmentReleased,
+    CommitmentSuperseded,
+    OutcomeRejected,
+    PublicationDecided,
+)
+from contracts.submission import (
+    ProposalDeclined,
+    ProposalMergedInto,
+    ProposalUnmerged,
+    ProposalWithdrawn,
+    ReconsiderationDecided,
+)
+from contracts.supervision import (
+    ActivityHeld,
+    ClosedUnsigned,
+    DeadlineExtended,
+    DeadlineLifted,
+    DeadlinePaused,
+    KeyDesignationRevoked,
+    KeyProposalDesignated,
+    SignOffRequested,
+    SupervisionClosed,
+    SupervisionOpened,
+    SupervisorAppointed,
+    TrackingDesignated,
+    UrgeIssued,
+)
+from services.evaluation.app import SERVICE
 from tests.support.facts import (
     JUDGED,
     admitted,
@@ -31,7 +60,7 @@ from tests.support.facts import (
 )
 from tests.support.harness import Harness
 
-SCORES = Path(__file__).parents[3] / "support" / "scores.sql"
+SUPPORT = Path(__file__).parents[3] / "support"
 DAY = date(2026, 3, 2)
 Told = tuple[Event, str]
 """An event, and the aggregate that it is of."""
@@ -145,8 +174,8 @@ async def meet(rnd: Random, heard: Any, proposal: str, unit: str) -> None:
                 await heard.deliver(disputed, id)
 
 
-async def in_sql(h: Harness, events: list[Told]) -> dict[tuple[str, str], Decimal]:
-    """(assessment, indicator) → points."""
+async def in_sql(h: Harness, events: list[Told], name: str) -> list[Any]:
+    """The rows of a query over the logs."""
     rows = [
         {"service": event.SOURCE, "id": id, "type": type(event).__name__, "data": event.model_dump(mode="json")}
         for event, id in events
@@ -154,7 +183,8 @@ async def in_sql(h: Harness, events: list[Told]) -> dict[tuple[str, str], Decima
     async with h.owner.connect() as connection:
         await connection.exec_driver_sql(
             "CREATE TEMP TABLE e "
-            "(service text, seq bigint GENERATED ALWAYS AS IDENTITY, id text, type text, data jsonb)"
+            "(service text, seq bigint GENERATED ALWAYS AS IDENTITY, id text, type text, data jsonb, "
+            f"at timestamptz DEFAULT '{h.clock.now().isoformat()}')"
         )
         await connection.exec_driver_sql(
             "INSERT INTO e (service, id, type, data) SELECT x ->> 'service', x ->> 'id', x ->> 'type', x -> 'data' "
@@ -165,8 +195,8 @@ async def in_sql(h: Harness, events: list[Told]) -> dict[tuple[str, str], Decima
             "INSERT INTO e (service, id, type, data) SELECT 'evaluation', aggregate_id, split_part(type, '.', 2), "
             "data::jsonb FROM event_log ORDER BY seq"
         )
-        found = await connection.exec_driver_sql(SCORES.read_text("utf-8"))
-        return {(row[0], row[1]): row[2] for row in found}
+        query = (SUPPORT / name).read_text("utf-8").replace(":today", f"date '{wall_date(h.clock.now())}'")
+        return list(await connection.exec_driver_sql(query))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -196,7 +226,7 @@ async def test_every_point_is_what_sql_makes_of_the_same_events(h: Harness, seed
         id = answer.json()["id"]
         assert (await assessor.post(f"/assessments/{id}/scores", json={"points": JUDGED})).status_code == 200
         stored[id] = (await clerk.post(f"/assessments/{id}/compute")).json()["result"]
-    found = await in_sql(h, heard.events)
+    found = {(row[0], row[1]): row[2] for row in await in_sql(h, heard.events, "scores.sql")}
     assert len(found) == 7 * len(stored)
     wrong = [
         f"{code}: {result['points'][code]} and in SQL {found[id, code]}; {result['why']}"
@@ -210,3 +240,141 @@ async def test_every_point_is_what_sql_makes_of_the_same_events(h: Harness, seed
     compared = (await clerk.get(f"/rankings/{frozen.json()['id']}/comparison")).json()
     assert (compared["again"]["same"], compared["now"]["same"]) == (True, True)
     await sound(h)
+
+
+def reviewed(rnd: Random, proposal: str) -> Iterator[Told]:
+    """Filed in one of three years, and what review makes of it, in one of many orders."""
+    at = datetime(rnd.choice([2024, 2025, 2026]), rnd.randint(1, 2), 3, tzinfo=UTC)
+    researched = rnd.choice([None, at.date() - timedelta(days=rnd.randint(-5, 60))])
+    channel = rnd.choice(["plenary", "between_sessions"])
+    yield filed(proposal, channel, received_at=at, research_date=researched), proposal
+    fate = rnd.randint(0, 9)
+    declined = ProposalDeclined(proposal_id=proposal, reason_code="x", explanation="e", policy_version=0)
+    if fate == 0:
+        yield declined, proposal
+    elif fate == 1:
+        yield declined, proposal
+        yield ReconsiderationDecided(proposal_id=proposal, reopened=rnd.random() < 0.5, explanation="e"), proposal
+    elif fate == 2:
+        yield ProposalMergedInto(proposal_id=proposal, master_id="P0"), proposal
+        if rnd.random() < 0.5:
+            yield ProposalUnmerged(proposal_id=proposal, master_id="P0"), proposal
+    if fate > 2 or rnd.random() < 0.2:
+        repeats = rnd.choice([None, None, "A-1"])
+        consent = rnd.random() < 0.7
+        yield admitted(proposal).model_copy(update={"repeats": repeats, "publish_consent": consent}), proposal
+    if fate == 9:
+        yield ProposalWithdrawn(proposal_id=proposal, reason="r"), proposal
+
+
+def watched(rnd: Random, proposal: str) -> Iterator[Told]:
+    of = f"V-{proposal}"
+    yield SupervisionOpened(proposal_id=proposal, supervision_class="general", case_number=1, proposers=("M1",)), of
+    if rnd.random() < 0.7:
+        yield SupervisorAppointed(proposal_id=proposal, supervisor="示例", by_default=True), of
+    if rnd.random() < 0.3:
+        yield KeyProposalDesignated(proposal_id=proposal, key_number=4, leader="示例"), of
+        if rnd.random() < 0.5:
+            yield KeyDesignationRevoked(proposal_id=proposal, reason="r", supervisor="示例"), of
+    elif rnd.random() < 0.3:
+        yield TrackingDesignated(proposal_id=proposal, reason="r"), of
+    if rnd.random() < 0.4:
+        held = DAY - timedelta(days=rnd.randint(0, 200))
+        yield ActivityHeld(proposal_id=proposal, kind="call", held_on=held, findings="f"), of
+    if rnd.random() < 0.2:
+        yield UrgeIssued(proposal_id=proposal, assignment_id="A", text="请抓紧"), of
+    if rnd.random() < 0.3:
+        at = datetime(2026, 2, rnd.randint(1, 28), rnd.randint(0, 23), tzinfo=UTC)
+        yield SupervisionClosed(proposal_id=proposal, closed_at=at, result="satisfied"), of
+    elif rnd.random() < 0.2:
+        yield ClosedUnsigned(proposal_id=proposal, reason="r"), of
+
+
+def shown(rnd: Random, proposal: str) -> Iterator[Told]:
+    for unit in (None, "U1"):
+        if rnd.random() < 0.5:
+            mark = rnd.choice(["public", "summary", "closed"])
+            yield PublicationDecided(proposal_id=proposal, mark=mark, unit_id=unit, reason="r"), f"M-{proposal}"
+    if rnd.random() < 0.3:
+        yield recorded(f"I-{proposal}", proposal, instruction_only=True), f"I-{proposal}"
+
+
+def asked(rnd: Random, proposal: str, unit: str) -> Iterator[Told]:
+    """Who is to sign, of whom some have; and a promise that has been missed."""
+    for cycle in range(1, rnd.randint(1, 3)):
+        request = SignOffRequested(
+            proposal_id=proposal, reply_id="R", assignment_id=f"A-{proposal}-{unit}", unit_id=unit, cycle=cycle,
+            reply_version=1, reply_hash="0" * 64, members=("M1", "M3"),
+        )  # fmt: skip
+        yield request, f"Q-{proposal}-{unit}"
+    if rnd.random() < 0.5:
+        id = f"K-{proposal}-{unit}-missed"
+        names: dict[str, Any] = {"proposal_id": proposal, "commitment_id": id, "unit_id": unit}
+        due = DAY - timedelta(days=3)
+        yield made(id, proposal, due).model_copy(update=names), id
+        if rnd.random() < 0.6:
+            yield CommitmentMissed(**names, due=due), id
+            if rnd.random() < 0.4:
+                yield kept(id, proposal, on_time=rnd.random() < 0.5).model_copy(update=names), id
+
+
+Figures = dict[tuple[str, int, str, str], tuple[Decimal, Decimal]]
+
+
+async def figures(h: Harness) -> Figures:
+    """(board, number, part, year) → sums, of all that is not nought."""
+    found: Figures = {}
+    for board in ("six-problems", "five-gains"):
+        table = (await h.client("chair").get(f"/boards/{board}/trend")).json()
+        for line in table["lines"]:
+            for column, one in zip(table["columns"], line["figures"], strict=True):
+                sums = Decimal(repr(one["numerator"])), Decimal(repr(one["denominator"]))
+                if sums[1]:
+                    found[board, line["number"], line["part"] or "", column["key"] or ""] = sums
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_every_figure_of_the_boards_is_what_sql_makes_and_a_replay_too(h: Harness, seed: int) -> None:
+    rnd, heard = Random(seed), Heard(h)
+    for number in range(1, 13):
+        proposal = f"P{number}"
+        units = rnd.sample(["U1", "U2", "U3"], rnd.randint(1, 2))
+        told = [*watched(rnd, proposal), *shown(rnd, proposal), *outcomes(rnd, proposal)]
+        # Whatever another source says may come before the proposal is known.
+        told = [*reviewed(rnd, proposal), *told] if rnd.random() < 0.5 else [*told, *reviewed(rnd, proposal)]
+        for event, id in told:
+            await heard.deliver(event, id)
+        for unit in units:
+            for event, id in [*handling(rnd, proposal, unit), *asked(rnd, proposal, unit)]:
+                await heard.deliver(event, id)
+            await meet(rnd, heard, proposal, unit)
+        present = (Participant(name="示例群众", role="beneficiary"),)[: rnd.randint(0, 1)]
+        await consulted(heard, f"B-{proposal}", "before", proposal=proposal, unit=units[0], present=present)
+    clerk = h.client("clerk")
+    await clerk.post("/schemes/examples")
+    full = {"topic": 20, "research": 20, "analysis": 20, "suggestions": 30, "writing": 10}
+    for number in range(1, 9):
+        body = {"scheme_id": "example-proposal", "proposal_id": f"P{number}"}
+        answer = await clerk.post("/assessments", json=body)
+        if answer.status_code != 201:
+            continue
+        path = f"/assessments/{answer.json()['id']}"
+        for judge in range(rnd.randint(1, 2)):
+            points = {"points": {code: rnd.randint(most // 2, most) for code, most in full.items()}}
+            await h.client("assessor", subject=f"j{judge}").post(f"{path}/scores", json=points)
+        assert (await clerk.post(f"{path}/compute")).status_code == 200
+    first = await figures(h)
+    rows = await in_sql(h, heard.events, "boards.sql")
+    assert first == {(board, n, part, year): (a, b) for board, n, part, year, a, b in rows if b}
+    assert len({number for _, number, _, _ in first}) == 6
+    assert len({year for *_, year in first}) >= 3
+
+    facts = ", ".join(SERVICE.consumed_tables)
+    async with h.owner.begin() as connection:
+        await connection.exec_driver_sql(f"TRUNCATE {facts}, inbox, positions")
+    assert all(number in (2, 4) for _, number, _, _ in await figures(h))  # what is evaluation's own
+    h.forget()
+    for event, id in heard.events:
+        await h.deliver(event, id)
+    assert await figures(h) == first

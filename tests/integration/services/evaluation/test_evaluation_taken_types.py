@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import secrets
+from types import ModuleType
 
 from alembic import command
 from sqlalchemy import Connection, text
@@ -25,33 +26,35 @@ NEW = {
 }  # fmt: skip
 
 
-def again() -> set[str]:
+def revision() -> ModuleType:
     spec = importlib.util.spec_from_file_location("revision", SCRIPTS / "versions" / "0017_boards.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {f"cppcc.{name}.v1" for name in module.AGAIN}
+    return module
 
 
 async def test_what_was_not_kept_is_read_once_more(postgres: Postgres) -> None:
+    found = revision()
+    again = {f"cppcc.{name}.v1" for name in found.AGAIN}
     name = f"taken_{secrets.token_hex(4)}"
     await asyncio.to_thread(postgres.psql, f"CREATE DATABASE {name}")
 
     def upgrade(connection: Connection) -> None:
-        command.upgrade(migrations._config(connection, SCRIPTS), "0012")
+        command.upgrade(migrations._config(connection, SCRIPTS), found.down_revision)
         for type in TAKEN:
             if type not in NEW:
                 connection.execute(text("INSERT INTO taken_types VALUES ('evaluation', :type)"), {"type": type})
-        migrations.upgrade(connection, SCRIPTS)
+        command.upgrade(migrations._config(connection, SCRIPTS), found.revision)
 
     engine = create_async_engine(postgres.url(name))
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
         left = set((await connection.execute(text("SELECT type FROM taken_types"))).scalars())
     await engine.dispose()
-    assert again() <= set(TAKEN)
-    assert left == set(TAKEN) - again() - NEW
+    assert again <= set(TAKEN)
+    assert left == set(TAKEN) - again - NEW
 
 
 async def test_read_once_more_in_their_order_they_leave_what_was_there(h: Harness) -> None:
