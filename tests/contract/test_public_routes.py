@@ -12,6 +12,11 @@ PUBLIC = {
     ("conversion", "GET", "/conversion/public/{county}/proposals/{proposal_id}"),
     ("conversion", "GET", "/conversion/public/{county}/open-data"),
     ("conversion", "GET", "/conversion/public/{county}/open-data/{dataset}"),
+    # What anybody says of the service, by a form's link, and what became of it, by the receipt alone.
+    ("evaluation", "GET", "/evaluation/public/opinion-forms/{form_id}"),
+    ("evaluation", "POST", "/evaluation/public/opinion-forms/{form_id}/opinions"),
+    ("evaluation", "POST", "/evaluation/public/opinions/follow"),
+    ("evaluation", "POST", "/evaluation/public/opinions/verify"),
 }
 
 
@@ -34,4 +39,9 @@ def test_only_these_routes_are_open_to_all_and_their_paths_say_so() -> None:
 
 def test_what_is_open_writes_nothing_but_what_the_public_hands_in() -> None:
     writing = {path for _, method, path in PUBLIC if method != "GET"}
-    assert writing == {"/submission/public/topic-suggestions"}
+    assert writing == {
+        "/submission/public/topic-suggestions",
+        "/evaluation/public/opinion-forms/{form_id}/opinions",
+        "/evaluation/public/opinions/follow",
+        "/evaluation/public/opinions/verify",
+    }
