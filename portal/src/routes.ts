@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from "vue-router";
+import type * as Staff from "./desk/routes";
 import { person, signIn } from "./session/session";
 
 export const router = createRouter({
@@ -6,6 +7,7 @@ export const router = createRouter({
   routes: [
     { path: "/", component: () => import("./home/HomePage.vue") },
     { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
+    { path: "/opinions", component: () => import("./evaluation/OpinionPage.vue"), meta: { open: true } },
     { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
     { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },
     { path: "/consultations/:id", component: () => import("./consultation/ConsultationPage.vue"), props: true },
@@ -25,17 +27,7 @@ export const router = createRouter({
     { path: "/proposals/:id/withdraw", component: () => import("./mine/WithdrawPage.vue"), props: true },
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
-    // The staff's desks: wide pages, loaded by nobody else.
-    { path: "/desk", component: () => import("./submission/DeskHomePage.vue"), meta: { wide: true } },
-    { path: "/review", component: () => import("./submission/ReviewPage.vue"), meta: { wide: true } },
-    { path: "/unit", component: () => import("./consultation/unit/UnitDeskPage.vue"), meta: { wide: true } },
-    { path: "/handling/:id", component: () => import("./consultation/unit/WorkPage.vue"), props: true, meta: { wide: true } },
-    { path: "/handling/:id/reply", component: () => import("./consultation/unit/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
-    { path: "/points/:id", component: () => import("./consultation/unit/PointPage.vue"), props: true, meta: { wide: true } },
-    { path: "/watch", component: () => import("./supervision/watch/WatchPage.vue"), meta: { wide: true } },
-    { path: "/watch/:id", component: () => import("./supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
-    { path: "/assignment", component: () => import("./consultation/AssignmentPage.vue"), meta: { wide: true } },
-    { path: "/:rest(.*)*", redirect: "/" },
+    { path: "/:rest(.*)*", name: "rest", component: () => import("./home/HomePage.vue") },
   ],
   // What only changes a page's filter moves nothing.
   scrollBehavior: (to, from, kept) => (to.path === from.path ? false : (kept ?? { top: 0 })),
@@ -52,15 +44,18 @@ router.beforeEach(async (to) => {
   }
 });
 
-/** The staff's first page is what waits for them; who is a member as well has the member's. */
-const FIRST: [string, string[]][] = [
-  ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
-  ["/unit", ["unit", "unit_leader"]],
-  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer", "city_admin"]],
-];
-router.beforeEach((to) => {
-  if (to.path !== "/" || person.value?.memberId != null) return true;
-  return FIRST.find(([, roles]) => roles.some((role) => person.value?.roles.includes(role)))?.[0] ?? true;
+/** The staff's desks are fetched for them alone: a member's phone is spared their addresses, too. */
+let staff: typeof Staff | null = null;
+router.beforeEach(async (to) => {
+  const roles = person.value?.roles ?? [];
+  if (staff === null && roles.some((role) => role !== "member")) {
+    staff = await import("./desk/routes");
+    for (const one of staff.routes) router.addRoute(one);
+    return to.fullPath;
+  }
+  if (to.name === "rest") return "/";
+  // Their first page is what waits for them; who is a member as well has the member's.
+  return to.path === "/" && person.value?.memberId == null ? (staff?.first(roles) ?? true) : true;
 });
 
 // Who hears the page is told where they are.

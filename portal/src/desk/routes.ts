@@ -1,0 +1,23 @@
+/** Where the staff's desks are: wide pages, loaded by nobody else. */
+import type { RouteRecordRaw } from "vue-router";
+
+export const routes: RouteRecordRaw[] = [
+  { path: "/desk", component: () => import("../submission/DeskHomePage.vue"), meta: { wide: true } },
+  { path: "/review", component: () => import("../submission/ReviewPage.vue"), meta: { wide: true } },
+  { path: "/unit", component: () => import("../consultation/unit/UnitDeskPage.vue"), meta: { wide: true } },
+  { path: "/handling/:id", component: () => import("../consultation/unit/WorkPage.vue"), props: true, meta: { wide: true } },
+  { path: "/handling/:id/reply", component: () => import("../consultation/unit/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
+  { path: "/points/:id", component: () => import("../consultation/unit/PointPage.vue"), props: true, meta: { wide: true } },
+  { path: "/watch", component: () => import("../supervision/watch/WatchPage.vue"), meta: { wide: true } },
+  { path: "/watch/:id", component: () => import("../supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
+  { path: "/assignment", component: () => import("../consultation/AssignmentPage.vue"), meta: { wide: true } },
+];
+
+/** Whoever has several offices begins with the first of these. */
+const FIRST: [string, string[]][] = [
+  ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
+  ["/unit", ["unit", "unit_leader"]],
+  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer", "city_admin"]],
+];
+export const first = (roles: readonly string[]): string | null =>
+  FIRST.find(([, own]) => own.some((role) => roles.includes(role)))?.[0] ?? null;
