@@ -25,6 +25,8 @@ SHARED_SECONDS = 60
 AT_ONCE = 2
 WAITING = 200
 KEPT_BYTES = 32 * 1024 * 1024
+ENTRY_BYTES = 1024
+"""What an entry costs beside its address and its body."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,23 @@ class PublicPages:
     def _keep(self, key: str, made: Made) -> None:
         self._drop(key)
         self._kept[key] = self._now(), made
-        self._bytes += len(made.body)
-        while self._bytes > KEPT_BYTES:
+        self._bytes += _cost(key, made)
+        while self._bytes > KEPT_BYTES or self._is_stale():
             self._drop(next(iter(self._kept)))
+
+    def _is_stale(self) -> bool:
+        """The first one, which nobody has asked for the longest."""
+        made_at = next((at for at, _ in self._kept.values()), None)
+        return made_at is not None and self._now() - made_at >= FRESH_SECONDS
 
     def _drop(self, key: str) -> None:
         found = self._kept.pop(key, None)
-        self._bytes -= len(found[1].body) if found is not None else 0
+        self._bytes -= _cost(key, found[1]) if found is not None else 0
+
+
+def _cost(key: str, made: Made) -> int:
+    """Whoever makes up addresses pays for them, however small the answers are."""
+    return len(key) + len(made.body) + ENTRY_BYTES
 
 
 def _has(if_none_match: str | None, etag: str) -> bool:

@@ -17,7 +17,6 @@ STAFF = (
     "chair",
     "assigning_office",
     "supervisor",
-    "assessor",
     "county_admin",
     "city_viewer",
     "city_admin",

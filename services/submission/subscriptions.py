@@ -27,7 +27,9 @@ from services.submission.unit import commands as units
 
 async def on_assigned(tx: Tx, event: AssignmentIssued) -> None:
     await proposals.on_assigned(tx, event)
-    await received.on_assigned(tx, event)
+    # Read once more, it says again whose it is, and nothing to the county that it came from.
+    if not tx.projection:
+        await received.on_assigned(tx, event)
 
 
 async def on_replied(tx: Tx, event: ReplyIssued) -> None:

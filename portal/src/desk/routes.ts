@@ -17,7 +17,7 @@ export const routes: RouteRecordRaw[] = [
 const FIRST: [string, string[]][] = [
   ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
   ["/unit", ["unit", "unit_leader"]],
-  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer", "city_admin"]],
+  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer"]],
 ];
 export const first = (roles: readonly string[]): string | null =>
   FIRST.find(([, own]) => own.some((role) => roles.includes(role)))?.[0] ?? null;

@@ -20,7 +20,7 @@ from services.conversion.publication.domain import Publication
 _CONTACT = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
     r"|(?<!\d)\d{17}[\dXx](?!\d)"
-    r"|(?<!\d)0\d{2,3}[-— ]\d{7,8}(?!\d)"
+    r"|(?<!\d)[(（]?0\d{2,3}[)）]?[-— ]?\d{7,8}(?!\d)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 MASK = "〔已隐去〕"
@@ -127,7 +127,7 @@ def of(
                 kind=one.kind,
                 achieved_on=one.achieved_on,
                 title=without_contacts(one.title) if whole else None,
-                facts=one.facts if whole else None,
+                facts=_facts(one.facts) if whole else None,
             )
             for one in sorted(outcomes, key=lambda one: (one.achieved_on, one.suggestion))
         ],
@@ -136,7 +136,7 @@ def of(
                 suggestion=one.suggestion,
                 unit_id=one.unit_id,
                 unit=next((given["unit"] for given in answers if given["unit_id"] == one.unit_id), None),
-                promise=without_contacts(one.promise) if whole else None,
+                promise=without_contacts(one.promise) if whole and replies else None,
                 due=one.due,
                 state=one.state,
                 on_time=one.on_time,
@@ -146,6 +146,13 @@ def of(
             if one.state != "superseded" and publication.shows(one.unit_id)
         ],
     )
+
+
+def _facts(facts: OutcomeFacts | None) -> OutcomeFacts | None:
+    if facts is None:
+        return None
+    words = {name: without_contacts(value) for name, value in facts if isinstance(value, str)}
+    return facts.model_copy(update=words)
 
 
 def _text(text: dict[str, Any]) -> PublicText:

@@ -28,7 +28,8 @@ async def _panel(tx: Tx, scheme_id: str) -> Panel:
 async def share_out(
     tx: Tx, scheme_id: str, *, session_id: str, seed: str | None, readers: int | None
 ) -> Loaded[Allotment]:
-    """Opens an assessment of each proposal that has none by this scheme; what is computed is read no more."""
+    """Opens an assessment of each proposal that has none by this scheme; what is computed is read no more. What has too
+    few readers, since one stepped back whom nobody could follow, gets whoever is on the panel by now."""
     scheme = (await SCHEMES.load(tx, scheme_id, lock=False)).state
     readers = domain.readers_of(scheme, readers)
     panel = await _panel(tx, scheme_id)
@@ -42,6 +43,14 @@ async def share_out(
         for proposal, own in proposers.items()
         if proposal not in shared and (proposal not in standing or standing[proposal].state.state == "open")
     }
+    short = {
+        proposal: proposers[proposal]
+        for proposal, reading in shared.items()
+        if proposal in standing
+        and standing[proposal].state.state == "open"
+        and proposal in proposers
+        and domain.is_short(reading, panel, readers)
+    }
     assessments = {proposal: standing[proposal].id if proposal in standing else new_id(tx) for proposal in wanted}
     events = domain.share_out(
         loaded.state if loaded else None,
@@ -52,6 +61,7 @@ async def share_out(
         seed=seed or secrets.token_hex(16),
         population=domain.excluded(panel, wanted, await facts.handlers(tx, list(wanted))),
         assessments=assessments,
+        short=domain.excluded(panel, short, await facts.handlers(tx, list(short))),
     )
     opened: list[tuple[str, Loaded[Assessment] | None, list[Event]]] = [
         (

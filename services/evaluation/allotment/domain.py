@@ -153,10 +153,13 @@ def share_out(
     seed: str,
     population: Mapping[str, Collection[str]],
     assessments: Mapping[str, str],
+    short: Mapping[str, Collection[str]] | None = None,
 ) -> list[Event]:
     """``population``: each proposal that is still to be shared out → who may not read it; ``assessments``: the same →
-    its assessment."""
-    if not population:
+    its assessment. ``short``: what was shared out to too few, or lost a reader whom nobody could follow, → who may not
+    read it; it keeps its readers, and gets whom there is by now."""
+    filled = _filled(state, short or {}, panel=panel, readers=readers, seed=seed) if state else {}
+    if not population and not filled:
         raise DomainRefusal(
             "nothing-to-read", f"Every admitted proposal of session {session_id} that is known is read."
         )
@@ -169,7 +172,8 @@ def share_out(
     readings = [
         SharedReading(proposal_id=proposal, assessment_id=assessments[proposal], readers=tuple(chosen))
         for proposal, chosen in sorted(of.items())
-    ]
+    ] + [filled[proposal] for proposal in sorted(filled)]
+    read = {**population, **{proposal: short[proposal] for proposal in filled if short}}
     return [
         ReadingsSharedOut(
             allotment_id=allotment_id(scheme_id, session_id),
@@ -177,12 +181,39 @@ def share_out(
             session_id=session_id,
             seed=seed,
             readers=readers,
-            population=len(population),
-            population_hash=sharing.population_hash(population),
+            population=len(read),
+            population_hash=sharing.population_hash(read),
             readings=some,
         )
         for some in (tuple(readings[at : at + AT_ONCE]) for at in range(0, len(readings), AT_ONCE))
     ]
+
+
+def is_short(reading: SharedReading, panel: Panel, readers: int) -> bool:
+    """Whether a group of the panel has fewer readers of it than it should."""
+    of = Counter(one.group for one in reading.readers)
+    return any(of[group] < readers for group in panel.groups)
+
+
+def _filled(
+    state: Allotment, short: Mapping[str, Collection[str]], *, panel: Panel, readers: int, seed: str
+) -> dict[str, SharedReading]:
+    """Those of ``short`` to whom somebody can be added, each with its readers, old and new."""
+    found: dict[str, SharedReading] = {}
+    for group, people in panel.groups.items():
+        for missing in range(1, readers + 1):
+            lacking: dict[str, set[str]] = {}
+            for proposal, own in short.items():
+                present = state.readings[proposal].readers
+                if sum(one.group == group for one in present) == readers - missing:
+                    lacking[proposal] = {*own, *(one.assessor for one in present), *state.stepped_back(proposal)}
+            shared = sharing.share(seed, lacking, people, missing, excluded=lacking, loads=state.loads)
+            for proposal, chosen in shared.items():
+                if chosen:
+                    before = found.get(proposal, state.readings[proposal])
+                    added = tuple(Reader(assessor=one, group=group) for one in chosen)
+                    found[proposal] = before.model_copy(update={"readers": (*before.readers, *added)})
+    return found
 
 
 def hand_over(

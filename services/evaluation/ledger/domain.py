@@ -91,6 +91,8 @@ class _Proposal:
     proposers: tuple[str, ...] | None = None
     """Of an admitted one."""
     withdrawn: bool = False
+    awards: int = 0
+    """Granted and not revoked, one a year at most."""
     standing: dict[tuple[Kind, str], _Entry] = field(default_factory=dict[tuple[Kind, str], _Entry])
 
 
@@ -185,12 +187,18 @@ def _told(book: _Book, proposal: _Proposal, act: Act) -> Iterator[Line]:
                 proposal.proposers = act.members
                 kinds: tuple[Kind, ...] = ("admitted", "key", "excellent")
                 yield from book.take_back(proposal, act, kinds, but=act.members)
-        case "key" | "excellent":
-            yield from book.give(proposal, act.what, act, proposal.proposers or ())
+        case "key":
+            yield from book.give(proposal, "key", act, proposal.proposers or ())
+        case "excellent":
+            proposal.awards += 1
+            yield from book.give(proposal, "excellent", act, proposal.proposers or ())
         case "key_revoked":
             yield from book.take_back(proposal, act, ("key",))
         case "excellent_revoked":
-            yield from book.take_back(proposal, act, ("excellent",))
+            # Of two years' awards the other one stands.
+            proposal.awards -= 1
+            if proposal.awards <= 0:
+                yield from book.take_back(proposal, act, ("excellent",))
         case "withdrawn":
             proposal.withdrawn = True
             yield from book.take_back(proposal, act, KINDS)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 
 from chassis.eventlog import Actor, Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
@@ -90,7 +90,9 @@ def _seen(county: str, actor: Actor) -> Select[*tuple[Any, ...]]:
     query = select(t, FIRST.label("first_proposer")).outerjoin(PROPOSALS, known).where(t.c.county == county)
     if actor.roles & {*STAFF}:
         return query
-    return query.where(or_(t.c.unit_id.in_(sorted(actor.units)), actor.member_id == FIRST))
+    # Nobody's id is no member's: it would be equal to what is not known yet.
+    mine = actor.member_id == FIRST if actor.member_id is not None else false()
+    return query.where(or_(t.c.unit_id.in_(sorted(actor.units)), mine))
 
 
 @router.post("/mutual-reviews/{review_id}/rate-proposal", response_model=MutualReviewView)

@@ -180,7 +180,8 @@ async def _latest(tx: Tx, year: int) -> Ranking | None:
 
 async def _honoured(tx: Tx, kind: Kind, year: int, names: Mapping[str, str]) -> tuple[Honour, ...]:
     t = AWARDS.table
-    query = select(t).where(t.c.county == tx.county, t.c.kind == kind, t.c.year == year).order_by(t.c.id)
+    granted = (t.c.kind == kind, t.c.year == year, t.c.status == "granted")
+    query = select(t).where(t.c.county == tx.county, *granted).order_by(t.c.id)
     found = [AWARDS.loaded(row).state for row in (await tx.connection.execute(query)).mappings()]
     honours = [
         Honour(subject=names.get(one.subject_id, one.subject_id), rank=one.rank, reason=one.reason) for one in found

@@ -80,7 +80,7 @@ OPEN_ASSIGNMENTS = Table(
     Column("county", String(6), nullable=False),
     Column("proposal_id", Text, nullable=False),
     Column("assignment_id", Text, nullable=False),
-    # None of what was noted before units read here what they handle.
+    # None only until what was noted before is read once more.
     Column("unit_id", Text),
     PrimaryKeyConstraint("county", "proposal_id", "assignment_id"),
 )
@@ -159,7 +159,9 @@ async def is_assigned_to(tx: Tx, proposal_id: str, units: Collection[str]) -> bo
 
 async def note_assignment(tx: Tx, proposal_id: str, assignment_id: str, unit_id: str) -> None:
     values = {"county": tx.county, "proposal_id": proposal_id, "assignment_id": assignment_id, "unit_id": unit_id}
-    await tx.connection.execute(insert(OPEN_ASSIGNMENTS).values(**values).on_conflict_do_nothing())
+    statement = insert(OPEN_ASSIGNMENTS).values(**values)
+    keys = ["county", "proposal_id", "assignment_id"]
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"unit_id": unit_id}))
 
 
 async def forget_assignment(tx: Tx, proposal_id: str, assignment_id: str) -> None:

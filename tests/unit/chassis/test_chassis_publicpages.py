@@ -93,7 +93,7 @@ async def test_what_goes_wrong_is_kept_for_nobody_and_a_reader_who_goes_away_dis
 
 
 async def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publicpages, "KEPT_BYTES", 25)
+    monkeypatch.setattr(publicpages, "KEPT_BYTES", 2 * (publicpages.ENTRY_BYTES + 20))
     pages, store = PublicPages(), Store()
     for n in (1, 2, 3):
         await pages.answer(request(f"q={n}"), store.page(b"0123456789"))
@@ -101,3 +101,15 @@ async def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for n, asked in ((3, 3), (2, 3), (1, 4)):
         await pages.answer(request(f"q={n}"), store.page(b"0123456789"))
         assert store.asked == asked
+
+
+async def test_made_up_addresses_are_paid_for_and_what_is_stale_goes() -> None:
+    clock, store = Clock(), Store()
+    pages = PublicPages(clock)
+    long = publicpages.KEPT_BYTES // 10
+    for n in range(12):
+        await pages.answer(request(f"q={n}" + "x" * long), store.page())
+    assert len(pages._kept) == 9
+    clock.seconds = publicpages.FRESH_SECONDS
+    await pages.answer(request("q=new"), store.page())
+    assert len(pages._kept) == 1

@@ -9,7 +9,8 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-AGAIN = ("ProposalAdmitted", "ReplyIssued")
+# With what takes proposers away again: read alone, an admission would give them back.
+AGAIN = ("MergeUndone", "ProposalAdmitted", "ReplyIssued")
 
 
 def upgrade() -> None:

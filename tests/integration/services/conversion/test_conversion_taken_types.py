@@ -16,7 +16,7 @@ BEFORE = "0011"
 NEW = {
     "cppcc.SessionScheduled.v1", "cppcc.UnitEnrolled.v1", "cppcc.ProposalFiled.v1", "cppcc.ProposalAmended.v1",
 }  # fmt: skip
-AGAIN = {"cppcc.ProposalAdmitted.v1", "cppcc.ReplyIssued.v1"}
+AGAIN = {"cppcc.MergeUndone.v1", "cppcc.ProposalAdmitted.v1", "cppcc.ReplyIssued.v1"}
 
 
 async def test_what_was_not_kept_is_read_once_more(postgres: Postgres) -> None:

@@ -173,6 +173,16 @@ async def test_an_assessor_steps_back_and_another_takes_it(h: Harness) -> None:
     assert (await assessor(h, "M8").post(path, json=reason)).status_code == 200
     seen = (await clerk.get(f"/allotments/{shared['id']}/progress")).json()
     assert [(one["proposal_id"], one["short"]) for one in seen["wanting"]] == [(reading["proposal_id"], {"members": 1})]
+    # Asked again, whoever is on the panel by now fills the gap, and nobody who stepped back.
+    again = {"session_id": "S1", "readers": 1}
+    assert refused(await clerk.post(f"/schemes/{id}/allotments", json=again)) == "nothing-to-read"
+    panel = {**PANEL, "members": [*PANEL["members"], "M9"]}
+    await clerk.post(f"/schemes/{id}/panel", json={"groups": panel, "units": {"e1": ["U1"]}})
+    filled = (await clerk.post(f"/schemes/{id}/allotments", json=again)).json()
+    assert "M9" in readers(filled, reading["proposal_id"])
+    assert {"M7", "M8"}.isdisjoint(readers(filled, reading["proposal_id"]))
+    assert len(filled["readings"]) == len(shared["readings"])
+    assert (await clerk.get(f"/allotments/{shared['id']}/progress")).json()["wanting"] == []
     # What is scored stays whose it is, also where a clerk would hand it over.
     other = of["e2"]
     points = {"points": {"topic": 35, "advice": 50}}

@@ -163,6 +163,15 @@ def test_who_was_merged_into_an_admitted_one_proposes_it_from_then_on() -> None:
     ]  # fmt: skip
 
 
+def test_of_two_years_awards_the_one_that_stands_keeps_its_points() -> None:
+    told = [act(1, "filed", "A"), act(2, "admitted", "A"), act(3, "excellent"), act(4, "excellent")]
+    assert [one.kind for one in lines(*told)].count("excellent") == 1
+    one_left = lines(*told, act(5, "excellent_revoked"))
+    assert one_left == lines(*told)
+    none_left = lines(*told, act(5, "excellent_revoked"), act(6, "excellent_revoked"))
+    assert none_left[-1].points == -none_left[-2].points
+
+
 def test_each_act_is_of_the_year_in_which_it_was() -> None:
     found = lines(act(0, "filed", "A"), act(72, "admitted", "A"), act(73, "withdrawn"))
     assert [(line.year, line.kind, line.points) for line in found] == [
