@@ -89,7 +89,7 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.goto(seat.origin + "/portal/")
     page.locator('button[value="U001"]').click()
     page.wait_for_url(seat.origin + "/portal/unit")
-    expect(page.get_by_role("listitem").filter(has_text="待签收")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="待签收")).to_have_count(2)
     _sound(seat)
     page.get_by_role("link", name=text(1)["title"]).first.click()
     page.wait_for_url(seat.origin + f"/portal/handling/{assignment}")
