@@ -1,4 +1,4 @@
-/** Where the staff's desks are: wide pages, loaded by nobody else. */
+/** Where the staff's desks are, most of them wide pages: loaded by nobody else. */
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
@@ -11,12 +11,15 @@ export const routes: RouteRecordRaw[] = [
   { path: "/watch", component: () => import("../supervision/watch/WatchPage.vue"), meta: { wide: true } },
   { path: "/watch/:id", component: () => import("../supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
   { path: "/assignment", component: () => import("../consultation/AssignmentPage.vue"), meta: { wide: true } },
+  { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
+  { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
 ];
 
 /** Whoever has several offices begins with the first of these. */
 const FIRST: [string, string[]][] = [
   ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
   ["/unit", ["unit", "unit_leader"]],
+  ["/readings", ["assessor"]],
   ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer"]],
 ];
 export const first = (roles: readonly string[]): string | null =>

@@ -35,6 +35,8 @@ interface Session {
 }
 
 export interface Person {
+  /** Who they are to the issuer. */
+  subject: string;
   name: string;
   roles: string[];
   memberId: string | null;
@@ -59,7 +61,7 @@ export const person = computed<Person | null>(() => {
   const counties = Array.isArray(claims.counties) ? claims.counties : [claims.county];
   const former = Array.isArray(claims.former_unit_ids) ? claims.former_unit_ids : [];
   const units = [text("unit_id"), ...former].filter((one) => typeof one === "string");
-  return { name: text("name") ?? "", roles, memberId, bodyId, units, county: counties.join(" ") };
+  return { subject: text("sub") ?? "", name: text("name") ?? "", roles, memberId, bodyId, units, county: counties.join(" ") };
 });
 
 /** The claims of a token, for showing; whether they are true is the services' affair. */

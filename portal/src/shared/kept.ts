@@ -40,8 +40,11 @@ export function keptFor<T>(owner: string, what: string): Kept<T> {
 
 const keys = (begins: string): string[] => Object.keys(localStorage).filter((key) => key.startsWith(begins));
 
+/** What begins with this word was read from a service and is there for want of a network: nobody loses it. */
+const COPY = `${PREFIX}copy `;
+
 /** Whether something is kept that no service has: who signs out now loses it. */
-export const anythingKept = (): boolean => keys(PREFIX).length > 0;
+export const anythingKept = (): boolean => keys(PREFIX).some((key) => !key.startsWith(COPY));
 
 /** Nothing of anybody is left on the device. */
 export function forget(): void {

@@ -1,0 +1,16 @@
+import type { ReadingWords } from "./zh-CN";
+
+const en: ReadingWords = {
+  list: {
+    title: "Reading proposals", toDo: "{count} to read", done: "{count} done", none: "Nothing is to be read by you.", read: "Read", open: "Look", closed: "over", given: "done", kept: "kept on this device",
+    untitled: "(title not known at the moment)", hint: "The proposals are on this device and can be read without a network; your points are sent once, when it is back.", blind: "Proposers are not shown.",
+  },
+  sheet: {
+    back: "Back to the list", situation: "Situation", analysis: "Analysis", suggestions: "Suggestions", away: "The text cannot be read at the moment.", score: "Score sheet", of: "out of {maximum}", levels: "What the points mean",
+    from: "{points} and more", total: "{total} of {maximum} points together", comment: "Comment (may be left out)", send: "Send the points", sending: "Sending…", lacks: "Not given yet: {what}",
+    beyond: "{what} must be from 0 to {maximum}", given: "Your points are given and stay as they are.", offline: "There is no network. Your points are on this device and are sent once, when it is back.",
+    refused: "The points were not taken: {why}", once: "Points that are sent cannot be changed.", closed: "The reading of this proposal is over.", stepBack: "Step back", reason: "Why", gave: "Step back",
+    cancel: "Not now", stepped: "You have stepped back; somebody else reads it.",
+  },
+};
+export default en;
