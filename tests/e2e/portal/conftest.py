@@ -1,6 +1,7 @@
 """One platform and one browser for the journeys of a module."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +13,8 @@ from tests.support.walking import Walk
 
 
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Walk]:
+def walk(tmp_path_factory: pytest.TempPathFactory, letter_fonts: Path) -> Generator[Walk]:
+    """With the fonts of letters, which a platform looks for when it starts."""
     build()
     platform = Platform(tmp_path_factory.mktemp("platform") / "state")
     platform.up()
