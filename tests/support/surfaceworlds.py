@@ -163,6 +163,7 @@ async def consultation(h: Harness) -> Known:
         "POST /replies": [("", desk.a_reply(assignments[7]))],
         "POST /replies/{reply_id}/helper-silent": [(waiting, {"unit_id": "U1", "attempts": ATTEMPTS})],
         "POST /replies/{reply_id}/vet": [(replies[2], {})],
+        "POST /replies/{reply_id}/issue": [(replies[3], {"number": "示例函〔2026〕2号"})],
     }  # fmt: skip
 
 
