@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     any_,
     cast,
+    distinct,
     func,
     literal,
     select,
@@ -205,10 +206,11 @@ def _told(tx: Tx) -> list[str]:
 
 
 def _also_told(table: Table, told_by: Any) -> Any:
-    """In the order of the ids, which is that of their moments: two topics arrive in another order each time."""
+    """Each once, also where it is read once more, in the order of the ids, which is that of their moments: two topics
+    arrive in another order each time."""
     known = func.coalesce(table.c.told_by, cast([], JSONB))
     one = func.jsonb_array_elements(known.concat(told_by)).column_valued("one")
-    return select(func.jsonb_agg(aggregate_order_by(one, one))).scalar_subquery()
+    return select(func.jsonb_agg(aggregate_order_by(distinct(one), one))).scalar_subquery()
 
 
 async def put(tx: Tx, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

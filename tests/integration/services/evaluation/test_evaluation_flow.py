@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from chassis.eventlog import SYSTEM, Tx
 from contracts.base import UnitRole
 from contracts.consultation import (
     AssignmentIssued,
@@ -17,6 +18,7 @@ from contracts.supervision import (
     DeadlineExtended,
     DeadlineLifted,
 )
+from services.evaluation.facts import store
 from tests.support.facts import (
     JUDGED,
     NOW,
@@ -34,7 +36,7 @@ from tests.support.facts import (
     sound,
     verified,
 )
-from tests.support.harness import Harness
+from tests.support.harness import COUNTY, Harness
 
 
 async def test_the_examples_are_published_once_and_anybody_may_publish_a_better_one(h: Harness) -> None:
@@ -208,6 +210,18 @@ async def test_a_record_names_its_events_in_their_own_order(h: Harness, later_fi
     async with h.owner.connect() as connection:
         (told_by,) = (await connection.execute(text("SELECT told_by FROM fact_handlings"))).scalars()
     assert told_by == sorted(one.id for one in events)
+
+
+async def test_what_is_read_once_more_is_told_by_the_same_event_once(h: Harness) -> None:
+    """As where a store takes up later what it had passed over of an event."""
+    async with h.runtime.database.transaction([COUNTY]) as connection:
+        for told in ("e2", "e1", "e2"):
+            tx = Tx(connection, COUNTY, SYSTEM, h.clock.now(), correlation_id="c", causation_id=told)
+            await store.put(tx, store.UNITS, {"unit_id": "U1"}, {"name": "示例局"})
+    async with h.owner.begin() as connection:
+        # Taken away again: no event told of it, and a restored store would not have it.
+        (told_by,) = (await connection.execute(text("DELETE FROM fact_units RETURNING told_by"))).scalars()
+    assert told_by == ["e1", "e2"]
 
 
 async def test_an_unanswered_deadline_counts_once_it_is_past_and_a_helpers_never(h: Harness) -> None:
