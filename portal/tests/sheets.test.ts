@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Indicator } from "@/api/generated/evaluation/types.gen";
-import { blank, keptSheets, lacks, newKey, sendWaiting, total, type Sheet } from "@/evaluation/reading/sheets";
+import { newKey } from "@/api/http";
+import { blank, keptSheets, lacks, sendWaiting, total, type Sheet } from "@/evaluation/reading/sheets";
 import { anythingKept, keptFor } from "@/shared/kept";
 
 const INDICATORS: Indicator[] = [

@@ -24,7 +24,8 @@ export function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "status" in error && "title" in error;
 }
 
-function uuid(): string {
+/** Of a command: whatever is sent under it once more is done once. */
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 }
@@ -38,7 +39,7 @@ export async function send(request: Request, pause: Wait = wait): Promise<Respon
   request.headers.set("Accept-Language", language());
   // Every try bears the same key, so each may be sent again.
   if (request.method !== "GET" && !request.headers.has("Idempotency-Key"))
-    request.headers.set("Idempotency-Key", uuid());
+    request.headers.set("Idempotency-Key", newKey());
   for (let left = TRIES; ; left--) {
     try {
       const answer = await fetch(request.clone());

@@ -1,4 +1,5 @@
 /** What became of each item of a batch; a request that fails leaves the items before it done and said. */
+import { newKey } from "@/api/http";
 import { failureOf, type Failure } from "@/shared/loading";
 
 export interface Asked {
@@ -69,7 +70,7 @@ export class OneKey {
     const now = JSON.stringify(body);
     if (now !== this.asked) {
       this.asked = now;
-      this.key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+      this.key = newKey();
     }
     return this.key;
   }

@@ -1,5 +1,5 @@
 /** A file on its way, with how much of it has gone: what `fetch` cannot tell. */
-import { Offline } from "@/api/http";
+import { newKey, Offline } from "@/api/http";
 import { expired, token } from "@/session/session";
 import { language } from "@/words";
 
@@ -7,7 +7,7 @@ const TRIES = 3;
 
 /** Resolves with the service's answer, throws its problem; a try that the network loses is repeated under the same key. */
 export async function upload<T>(path: string, file: Blob, gone: (share: number) => void): Promise<T> {
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+  const key = newKey();
   for (let left = TRIES; ; left--) {
     const { status, body } = await once(path, file, key, gone);
     if (status >= 200 && status < 300) return body as T;

@@ -100,6 +100,3 @@ export async function sendWaiting(): Promise<number> {
   }
   return arrived;
 }
-
-export const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
