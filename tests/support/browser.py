@@ -81,5 +81,18 @@ class Seat:
             for one in json.loads(said["result"]["value"])
         ]
 
+    def sound(self) -> None:
+        """The page as it is shown: nothing that axe finds, and nothing to be pushed sideways."""
+        assert self.violations() == []
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(width) == 0
+
+    def end(self, *expected: str) -> None:
+        """No other host was asked and no script failed; a browser complains of each request that is refused or lost."""
+        assert self.strangers == []
+        known = ("Failed to load resource", *expected)
+        assert [said for said in self.complaints if not any(one in said for one in known)] == []
+        self.close()
+
     def close(self) -> None:
         self.context.close()

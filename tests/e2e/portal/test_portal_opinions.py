@@ -10,12 +10,6 @@ from tests.support.walking import Walk
 expect.set_options(timeout=20_000)
 
 
-def _sound(seat: Seat) -> None:
-    assert seat.violations() == []
-    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert seat.page.evaluate(width) == 0
-
-
 def test_an_opinion_without_a_name_is_followed_and_settled_by_its_receipt(walk: Walk, browser: Browser) -> None:
     form = walk.clerk.post("/evaluation/opinion-forms", {"title": "示例提案办理意见", "note": "示例说明。"})["id"]
     link = walk.clerk.get(f"/evaluation/opinion-forms/{form}/link").json()["link"]
@@ -23,13 +17,13 @@ def test_an_opinion_without_a_name_is_followed_and_settled_by_its_receipt(walk: 
     page = seat.page
     page.goto(seat.origin + link)
     expect(page.get_by_role("heading", name="示例提案办理意见")).to_be_visible()
-    _sound(seat)
+    seat.sound()
     page.get_by_label("您的意见").fill("办事窗口午间没有人。")
     page.get_by_role("button", name="提交意见").click()
     expect(page.get_by_text("意见已经收到。")).to_be_visible()
     receipt = page.locator(".receipt").inner_text()
     assert re.fullmatch(r"(?:[2-9A-Z]{4} ){5}[2-9A-Z]{4}", receipt)
-    _sound(seat)
+    seat.sound()
 
     (issue,) = walk.clerk.get("/evaluation/service-issues").json()["items"]
     assert (issue["opinion"], issue["raised_by"]) == ("办事窗口午间没有人。", None)
@@ -41,7 +35,7 @@ def test_an_opinion_without_a_name_is_followed_and_settled_by_its_receipt(walk: 
     page.get_by_label("回执（24 位）").fill(receipt.lower())
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_text("午间已安排值班。")).to_be_visible()
-    _sound(seat)
+    seat.sound()
     page.get_by_role("button", name="确认已经办好").click()
     expect(page.get_by_text("您已确认办好")).to_be_visible()
     assert walk.clerk.get(path).json()["state"] == "verified"
@@ -53,7 +47,5 @@ def test_an_opinion_without_a_name_is_followed_and_settled_by_its_receipt(walk: 
     page.goto(seat.origin + "/portal/notices")
     page.goto(seat.origin + link)
     expect(page.get_by_text("这张意见表已经关闭")).to_be_visible()
-    _sound(seat)
-    assert seat.strangers == []
-    assert [said for said in seat.complaints if "Failed to load resource" not in said] == []
-    seat.close()
+    seat.sound()
+    seat.end()

@@ -49,19 +49,6 @@ def _seat(walk: Walk, browser: Browser, subject: str, path: str, size: ViewportS
     return seat
 
 
-def _sound(seat: Seat) -> None:
-    assert seat.violations() == []
-    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert seat.page.evaluate(width) == 0
-
-
-def _closed(*seats: Seat) -> None:
-    for seat in seats:
-        assert seat.strangers == []
-        assert [said for said in seat.complaints if "Failed to load resource" not in said] == []
-        seat.close()
-
-
 def _record(page: Page, phase: str) -> None:
     page.get_by_role("button", name="登记已进行的协商").click()
     page.get_by_label("阶段").select_option(label=phase)
@@ -90,12 +77,12 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.locator('button[value="U001"]').click()
     page.wait_for_url(seat.origin + "/portal/unit")
     expect(page.get_by_role("listitem").filter(has_text="待签收")).to_have_count(2)
-    _sound(seat)
+    seat.sound()
     page.get_by_role("link", name=text(1)["title"]).first.click()
     page.wait_for_url(seat.origin + f"/portal/handling/{assignment}")
     expect(page.get_by_text("还差 1 次")).to_have_count(2)
     page.get_by_text("为什么是这一天").first.click()
-    _sound(seat)
+    seat.sound()
     page.get_by_role("button", name="签收", exact=True).click()
     expect(page.get_by_role("heading", name="签收或申请退办")).to_have_count(0)
     assert _state(county, assignment) == "accepted"
@@ -105,7 +92,7 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.get_by_role("button", name="确定方案").click()
     expect(page.get_by_role("alert")).to_contain_text("办前协商还没有完成")
     _record(page, "办前协商")
-    _sound(seat)
+    seat.sound()
     _confirmed(county, assignment)
     page.reload()
     expect(page.get_by_text("还差 1 次")).to_have_count(1)
@@ -120,7 +107,7 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.get_by_label("答复正文").fill("现答复如下。")
     page.get_by_role("button", name="交存这一稿").click()
     expect(page.get_by_role("alert")).to_contain_text("还须填写：第 1 条的办理情况")
-    _sound(seat)
+    seat.sound()
     page.reload()
     expect(page.get_by_label("答复正文")).to_have_value("现答复如下。")
     for number, kind in ((1, "列入计划"), (2, "采纳")):
@@ -136,7 +123,7 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.get_by_role("button", name="交存这一稿").click()
     page.wait_for_url(seat.origin + f"/portal/handling/{assignment}")
     expect(page.get_by_text("第 1 轮第 1 稿")).to_be_visible()
-    _sound(seat)
+    seat.sound()
 
     # The unit's leader, then the assigning office.
     leader = _seat(county, browser, "U001-leader", f"/portal/handling/{assignment}")
@@ -152,7 +139,7 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
         office.page.get_by_role("button", name=deed, exact=True).click()
         expect(office.page.get_by_text(became, exact=True)).to_be_visible()
     assert _state(county, assignment) == "replied"
-    _sound(office)
+    office.sound()
     with office.page.expect_download() as letter:
         office.page.get_by_role("button", name="答复函（PDF）").click()
     saved = tmp_path / "letter.pdf"
@@ -160,7 +147,9 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     assert saved.read_bytes().startswith(b"%PDF")
 
     # What was promised is on its desk, and reported with its proof.
-    held = lambda: county.unit.get("/conversion/commitments").json()["items"]  # noqa: E731
+    def held() -> list[dict[str, Any]]:
+        return county.unit.get("/conversion/commitments").json()["items"]
+
     eventually(lambda: len(held()) == 1)
     page.goto(seat.origin + "/portal/unit")
     page.get_by_role("link", name="新增两处助餐点。").click()
@@ -169,8 +158,10 @@ def test_a_unit_takes_a_proposal_to_its_letter(county: Walk, browser: Browser, t
     page.get_by_role("button", name="报告已完成").click()
     expect(page.get_by_text("等待提案者或提案委核实")).to_be_visible()
     assert held()[0]["state"] == "claimed"
-    _sound(seat)
-    _closed(seat, leader, office)
+    seat.sound()
+    seat.end()
+    leader.end()
+    office.end()
 
 
 def test_what_is_not_the_units_is_given_back_on_a_phone_and_objected_to_once(county: Walk, browser: Browser) -> None:
@@ -180,18 +171,19 @@ def test_what_is_not_the_units_is_given_back_on_a_phone_and_objected_to_once(cou
     page.get_by_role("button", name="申请退办").click()
     page.get_by_label("退办理由").fill("不属于本单位职责。")
     page.get_by_label("建议改由哪个单位办理").select_option(label=OTHER)
-    _sound(seat)
+    seat.sound()
     page.get_by_role("button", name="申请退办").last.click()
     expect(page.get_by_text("退办申请已送交办部门，等待决定。")).to_be_visible()
     county.office.post(f"/consultation/assignments/{assignment}/refuse-return", {"reason": "属于本单位职责。"})
     leader = _seat(county, browser, "U001-leader", f"/portal/handling/{assignment}", PHONE)
     leader.page.get_by_role("button", name="书面申诉").click()
     leader.page.get_by_label("申诉理由").fill("职责分工见三定方案。")
-    _sound(leader)
+    leader.sound()
     leader.page.get_by_role("button", name="书面申诉").last.click()
     expect(leader.page.get_by_text("申诉已送领导裁定。")).to_be_visible()
     assert _state(county, assignment) == "disputed"
-    _closed(seat, leader)
+    seat.end()
+    leader.end()
 
 
 def test_a_reply_that_was_sent_back_is_written_again_from_what_it_said(county: Walk, browser: Browser) -> None:
@@ -221,9 +213,10 @@ def test_a_reply_that_was_sent_back_is_written_again_from_what_it_said(county: W
     expect(page.get_by_text("第 1 轮第 2 稿")).to_be_visible()
     page.get_by_role("button", name="与上一稿的不同").click()
     expect(page.locator("ins")).to_contain_text("年底前完成")
-    _sound(seat)
+    seat.sound()
     # In English, too.
     page.get_by_role("button", name="English").click()
     expect(page.get_by_text("Hide the difference")).to_be_visible()
     expect(page.get_by_text("Cycle 1, version 2")).to_be_visible()
-    _closed(seat, office)
+    seat.end()
+    office.end()

@@ -13,12 +13,6 @@ WIDE = ViewportSize(width=1440, height=900)
 expect.set_options(timeout=20_000)
 
 
-def _sound(seat: Seat) -> None:
-    assert seat.violations() == []
-    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert seat.page.evaluate(width) == 0
-
-
 def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, browser: Browser) -> None:
     id = walk.filed()
     walk.admitted(id)
@@ -30,7 +24,7 @@ def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, 
     page.locator('button[value="supervisor"]').click()
     page.wait_for_url(seat.origin + "/portal/watch")
     expect(page.get_by_text("共 1 件，按风险从高到低")).to_be_visible()
-    _sound(seat)
+    seat.sound()
     page.get_by_role("link", name=TITLE).click()
 
     # A visit, with what the unit is to do by when.
@@ -42,7 +36,7 @@ def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, 
     page.get_by_label("事项").fill("月底前报送选址方案。")
     due = (datetime.now(WALL) + timedelta(days=10)).date().isoformat()
     page.get_by_label("期限", exact=True).fill(due)
-    _sound(seat)
+    seat.sound()
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_text("联系 1 次")).to_be_visible()
     expect(page.get_by_text("参加：示例委员一、示例局")).to_be_visible()
@@ -50,13 +44,13 @@ def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, 
     page.get_by_label("催办内容").fill("请尽快约见委员。")
     page.get_by_role("button", name="发出催办").click()
     expect(page.get_by_text("等待单位答复")).to_be_visible()
-    _sound(seat)
+    seat.sound()
 
     # Both are on the unit's desk, and answered on a phone.
     unit = Seat(browser, walk.platform.named_origin, PHONE)
     unit.sign_in("U001", "/portal/unit")
     expect(unit.page.get_by_text("月底前报送选址方案。")).to_be_visible()
-    _sound(unit)
+    unit.sound()
     unit.page.get_by_role("region", name="督办方面等答复的").get_by_role("link").first.click()
     asked = unit.page.get_by_role("region", name="催办与落实")
     for text, said in (("请尽快约见委员。", "已约下周二。"), ("月底前报送选址方案。", "方案已报。")):
@@ -64,7 +58,7 @@ def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, 
         asked.get_by_label("答复内容").fill(said)
         asked.get_by_role("button", name="送出答复").click()
         expect(asked.get_by_text(f"答复：{said}")).to_be_visible()
-    _sound(unit)
+    unit.sound()
 
     # Only who watches says that it is so.
     page.reload()
@@ -73,10 +67,8 @@ def test_a_supervisor_visits_asks_and_verifies_and_the_unit_answers(walk: Walk, 
     asked.get_by_label("核实情况").fill("方案属实。")
     asked.get_by_role("button", name="核实并结束").click()
     expect(asked.get_by_text("已核实：方案属实。")).to_be_visible()
-    _sound(seat)
+    seat.sound()
     found = walk.clerk.get(f"/supervision/follow-ups?proposal_id={id}").json()["items"]
     assert [(one["state"], one["answer"]) for one in found] == [("closed", "方案已报。")]
-    for one in (seat, unit):
-        assert one.strangers == []
-        assert [said for said in one.complaints if "Failed to load resource" not in said] == []
-        one.close()
+    seat.end()
+    unit.end()
