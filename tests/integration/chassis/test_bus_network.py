@@ -37,7 +37,7 @@ _HOLDER = text(
 )
 SENDER, RECEIVER = "SENDER", "RECEIVER"
 UNHURT_STORE: dict[str, Any] = {"worker_statement_seconds": 15, "vanished_seconds": 6}
-"""For who must keep the lock: a machine that stands still for a second takes it from them otherwise, and rightly."""
+"""For who must keep the lock until hurt: a machine that stands still takes it from them otherwise, and rightly."""
 
 
 @dataclass
@@ -213,7 +213,7 @@ async def test_a_relay_cut_off_from_its_store_loses_the_lock_to_another(
         link = wires.network.link(int(port))
         first = Runtime(
             made.sending,
-            sender().settings.model_copy(update={"database_worker": url.replace(port, str(link.port))}),
+            sender(**UNHURT_STORE).settings.model_copy(update={"database_worker": url.replace(port, str(link.port))}),
             "worker",
             made.sender.clock,
         )
