@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import bus, cluster, control, idempotency, metrics, policyapi, problems, roles, status, timers
+from chassis import bus, cluster, control, idempotency, metrics, operations, policyapi, problems, roles, status, timers
 from chassis.blobs import open_blobs
 from chassis.clamd import Clamd
 from chassis.clock import AdjustableClock, Clock, SystemClock
@@ -24,6 +24,7 @@ from chassis.database import STORE_ERRORS, Database
 from chassis.identity import Verifier, http_keys
 from chassis.middleware import LimitedBody, Measured
 from chassis.owntopic import OwnTopic
+from chassis.parking import Parking
 from chassis.poisonwatch import PoisonLimits
 from chassis.policy import policies
 from chassis.publicpages import PublicPages
@@ -135,9 +136,9 @@ def consumers_of(
 
 
 def routers(service: Service) -> list[APIRouter]:
-    """The service's own, and that of its policies."""
+    """The service's own, that of its policies, and that of whoever runs it."""
     added = [policyapi.router(service.metadata)] if policies(service.metadata) else []
-    return [*service.routers, *added]
+    return [*service.routers, *added, operations.router()]
 
 
 class Runtime:
@@ -313,6 +314,10 @@ class Runtime:
         app.state.public_pages = PublicPages()
         app.state.on_commit = self.relay.wake
         app.state.recovery = self.recovery
+        # With consumers of its own: those of the workers have a batch in hand.
+        consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
+        parking = Parking(self.worker_database, consumers)
+        app.state.operations = operations.Operations(self.worker_database, parking, partial(status.full, self))
         app.state.blobs = self.blobs
         app.state.vault = self.vault
         app.state.scanner = Clamd(self.settings.clamd, self.settings.clamd_seconds) if self.settings.clamd else None

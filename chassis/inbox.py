@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -304,11 +304,15 @@ class Inbox:
     async def forget(self, connection: AsyncConnection, parked_id: int) -> None:
         await connection.execute(delete(self._t.parked).where(self._t.parked.c.id == parked_id))
 
-    async def parked(self, connection: AsyncConnection) -> list[Mapping[Any, Any]]:
-        """Everything that is parked, oldest first, without the bytes."""
+    async def parked(
+        self, connection: AsyncConnection, counties: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Mapping[Any, Any]]:
+        """What is parked, oldest first, without the bytes; of these counties, where they are named."""
         t = self._t.parked
         columns = [column for column in t.columns if column.name not in ("headers", "key", "value")]
-        query = select(*columns).where(t.c.consumer == self.consumer).order_by(t.c.parked_at, t.c.id)
+        query = select(*columns).where(t.c.consumer == self.consumer).order_by(t.c.parked_at, t.c.id).limit(limit)
+        if counties is not None:
+            query = query.where(t.c.county.in_(counties))
         return list((await connection.execute(query)).mappings())
 
     async def parked_summary(self, connection: AsyncConnection) -> dict[str, tuple[int, datetime]]:

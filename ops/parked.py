@@ -11,30 +11,23 @@ from datetime import datetime
 from typing import Any
 
 from chassis.app import consumers_of
-from chassis.catchup import late_consumers
 from chassis.clock import Clock
-from chassis.consumer import Consumer
 from chassis.database import Database
+from chassis.parking import NoSuchEvent, Parking
 from ops import databases, registry
 
 
-class NoSuchEvent(LookupError):
-    """No such parked event; ids are ``SERVICE:NUMBER`` as ``parked list`` prints them."""
-
-
 @asynccontextmanager
-async def _consumers(server_url: str, name: str, clock: Clock) -> AsyncGenerator[tuple[Database, list[Consumer]]]:
+async def _parking(server_url: str, name: str, clock: Clock) -> AsyncGenerator[Parking]:
     database = Database(databases.with_database(server_url, name, databases.roles(name)[1]), pool_size=2)
     try:
-        consumers = consumers_of(registry.service(name), database, clock)
-        async with database.transaction([]) as connection:
-            late = [one.consumer for consumer in consumers for one in await late_consumers(connection, consumer)]
-        yield database, [*consumers, *late]
+        yield Parking(database, consumers_of(registry.service(name), database, clock))
     finally:
         await database.close()
 
 
 def _split(id: str) -> tuple[str, int]:
+    """Ids are ``SERVICE:NUMBER``, as ``parked list`` prints them."""
     name, _, number = id.partition(":")
     if name not in registry.NAMES or not number.isdecimal():
         raise NoSuchEvent(id)
@@ -42,8 +35,8 @@ def _split(id: str) -> tuple[str, int]:
 
 
 async def listed(server_url: str, name: str, clock: Clock) -> list[dict[str, Any]]:
-    async with _consumers(server_url, name, clock) as (database, consumers), database.transaction([]) as connection:
-        rows = [row for consumer in consumers for row in await consumer.inbox.parked(connection)]
+    async with _parking(server_url, name, clock) as parking:
+        rows = await parking.listed()
     return [
         {
             "id": f"{name}:{row['id']}",
@@ -65,15 +58,12 @@ async def listed(server_url: str, name: str, clock: Clock) -> list[dict[str, Any
 async def shown(server_url: str, id: str, clock: Clock) -> dict[str, Any]:
     """One parked event whole, its bytes as they came."""
     name, number = _split(id)
-    async with _consumers(server_url, name, clock) as (database, consumers), database.transaction([]) as connection:
-        found = [await consumer.inbox.find_parked(connection, number) for consumer in consumers]
-    for row in found:
-        if row is not None:
-            return {column: _readable(value) for column, value in row.items()} | {
-                "id": id,
-                "headers": json.loads(row["headers"]),
-            }
-    raise NoSuchEvent(id)
+    async with _parking(server_url, name, clock) as parking:
+        row = await parking.shown(number)
+    return {column: _readable(value) for column, value in row.items()} | {
+        "id": id,
+        "headers": json.loads(row["headers"]),
+    }
 
 
 def _readable(value: Any) -> Any:
@@ -85,18 +75,11 @@ def _readable(value: Any) -> Any:
 async def retried(server_url: str, id: str, clock: Clock) -> bool:
     """Whether it was applied now; it stays parked otherwise, with one attempt more."""
     name, number = _split(id)
-    async with _consumers(server_url, name, clock) as (_, consumers):
-        for consumer in consumers:
-            applied = await consumer.retry(number)
-            if applied is not None:
-                return applied
-    raise NoSuchEvent(id)
+    async with _parking(server_url, name, clock) as parking:
+        return await parking.retried(number)
 
 
 async def dropped(server_url: str, id: str, because: str, clock: Clock, *, missing_too: bool) -> None:
     name, number = _split(id)
-    async with _consumers(server_url, name, clock) as (_, consumers):
-        for consumer in consumers:
-            if await consumer.drop(number, by=getpass.getuser(), because=because, missing_too=missing_too):
-                return
-    raise NoSuchEvent(id)
+    async with _parking(server_url, name, clock) as parking:
+        await parking.dropped(number, by=getpass.getuser(), because=because, missing_too=missing_too)

@@ -671,9 +671,22 @@ async def notification(h: Harness) -> Known:
     }  # fmt: skip
 
 
-def _with_policies(world: World) -> World:
+async def _parked(h: Harness) -> Known:
+    topic = min(h.runtime.service.subscriptions)
+    await h.runtime.consumer.on_batch([Message(topic, 0, 10_000 + n, b"k", b"\xff", {}) for n in range(20)])
+    ids = [str(row["id"]) for row in await h.runtime.app.state.operations.parking.listed()]
+    return {
+        "parked_id": ids,
+        "POST /operations/parked/{parked_id}/retry": [(ids[0], None)],
+        "POST /operations/parked/{parked_id}/drop": [(ids[1], {"because": "示例理由"})],
+    }
+
+
+def _with_what_all_have(world: World) -> World:
+    """A policy, and something parked, wherever a service hears of others."""
+
     async def seeded(h: Harness) -> Known:
-        known = await world(h)
+        known = await world(h) | await _parked(h)
         listed = (await h.client("county_admin").get("/policies")).json()
         name = listed[0]["name"]
         document = (await h.client("county_admin").get(f"/policies/{name}")).json()["document"]
@@ -683,7 +696,7 @@ def _with_policies(world: World) -> World:
 
 
 WORLDS: Mapping[str, World] = {
-    name: _with_policies(world)
+    name: _with_what_all_have(world)
     for name, world in (
         ("submission", submission),
         ("consultation", consultation),

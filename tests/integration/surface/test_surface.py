@@ -20,7 +20,13 @@ from tests.support.surfacecases import cases, done, sent
 from tests.support.surfaceworlds import WORLDS
 
 ELSEWHERE, NOBODY = "330199", "nobodys"
-ROUTES = [route for name in registry.NAMES for route in routes_of(registry.service(name))]
+ROUTES = [
+    route
+    for name in registry.NAMES
+    for route in routes_of(registry.service(name))
+    # The same code at each service: tried at one.
+    if name == registry.NAMES[0] or not route.path.startswith("/operations/")
+]
 Surfaces = Callable[[str], Surface]
 
 LONG = "x" * 5000
