@@ -16,4 +16,5 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "supervisor": {"name": "示例 督办人员", "roles": ["supervisor"]},
     "J01": {"name": "示例评估人员01", "roles": ["assessor"]},
     "auditor": {"name": "示例 审计人员", "roles": ["auditor"]},
+    "ops": {"name": "示例 运维人员", "roles": ["ops"]},
 }

@@ -23,6 +23,7 @@ PAGES = (
     ("unit-phone", "U001", "/unit", PHONE),
     ("supervisor-desk", "supervisor", "/watch", DESK),
     ("supervisor-proposal", "supervisor", "/watch/{handled}", DESK),
+    ("ops", "ops", "/operations", DESK),
 )
 """File, sample login, path within the portal, width and height."""
 

@@ -11,6 +11,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/watch", component: () => import("../supervision/watch/WatchPage.vue"), meta: { wide: true } },
   { path: "/watch/:id", component: () => import("../supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
   { path: "/assignment", component: () => import("../consultation/AssignmentPage.vue"), meta: { wide: true } },
+  { path: "/operations", component: () => import("../operations/OperationsPage.vue"), meta: { wide: true } },
+  { path: "/operations/parked/:service/:id", component: () => import("../operations/ParkedPage.vue"), props: true, meta: { wide: true } },
   { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
   { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
 ];
@@ -21,6 +23,7 @@ const FIRST: [string, string[]][] = [
   ["/unit", ["unit", "unit_leader"]],
   ["/readings", ["assessor"]],
   ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer"]],
+  ["/operations", ["ops"]],
 ];
 export const first = (roles: readonly string[]): string | null =>
   FIRST.find(([, own]) => own.some((role) => roles.includes(role)))?.[0] ?? null;
