@@ -14,7 +14,7 @@ LIMIT = 60_000
 STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
     "consultation/unit/", "supervision/watch/",
-    "supervision/EnrolmentPage", "operations/",
+    "supervision/EnrolmentPage", "operations/", "conversion/desk/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

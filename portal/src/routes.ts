@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: "/write/:draft/file", component: () => import("./writing/FilePage.vue"), props: true },
     { path: "/calls", component: () => import("./calls/CallsPage.vue") },
     { path: "/mine", component: () => import("./mine/MinePage.vue") },
+    { path: "/became", component: () => import("./conversion/mine/BecamePage.vue") },
     { path: "/proposals/:id/cosign", component: () => import("./mine/CosignPage.vue"), props: true },
     { path: "/proposals/:id/people", component: () => import("./mine/PeoplePage.vue"), props: true },
     { path: "/proposals/:id/revise", component: () => import("./mine/RevisePage.vue"), props: true },

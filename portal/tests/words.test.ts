@@ -1,17 +1,28 @@
 import { describe, expect, it } from "vitest";
-import en from "@/words/en";
-import zh from "@/words/zh-CN";
 import { day, learn, moment, speak, t, word } from "@/words";
 import mineEn from "@/mine/words.en";
 import mineZh from "@/mine/words.zh-CN";
+import signEn from "@/supervision/sign.en";
+import signZh from "@/supervision/sign.zh-CN";
+import * as deviceEn from "@/supervision/words.en";
+import * as deviceZh from "@/supervision/words.zh-CN";
 import formZh from "@/writing/form.zh-CN";
 import ruleZh from "@/writing/rule.zh-CN";
 import * as writingEn from "@/writing/words.en";
 import writingZh from "@/writing/words.zh-CN";
 
+/** Of every folder of words: `words/zh-CN.ts` with `words/en.ts` beside it. */
+const folders = import.meta.glob<{ default: object }>("../src/**/words/{zh-CN,en}.ts", { eager: true });
+const inFolders = (language: "zh-CN" | "en"): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(folders)
+      .filter(([path]) => path.endsWith(`/${language}.ts`))
+      .map(([path, words]) => [path.slice("../src/".length, path.lastIndexOf("/")), words.default] as const)
+      .sort(([a], [b]) => a.localeCompare(b)),
+  );
 const ALL = {
-  zh: { ...zh, form: formZh, rule: ruleZh, writing: writingZh, mine: mineZh },
-  en: { ...en, form: writingEn.form, rule: writingEn.rule, writing: writingEn.writing, mine: mineEn },
+  zh: { ...inFolders("zh-CN"), form: formZh, rule: ruleZh, writing: writingZh, mine: mineZh, sign: signZh, keys: deviceZh.keys, enrolment: deviceZh.enrolment },
+  en: { ...inFolders("en"), form: writingEn.form, rule: writingEn.rule, writing: writingEn.writing, mine: mineEn, sign: signEn, keys: deviceEn.keys, enrolment: deviceEn.enrolment },
 };
 
 function leaves(words: object, path = ""): [string, string][] {
@@ -22,6 +33,11 @@ function leaves(words: object, path = ""): [string, string][] {
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((one) => one[1] ?? "").sort();
 
 describe("both languages", () => {
+  it("are looked at wherever there are words", () => {
+    expect(Object.keys(ALL.zh)).toEqual(Object.keys(ALL.en));
+    expect(Object.keys(ALL.zh).length).toBeGreaterThan(12);
+  });
+
   it("have the same keys, none of them empty", () => {
     expect(leaves(ALL.en).map(([key]) => key)).toEqual(leaves(ALL.zh).map(([key]) => key));
     expect([...leaves(ALL.zh), ...leaves(ALL.en)].filter(([, text]) => !text.trim())).toEqual([]);
@@ -33,7 +49,7 @@ describe("both languages", () => {
   });
 
   it("English has no Chinese character but the other language's name", () => {
-    expect(leaves(ALL.en).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && key !== "app.language")).toEqual([]);
+    expect(leaves(ALL.en).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && key !== "words.app.language")).toEqual([]);
   });
 });
 

@@ -35,3 +35,4 @@ export function useNames(): typeof known {
 
 export const memberName = (id: string): string => known.value?.members.get(id) ?? id;
 export const bodyName = (id: string): string => known.value?.bodies.get(id) ?? id;
+export const unitName = (id: string): string => known.value?.units.find((one) => one.id === id)?.name ?? id;

@@ -52,6 +52,7 @@ const en: MineWords = {
   },
   mine: {
     title: "My proposals",
+    became: "What became of my proposals",
     which: "Which",
     group: { all: "All", mine: "Waiting for me", running: "Under way", over: "Ended" },
     none: "There is none.",

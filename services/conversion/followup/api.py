@@ -17,33 +17,38 @@ router = APIRouter(tags=["followup"])
 
 
 class DossierView(BaseModel):
-    """``followup`` is empty until supervision has closed."""
+    """``followup`` is empty until supervision has closed; ``recommended_for``: why tracking is recommended."""
 
     proposal_id: str
     title: str | None
+    case_number: int | None
     proposers: list[str]
     suggestions: list[int]
     closed_at: datetime | None
     result: str | None
     followup: str | None
+    recommended_for: str | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "DossierView":
+        state = row["followup_state"]
         return cls(
             proposal_id=row["proposal_id"],
             title=row["title"],
+            case_number=row["case_number"],
             proposers=row["proposers"] or [],
             suggestions=row["suggestions"] or [],
             closed_at=row["closed_at"],
             result=row["result"],
             followup=row["followup"],
+            recommended_for=FOLLOWUPS.state.model_validate_json(state).reason if state else None,
         )
 
 
 def _query(ctx: Ctx) -> Select[Any]:
     d, f = DOSSIERS, FOLLOWUPS.table
     return (
-        select(d, f.c.status.label("followup"))
+        select(d, f.c.status.label("followup"), f.c.state.label("followup_state"))
         .outerjoin(f, (f.c.county == d.c.county) & (f.c.proposal_id == d.c.proposal_id))
         .where(d.c.county == ctx.county, sees_dossier(ctx.actor, ctx.county))
     )

@@ -71,6 +71,7 @@ const en: UnitWords = {
     promise: "commitment on suggestion {number}", due: "a day to come for suggestion {number}",
   },
   promise: {
+    led: "Record outcomes, decide on publication",
     title: "Commitments", due: "by {at}", missed: "missed", claim: "Report as done", proof: "What was done, and its proof",
     waiting: "Waits for the proposer or the committee to verify it", none: "No commitments.", released: "Released: {reason}",
   },

@@ -59,6 +59,7 @@ const zh = {
   adoption: { adopted: "采纳", partly: "部分采纳", planned: "列入计划", not_adopted: "未采纳" },
   field: { class: "答复分类", signatory: "签发人", contact: "联系人和电话", text: "答复正文", why: "第 {number} 条的办理情况", promise: "第 {number} 条的承诺", due: "第 {number} 条的完成期限" },
   promise: {
+    led: "登记成果、决定公开",
     title: "承诺", due: "{at} 前完成", missed: "已逾期", claim: "报告已完成", proof: "完成情况和佐证", waiting: "等待提案者或提案委核实", none: "没有承诺。",
     released: "免除理由：{reason}",
   },
