@@ -53,6 +53,7 @@ const en: MineWords = {
   mine: {
     title: "My proposals",
     became: "What became of my proposals",
+    ledger: "My ledger",
     which: "Which",
     group: { all: "All", mine: "Waiting for me", running: "Under way", over: "Ended" },
     none: "There is none.",

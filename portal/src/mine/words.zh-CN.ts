@@ -51,6 +51,7 @@ const zh = {
   mine: {
     title: "我的提案",
     became: "我的提案办成了什么",
+    ledger: "我的履职台账",
     which: "看哪些",
     group: { all: "全部", mine: "等我办", running: "进行中", over: "已结束" },
     none: "没有这样的提案。",

@@ -1,0 +1,67 @@
+"""A member's own, on a phone: how they are told, chosen and given back to the county; their ledger, line by line."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.support.browser import Seat
+from tests.support.caller import eventually
+from tests.support.walking import TITLE, Walk
+
+expect.set_options(timeout=20_000)
+
+
+def test_a_member_chooses_how_to_be_told(walk: Walk, browser: Browser) -> None:
+    eventually(lambda: walk.clerk.get("/notification/contacts/M001").status_code == 200)
+    entered = walk.clerk.client.put(
+        "/notification/contacts/M001/channels/mobile",
+        json={"value": "10000000001"},
+        headers={"Idempotency-Key": "enter-mobile"},
+    )
+    assert entered.is_success, entered.text
+    seat = Seat(browser, walk.platform.named_origin)
+    page = seat.page
+    seat.sign_in("M001", "/portal/notices")
+    page.get_by_role("link", name="怎样通知我").click()
+    expect(page.get_by_text("还待第二名工作人员核对")).to_be_visible()
+    expect(page.get_by_text("10000000001")).to_have_count(0)
+    expect(page.get_by_text("现在按本县的统一规定。")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="手机短信")).to_be_checked()
+    seat.sound()
+    page.get_by_role("checkbox", name="手机短信").uncheck()
+    page.get_by_role("combobox").first.select_option(label="19:00")
+    expect(page.get_by_text("都不发，只看本平台消息")).to_be_visible()
+
+    # The network is away for a moment: what was chosen stays, and is saved when it is back.
+    seat.context.set_offline(True)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="手机短信")).not_to_be_checked()
+    seat.context.set_offline(False)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存。")).to_be_visible()
+    expect(page.get_by_text("现在按您自己的选择。")).to_be_visible()
+    stored = walk.member.get("/notification/contacts/M001").json()
+    assert (stored["channels"], stored["quiet_from"], stored["own"]) == ([], 19, True)
+    seat.sound()
+    page.get_by_role("button", name="改回本县的统一规定").click()
+    expect(page.get_by_text("现在按本县的统一规定。")).to_be_visible()
+    assert walk.member.get("/notification/contacts/M001").json()["own"] is False
+    seat.end()
+
+
+def test_a_members_ledger_names_each_record(walk: Walk, browser: Browser) -> None:
+    id = walk.filed()
+    walk.admitted(id)
+    eventually(lambda: len(walk.member.get("/evaluation/ledger/mine").json()["lines"]) >= 2)
+    total = next(iter(walk.member.get("/evaluation/ledger/mine").json()["years"].values()))["total"]
+    seat = Seat(browser, walk.platform.named_origin)
+    page = seat.page
+    seat.sign_in("M001", "/portal/mine")
+    page.get_by_role("link", name="我的履职台账").click()
+    expect(page.get_by_text(f"合计 {total:g} 分")).to_be_visible()
+    page.get_by_text("逐笔明细").click()
+    expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
+    seat.sound()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text(f"{total:g} points in all")).to_be_visible()
+    seat.sound()
+    seat.end()
