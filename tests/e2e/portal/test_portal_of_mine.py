@@ -1,4 +1,4 @@
-"""A member's own, on a phone: how they are told, chosen and given back to the county; their ledger, line by line."""
+"""A member's own, on a phone: how they are told, what came meanwhile, their ledger line by line."""
 
 from playwright.sync_api import Browser, expect
 
@@ -45,6 +45,24 @@ def test_a_member_chooses_how_to_be_told(walk: Walk, browser: Browser) -> None:
     page.get_by_role("button", name="改回本县的统一规定").click()
     expect(page.get_by_text("现在按本县的统一规定。")).to_be_visible()
     assert walk.member.get("/notification/contacts/M001").json()["own"] is False
+    seat.end()
+
+
+def test_what_comes_is_shown_on_the_page_that_is_open(walk: Walk, browser: Browser) -> None:
+    id = walk.filed()
+    seat = Seat(browser, walk.platform.named_origin)
+    page = seat.page
+    page.clock.install()
+    seat.sign_in("M001", "/portal/")
+    article = page.get_by_role("article").first
+    expect(article.get_by_text("未编号", exact=False)).to_be_visible()
+    before = walk.member.get("/notification/notices/unread-count").json()["unread"]
+    number = walk.admitted(id)["case_number"]
+    eventually(lambda: walk.member.get("/notification/notices/unread-count").json()["unread"] > before)
+    page.clock.fast_forward(61_000)
+    expect(article.get_by_text(f"第 {number} 号")).to_be_visible()
+    expect(page.get_by_role("link", name="消息").get_by_text("未读")).to_be_attached()
+    seat.sound()
     seat.end()
 
 
