@@ -17,6 +17,7 @@ PAGES = (
     ("member-write", "M001", "/write", PHONE),
     ("clerk-desk", "clerk", "/desk", DESK),
     ("clerk-review", "clerk", "/review", DESK),
+    ("clerk-paper", "clerk", "/paper", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

@@ -368,6 +368,7 @@ async def supervision(h: Harness) -> Known:
         "order_id": [order["id"]],
         "POST /sign-offs/{reply_id}/paper/{member_id}/scan": [(("r5", "M1"), scan)],
         "GET /sign-offs/{reply_id}/paper/{member_id}/scan": [(("r6", "M1"), None)],
+        "GET /sign-offs/{reply_id}/paper/{member_id}": [(("r6", "M1"), None)],
         "POST /process-talks/{talk_id}/hold": [(talks[1], talked)],
         "POST /process-talks/{talk_id}/end": [(talks[0], {"conclusion": "示例结论", "declined": False})],
         "talk_id": [talks[2]],

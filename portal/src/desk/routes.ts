@@ -17,6 +17,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/operations/parked/:service/:id", component: () => import("../operations/ParkedPage.vue"), props: true, meta: { wide: true } },
   { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
   { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
+  { path: "/paper", component: () => import("../supervision/paper/PaperListPage.vue"), meta: { wide: true } },
+  { path: "/paper/:reply/:member", component: () => import("../supervision/paper/PaperFormPage.vue"), props: true, meta: { wide: true } },
 ];
 
 /** Whoever has several offices begins with the first of these. */

@@ -8,7 +8,7 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+export async function sha256(of: string | ArrayBuffer): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", typeof of === "string" ? new TextEncoder().encode(of) : of);
   return Array.from(new Uint8Array(digest), (one) => one.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,7 @@
 /** What waits for the staff, from two services in parallel; each part lives while the other is away. */
 import { all, consultationApi, submissionApi } from "@/api";
 import type { Board, StepView } from "@/api/generated/consultation/types.gen";
+import { countWaiting } from "@/supervision/paper/paper";
 import { byUrgency } from "@/desk/urgency";
 import { orAway } from "@/shared/loading";
 import { readWaiting, type Waiting } from "./reviewing";
@@ -10,6 +11,8 @@ export interface DeskHome {
   /** Declined ones whose proposer asked that they be looked at again. */
   reconsider: number | null;
   papers: number | null;
+  /** Sign-offs on paper that another clerk has entered, or oneself. */
+  forms: number | null;
   toAssign: number | null;
   steps: StepView[] | null;
   board: Board | null;
@@ -22,10 +25,11 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
   const has = (...some: string[]): boolean => some.some((one) => roles.includes(one));
   const reviews = has("clerk", "reviewer", "chair");
   const handles = has("clerk", "chair", "assigning_office", "supervisor", "county_admin");
-  const [waiting, declined, figures, offers, steps, board, units] = await Promise.all([
+  const [waiting, declined, figures, forms, offers, steps, board, units] = await Promise.all([
     reviews ? orAway(readWaiting("filed")) : null,
     reviews ? orAway(all((query) => submissionApi.getProposals({ query: { ...query, state: "declined" } }), WHOLE)) : null,
     has("clerk", "county_admin") ? orAway(submissionApi.getFigures().then(({ data }) => data)) : null,
+    has("clerk") ? orAway(countWaiting()) : null,
     handles ? orAway(all((query) => consultationApi.getCandidateUnits({ query }), WHOLE)) : null,
     handles ? orAway(all((query) => consultationApi.getDesk({ query }), WHOLE)) : null,
     handles ? orAway(consultationApi.getBoard().then(({ data }) => data)) : null,
@@ -35,6 +39,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
     waiting,
     reconsider: declined?.filter((one) => one.reconsideration === "asked").length ?? null,
     papers: figures === null ? null : (figures.papers.waiting ?? 0),
+    forms,
     toAssign: offers?.length ?? null,
     steps: steps && byUrgency(steps),
     board,
@@ -43,7 +48,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
 }
 
 export interface Task {
-  what: "overdue" | "near" | "mine" | "ready" | "held" | "reconsider" | "papers" | "assign";
+  what: "overdue" | "near" | "mine" | "ready" | "held" | "reconsider" | "papers" | "forms" | "assign";
   count: number;
   to: string | null;
   tone: "now" | "due" | "info" | "";
@@ -61,6 +66,7 @@ export function tasks(home: DeskHome): Task[] {
     { what: "ready", count: count((row) => row.held.length === 0), to: "/review?waits=ready", tone: "info" },
     { what: "assign", count: home.toAssign ?? 0, to: "/assignment", tone: "info" },
     { what: "papers", count: home.papers ?? 0, to: null, tone: "info" },
+    { what: "forms", count: home.forms ?? 0, to: "/paper", tone: "info" },
     { what: "held", count: count((row) => row.held.length > 0), to: "/review?waits=held", tone: "" },
   ];
   return found.filter((one) => one.count > 0);

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.blobs import Blobs
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
+from chassis.problems import NotFound
 from chassis.uploads import REQUEST_BODY, FileView, Taken, file_route, give, take
 from contracts.base import DomainRefusal, Rating, Ref, Text
 from contracts.supervision import Attitude, Completion
@@ -53,6 +54,17 @@ class WithdrawPaper(Body):
 
 class ScanView(FileView):
     """The scan of a paper form."""
+
+
+class PaperFormView(Body):
+    """What one clerk read from a paper form, for the other to hold against its scan."""
+
+    member_id: str
+    opinion: domain.Opinion
+    scan_sha256: str
+    entered_by: str
+    scan: ScanView | None
+    """None: its digest alone is here."""
 
 
 class SignatureView(Body):
@@ -150,6 +162,18 @@ async def enter_paper(reply_id: str, body: PaperBody, ctx: Annotated[Ctx, caller
         lambda tx: commands.enter_paper(tx, reply_id, body.member_id, body.opinion(), body.scan_sha256),
         SignOffView.of,
     )
+
+
+@router.get("/sign-offs/{reply_id}/paper/{member_id}", response_model=PaperFormView)
+async def paper_form(reply_id: str, member_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
+    """Of a form that waits for its second clerk; its ETag, sent as ``If-Match``, confirms what was seen and nothing
+    that was entered since."""
+    found = await ctx.read(lambda tx: commands.read(tx, reply_id))
+    paper, scan = found.state.paper(member_id), found.state.scan(member_id)
+    if paper is None:
+        raise NotFound(f"paper form of {member_id} on {reply_id}")
+    seen = ScanView(**ScanView.facts(scan)) if scan else None
+    return answer(found, PaperFormView(**paper.model_dump(exclude={"opinion"}), opinion=paper.opinion, scan=seen))
 
 
 @router.post("/sign-offs/{reply_id}/paper/{member_id}/confirm", response_model=SignOffView)

@@ -101,6 +101,10 @@ class SignOff(Record):
         signed = {signature.member_id for signature in self.signatures}
         return tuple(member for member in self.members if member not in signed)
 
+    def paper(self, member_id: str) -> Paper | None:
+        """The member's form that waits for its second clerk."""
+        return next((one for one in self.papers if one.member_id == member_id), None)
+
     def bound_scan(self, member_id: str) -> str | None:
         """The digest of the scan that the member's paper form is bound to, entered or confirmed."""
         forms = [paper.scan_sha256 for paper in self.papers if paper.member_id == member_id]
@@ -307,7 +311,7 @@ def add_scan(state: SignOff, member_id: str, scan: Attachment, staff: str) -> li
 def to_confirm(state: SignOff, member_id: str, staff: str, *, scan_required: bool) -> Paper:
     """The form that another clerk compares with its scan; it then counts, shown as *assisted*."""
     permit(state, "confirm_paper", member_id)
-    paper = next((p for p in state.papers if p.member_id == member_id), None)
+    paper = state.paper(member_id)
     if paper is None:
         raise DomainRefusal("no-paper", "No paper form was entered for this member.")
     if paper.entered_by == staff:
@@ -321,7 +325,7 @@ def withdraw_paper(state: SignOff, member_id: str, reason: str, staff: str, held
     """An entry is nobody's signature yet, so one clerk may take it back; but what the member signed must not be lost by
     it, so that the others' quorum then waits."""
     permit(state, "withdraw_paper", member_id)
-    paper = next((p for p in state.papers if p.member_id == member_id), None)
+    paper = state.paper(member_id)
     if paper is None:
         raise DomainRefusal("no-paper", "No paper form was entered for this member.")
     return [

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More" },
+  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -61,6 +61,21 @@ const en: DeskWords = {
     "dispute-window": "The time to object is over", "suggested-unit": "The suggested unit cannot handle it", phase: "Not the time for this phase", participants: "Both parties must have been there",
     "held-on": "Not a day of this cycle", "schedule-at": "A time to come is needed", "files-fixed": "The record is confirmed; its files stay", "consultation-state": "Not possible in this state",
     "already-scheduled": "A time is fixed already", "point-state": "Answered already", "document-purpose": "Not a file for this moment", "already-asked": "Asked for already",
+    "two-staff": "Another member of staff confirms it", "no-paper": "No such form waits: it was taken back or confirmed", "scan-differs": "It is not the file that was entered with the form", "scan-missing": "In this county the scan comes first",
+    "scanned-already": "The scan is here already", "signed-already": "The member has signed; a signature is not replaced",
+    "topic-full": "No place is left on this topic", "announced-already": "This call is announced or out already",
+    "announced-kind": "It was announced as another kind", "answer-by": "The day to answer is outside the county's bounds",
+    "booked-already": "They have this topic already", "booking-over": "The booking's day is over",
+    "bookings-due": "A booking is open longer than that", "call-over": "The call is closed", "closes-on": "The last day is over",
+    "correction-empty": "Nothing was changed", due: "The day is outside the bounds", "form-closed": "The form is closed", "issue-state": "Not possible in its present state", "raised-by": "Name who said it",
+    "extended-often": "It was extended as often as the county allows", "merge-itself": "Not into itself",
+    "merged-into-it": "Others were merged into this one", "not-commissioned": "Only commissioned topics are offered",
+    "offer-holder": "Offer it to one member or one body", "offer-over": "The time to answer is over",
+    "offered-already": "It was offered to them already", "publish-on": "That day is over", "published-already": "This call is out already",
+    quota: "They have as many open bookings as allowed", "session-unknown": "No such session", "suggestion-taken": "Another call took it",
+    "suggestion-unknown": "Not in the pool", "suggestion-twice": "The same suggestion twice", "topic-booked": "A booked topic stays",
+    "topic-twice": "The same topic twice", "topic-unknown": "No such topic", "topic-withdrawn": "The topic is withdrawn",
+    "topics-many": "Too many topics", "topics-needed": "At least one topic is needed",
   },
   deed: {
     admit: "Admit", return: "Return", decline: "Decline", merge: "Merge", edit: "Edit the text", opine: "Give an opinion", undo_merge: "Undo the merge",
@@ -171,7 +186,7 @@ const en: DeskWords = {
   },
   task: {
     overdue: "reviews overdue", near: "reviews due soon", mine: "want my opinion", ready: "ready to decide", held: "still wait for others", reconsider: "ask for reconsideration", papers: "paper entries to confirm",
-    assign: "to be assigned",
+    assign: "to be assigned", forms: "paper forms to confirm",
   },
   result: {
     done: "{count} done", refused: "{count} refused", left: "{count} not sent", refusedTitle: "Refused (they stay chosen)", doneTitle: "The {count} that are done",

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多" },
+  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -57,6 +57,15 @@ const zh = {
     "return-window": "已过退办期限", "dispute-window": "已过申诉期限", "suggested-unit": "建议的单位不能办理", phase: "现在不是这一阶段的协商", participants: "须有双方参加的人",
     "held-on": "协商日期不对", "schedule-at": "约定时间须在今后", "files-fixed": "记录已确认，材料不能再改", "consultation-state": "这次协商的状态不能这样处理",
     "already-scheduled": "已经约定过时间", "point-state": "已经答复，等对方确认", "document-purpose": "现在不能附这种材料", "already-asked": "已经申请过",
+    "two-staff": "须由另一名工作人员复核", "no-paper": "没有录入过这张表，或已撤回、已复核", "scan-differs": "文件不是录入时的那一份", "scan-missing": "本县规定先传上扫描件，才能复核",
+    "scanned-already": "扫描件已经在了", "signed-already": "委员已经签字，签字不能更换",
+    "topic-full": "这个题目的名额已满", "announced-already": "这次征集已经预告或发布过", "announced-kind": "种类须与预告的一致", "answer-by": "答复日不在本县规定的范围内",
+    "booked-already": "对方已经预约了这个题目", "booking-over": "预约已过完成日", "bookings-due": "有预约的完成日在此之后", "call-over": "征集已经截止", "closes-on": "最后一天已过",
+    "correction-empty": "没有任何改动", due: "日期不在规定的范围内", "form-closed": "意见表已经停止", "issue-state": "当前状态不能这样处理", "raised-by": "须写明是谁提的", "extended-often": "已达到本县规定的延期次数", "merge-itself": "不能并入自己", "merged-into-it": "已有别的建议并入这一条",
+    "not-commissioned": "只有重点题目约稿可以约人", "offer-holder": "须约一名委员或一个团体", "offer-over": "答复期已过", "offered-already": "已经约过对方", "publish-on": "日期已过",
+    "published-already": "这次征集已经发布过", quota: "对方手头的预约已到上限", "session-unknown": "没有这次会议", "suggestion-taken": "题目已被别的征集选用",
+    "suggestion-unknown": "题目库里没有这条", "suggestion-twice": "同一条建议选了两次", "topic-booked": "已有人预约的题目不能撤下", "topic-twice": "题目重复",
+    "topic-unknown": "没有这个题目", "topic-withdrawn": "题目已撤下", "topics-many": "题目太多", "topics-needed": "至少要有一个题目",
   },
   deed: {
     admit: "立案", return: "退回修改", decline: "不予立案", merge: "并案", edit: "修改文字", opine: "发表审查意见", undo_merge: "撤销并案",
@@ -167,7 +176,7 @@ const zh = {
   },
   task: {
     overdue: "审查已逾期", near: "审查将到期", mine: "等我的审查意见", ready: "可以作决定", held: "还在等联名、意见等", reconsider: "申请复议", papers: "纸质代录待复核",
-    assign: "待交办",
+    assign: "待交办", forms: "纸质签字待复核",
   },
   result: {
     done: "办成 {count} 件", refused: "未办成 {count} 件", left: "未送出 {count} 件", refusedTitle: "未办成的（仍保持勾选）", doneTitle: "办成的 {count} 件",

@@ -79,6 +79,31 @@ async def test_it_is_taken_bound_and_given_back_to_who_sees_the_sign_off(h: Harn
     assert (await h.client("auditor").get("/sign-offs/r1/paper/M2/scan")).status_code == 404
 
 
+async def test_the_second_clerk_reads_what_was_entered_and_confirms_that_and_nothing_since(h: Harness) -> None:
+    clerk, other = h.client("clerk"), h.client("clerk", subject="clerk2")
+    form = "/sign-offs/r1/paper/M1"
+    assert (await other.get(form)).status_code == 404
+    await enter(h)
+    seen = await other.get(form)
+    said = seen.json()
+    assert (said["entered_by"], said["scan_sha256"], said["scan"]) == ("clerk", DIGEST, None)
+    assert {name: said["opinion"][name] for name in SAID} == SAID
+    assert (await send(clerk)).is_success
+    seen = await other.get(form)
+    assert (seen.json()["scan"]["name"], seen.json()["scan"]["sha256"]) == ("签字表.pdf", DIGEST)
+    for client in (h.client("member", member_id="M1"), h.client("auditor"), h.client("unit", unit_id="U1")):
+        assert (await client.get(form)).status_code == 403
+
+    # Entered anew meanwhile, and otherwise: what the second clerk saw is not what would count.
+    again = SAID | {"member_id": "M1", "scan_sha256": DIGEST, "result": "dissatisfied"}
+    assert (await clerk.post("/sign-offs/r1/paper", json=again)).is_success
+    assert (await other.post(f"{form}/confirm", headers={"If-Match": seen.headers["ETag"]})).status_code == 412
+    assert (await other.get(form)).json()["opinion"]["result"] == "dissatisfied"
+    now = await other.get(form)
+    assert (await other.post(f"{form}/confirm", headers={"If-Match": now.headers["ETag"]})).is_success
+    assert (await other.get(form)).status_code == 404
+
+
 async def test_only_the_file_that_was_entered_is_taken_and_once(h: Harness) -> None:
     clerk = h.client("clerk")
     assert rule(await send(clerk)) == "no-paper"
