@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: "/proposals/:id/revise", component: () => import("./mine/RevisePage.vue"), props: true },
     { path: "/proposals/:id/files", component: () => import("./mine/FilesPage.vue"), props: true },
     { path: "/proposals/:id/withdraw", component: () => import("./mine/WithdrawPage.vue"), props: true },
+    { path: "/service/mine", component: () => import("./evaluation/service/MyIssuesPage.vue") },
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
     { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
     { path: "/:rest(.*)*", name: "rest", component: () => import("./home/HomePage.vue") },

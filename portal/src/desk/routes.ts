@@ -19,6 +19,11 @@ export const routes: RouteRecordRaw[] = [
   { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
   { path: "/paper", component: () => import("../supervision/paper/PaperListPage.vue"), meta: { wide: true } },
   { path: "/paper/:reply/:member", component: () => import("../supervision/paper/PaperFormPage.vue"), props: true, meta: { wide: true } },
+  { path: "/calling", component: () => import("../calls/desk/CallsDeskPage.vue"), meta: { wide: true } },
+  { path: "/calling/calls/:id", component: () => import("../calls/desk/CallPage.vue"), props: true, meta: { wide: true } },
+  { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
+  { path: "/calling/bookings", component: () => import("../calls/desk/BookingsPage.vue"), meta: { wide: true } },
+  { path: "/service", component: () => import("../evaluation/service/ServiceDeskPage.vue"), meta: { wide: true } },
 ];
 
 /** Whoever has several offices begins with the first of these. */

@@ -56,6 +56,7 @@ const en: MineWords = {
     ledger: "My ledger",
     which: "Which",
     group: { all: "All", mine: "Waiting for me", running: "Under way", over: "Ended" },
+    service: "Opinions on the service",
     none: "There is none.",
     next: {
       you: "you",

@@ -54,6 +54,7 @@ const zh = {
     ledger: "我的履职台账",
     which: "看哪些",
     group: { all: "全部", mine: "等我办", running: "进行中", over: "已结束" },
+    service: "对服务的意见",
     none: "没有这样的提案。",
     next: {
       you: "您",

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions" },
+  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -76,6 +76,24 @@ const en: DeskWords = {
     "suggestion-unknown": "Not in the pool", "suggestion-twice": "The same suggestion twice", "topic-booked": "A booked topic stays",
     "topic-twice": "The same topic twice", "topic-unknown": "No such topic", "topic-withdrawn": "The topic is withdrawn",
     "topics-many": "Too many topics", "topics-needed": "At least one topic is needed",
+    "appeal-late": "The time to appeal is over", "appeal-open": "An appeal is not decided yet", "appeal-time": "Not the time to appeal",
+    "assessed-already": "Assessed already", "award-revoked": "The award was revoked", awarded: "Granted already", "compute-first": "Compute it first",
+    decided: "Decided already", decision: "Decision and points do not agree", departure: "Say why, where the order is departed from",
+    "drawn-already": "Drawn already for this session", evidence: "Evidence is wanted", frozen: "The ranking is frozen",
+    "group-missing": "Each group wants people", "group-small": "A group is too small", incomplete: "Each indicator wants points",
+    maximum: "More than the maximum", "no-appeal": "No appeal is open", "no-assessments": "Nothing is computed yet",
+    "no-departure": "What follows the order wants no reason", "no-groups": "The scheme has no groups", "no-panel": "No panel yet",
+    "no-sample": "The scheme draws no sample", "no-scores": "Nobody has scored", "no-scores-cited": "No score is cited",
+    "not-a-candidate": "Not a candidate", "not-a-reader": "They do not read it", "not-appealed": "Not appealed against", "not-drawn": "Not drawn",
+    "not-handled": "The unit has not handled it", "not-judged": "It is not judged", "not-on-panel": "Not on the panel",
+    "not-ranked": "Not in the ranking", "nothing-handled": "Nothing was handled",
+    "panel-started": "Somebody has scored: the panel cannot be changed so", places: "More than there are places",
+    "points-form": "Points have at most two decimals", ranking: "The wrong ranking", readers: "Nobody may read it",
+    "scheme-revised": "The scheme has a later edition", scored: "Scored already", "self-assessed": "Assessed by the unit already",
+    subject: "The scheme assesses something else", "too-many": "Too many", twice: "Twice", unit: "The wrong unit", "unknown-group": "No such group",
+    "unknown-indicator": "No such indicator", "unknown-proposal": "No such proposal", "unknown-subject": "No such subject",
+    "assessment-state": "Not possible in its present state", "filing-unread": "The proposals have not come yet; try again later",
+    "nothing-to-read": "Nothing to share out",
   },
   deed: {
     admit: "Admit", return: "Return", decline: "Decline", merge: "Merge", edit: "Edit the text", opine: "Give an opinion", undo_merge: "Undo the merge",

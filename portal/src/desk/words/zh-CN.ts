@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见" },
+  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -66,6 +66,16 @@ const zh = {
     "published-already": "这次征集已经发布过", quota: "对方手头的预约已到上限", "session-unknown": "没有这次会议", "suggestion-taken": "题目已被别的征集选用",
     "suggestion-unknown": "题目库里没有这条", "suggestion-twice": "同一条建议选了两次", "topic-booked": "已有人预约的题目不能撤下", "topic-twice": "题目重复",
     "topic-unknown": "没有这个题目", "topic-withdrawn": "题目已撤下", "topics-many": "题目太多", "topics-needed": "至少要有一个题目",
+    "appeal-late": "已过申诉期限", "appeal-open": "还有申诉没有裁定", "appeal-time": "现在不能申诉", "assessed-already": "已经在评估", "award-revoked": "表彰已撤销",
+    awarded: "已经授予过", "compute-first": "须先计分", decided: "已经作出决定", decision: "裁定与分数不相符", departure: "与排序不同的须写明理由", "drawn-already": "这次会议已经抽过样",
+    evidence: "须有证据", frozen: "名次已定，不再变动", "group-missing": "每个评审组都要有人", "group-small": "评审组人数不够", incomplete: "每项指标都要打分", maximum: "分数超过了满分",
+    "no-appeal": "没有待裁定的申诉", "no-assessments": "还没有已计分的评估", "no-departure": "与排序相同的不需要理由", "no-groups": "这个方案不分评审组", "no-panel": "还没有定评审组",
+    "no-sample": "这个方案不抽样", "no-scores": "还没有人打分", "no-scores-cited": "没有引用的得分", "not-a-candidate": "不在候选之列", "not-a-reader": "他不读这一件",
+    "not-appealed": "没有对这项指标申诉", "not-drawn": "没有抽中", "not-handled": "这个单位没有办理", "not-judged": "这项不由评审打分", "not-on-panel": "不在评审组",
+    "not-ranked": "不在名次表中", "nothing-handled": "没有办理可抽", "panel-started": "已经有人打分，评审组不能这样改", places: "超过了名额", "points-form": "分数最多两位小数",
+    ranking: "名次表不对", readers: "没有人可以读", "scheme-revised": "方案已有新版", scored: "已经打过分", "self-assessed": "已经自评过", subject: "方案评的不是这一类",
+    "too-many": "太多了", twice: "重复了", unit: "单位不对", "unknown-group": "没有这个评审组", "unknown-indicator": "没有这项指标", "unknown-proposal": "没有这件提案",
+    "unknown-subject": "没有这个对象", "assessment-state": "当前状态不能这样处理", "filing-unread": "提案内容还没有取到，请稍后再试", "nothing-to-read": "没有可分发的提案",
   },
   deed: {
     admit: "立案", return: "退回修改", decline: "不予立案", merge: "并案", edit: "修改文字", opine: "发表审查意见", undo_merge: "撤销并案",
