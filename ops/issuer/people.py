@@ -15,6 +15,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "U001-leader": {"name": "示例承办单位一 负责人", "roles": ["unit_leader"], "unit_id": "U001"},
     "supervisor": {"name": "示例 督办人员", "roles": ["supervisor"]},
     "J01": {"name": "示例评估人员01", "roles": ["assessor"]},
+    "city": {"name": "示例 市政协工作人员", "roles": ["city_viewer"], "counties": [COUNTY, "330105"]},
     "auditor": {"name": "示例 审计人员", "roles": ["auditor"]},
     "ops": {"name": "示例 运维人员", "roles": ["ops"]},
 }

@@ -25,6 +25,8 @@ PAGES = (
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),
     ("unit-phone", "U001", "/unit", PHONE),
+    ("head-board", "chair", "/boards/six-problems", DESK),
+    ("head-behind", "chair", "/boards/six-problems/6", DESK),
     ("supervisor-desk", "supervisor", "/watch", DESK),
     ("supervisor-proposal", "supervisor", "/watch/{handled}", DESK),
     ("ops", "ops", "/operations", DESK),

@@ -15,6 +15,7 @@ STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
     "consultation/unit/", "supervision/watch/",
     "supervision/EnrolmentPage", "operations/", "conversion/desk/",
+    "supervision/EnrolmentPage", "evaluation/boards/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

@@ -30,6 +30,9 @@ export function newKey(): string {
   return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
+/** What a desk adds to each request: of several counties, the one that is looked at. */
+export const also: { to?: (request: Request) => void } = {};
+
 export type Wait = (milliseconds: number) => Promise<void>;
 const wait: Wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -37,6 +40,7 @@ export async function send(request: Request, pause: Wait = wait): Promise<Respon
   const bearer = token();
   if (bearer) request.headers.set("Authorization", `Bearer ${bearer}`);
   request.headers.set("Accept-Language", language());
+  also.to?.(request);
   // Every try bears the same key, so each may be sent again.
   if (request.method !== "GET" && !request.headers.has("Idempotency-Key"))
     request.headers.set("Idempotency-Key", newKey());

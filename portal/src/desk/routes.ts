@@ -1,5 +1,10 @@
 /** Where the staff's desks are, most of them wide pages: loaded by nobody else. */
-import type { RouteRecordRaw } from "vue-router";
+import type { RouteLocationNormalized, RouteRecordRaw } from "vue-router";
+import { counties, lookAt } from "./county";
+
+const BOARD = ":board(six-problems|five-gains)";
+/** From where counties stand side by side an address leads to one of them. */
+const inCounty = (to: RouteLocationNormalized): void => { lookAt(to.query.county); };
 
 export const routes: RouteRecordRaw[] = [
   { path: "/desk", component: () => import("../submission/DeskHomePage.vue"), meta: { wide: true } },
@@ -24,6 +29,12 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
   { path: "/calling/bookings", component: () => import("../calls/desk/BookingsPage.vue"), meta: { wide: true } },
   { path: "/service", component: () => import("../evaluation/service/ServiceDeskPage.vue"), meta: { wide: true } },
+  { path: "/boards", redirect: "/boards/six-problems" },
+  { path: `/boards/${BOARD}`, component: () => import("../evaluation/boards/BoardsPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
+  { path: `/boards/${BOARD}/counties`, component: () => import("../evaluation/boards/CountiesPage.vue"), props: true, meta: { wide: true } },
+  { path: `/boards/${BOARD}/:number(\\d+)`, component: () => import("../evaluation/boards/BehindPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
+  { path: "/boards/proposals/:id", component: () => import("../evaluation/boards/RecordPage.vue"), props: true, meta: { wide: true } },
+  { path: "/reports", component: () => import("../evaluation/boards/ReportsPage.vue"), meta: { wide: true } },
 ];
 
 /** Whoever has several offices begins with the first of these. */
@@ -33,6 +44,12 @@ const FIRST: [string, string[]][] = [
   ["/readings", ["assessor"]],
   ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer"]],
   ["/operations", ["ops"]],
+  ["/boards/six-problems", ["county_admin", "city_viewer"]],
+  ["/boards/six-problems/counties", ["city_admin"]],
+  ["/watch", ["supervisor", "auditor"]],
 ];
-export const first = (roles: readonly string[]): string | null =>
-  FIRST.find(([, own]) => own.some((role) => roles.includes(role)))?.[0] ?? null;
+export function first(roles: readonly string[]): string | null {
+  const found = FIRST.find(([, own]) => own.some((role) => roles.includes(role)))?.[0] ?? null;
+  // A city's begins with its counties.
+  return found === "/boards/six-problems" && roles.includes("city_viewer") && counties.value.length > 1 ? `${found}/counties` : found;
+}

@@ -1,4 +1,5 @@
-"""Routes of the boards by group: over years, sessions and months, by unit, by category; each also as a workbook."""
+"""Routes of the boards in words, whole or by group (years, sessions, months, units, categories), each also as a
+workbook."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -92,6 +93,12 @@ async def _file(ctx: Ctx, board: BoardName, by: By | None, of: Wanted) -> Respon
 CountyCtx = Annotated[Ctx, caller(*READERS)]
 Of = Annotated[Wanted, Depends()]
 Period = Annotated[Over, Query(description="Of filing")]
+
+
+@router.get("/boards/{board}/figures")
+async def figures(board: BoardName, ctx: CountyCtx, of: Of) -> TableView:
+    """The board in one column, each figure with what it sums and what that is divided by."""
+    return TableView.of(await _read(ctx, board, None, of))
 
 
 @router.get("/boards/{board}/trend")

@@ -71,6 +71,24 @@ def line(found: dict[str, Any], number: int, part: str | None = None) -> list[tu
     return [(figure["numerator"], figure["denominator"]) for figure in one["figures"]]
 
 
+async def test_the_board_in_words_says_the_same_as_the_board(h: Harness) -> None:
+    await years(h)
+    clerk = h.client("clerk")
+    for board, of in (("six-problems", "problems"), ("five-gains", "gains")):
+        for scope in ({}, {"unit_id": "U2"}, {"year": 2025}):
+            found = (await clerk.get(f"/boards/{board}/figures", params=scope)).json()
+            assert (found["by"], [one["key"] for one in found["columns"]]) == (None, [None])
+            plain = (await clerk.get(f"/boards/{board}", params=scope)).json()[of]
+            said = {(one["number"], one["part"]): one["figures"] for one in found["lines"]}
+            assert said == {
+                (one["number"], part): [figure]
+                for one in plain
+                for part, figure in {None: one["figure"], **one["parts"]}.items()
+            }
+            assert all(one["name"] and one["sum_of"] and one["divided_by"] for one in found["lines"])
+    assert (await h.client("member").get("/boards/six-problems/figures")).status_code == 403
+
+
 async def test_a_trend_has_every_year_and_adds_up(h: Harness) -> None:
     await years(h)
     found = await table(h, "six-problems", "year")
