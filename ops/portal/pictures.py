@@ -28,6 +28,7 @@ PAGES = (
     ("head-board", "chair", "/boards/six-problems", DESK),
     ("head-behind", "chair", "/boards/six-problems/6", DESK),
     ("supervisor-desk", "supervisor", "/watch", DESK),
+    ("clerk-dossier", "clerk", "/dossier/{handled}", DESK),
     ("supervisor-proposal", "supervisor", "/watch/{handled}", DESK),
     ("ops", "ops", "/operations", DESK),
 )

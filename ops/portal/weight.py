@@ -16,6 +16,8 @@ STAFF = (
     "consultation/unit/", "supervision/watch/",
     "supervision/EnrolmentPage", "operations/", "conversion/desk/",
     "supervision/EnrolmentPage", "evaluation/boards/",
+    "consultation/unit/", "supervision/watch/", "dossier/",
+    "supervision/EnrolmentPage",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

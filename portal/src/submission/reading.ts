@@ -34,24 +34,23 @@ export async function readProposal(id: string): Promise<Whole> {
     orAway(consultationApi.getMattersByProposalIdNextSteps({ path: { proposal_id: id } }).then(({ data }) => data)),
     orAway(all((query) => consultationApi.getAssignments({ query: { ...query, proposal_id: id } }))),
     orAway(all((query) => consultationApi.getReplies({ query: { ...query, proposal_id: id } }))),
-    orAway(all((query) => supervisionApi.getSignOffs({ query }))),
+    orAway(all((query) => supervisionApi.getSignOffs({ query: { ...query, proposal_id: id } }))),
     orAway(all((query) => conversionApi.getOutcomes({ query: { ...query, proposal_id: id } }))),
   ]);
-  const asked = signOffs?.filter((one) => one.proposal_id === id) ?? null;
   const verified = outcomes?.filter((one) => one.state === "verified") ?? null;
   return {
     proposal,
     journey: journey({
       state: proposal.state,
       assignments: (assignments ?? []).map((one) => one.state),
-      signOffs: (asked ?? []).map((one) => one.state),
+      signOffs: (signOffs ?? []).map((one) => one.state),
       outcomes: verified?.length ?? 0,
     }),
     before: before(proposal),
     // Which is no failure before its admission.
     next: proposal.state === "admitted" ? next : [],
     replies: replies?.filter((one) => one.state === "issued") ?? null,
-    signOffs: asked,
+    signOffs,
     outcomes: verified,
   };
 }

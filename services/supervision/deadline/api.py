@@ -96,6 +96,7 @@ async def deadlines(
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
     asked: bool | None = None,
+    proposal_id: str | None = None,
 ) -> Page[DeadlineView]:
     """The county's; a unit sees its own. ``asked`` are those with an extension to be decided."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.units
@@ -103,7 +104,7 @@ async def deadlines(
     return await ctx.read(
         lambda tx: page(
             tx,
-            listing(tx.county, units=own, status=state, asked=asked),
+            listing(tx.county, units=own, status=state, asked=asked, proposal_id=proposal_id),
             [t.c.id],
             wanted,
             lambda row: DeadlineView.of(DEADLINES.loaded(row)),

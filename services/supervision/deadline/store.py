@@ -40,7 +40,9 @@ def deadline_id(assignment_id: str) -> str:
     return f"D-{assignment_id}"
 
 
-def listing(county: str, *, units: frozenset[str] | None, status: str | None, asked: bool | None) -> Select[Any]:
+def listing(
+    county: str, *, units: frozenset[str] | None, status: str | None, asked: bool | None, proposal_id: str | None
+) -> Select[Any]:
     t = DEADLINES.table
     query = select(t).where(t.c.county == county)
     if units is not None:
@@ -49,6 +51,8 @@ def listing(county: str, *, units: frozenset[str] | None, status: str | None, as
         query = query.where(t.c.status == status)
     if asked is not None:
         query = query.where(t.c.asked == asked)
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
     return query
 
 

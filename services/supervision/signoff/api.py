@@ -241,7 +241,9 @@ async def evidence(reply_id: str, ctx: Annotated[Ctx, caller("member", *STAFF)])
 
 @router.get("/sign-offs")
 async def sign_offs(
-    ctx: Annotated[Ctx, caller("member", *STAFF)], wanted: Annotated[PageQuery, Depends()]
+    ctx: Annotated[Ctx, caller("member", *STAFF)],
+    wanted: Annotated[PageQuery, Depends()],
+    proposal_id: str | None = None,
 ) -> Page[SupervisedSignOffView]:
     """Staff see the county's; a member those on which they are asked."""
     own = None if ctx.actor.roles & set(STAFF) else ctx.actor.member_id or ""
@@ -249,4 +251,6 @@ async def sign_offs(
     def view(row: Mapping[str, Any]) -> SupervisedSignOffView:
         return SupervisedSignOffView(**SignOffView.facts(SIGN_OFFS.loaded(row)), supervised=row["supervised"])
 
-    return await ctx.read(lambda tx: page(tx, store.listing(tx.county, own), [SIGN_OFFS.table.c.id], wanted, view))
+    return await ctx.read(
+        lambda tx: page(tx, store.listing(tx.county, own, proposal_id), [SIGN_OFFS.table.c.id], wanted, view)
+    )

@@ -115,10 +115,12 @@ def _supervised() -> ColumnElement[bool]:
     return ~ended.correlate(SIGN_OFFS.table).exists()
 
 
-def listing(county: str, member_id: str | None) -> Select[Any]:
+def listing(county: str, member_id: str | None, proposal_id: str | None = None) -> Select[Any]:
     """All of the county, or those on which this member is asked; ``supervised``: nothing is signed once it is not."""
     t = SIGN_OFFS.table
     query = select(t, _supervised().label("supervised")).where(t.c.county == county)
+    if proposal_id is not None:
+        query = query.where(t.c.proposal_id == proposal_id)
     if member_id is not None:
         mine = select(ASKED.c.sign_off_id).where(ASKED.c.county == county, ASKED.c.member_id == member_id)
         query = query.where(t.c.id.in_(mine))

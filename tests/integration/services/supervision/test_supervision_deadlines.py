@@ -63,6 +63,24 @@ async def shown(h: Harness) -> Any:
     return (await h.client("assigning_office").get("/deadlines/a1")).json()
 
 
+async def test_dates_and_sign_offs_are_asked_for_by_their_proposal(h: Harness) -> None:
+    for one in ("1", "2"):
+        await h.deliver(admitted(f"p{one}"), f"p{one}")
+        of_it = {"proposal_id": f"p{one}"}
+        await h.deliver(assigned(h, f"a{one}").model_copy(update=of_it), f"a{one}")
+        await h.deliver(replied(h, f"r{one}", f"a{one}").model_copy(update=of_it), f"r{one}")
+    clerk, stranger = h.client("clerk"), h.client("clerk", county=OTHER)
+    for path, key in (("/deadlines", "assignment_id"), ("/sign-offs", "reply_id")):
+        whole = (await clerk.get(path)).json()["items"]
+        assert len(whole) == 2
+        (listed,) = (await clerk.get(path, params={"proposal_id": "p2"})).json()["items"]
+        assert (listed["proposal_id"], listed[key][1:]) == ("p2", "2")
+        assert (await stranger.get(path, params={"proposal_id": "p2"})).json()["items"] == []
+    # Whoever is asked on the other one alone sees nothing of it.
+    other = h.client("member", member_id="M9")
+    assert (await other.get("/sign-offs", params={"proposal_id": "p2"})).json()["items"] == []
+
+
 async def of(h: Harness, *types: type[Event]) -> list[Any]:
     return [event for event in await h.published() if isinstance(event, types)]
 
