@@ -12,12 +12,10 @@ from typing import Any
 LIMIT = 60_000
 """Bytes of JavaScript, gzipped: a page on a slow network still opens while somebody waits for it."""
 STAFF = (
-    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
-    "consultation/unit/", "supervision/watch/",
-    "supervision/EnrolmentPage", "operations/", "conversion/desk/",
-    "supervision/EnrolmentPage", "evaluation/boards/",
-    "consultation/unit/", "supervision/watch/", "dossier/",
-    "supervision/EnrolmentPage",
+    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage", "consultation/unit/",
+    "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/", "calls/desk/",
+    "evaluation/service/ServiceDesk", "supervision/paper/",
+    "dossier/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

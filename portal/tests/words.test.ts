@@ -25,6 +25,9 @@ const ALL = {
   en: { ...inFolders("en"), form: writingEn.form, rule: writingEn.rule, writing: writingEn.writing, mine: mineEn, sign: signEn, keys: deviceEn.keys, enrolment: deviceEn.enrolment },
 };
 
+/** The services' own Chinese is the key of what is said in English of it. */
+const ofOurs = (key: string): boolean => !key.startsWith("evaluation/boards/words.said.");
+
 function leaves(words: object, path = ""): [string, string][] {
   return Object.entries(words).flatMap(([name, one]: [string, unknown]) =>
     typeof one === "string" ? [[`${path}${name}`, one] as [string, string]] : leaves(one as object, `${path}${name}.`),
@@ -39,7 +42,7 @@ describe("both languages", () => {
   });
 
   it("have the same keys, none of them empty", () => {
-    expect(leaves(ALL.en).map(([key]) => key)).toEqual(leaves(ALL.zh).map(([key]) => key));
+    expect(leaves(ALL.en).map(([key]) => key).filter(ofOurs)).toEqual(leaves(ALL.zh).map(([key]) => key));
     expect([...leaves(ALL.zh), ...leaves(ALL.en)].filter(([, text]) => !text.trim())).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { person } from "@/session/session";
 const KEPT = "cppcc.county";
 const NAMES = "cppcc.counties";
 /** These are of all counties of the token at once. */
-const ACROSS = /\/boards\/[^/]+\/counties(\.xlsx)?$/;
+const ACROSS = /\/boards\/[^/]+\/counties(\.xlsx)?$|^\/\w+\/operations\//;
 
 export const counties = computed(() => (person.value?.county ?? "").split(" ").filter(Boolean));
 const chosen = shallowRef(sessionStorage.getItem(KEPT) ?? "");

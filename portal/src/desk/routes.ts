@@ -43,7 +43,6 @@ const FIRST: [string, string[]][] = [
   ["/desk", ["clerk", "reviewer", "chair", "assigning_office"]],
   ["/unit", ["unit", "unit_leader"]],
   ["/readings", ["assessor"]],
-  ["/watch", ["supervisor", "county_admin", "auditor", "city_viewer"]],
   ["/operations", ["ops"]],
   ["/boards/six-problems", ["county_admin", "city_viewer"]],
   ["/boards/six-problems/counties", ["city_admin"]],
