@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Indicator } from "@/api/generated/evaluation/types.gen";
-import { newKey } from "@/api/http";
-import { blank, keptSheets, lacks, sendWaiting, total, type Sheet } from "@/evaluation/reading/sheets";
+import { newKey, Offline } from "@/api/http";
+import { blank, copiesOf, keptSheets, lacks, sendWaiting, total, type Sheet } from "@/evaluation/scoring/sheets";
 import { anythingKept, keptFor } from "@/shared/kept";
 
 const INDICATORS: Indicator[] = [
@@ -66,5 +66,50 @@ describe("what is kept on the device", () => {
     keptFor<string>("330102.J01", "sheet").write("A1", "示例");
     expect(anythingKept()).toBe(true);
     localStorage.clear();
+  });
+});
+
+describe("what is to be scored", () => {
+  beforeEach(() => { localStorage.clear(); });
+  const item = (assessment_id: string, done = false) => ({ assessment_id, done, closed: false });
+  /** A service with these items, until the network is away. */
+  function service(items: ReturnType<typeof item>[]) {
+    const asked: string[] = [];
+    const net = { away: false, items };
+    const give = <T>(value: T): Promise<T> => (net.away ? Promise.reject(new Offline()) : Promise.resolve(value));
+    const { readList, readOne, copies } = copiesOf("on-site", () => give(net.items), (id) => {
+      if (!net.away) asked.push(id);
+      return give(`sheet ${id}`);
+    });
+    return { net, asked, readList, readOne, copies };
+  }
+
+  it("comes onto the device with the list, each once, and is there without a network", async () => {
+    const { net, asked, readList, readOne } = service([item("A1"), item("A2"), item("A3", true)]);
+    await readList();
+    await readList();
+    expect(asked).toEqual(["A1", "A2"]);
+    net.away = true;
+    expect((await readList()).map((one) => one.assessment_id)).toEqual(["A1", "A2", "A3"]);
+    expect(await readOne("A2")).toBe("sheet A2");
+    await expect(readOne("A3")).rejects.toBeInstanceOf(Offline);
+  });
+
+  it("leaves the device when it is no longer to be scored, and no other room's with it", async () => {
+    const { net, readList, copies } = service([item("A1"), item("A2")]);
+    const reading = copiesOf("reading", () => Promise.resolve([item("A9")]), (id) => Promise.resolve(id));
+    await reading.readList();
+    await readList();
+    net.items = [item("A2", true)];
+    await readList();
+    expect([copies().ids(), reading.copies().ids()]).toEqual([[], ["A9"]]);
+    expect(anythingKept()).toBe(false);
+  });
+
+  it("is not shown of before where the service refuses", async () => {
+    const refused = { status: 404, title: "未找到" };
+    const { readOne } = copiesOf("on-site", () => Promise.resolve([item("A1")]), () => Promise.reject(refused));
+    keptFor<string>("330102.J01", "copy on-site").write("A1", "示例");
+    await expect(readOne("A1")).rejects.toEqual(refused);
   });
 });

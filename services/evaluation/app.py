@@ -27,14 +27,15 @@ from services.evaluation.sample.api import router as samples
 from services.evaluation.scheme.api import router as schemes
 from services.evaluation.service_issue import commands as issue_commands
 from services.evaluation.service_issue.api import router as issues
+from services.evaluation.sheet.api import router as sheets
 from services.evaluation.subscriptions import SUBSCRIPTIONS
 
 SERVICE = Service(
     "evaluation",
     METADATA,
     [
-        dry_runs, schemes, panels, samples, allotments, assessments, mutual_reviews, rankings, awards, excellent,
-        ledger, issues, opinion_forms, boards, tables, comparisons, reports,
+        dry_runs, schemes, panels, samples, allotments, assessments, sheets, mutual_reviews, rankings, awards,
+        excellent, ledger, issues, opinion_forms, boards, tables, comparisons, reports,
     ],
     SUBSCRIPTIONS,
     timer_handlers={

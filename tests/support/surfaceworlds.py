@@ -553,6 +553,7 @@ async def evaluation(h: Harness) -> Known:
                 "reason": "示例理由",
             })
         ],
+        "GET /sheets/{assessment_id}": [(handling, None)],
         "GET /readings/{assessment_id}": [(its[0]["assessment_id"], None)],
         "POST /readings/{assessment_id}/step-back": [(its[0]["assessment_id"], {"reason": "示例理由"})],
         "GET /schemes/{scheme_id}/panel": [(drawn, None)],

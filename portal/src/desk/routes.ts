@@ -30,6 +30,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
   { path: "/calling/bookings", component: () => import("../calls/desk/BookingsPage.vue"), meta: { wide: true } },
   { path: "/service", component: () => import("../evaluation/service/ServiceDeskPage.vue"), meta: { wide: true } },
+  { path: "/sheets", component: () => import("../evaluation/sheets/SheetsPage.vue") },
+  { path: "/sheets/:id", component: () => import("../evaluation/sheets/SheetPage.vue"), props: true },
   { path: "/boards", redirect: "/boards/six-problems" },
   { path: `/boards/${BOARD}`, component: () => import("../evaluation/boards/BoardsPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
   { path: `/boards/${BOARD}/counties`, component: () => import("../evaluation/boards/CountiesPage.vue"), props: true, meta: { wide: true } },

@@ -21,7 +21,7 @@ from services.evaluation.facts import reading
 from services.evaluation.facts import store as facts_store
 from services.evaluation.facts.formulas import Weights, exactly
 from services.evaluation.metadata import TABLES
-from services.evaluation.panel.store import group_of
+from services.evaluation.panel.store import group_of, units_of
 from services.evaluation.ranking.store import frozen_by
 from services.evaluation.sample.store import is_drawn
 from services.evaluation.scheme.domain import Scheme
@@ -109,9 +109,13 @@ async def assess_oneself(
 
 
 async def _concerns(tx: Tx, state: Assessment) -> bool:
-    """Whether the caller proposed it, or belongs to the unit that handled it; of a proposal, to any that handles it."""
+    """Whether the caller proposed it, or belongs to the unit that handled it; of a proposal, to any that handles it.
+
+    Whose people they are their token says, and the panel."""
     proposers = await facts_store.proposers(tx, state.proposal_id) or []
     if tx.actor.member_id in proposers or _is_of(tx.actor, state.unit_id):
+        return True
+    if state.unit_id in await units_of(tx, state.scheme_id, assessor(tx.actor)):
         return True
     handlers = await facts_store.handlers(tx, [state.proposal_id]) if state.unit_id is None else {}
     return not tx.actor.units.isdisjoint(handlers.get(state.proposal_id, ()))

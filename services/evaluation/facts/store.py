@@ -322,6 +322,18 @@ async def proposers_of(tx: Tx, proposal_ids: Collection[str]) -> dict[str, list[
     return {row.proposal_id: list(row.proposers or ()) for row in await tx.connection.execute(query)}
 
 
+async def titles(tx: Tx, proposal_ids: Collection[str]) -> dict[str, tuple[str | None, int | None, frozenset[str]]]:
+    """Proposal → its title and number, and the proposers, for whom it is not to be assessed."""
+    t = PROPOSALS
+    query = select(t.c.proposal_id, t.c.title, t.c.case_number, t.c.proposers).where(
+        t.c.county == tx.county, t.c.proposal_id == any_(literal(sorted(proposal_ids), ARRAY(Text)))
+    )
+    return {
+        row.proposal_id: (row.title, row.case_number, frozenset(row.proposers or ()))
+        for row in await tx.connection.execute(query)
+    }
+
+
 async def handlers(tx: Tx, proposal_ids: Collection[str]) -> dict[str, set[str]]:
     """Proposal → the units that handle it or have answered it, helpers too."""
     t = HANDLINGS

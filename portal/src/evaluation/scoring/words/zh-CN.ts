@@ -8,6 +8,10 @@ const zh = {
     comment: "评语（可不填）", send: "提交评分", sending: "正在提交……", lacks: "还没有评：{what}", beyond: "{what}须在 0 到 {maximum} 之间", given: "您的评分已经提交，不能再改。", offline: "没有网络。评分已存在本机，联网后自动提交，不会重复。",
     refused: "评分没有被接受：{why}", once: "提交后不能修改。", closed: "这件提案的阅评已经结束。", stepBack: "申请回避", reason: "回避理由", gave: "确认回避", cancel: "先不回避", stepped: "已经回避，由他人阅评。",
   },
+  site: {
+    title: "现场评分", hint: "评分表已经下载到本机，没有网络也能评分；联网后自动提交，只提交一次。", none: "没有要您评分的单位。", toDo: "还要评 {count} 项", score: "评分", number: "第 {number} 号", own: "单位自评", ownNone: "单位没有自评。",
+    ownPoints: "自评 {points} 分", evidence: "依据", closed: "这一项已经算分，不再评分。",
+  },
 };
 export default zh;
-export type ReadingWords = typeof zh;
+export type ScoringWords = typeof zh;

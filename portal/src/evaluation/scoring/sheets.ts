@@ -1,6 +1,6 @@
 /** An assessor's score sheets: read and filled in without a network, and sent once, when it is back. */
 import * as api from "@/api/generated/evaluation/sdk.gen";
-import type { Indicator, ListedReading, ReadingView } from "@/api/generated/evaluation/types.gen";
+import type { Indicator } from "@/api/generated/evaluation/types.gen";
 import { Offline } from "@/api/http";
 import { person } from "@/session/session";
 import { keptFor, type Kept } from "@/shared/kept";
@@ -14,10 +14,8 @@ export interface Sheet {
 }
 
 const owner = (): string => `${person.value?.county ?? ""}.${person.value?.subject ?? ""}`;
+/** Of whatever is scored: an assessment has one id, and each is sent the same way. */
 export const keptSheets = (): Kept<Sheet> => keptFor<Sheet>(owner(), "sheet");
-/** What was read is kept for the way to where no network is. */
-export const keptReadings = (): Kept<ReadingView> => keptFor<ReadingView>(owner(), "copy reading");
-const keptList = (): Kept<ListedReading[]> => keptFor<ListedReading[]>(owner(), "copy readings");
 
 export const blank = (): Sheet => ({ points: {}, comment: "", key: "" });
 
@@ -39,33 +37,57 @@ export function lacks(sheet: Sheet, indicators: readonly Indicator[]): Lack[] {
 export const total = (sheet: Sheet, indicators: readonly Indicator[]): number =>
   Math.round(indicators.reduce((sum, one) => sum + (Number(sheet.points[one.code]) || 0), 0) * 100) / 100;
 
-/** The list, and each reading that is still to be done, on the device as well; from the device without a network. */
-export async function readList(): Promise<ListedReading[]> {
-  try {
-    const { data } = await api.getReadings();
-    keptList().write("all", data.items);
-    const open = data.items.filter((one) => !one.done && !one.closed);
-    const kept = keptReadings();
-    for (const id of kept.ids()) if (!open.some((one) => one.assessment_id === id)) kept.remove(id);
-    for (const one of open) if (kept.read(one.assessment_id) === null) await readOne(one.assessment_id).catch(() => null);
-    return data.items;
-  } catch (error) {
-    const known = error instanceof Offline ? keptList().read("all") : null;
-    if (known === null) throw error;
-    return known;
-  }
+interface Item {
+  assessment_id: string;
+  done: boolean;
+  closed: boolean;
 }
 
-export async function readOne(assessment_id: string): Promise<ReadingView> {
-  try {
-    const { data } = await api.getReadingsByAssessmentId({ path: { assessment_id } });
-    keptReadings().write(assessment_id, data);
-    return data;
-  } catch (error) {
-    const known = error instanceof Offline ? keptReadings().read(assessment_id) : null;
-    if (known === null) throw error;
-    return known;
+export interface Copies<L extends Item, V> {
+  /** The list, and each of it that is still to be done, on the device as well; from the device without a network. */
+  readList: () => Promise<L[]>;
+  readOne: (assessment_id: string) => Promise<V>;
+  copies: () => Kept<V>;
+}
+
+const NAMES = ["reading", "on-site"] as const;
+
+/** What was read is kept for the way to where no network is. */
+export function copiesOf<L extends Item, V>(name: (typeof NAMES)[number], ask: () => Promise<L[]>, askOne: (id: string) => Promise<V>): Copies<L, V> {
+  const copies = (): Kept<V> => keptFor<V>(owner(), `copy ${name}`);
+  const list = (): Kept<L[]> => keptFor<L[]>(owner(), `copy ${name}s`);
+  async function orCopy<T>(asked: () => Promise<T>, copy: () => T | null): Promise<T> {
+    try {
+      return await asked();
+    } catch (error) {
+      const known = error instanceof Offline ? copy() : null;
+      if (known === null) throw error;
+      return known;
+    }
   }
+  const readOne = (id: string): Promise<V> =>
+    orCopy(
+      async () => {
+        const found = await askOne(id);
+        copies().write(id, found);
+        return found;
+      },
+      () => copies().read(id),
+    );
+  const readList = (): Promise<L[]> =>
+    orCopy(
+      async () => {
+        const items = await ask();
+        list().write("all", items);
+        const open = items.filter((one) => !one.done && !one.closed);
+        const kept = copies();
+        for (const id of kept.ids()) if (!open.some((one) => one.assessment_id === id)) kept.remove(id);
+        for (const one of open) if (kept.read(one.assessment_id) === null) await readOne(one.assessment_id).catch(() => null);
+        return items;
+      },
+      () => list().read("all"),
+    );
+  return { readList, readOne, copies };
 }
 
 /** Null: it is there. A sheet that the network loses stays, to be sent again under the same key. */
@@ -77,7 +99,7 @@ export async function send(assessment_id: string, sheet: Sheet): Promise<Failure
       path: { assessment_id }, headers: { "Idempotency-Key": sheet.key }, body: { points, comment: sheet.comment.trim() || null },
     });
     kept.remove(assessment_id);
-    keptReadings().remove(assessment_id);
+    for (const name of NAMES) keptFor(owner(), `copy ${name}`).remove(assessment_id);
     return null;
   } catch (error) {
     const failure = failureOf(error);
