@@ -130,6 +130,7 @@ def _play(state: Path, size: Size, counties: int) -> None:
     except (DemoFailed, ValueError) as error:
         raise _fail(str(error)) from error
     typer.echo("\n".join(outcome.lines))
+    typer.echo(f"what the public reads: {wanted.origin.replace('127.0.0.1', 'localhost')}/portal/public/{CODES[0]}")
     if outcome.differences:
         raise _fail("\n".join(["what the platform says is not what the input says:", *outcome.differences]))
 

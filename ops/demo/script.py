@@ -297,6 +297,11 @@ class Proposal(Item):
     def holder(self, unit: str) -> str:
         return next(h.holder for h in self.handlings if h.unit == unit)
 
+    @property
+    def published(self) -> bool:
+        """What the public reads at the year's end: its proposer agrees, and a unit has answered."""
+        return self.publish_consent and any(h.replies for h in self.handlings if h.role != "helper")
+
 
 class Tracked(Item):
     """A proposal of an earlier year that is followed up in this one."""

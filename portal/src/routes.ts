@@ -8,6 +8,7 @@ export const router = createRouter({
     { path: "/", component: () => import("./home/HomePage.vue") },
     { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
     { path: "/opinions", component: () => import("./evaluation/OpinionPage.vue"), meta: { open: true } },
+    { path: "/public/:county/:part*", component: () => import("./public/PublicPage.vue"), props: true, meta: { open: true } },
     { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
     { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },
     { path: "/consultations/:id", component: () => import("./consultation/ConsultationPage.vue"), props: true },

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ops import registry
@@ -56,6 +57,13 @@ def test_the_year_ends_as_the_input_says_and_an_altered_row_is_named(platform: P
     done = platform.command("up", "--detach", "--port", str(platform.port), "--demo", "small")
     assert done.returncode == 0, done.stdout + done.stderr
     assert table(done.stdout) == EXPECTED
+
+    # Whoever has the address reads what was agreed to and answered.
+    read = httpx.get(f"{platform.origin}/conversion/public/330102/proposals?limit=200", trust_env=False).json()
+    published = [one for one in order.load(DATA / "small").proposals if one.published]
+    assert (len(read["items"]), read["next"]) == (len(published), None)
+    assert published
+    assert f"{platform.named_origin}/portal/public/330102" in done.stdout
 
     status = platform.status()
     assert status["coverage"]["total"]["coverage"] == 1.0

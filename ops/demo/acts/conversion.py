@@ -1,14 +1,18 @@
-"""全领域转化: what became of promises, and outcomes with their proof."""
+"""全领域转化: what became of promises, outcomes with their proof, and what the public may read."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from ops.demo.acts.supervision import LAST_MOMENT
 from ops.demo.county import County
 from ops.demo.script import Outcome, Promise, Proposal
 from ops.demo.steps import Chain
 
 
 def chains(county: County) -> Iterator[Chain]:
+    opening = Chain("public pages")
+    opening.add(county.script.directory, _let_the_public_in, county)
+    yield opening
     for proposal in county.script.proposals:
         chain = Chain(proposal.ref)
         for promise in proposal.promises:
@@ -23,7 +27,22 @@ def chains(county: County) -> Iterator[Chain]:
             decided = outcome.verified or outcome.rejected
             if decided is not None:
                 chain.add(decided, _decide, county, proposal, number, outcome)
+        if proposal.published:
+            chain.add(LAST_MOMENT, _publish, county, proposal)
         yield chain
+
+
+async def _let_the_public_in(county: County) -> None:
+    path = "/conversion/policies/public"
+    caller = await county.clerk()
+    document = (await caller.get(path))["document"]
+    await county.edit("public pages", caller, path, path, {"document": document | {"open": True}})
+
+
+async def _publish(county: County, proposal: Proposal) -> None:
+    """For the conference's office, which opens every unit's answer."""
+    path = f"/conversion/proposals/{county.proposal(proposal.ref)}/publication"
+    await county.post(f"{proposal.ref} publish", await county.clerk(), path, {"mark": "public"})
 
 
 def _commitment(county: County, proposal: Proposal, promise: Promise) -> tuple[str, str]:

@@ -40,7 +40,7 @@ const en: DossierWords = {
   award: { excellent_proposal: "Excellent proposal", advanced_unit: "Advanced handling unit" },
   record: { proposal: "proposal", handling: "handling", consultation: "consultation", signature: "signature", commitment: "commitment", outcome: "outcome", mark: "mark of publication" },
   conversion: {
-    outcomes: "Outcomes", noOutcomes: "None recorded yet.", evidence: "Evidence: {text}", instruction: "A leader's instruction alone: no outcome", verifiedBy: "verified by {who}", rejected: "Rejected: {reason}", publication: "Publication", followUp: "Follow-up", unmarked: "Not marked yet.",
+    outcomes: "Outcomes", noOutcomes: "None recorded yet.", evidence: "Evidence: {text}", instruction: "A leader's instruction alone: no outcome", verifiedBy: "verified by {who}", rejected: "Rejected: {reason}", publication: "Publication", shown: "What the public reads", followUp: "Follow-up", unmarked: "Not marked yet.",
     decided: "{who}: {mark}", office: "Committee's office", suggestion: "Suggestion {number}",
   },
   outcomeKind: { decision: "decision", development: "development", duty: "duty", consensus: "consensus" },

@@ -38,7 +38,7 @@ const zh = {
   award: { excellent_proposal: "优秀提案", advanced_unit: "先进承办单位" },
   record: { proposal: "提案", handling: "办理", consultation: "协商", signature: "签字", commitment: "承诺", outcome: "成果", mark: "公开标注" },
   conversion: {
-    outcomes: "转化成果", noOutcomes: "还没有登记成果。", evidence: "佐证：{text}", instruction: "仅有领导批示，不计为成果", verifiedBy: "{who} 核实", rejected: "未通过：{reason}", publication: "公开", followUp: "跟踪", unmarked: "还没有公开标注。",
+    outcomes: "转化成果", noOutcomes: "还没有登记成果。", evidence: "佐证：{text}", instruction: "仅有领导批示，不计为成果", verifiedBy: "{who} 核实", rejected: "未通过：{reason}", publication: "公开", shown: "公众看到的页面", followUp: "跟踪", unmarked: "还没有公开标注。",
     decided: "{who}：{mark}", office: "提案委", suggestion: "第 {number} 条建议",
   },
   outcomeKind: { decision: "决策措施", development: "发展成效", duty: "新的履职内容", consensus: "凝聚共识" },
