@@ -22,13 +22,22 @@ ALWAYS = "index.html"
 
 
 def weights(built: Path) -> dict[str, int]:
-    """Page → bytes of all JavaScript that it loads: its own, what that imports, and what every visit begins with."""
+    """Page → bytes of all JavaScript that it loads: its own, what that imports, what every visit begins with, and where
+    its address stands, if that comes later."""
     manifest: dict[str, dict[str, Any]] = json.loads((built / ".vite" / "manifest.json").read_text())
     weighed = {name: _gzipped(built / chunk["file"]) for name, chunk in manifest.items() if _is_script(chunk)}
     always = set(_closure(manifest, ALWAYS))
     pages = [name for name in manifest if name.startswith("src/") and name.endswith("Page.vue")]
+    led_by = {page: [name for name, one in manifest.items() if page in one.get("dynamicImports", ())] for page in pages}
     return {
-        page.removeprefix("src/"): sum(weighed[c] for c in always | set(_closure(manifest, page))) for page in pages
+        page.removeprefix("src/"): sum(
+            weighed[c]
+            for c in always.union(
+                _closure(manifest, page),
+                *(_closure(manifest, name) for name in led_by[page] if ALWAYS not in led_by[page]),
+            )
+        )
+        for page in pages
     }
 
 

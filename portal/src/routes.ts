@@ -19,19 +19,8 @@ export const router = createRouter({
     { path: "/write/:draft/files", component: () => import("./writing/FilesPage.vue"), props: true },
     { path: "/write/:draft/similar", component: () => import("./writing/SimilarPage.vue"), props: true },
     { path: "/write/:draft/file", component: () => import("./writing/FilePage.vue"), props: true },
-    { path: "/calls", component: () => import("./calls/CallsPage.vue") },
-    { path: "/mine", component: () => import("./mine/MinePage.vue") },
-    { path: "/channels", component: () => import("./notification/ChannelsPage.vue") },
-    { path: "/ledger", component: () => import("./evaluation/ledger/LedgerPage.vue") },
-    { path: "/became", component: () => import("./conversion/mine/BecamePage.vue") },
-    { path: "/proposals/:id/cosign", component: () => import("./mine/CosignPage.vue"), props: true },
-    { path: "/proposals/:id/people", component: () => import("./mine/PeoplePage.vue"), props: true },
-    { path: "/proposals/:id/revise", component: () => import("./mine/RevisePage.vue"), props: true },
-    { path: "/proposals/:id/files", component: () => import("./mine/FilesPage.vue"), props: true },
-    { path: "/proposals/:id/withdraw", component: () => import("./mine/WithdrawPage.vue"), props: true },
     { path: "/service/mine", component: () => import("./evaluation/service/MyIssuesPage.vue") },
     { path: "/keys", component: () => import("./supervision/KeysPage.vue") },
-    { path: "/enrolments", component: () => import("./supervision/EnrolmentPage.vue") },
     { path: "/:rest(.*)*", name: "rest", component: () => import("./home/HomePage.vue") },
   ],
   // What only changes a page's filter moves nothing.
@@ -47,6 +36,16 @@ router.beforeEach(async (to) => {
     // The issuer is away: the page says so, and lets it be tried again.
     return "/signed-in";
   }
+});
+
+/** So are the addresses that one comes to from another page: every visit begins without them. */
+let further = false;
+router.beforeEach(async (to) => {
+  if (to.name !== "rest" || further) return true;
+  const { routes } = await import("./mine/routes");
+  further = true;
+  for (const one of routes) router.addRoute(one);
+  return to.fullPath;
 });
 
 /** The staff's desks are fetched for them alone: a member's phone is spared their addresses, too. */

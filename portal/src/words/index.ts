@@ -102,6 +102,15 @@ export async function learn<P extends keyof Parts>(
   if (spoken.value === "en") await fetchEnglish();
 }
 
+/** Fetches what a page says in English, once that is spoken. */
+export function alsoInEnglish(read: () => Promise<void>): void {
+  english.push(async () => {
+    await read();
+    return {};
+  });
+  if (spoken.value === "en") void fetchEnglish();
+}
+
 /** Before anything is shown. */
 export async function begin(): Promise<void> {
   if (spoken.value === "en") await fetchEnglish();

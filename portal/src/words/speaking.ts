@@ -1,8 +1,10 @@
 /** The words of pages that few people open, in a table of their own that comes with those pages. */
-import { named, said, type Leaves } from "@/words";
+import { alsoInEnglish, named, said, type Leaves } from "@/words";
 
-export function speaking<W>(zh: W, en: W): Speaking<W> {
-  const tables = { "zh-CN": zh, en };
+/** `en` is a table, or fetches one: a member's phone is spared the language that is not spoken on it. */
+export function speaking<W extends object>(zh: W, en: W | (() => Promise<{ default: W }>)): Speaking<W> {
+  const tables: Record<"zh-CN" | "en", object> = { "zh-CN": zh, en: typeof en === "function" ? {} : en };
+  if (typeof en === "function") alsoInEnglish(async () => void (tables.en = (await en()).default));
   return {
     t: (key, values) => said(tables, key, values),
     word: (group, value) => named(tables, group, value),

@@ -1,6 +1,5 @@
 /** Words of the pages that anybody reads. */
 import { speaking } from "@/words/speaking";
-import en from "./en";
 import zh from "./zh-CN";
 
-export const { t, word } = speaking(zh, en);
+export const { t, word } = speaking(zh, () => import("./en"));
