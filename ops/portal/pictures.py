@@ -21,6 +21,7 @@ PAGES = (
     ("clerk-calling", "clerk", "/calling", DESK),
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
     ("clerk-service", "clerk", "/service", DESK),
+    ("admin-policy", "clerk", "/policies/submission/booking", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site" },
+  nav: { review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -61,7 +61,7 @@ const en: DeskWords = {
     "dispute-window": "The time to object is over", "suggested-unit": "The suggested unit cannot handle it", phase: "Not the time for this phase", participants: "Both parties must have been there",
     "held-on": "Not a day of this cycle", "schedule-at": "A time to come is needed", "files-fixed": "The record is confirmed; its files stay", "consultation-state": "Not possible in this state",
     "already-scheduled": "A time is fixed already", "point-state": "Answered already", "document-purpose": "Not a file for this moment", "already-asked": "Asked for already",
-    "two-staff": "Another member of staff confirms it", "no-paper": "No such form waits: it was taken back or confirmed", "scan-differs": "It is not the file that was entered with the form", "scan-missing": "In this county the scan comes first",
+    retroactive: "A rule applies from a moment to come", "two-staff": "Another member of staff confirms it", "no-paper": "No such form waits: it was taken back or confirmed", "scan-differs": "It is not the file that was entered with the form", "scan-missing": "In this county the scan comes first",
     "scanned-already": "The scan is here already", "signed-already": "The member has signed; a signature is not replaced",
     "topic-full": "No place is left on this topic", "announced-already": "This call is announced or out already",
     "announced-kind": "It was announced as another kind", "answer-by": "The day to answer is outside the county's bounds",

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分" },
+  nav: { review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -57,7 +57,7 @@ const zh = {
     "return-window": "已过退办期限", "dispute-window": "已过申诉期限", "suggested-unit": "建议的单位不能办理", phase: "现在不是这一阶段的协商", participants: "须有双方参加的人",
     "held-on": "协商日期不对", "schedule-at": "约定时间须在今后", "files-fixed": "记录已确认，材料不能再改", "consultation-state": "这次协商的状态不能这样处理",
     "already-scheduled": "已经约定过时间", "point-state": "已经答复，等对方确认", "document-purpose": "现在不能附这种材料", "already-asked": "已经申请过",
-    "two-staff": "须由另一名工作人员复核", "no-paper": "没有录入过这张表，或已撤回、已复核", "scan-differs": "文件不是录入时的那一份", "scan-missing": "本县规定先传上扫描件，才能复核",
+    retroactive: "规则只能从今后某时起生效", "two-staff": "须由另一名工作人员复核", "no-paper": "没有录入过这张表，或已撤回、已复核", "scan-differs": "文件不是录入时的那一份", "scan-missing": "本县规定先传上扫描件，才能复核",
     "scanned-already": "扫描件已经在了", "signed-already": "委员已经签字，签字不能更换",
     "topic-full": "这个题目的名额已满", "announced-already": "这次征集已经预告或发布过", "announced-kind": "种类须与预告的一致", "answer-by": "答复日不在本县规定的范围内",
     "booked-already": "对方已经预约了这个题目", "booking-over": "预约已过完成日", "bookings-due": "有预约的完成日在此之后", "call-over": "征集已经截止", "closes-on": "最后一天已过",
