@@ -24,6 +24,7 @@ PAGES = (
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),
+    ("clerk-running", "clerk", "/running", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

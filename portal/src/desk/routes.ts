@@ -38,6 +38,8 @@ export const routes: RouteRecordRaw[] = [
   { path: `/boards/${BOARD}/:number(\\d+)`, component: () => import("../evaluation/boards/BehindPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
   { path: "/boards/proposals/:id", component: () => import("../evaluation/boards/RecordPage.vue"), props: true, meta: { wide: true } },
   { path: "/reports", component: () => import("../evaluation/boards/ReportsPage.vue"), meta: { wide: true } },
+  { path: "/running", component: () => import("../evaluation/running/RunningPage.vue"), meta: { wide: true } },
+  { path: "/running/:id", component: () => import("../evaluation/running/SchemePage.vue"), props: true, meta: { wide: true } },
   { path: "/policies", component: () => import("../settings/policies/PoliciesPage.vue"), meta: { wide: true } },
   { path: "/policies/:service/:name", component: () => import("../settings/policies/PolicyPage.vue"), props: true, meta: { wide: true } },
 ];

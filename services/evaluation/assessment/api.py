@@ -175,11 +175,14 @@ async def list_assessments(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     proposal_id: Annotated[str | None, Query()] = None,
+    scheme_id: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Page[AssessmentView]:
     t = ASSESSMENTS.table
     query = select(t).where(t.c.county == ctx.county, _sees(ctx.actor))
     if proposal_id is not None:
         query = query.where(t.c.proposal_id == proposal_id)
+    if scheme_id is not None:
+        query = query.where(t.c.scheme_id == scheme_id)
     return await ctx.read(
         lambda tx: page(tx, query, [t.c.id], wanted, lambda row: AssessmentView.of(ASSESSMENTS.loaded(row), ctx.actor))
     )

@@ -2,7 +2,12 @@
 import { language } from "@/words";
 import { t, word } from "./words";
 
-export const fieldName = (name: string): string => (language() === "en" ? name.replaceAll("_", " ") : word("field", name));
+/** One name may say two things: `rule` is the rule of whose own field it is. */
+export function fieldName(name: string, rule?: string): string {
+  if (language() === "en") return name.replaceAll("_", " ");
+  const own = word("special", `${rule ?? ""} ${name}`);
+  return own.endsWith(` ${name}`) ? word("field", name) : own;
+}
 
 const MOST = 120;
 export function valueSaid(value: unknown): string {

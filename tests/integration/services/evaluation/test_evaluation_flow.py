@@ -67,6 +67,9 @@ async def test_assessors_are_blind_until_the_score_is_computed(h: Harness) -> No
     assert [s["assessor"] for s in (await one.get(f"/assessments/{id}")).json()["scores"]] == ["j1"]
     listed = (await one.get("/assessments", params={"proposal_id": "P1"})).json()["items"]
     assert [s["assessor"] for s in listed[0]["scores"]] == ["j1"]
+    for scheme, wanted in (("example-proposal", [id]), ("example-handling", [])):
+        of_scheme = (await one.get("/assessments", params={"scheme_id": scheme})).json()["items"]
+        assert [found["id"] for found in of_scheme] == wanted
     proposer = h.client("assessor", "member", member_id="M2")
     assert refused(await proposer.post(f"/assessments/{id}/scores", json={"points": high})) == "conflict-of-interest"
     undone = MergeUndone(proposal_id="P1", children=("P2",), reason="事项不同")

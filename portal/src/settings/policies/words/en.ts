@@ -16,6 +16,7 @@ const en: PolicyWords = {
     assessment: "Scoring", board: "Boards", excellent: "Places of excellent proposals", ledger: "Ledger", mutual_review: "Mutual reviews", opinion_form: "Opinion forms", report: "Yearly report", commitment: "Commitments", compilation: "Compilation", "follow-up": "Follow-up", public: "Publication", contact: "Channels and quiet hours", delivery: "Delivery", "phone-code": "Codes by phone", wording: "Wording of notices",
   },
   field: {},
+  special: {},
   separator: ", ",
 };
 export default en;

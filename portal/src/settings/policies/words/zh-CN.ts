@@ -23,11 +23,12 @@ const zh = {
     rp_id: "签字网址域名", rp_name: "签字网址名称", origins: "签字网址", delay_hours: "新设备等待小时数", code_hours: "绑定码有效小时数", by_phone: "可用手机验证码绑定", by_phone_minutes: "手机绑定分钟数", by_phone_per_day: "手机绑定每天次数", points: "分值", medium_from: "中风险起分", high_from: "高风险起分", near_days: "临期天数", silent_days: "久未联系天数", unassigned_days: "未交办天数", challenge_minutes: "签字有效分钟数", max_cycle: "最多办理轮次", remind_after_days: "签字提醒天数", joint: "联名签字规则", quorum: "法定比例", quorum_after_days: "多少天后按比例",
     trim_from: "多少份起去掉最高最低", partly_counts: "部分采纳计为", mostly_satisfied_counts: "基本满意计为", appeal_days: "申诉天数", freeze_after_appeals: "申诉期满后才定名次", share: "优秀提案比例", collective_share: "集体提案比例", filed: "提交", cosigned: "联名", admitted: "立案", key: "重点", excellent: "优秀", collective_counts: "集体提案计入个人", open: "开放", days: "天数", page: "对外网址", per_address: "每个网络地址每天条数", per_day: "全县每天条数", organ: "发文机关", committee: "专委会", title: "标题", missed_review_days: "逾期复核天数", cover: "封面", issued_by: "编印单位", other: "其他", again_months: "再次建议间隔月数",
     texts: "公开正文", replies: "公开答复", open_data: "开放数据", channels: "发送渠道", quiet_from: "免打扰开始（时）", quiet_until: "免打扰结束（时）", know: "知晓类", act: "待办类", urgent: "紧急类", urgent_waits: "紧急消息也避开免打扰", attempts: "最多尝试次数", first_retry_seconds: "首次重试秒数", longest_retry_seconds: "最长重试秒数", stale_hours: "过期小时数", phone_days: "手机登记满几天", message: "短信内容", county: "县名", session: "会议名称", anchors: "信任的根证书",
-    catalogue: "提案参考目录", quarterly: "季度征集", commissioned: "重点题目约稿", solved: "已经解决", planned: "列入计划", reference: "留作参考", infeasible: "暂不可行", general: "一般", tracked: "跟踪", each: "每件", cap: "每年上限", before: "办前协商", during: "办中协商", after: "办后协商",
+    catalogue: "提案参考目录", quarterly: "季度征集", commissioned: "重点题目约稿", solved: "已经解决", planned: "列入计划", reference: "留作参考", infeasible: "暂不可行", general: "一般", tracked: "跟踪", each: "每件", cap: "每年上限", case: "案号写法", you: "称呼", roles: "办理方式名称", phases: "协商阶段名称", adoptions: "采纳情况名称", plenary: "全会", between_sessions: "平时", sole: "单办", lead: "主办", helper: "会办", split: "分办", terms: "用语", notices: "各类消息", before: "办前协商", during: "办中协商", after: "办后协商",
   },
+  special: { "letter minutes": "协商记录用语", "letter urgent": "加急字样", "letter reply": "答复函用语", "letter assignment": "交办函用语", "order kinds": "督办方式名称", "order activities": "督办要求" },
   separator: "、",
 };
 export default zh;
 /** English names no fields: there they are called by their own names. */
 type Widened<T> = { [K in keyof T]: T[K] extends string ? string : Widened<T[K]> };
-export type PolicyWords = Widened<Omit<typeof zh, "field">> & { field: Record<string, string> };
+export type PolicyWords = Widened<Omit<typeof zh, "field" | "special">> & { field: Record<string, string>; special: Record<string, string> };
