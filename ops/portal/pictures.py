@@ -25,6 +25,7 @@ PAGES = (
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),
     ("clerk-running", "clerk", "/running", DESK),
+    ("clerk-directory", "clerk", "/directory", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

@@ -42,6 +42,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/running/:id", component: () => import("../evaluation/running/SchemePage.vue"), props: true, meta: { wide: true } },
   { path: "/policies", component: () => import("../settings/policies/PoliciesPage.vue"), meta: { wide: true } },
   { path: "/policies/:service/:name", component: () => import("../settings/policies/PolicyPage.vue"), props: true, meta: { wide: true } },
+  { path: "/directory", component: () => import("../settings/directory/DirectoryPage.vue"), meta: { wide: true } },
 ];
 
 /** Whoever has several offices begins with the first of these. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { answered, going, sheetOf } from "@/settings/directory/directory";
+import { pasted } from "@/settings/directory/contacts";
+
+describe("a list that comes in", () => {
+  it("is answered at once, or goes on as a job", () => {
+    const report = { rows: 1, enrolled: 1, unchanged: 0, errors: [], notes: [], lines: [] };
+    expect(answered(report)).toEqual({ report, job: null });
+    const job = {
+      id: "j", address: "", kind: "members", state: "waiting", rows: null, done: 0, report: null, error: null, created_by: "clerk", created_at: "", changed_at: "",
+    } as const;
+    expect(answered(job)).toEqual({ report: null, job });
+    expect((["waiting", "running", "done", "refused", "failed", "cancelled"] as const).filter((state) => going({ state }))).toEqual(["waiting", "running"]);
+  });
+
+  it("tells what is wrong by row", () => {
+    const found = sheetOf([{ row: 9, column: "届", detail: "不是数" }, { row: 2, column: "姓名", detail: "缺" }], [{ row: 3, detail: "同名" }], { wrong: "错误", note: "提醒" });
+    expect(found).toEqual([[2, "错误", "姓名", "缺"], [3, "提醒", "", "同名"], [9, "错误", "届", "不是数"]]);
+  });
+});
+
+describe("contacts that are pasted", () => {
+  it("are four columns, with or without a head; what is empty stays as it is", () => {
+    expect(pasted("编号\t手机\t邮箱\t企业微信\r\nM001\t10000000001\t\tzhang\n\nM002,,b@example.org\n")).toEqual([
+      { member_id: "M001", mobile: "10000000001", mail: null, wecom: "zhang" },
+      { member_id: "M002", mobile: null, mail: "b@example.org", wecom: null },
+    ]);
+    expect(pasted(" \n编号\n")).toEqual([]);
+  });
+});
