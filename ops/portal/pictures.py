@@ -32,6 +32,7 @@ PAGES = (
     ("unit-phone", "U001", "/unit", PHONE),
     ("head-board", "chair", "/boards/six-problems", DESK),
     ("head-behind", "chair", "/boards/six-problems/6", DESK),
+    ("head-rankings", "chair", "/rankings", DESK),
     ("supervisor-desk", "supervisor", "/watch", DESK),
     ("clerk-dossier", "clerk", "/dossier/{handled}", DESK),
     ("supervisor-proposal", "supervisor", "/watch/{handled}", DESK),

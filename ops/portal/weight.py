@@ -16,6 +16,9 @@ STAFF = (
     "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/", "calls/desk/",
     "evaluation/service/ServiceDesk", "supervision/paper/",
     "dossier/",
+    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
+    "consultation/unit/", "supervision/watch/",
+    "supervision/EnrolmentPage", "evaluation/boards/", "evaluation/ranking/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

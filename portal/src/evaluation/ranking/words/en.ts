@@ -1,0 +1,17 @@
+import type { RankingWords } from "./zh-CN";
+
+const en: RankingWords = {
+  list: {
+    title: "Rankings of handling", lead: "A frozen ranking does not change; every place opens down to where each point came from.", which: "Ranking", none: "No ranking has been frozen yet.", rank: "Rank", unit: "Unit", score: "Score", of: "Assessments", take: "Download (xlsx)", taking: "Being prepared…", maximum: "out of {maximum}", file: "ranking.csv",
+  },
+  unit: { back: "Back to the ranking", place: "Rank {rank}", mean: "{score}, the mean of {count} assessments", assessment: "{title}: {total}", open: "What is recorded of the proposal", whole: "This assessment" },
+  score: {
+    title: "A score and what it is made of", none: "It is not computed yet.", total: "{total} of {maximum}", computed: "computed {at}", spread: "The assessors lie {spread} points apart", wide: "The assessors lie far apart", self: "The unit's own points (which do not count)", appeals: "Appeals", upheld: "Upheld: {reason}", rejected: "Not upheld: {reason}", undecided: "To be decided",
+    back: "Back",
+  },
+  step: {
+    caption: "The points of each indicator, and where they come from", indicator: "Indicator", points: "Points", how: "How", judged: "{who}{scores} scores{left}, mean {mean}", left: " ({count} highest and lowest left out)", weight: ", weighing {weight}%", fact: "{name}: {value}", other: "takes the {points} points of “{name}”", unknown: "not known yet, which gives no points",
+    capped: "above its cap, so the cap", rounded: "{exact} before rounding", appeal: "by the decision on appeal {number}", rule: "Rule: {rule}", sources: "From {records} records and {events} events", notKnown: "not known", shareIs: "{percent} ({exact})",
+  },
+};
+export default en;
