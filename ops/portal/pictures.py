@@ -15,8 +15,6 @@ PAGES = (
     ("member-proposal", "M001", "/proposals/{proposal}", PHONE),
     ("member-mine", "M001", "/mine", PHONE),
     ("member-write", "M001", "/write", PHONE),
-    ("member-outcomes", "M001", "/mine/outcomes", PHONE),
-    ("member-ledger", "M001", "/mine/ledger", PHONE),
     ("clerk-desk", "clerk", "/desk", DESK),
     ("clerk-review", "clerk", "/review", DESK),
     ("clerk-paper", "clerk", "/paper", DESK),

@@ -13,12 +13,9 @@ LIMIT = 60_000
 """Bytes of JavaScript, gzipped: a page on a slow network still opens while somebody waits for it."""
 STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage", "consultation/unit/",
-    "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/", "calls/desk/",
-    "evaluation/service/ServiceDesk", "supervision/paper/",
-    "dossier/",
-    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
-    "consultation/unit/", "supervision/watch/",
-    "supervision/EnrolmentPage", "evaluation/boards/", "evaluation/ranking/",
+    "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/",
+    "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "dossier/", "evaluation/ranking/",
+    "settings/", "evaluation/running/", "search/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

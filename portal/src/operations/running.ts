@@ -1,65 +1,7 @@
 /** What each service says of itself, and what of that somebody has to do something about. */
-import { consultationApi, conversionApi, notificationApi, submissionApi, supervisionApi } from "@/api";
-import * as evaluationApi from "@/api/generated/evaluation/sdk.gen";
+import { at, SERVICES, type ServiceName } from "@/api/each";
 import type { ParkedLine, ReplayView, StatusView } from "@/api/generated/submission/types.gen";
 import { failureOf, type Failure } from "@/shared/loading";
-
-// Each function by itself: a table of whole services would put everything that they can do into every page.
-const APIS = {
-  submission: {
-    status: submissionApi.getOperationsStatus,
-    parked: submissionApi.getOperationsParked,
-    one: submissionApi.getOperationsParkedByParkedId,
-    retry: submissionApi.postOperationsParkedByParkedIdRetry,
-    drop: submissionApi.postOperationsParkedByParkedIdDrop,
-    replay: submissionApi.postOperationsReplays,
-  },
-  consultation: {
-    status: consultationApi.getOperationsStatus,
-    parked: consultationApi.getOperationsParked,
-    one: consultationApi.getOperationsParkedByParkedId,
-    retry: consultationApi.postOperationsParkedByParkedIdRetry,
-    drop: consultationApi.postOperationsParkedByParkedIdDrop,
-    replay: consultationApi.postOperationsReplays,
-  },
-  supervision: {
-    status: supervisionApi.getOperationsStatus,
-    parked: supervisionApi.getOperationsParked,
-    one: supervisionApi.getOperationsParkedByParkedId,
-    retry: supervisionApi.postOperationsParkedByParkedIdRetry,
-    drop: supervisionApi.postOperationsParkedByParkedIdDrop,
-    replay: supervisionApi.postOperationsReplays,
-  },
-  evaluation: {
-    status: evaluationApi.getOperationsStatus,
-    parked: evaluationApi.getOperationsParked,
-    one: evaluationApi.getOperationsParkedByParkedId,
-    retry: evaluationApi.postOperationsParkedByParkedIdRetry,
-    drop: evaluationApi.postOperationsParkedByParkedIdDrop,
-    replay: evaluationApi.postOperationsReplays,
-  },
-  conversion: {
-    status: conversionApi.getOperationsStatus,
-    parked: conversionApi.getOperationsParked,
-    one: conversionApi.getOperationsParkedByParkedId,
-    retry: conversionApi.postOperationsParkedByParkedIdRetry,
-    drop: conversionApi.postOperationsParkedByParkedIdDrop,
-    replay: conversionApi.postOperationsReplays,
-  },
-  notification: {
-    status: notificationApi.getOperationsStatus,
-    parked: notificationApi.getOperationsParked,
-    one: notificationApi.getOperationsParkedByParkedId,
-    retry: notificationApi.postOperationsParkedByParkedIdRetry,
-    drop: notificationApi.postOperationsParkedByParkedIdDrop,
-    replay: notificationApi.postOperationsReplays,
-  },
-};
-export type ServiceName = keyof typeof APIS;
-export const SERVICES = Object.keys(APIS) as ServiceName[];
-export const isService = (name: string): name is ServiceName => Object.hasOwn(APIS, name);
-/** The same routes at each. */
-export const at = (service: ServiceName): (typeof APIS)["submission"] => APIS[service];
 
 export interface Running {
   service: ServiceName;

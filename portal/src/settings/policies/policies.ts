@@ -1,40 +1,28 @@
 /** The county's rules, each service's by itself: what is in force, how it differs from what was shipped, who changed it. */
-import * as consultationApi from "@/api/generated/consultation/sdk.gen";
-import * as conversionApi from "@/api/generated/conversion/sdk.gen";
-import * as evaluationApi from "@/api/generated/evaluation/sdk.gen";
-import * as notificationApi from "@/api/generated/notification/sdk.gen";
-import * as submissionApi from "@/api/generated/submission/sdk.gen";
-import * as supervisionApi from "@/api/generated/supervision/sdk.gen";
+import { at, SERVICES, type ServiceName } from "@/api/each";
 import type { PolicyLine, PolicyView } from "@/api/generated/submission/types.gen";
 import { orAway } from "@/shared/loading";
 
-const APIS = {
-  submission: submissionApi, consultation: consultationApi, supervision: supervisionApi, evaluation: evaluationApi, conversion: conversionApi, notification: notificationApi,
-} as const;
-export type Service = keyof typeof APIS;
-export const SERVICES = Object.keys(APIS) as Service[];
-export const isService = (name: string): name is Service => name in APIS;
-
 export interface Rules {
-  service: Service;
+  service: ServiceName;
   /** Null: the service is away. */
   lines: PolicyLine[] | null;
 }
 export const readRules = (): Promise<Rules[]> =>
-  Promise.all(SERVICES.map(async (service) => ({ service, lines: await orAway(APIS[service].getPolicies().then(({ data }) => data)) })));
+  Promise.all(SERVICES.map(async (service) => ({ service, lines: await orAway(at(service).policies().then(({ data }) => data)) })));
 
 export interface Rule {
   policy: PolicyView;
   etag: string;
 }
-export async function readRule(service: Service, name: string): Promise<Rule> {
-  const { data, response } = await APIS[service].getPoliciesByName({ path: { name } });
+export async function readRule(service: ServiceName, name: string): Promise<Rule> {
+  const { data, response } = await at(service).policy({ path: { name } });
   return { policy: data, etag: response.headers.get("ETag") ?? "" };
 }
 
 export type Document = Record<string, unknown>;
-export const putRule = (service: Service, name: string, document: Document, effective_from: string | null, headers: { "Idempotency-Key": string; "If-Match": string }) =>
-  APIS[service].putPoliciesByName({ path: { name }, headers, body: { document, effective_from } });
+export const putRule = (service: ServiceName, name: string, document: Document, effective_from: string | null, headers: { "Idempotency-Key": string; "If-Match": string }) =>
+  at(service).putPolicy({ path: { name }, headers, body: { document, effective_from } });
 
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
