@@ -17,18 +17,23 @@ export interface Loading<T> {
   load: () => Promise<void>;
 }
 
-/** Reads when the page is shown, and again when asked; what was read before stays while it is read anew. */
+/** Reads when the page is shown, and again when asked; what was read before stays while it is read anew. What was asked
+ * for last is what is shown, whichever answer comes last. */
 export function useLoading<T>(read: () => Promise<T>): Loading<T> {
   const value = shallowRef<T | null>(null);
   const failure = shallowRef<Failure | null>(null);
   const running = shallowRef(0);
+  let last = 0;
   async function load(): Promise<void> {
+    const own = ++last;
     running.value++;
     try {
-      value.value = await read();
+      const found = await read();
+      if (own !== last) return;
+      value.value = found;
       failure.value = null;
     } catch (error) {
-      failure.value = failureOf(error);
+      if (own === last) failure.value = failureOf(error);
     } finally {
       running.value--;
     }
