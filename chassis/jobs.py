@@ -152,14 +152,15 @@ class Jobs:
             PrimaryKeyConstraint("county", "job_id", "position"),
         )
 
-    async def submit(self, tx: Tx, kind: str, data: bytes) -> Job:
-        """Takes ``data`` in; the worker begins when the transaction is committed."""
+    async def submit(self, tx: Tx, kind: str, data: bytes, *, known: Mapping[str, Any] | None = None) -> Job:
+        """Takes ``data`` in; the worker begins when the transaction is committed. Until that has read it, ``known`` is
+        the job's report."""
         id = new_id(tx)
         actor = asdict(tx.actor)
         who = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in actor.items()}
         await tx.connection.execute(
             insert(self.table).values(
-                county=tx.county, id=id, kind=kind, state="waiting", done=0, report="{}", tries=0,
+                county=tx.county, id=id, kind=kind, state="waiting", done=0, report=_json(known or {}), tries=0,
                 actor=json.dumps(who, ensure_ascii=False), correlation_id=tx.correlation_id,
                 created_at=tx.now, changed_at=tx.now,
             )

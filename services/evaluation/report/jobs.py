@@ -32,7 +32,7 @@ async def submit(tx: Tx, year: int, ranking_id: str | None) -> Job:
     if ranking_id is not None:
         await RANKINGS.load(tx, ranking_id, lock=False)
     asked = {"report_id": new_id(tx), "year": year, "ranking_id": ranking_id}
-    return await JOBS.submit(tx, KIND, json.dumps(asked).encode())
+    return await JOBS.submit(tx, KIND, json.dumps(asked).encode(), known={"year": year})
 
 
 async def _read(runtime: Runtime, tx: Tx, data: bytes) -> Read:

@@ -98,7 +98,7 @@ def found(sheet: list[list[Any]], name: str) -> list[Any]:
 async def test_a_year_is_reported_with_the_year_before(h: Harness) -> None:
     await year(h)
     job = await asked(h)
-    assert (job["state"], job["files"], job["done"], job["at"]) == ("waiting", None, 0, None)
+    assert (job["state"], job["year"], job["files"], job["done"], job["at"]) == ("waiting", 2026, None, 0, None)
     early = await h.client("chair").get(f"/yearly-reports/{job['id']}/report.pdf")
     assert refused(early) == "report-state"
     seen: list[tuple[str, int | None, int]] = []
