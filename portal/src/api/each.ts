@@ -1,10 +1,10 @@
 /** What every service has: each function by itself, since a table of whole services would put all that they can do into every page. */
-import * as submission from "./generated/submission/sdk.gen";
-import * as consultation from "./generated/consultation/sdk.gen";
-import * as supervision from "./generated/supervision/sdk.gen";
-import * as evaluation from "./generated/evaluation/sdk.gen";
-import * as conversion from "./generated/conversion/sdk.gen";
-import * as notification from "./generated/notification/sdk.gen";
+import * as submission from "@/api/generated/submission/sdk.gen?staff";
+import * as consultation from "@/api/generated/consultation/sdk.gen?staff";
+import * as supervision from "@/api/generated/supervision/sdk.gen?staff";
+import * as evaluation from "@/api/generated/evaluation/sdk.gen?staff";
+import * as conversion from "@/api/generated/conversion/sdk.gen?staff";
+import * as notification from "@/api/generated/notification/sdk.gen?staff";
 
 const EACH = {
   submission: {

@@ -1,6 +1,6 @@
 /** What members, units and groups are called; read once, since a list of hundreds names the same few. */
 import { shallowRef } from "vue";
-import { all, submissionApi } from "@/api";
+import { all, submissionApi } from "@/api/staff";
 
 interface Names {
   members: Map<string, string>;

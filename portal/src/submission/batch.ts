@@ -1,5 +1,5 @@
 /** One decision over the chosen rows: the requests it becomes, and what became of each. */
-import { submissionApi } from "@/api";
+import { submissionApi } from "@/api/staff";
 import type { ProposalView } from "@/api/generated/submission/types.gen";
 import { OneKey, type Asked, type Result } from "@/desk/outcome";
 import { ruleSaid } from "@/desk/refusal";

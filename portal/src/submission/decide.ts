@@ -1,5 +1,5 @@
 /** What is decided on one proposal: the form that is filled in, and the command that it becomes. */
-import { submissionApi } from "@/api";
+import { submissionApi } from "@/api/staff";
 import type { PlacedBody, ProposalView } from "@/api/generated/submission/types.gen";
 import type { Stage } from "./reviewing";
 

@@ -1,5 +1,5 @@
 /** What waits for the staff, from two services in parallel; each part lives while the other is away. */
-import { all, consultationApi, submissionApi } from "@/api";
+import { all, consultationApi, submissionApi } from "@/api/staff";
 import type { Board, StepView } from "@/api/generated/consultation/types.gen";
 import { countWaiting } from "@/supervision/paper/paper";
 import { byUrgency } from "@/desk/urgency";

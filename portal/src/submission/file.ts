@@ -1,6 +1,6 @@
 /** One proposal as its reviewer opens it: the text, and around it what checks, likeness, reviewers and the past say. */
 import { shallowRef, watch, type ShallowRef } from "vue";
-import { submissionApi } from "@/api";
+import { submissionApi } from "@/api/staff";
 import { isProblem } from "@/api/http";
 import type {
   ArchivedText, LockView, PreCheckView, ProposalView, ReturnedView, ReviewView, SimilarAnswer, SimilarView, SuggestionsView, TextView,

@@ -1,6 +1,6 @@
 /** Taking a file while something is decided on it, and giving it back: what is open here is nobody else's to decide. */
 import { onBeforeUnmount, shallowRef, type ShallowRef } from "vue";
-import { submissionApi } from "@/api";
+import { submissionApi } from "@/api/staff";
 import { isProblem } from "@/api/http";
 import type { LockView } from "@/api/generated/submission/types.gen";
 

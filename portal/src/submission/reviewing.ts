@@ -1,5 +1,5 @@
 /** What waits for review, row by row: read, filtered, sorted, and what a decision on each would come to. */
-import { all, submissionApi } from "@/api";
+import { all, submissionApi } from "@/api/staff";
 import type { GroupView, ProposalView, QueuedView, ReviewView } from "@/api/generated/submission/types.gen";
 import { orAway } from "@/shared/loading";
 

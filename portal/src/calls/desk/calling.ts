@@ -1,5 +1,5 @@
 /** Calls for topics as the clerk runs them: what is announced, out and over, what was suggested, who booked what. */
-import { all, submissionApi } from "@/api/submission";
+import { all, submissionApi } from "@/api/staff";
 import { newKey } from "@/api/http";
 import type {
   BookingView, DutyView, OfferView, OpenCallView, PublishCall, SuggestedTopicView, SuggestionView, TopicBody,

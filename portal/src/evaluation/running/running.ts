@@ -1,7 +1,6 @@
 /** The year's assessment as the clerk runs it: scheme, panel, lots and readings, scores, appeals, what comes of them. */
-import { all, submissionApi } from "@/api";
+import { all, evaluationApi, submissionApi } from "@/api/staff";
 import { isProblem } from "@/api/http";
-import * as evaluationApi from "@/api/generated/evaluation/sdk.gen";
 import type {
   AllotmentSummary, Appeal, AssessmentView, AwardView, Drawn, ExcellentCandidate, PanelView, RankingView, SampleView, SchemeView, SelectionView,
 } from "@/api/generated/evaluation/types.gen";

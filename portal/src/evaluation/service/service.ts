@@ -1,6 +1,5 @@
 /** Service quality: opinions, the problem list, who is responsible until when, and whether who raised it is content. */
-import { all } from "@/api/paging";
-import * as evaluationApi from "@/api/generated/evaluation/sdk.gen";
+import { all, evaluationApi } from "@/api/staff";
 import type { FormView, GetServiceIssuesData, IssueView } from "@/api/generated/evaluation/types.gen";
 import { orAway } from "@/shared/loading";
 

@@ -1,5 +1,5 @@
 /** The county's members, bodies and units, and the lists by which they come in. */
-import { all, submissionApi } from "@/api/submission";
+import { all, submissionApi } from "@/api/staff";
 import type { BodyView, ImportReport, JobView, MemberView, Mistake, Note, UnitView } from "@/api/generated/submission/types.gen";
 import { upload } from "@/shared/upload";
 

@@ -1,5 +1,5 @@
 /** Members' paper forms: which wait for a second clerk, and who has signed nothing yet. */
-import { all, supervisionApi } from "@/api";
+import { all, supervisionApi } from "@/api/staff";
 import { isProblem } from "@/api/http";
 import type { Opinion, OpinionBody, PaperFormView, SupervisedSignOffView } from "@/api/generated/supervision/types.gen";
 import { orAway } from "@/shared/loading";

@@ -1,5 +1,5 @@
 /** What is watched, the riskiest first, and one proposal's supervision whole. */
-import { all, consultationApi, submissionApi, supervisionApi } from "@/api";
+import { all, consultationApi, submissionApi, supervisionApi } from "@/api/staff";
 import type { AssignmentView } from "@/api/generated/consultation/types.gen";
 import type {
   ActivityView, CountyPage, DeadlineView, FollowUpView, LeaderPage, OversightView, UrgeView, WatchedView,
