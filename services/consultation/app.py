@@ -1,6 +1,6 @@
 """Composition root."""
 
-from chassis import archivepart
+from chassis import archivepart, trail
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
@@ -52,6 +52,7 @@ SERVICE = Service(
         gates,
         figures,
         archivepart.router("consultation", METADATA, archive_part.gather),
+        trail.router(METADATA),
     ],
     SUBSCRIPTIONS,
     {point_commands.TIMER: point_commands.on_timer},

@@ -1,6 +1,6 @@
 """Composition root."""
 
-from chassis import archivepart
+from chassis import archivepart, trail
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.conversion.archivepart import commands as archive_part
@@ -31,6 +31,7 @@ SERVICE = Service(
         showcase,
         compilations,
         archivepart.router("conversion", METADATA, archive_part.gather),
+        trail.router(METADATA),
         figures,
     ],
     SUBSCRIPTIONS,

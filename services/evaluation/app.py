@@ -1,5 +1,6 @@
 """Composition root."""
 
+from chassis import trail
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.evaluation.allotment.api import router as allotments
@@ -29,6 +30,7 @@ from services.evaluation.service_issue import commands as issue_commands
 from services.evaluation.service_issue.api import router as issues
 from services.evaluation.sheet.api import router as sheets
 from services.evaluation.subscriptions import SUBSCRIPTIONS
+from services.evaluation.undecided import undecided
 
 SERVICE = Service(
     "evaluation",
@@ -36,6 +38,7 @@ SERVICE = Service(
     [
         dry_runs, schemes, panels, samples, allotments, assessments, sheets, mutual_reviews, rankings, awards,
         excellent, ledger, issues, opinion_forms, boards, tables, comparisons, reports,
+        trail.router(METADATA, undecided),
     ],
     SUBSCRIPTIONS,
     timer_handlers={

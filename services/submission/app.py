@@ -1,10 +1,11 @@
 """Composition root of submission."""
 
-from chassis import archivepart
+from chassis import archivepart, trail
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from services.submission.archive.api import router as archive
 from services.submission.archivepart import commands as archive_part
+from services.submission.archivepart.store import in_review
 from services.submission.attachment import commands as attachment_commands
 from services.submission.attachment.api import router as attachments
 from services.submission.attachment.sweeper import SWEEPER
@@ -101,6 +102,7 @@ SERVICE = Service(
         search,
         figures,
         archivepart.router("submission", METADATA, archive_part.gather),
+        trail.router(METADATA, in_review),
     ],
     SUBSCRIPTIONS,
     {

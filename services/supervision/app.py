@@ -1,6 +1,6 @@
 """Composition root of supervision."""
 
-from chassis import archivepart, metrics
+from chassis import archivepart, metrics, trail
 from chassis.app import Service
 from chassis.rebuild import Rebuild
 from chassis.sweep import Sweeper
@@ -57,6 +57,7 @@ SERVICE = Service(
         leader_pages,
         figures,
         archivepart.router("supervision", METADATA, archive_part.gather),
+        trail.router(METADATA),
         deadlines,
         passkeys,
         sign_offs,

@@ -15,6 +15,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/points/:id", component: () => import("../consultation/unit/PointPage.vue"), props: true, meta: { wide: true } },
   { path: "/watch", component: () => import("../supervision/watch/WatchPage.vue"), meta: { wide: true } },
   { path: "/watch/:id", component: () => import("../supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
+  { path: "/dossier/:id/trail", component: () => import("../dossier/trail/TrailPage.vue"), props: true, meta: { wide: true } },
   { path: "/dossier/:id", component: () => import("../dossier/DossierPage.vue"), props: true, meta: { wide: true } },
   { path: "/assignment", component: () => import("../consultation/AssignmentPage.vue"), meta: { wide: true } },
   { path: "/conversion", component: () => import("../conversion/desk/ConversionPage.vue"), meta: { wide: true } },

@@ -7,11 +7,10 @@ from contracts.base import DomainRefusal
 from contracts.book import Book, Chapter, Entry
 from contracts.letter import Paragraph, day, paragraphs
 from services.submission.archivepart import store
+from services.submission.archivepart.store import IN_REVIEW
 from services.submission.proposal.domain import Proposal
 from services.submission.proposal.store import PROPOSALS
 
-IN_REVIEW = frozenset({"filed", "returned"})
-"""Its events hold opinions that others of the review may not see yet."""
 CHANNELS = {"plenary": "大会", "between_sessions": "平时"}
 
 
