@@ -26,7 +26,7 @@ const ALL = {
 };
 
 /** What a service names itself, in one of the languages: the other one's words for it are a table of one side. */
-const ONE_SIDED = ["evaluation/boards/words.said.", "settings/policies/words.field.", "settings/policies/words.special."];
+const ONE_SIDED = ["evaluation/boards/words.said.", "settings/policies/words.field.", "settings/policies/words.special.", "dossier/trail/words.type."];
 /** The other language's name, and the heads of columns as a list has to have them. */
 const CHINESE_THERE_TOO = ["words.app.language", "settings/directory/words.bring.columns."];
 const ofOurs = (key: string): boolean => !ONE_SIDED.some((one) => key.startsWith(one));

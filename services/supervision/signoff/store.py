@@ -38,6 +38,7 @@ SIGN_OFFS = Aggregate(
         Column("reminded", Integer, nullable=False, server_default="0"),
         Column("files", ARRAY(Text), nullable=False),
     ],
+    constraints=[Index(None, "county", "proposal_id")],
     project=lambda s: {
         "proposal_id": s.proposal_id,
         "status": s.state,
