@@ -4,6 +4,9 @@ import { onBeforeUnmount, onMounted, ref, watch } from "vue";
 /** Counts the times when something came for whoever is signed in: what waits for them may be another thing by now. */
 export const news = ref(0);
 
+/** Counts the times when somebody read what had come. */
+export const seen = ref(0);
+
 /** Calls `look` every so many seconds, and at once when the page is looked at again after as long. */
 export function useEvery(seconds: number, look: () => unknown): void {
   let last = Date.now();

@@ -119,23 +119,25 @@ def test_proposals_are_shared_out_scored_and_the_excellent_ones_chosen(walk: Wal
     seat.end()
 
 
+def _replied(walk: Walk, proposal: str) -> bool:
+    """Whether evaluation has heard of the reply, and so of all before it."""
+    found = walk.clerk.get(f"/evaluation/boards/proposals/{proposal}")
+    records = found.json()["records"] if found.is_success else []
+    kinds = {one["kind"] for one in records if one["kind"] != "handling" or one["values"]["replied_on"]}
+    return {"proposal", "handling"} <= kinds
+
+
 def test_handlings_are_drawn_scored_appealed_and_ranked(walk: Walk, browser: Browser) -> None:
-    walk.answered()
+    id, _ = walk.answered()
     _scheme(walk, "handling_quality", "示例：办理质量方案", per_unit=1)
     seat = Seat(browser, walk.platform.named_origin, WIDE)
     page = seat.page
     seat.sign_in("clerk", "/portal/running")
     _appointed(seat, "示例：办理质量方案")
-    drawing = page.get_by_role("button", name="抽样", exact=True)
-    drawn = page.get_by_text("S15-1：从 1 件中抽出 1 件")
-
-    def in_the_lot() -> bool:
-        # Until evaluation has heard of the handling there is nothing to draw.
-        drawing.click()
-        expect(drawing).to_be_enabled()
-        return drawn.is_visible()
-
-    eventually(in_the_lot, what="the handling")
+    # Until evaluation has heard of the handling there is nothing to draw.
+    eventually(lambda: _replied(walk, id), what="the handling")
+    page.get_by_role("button", name="抽样", exact=True).click()
+    expect(page.get_by_text("S15-1：从 1 件中抽出 1 件")).to_be_visible()
     page.get_by_role("button", name="开始评估抽中的 1 件").click()
     expect(page.get_by_text("办成 1 件")).to_be_visible()
     seat.sound()
