@@ -166,13 +166,13 @@ class Operations:
         self.parking = parking
         self._state = state
 
-    async def status(self) -> StatusView:
+    async def status(self, counties: set[str]) -> StatusView:
         found = await self._state()
         whole = StatusView.model_validate({"error": None, "stored": None} | found)
         if "outbox" in found:
             async with self._database.transaction([]) as connection:
                 sending = bool(await connection.scalar(_SENDS))
-            whole.stored = _stored(found, sending=sending)
+            whole.stored = _stored(found, counties, sending=sending)
         return whole
 
     async def replay(self, wanted: Filter, now: datetime) -> bool:
@@ -184,7 +184,7 @@ class Operations:
             return await open_replays(connection)
 
 
-def _stored(found: Mapping[str, Any], *, sending: bool) -> StoredView:
+def _stored(found: Mapping[str, Any], counties: set[str], *, sending: bool) -> StoredView:
     own = found["service"]
     consumers = {own: {"sources": found["consumer"], "parked": found["parked"]}} | found["projections"]
     late: Mapping[str, Mapping[str, Any]] = found["catching_up"]
@@ -206,7 +206,7 @@ def _stored(found: Mapping[str, Any], *, sending: bool) -> StoredView:
         ],
         oldest_parked_seconds=found["oldest_parked_seconds"],
         catching_up={consumer: one["aggregates_behind"] for consumer, one in late.items()},
-        replays=found["replays"],
+        replays=[one for one in found["replays"] if one["county"] is None or one["county"] in counties],
         unrepeated=recovery["unrepeated"],
         recovered=recovery.get("recovered", 0),
         must_be_checked=recovery.get("must_be_checked", []),
@@ -238,7 +238,7 @@ def router() -> APIRouter:
 
     @routes.get("/status")
     async def get_status(each: Annotated[list[Ctx], caller_across(*OPERATORS)]) -> StatusView:
-        return await operations(each).status()
+        return await operations(each).status(seen(each))
 
     @routes.get("/parked")
     async def list_parked(each: Annotated[list[Ctx], caller_across(*OPERATORS)]) -> ParkedPage:
@@ -285,7 +285,8 @@ def router() -> APIRouter:
 
     @routes.get("/replays")
     async def list_replays(each: Annotated[list[Ctx], caller_across(*OPERATORS)]) -> list[ReplayView]:
-        return [ReplayView.model_validate(one) for one in await operations(each).replays()]
+        found = await operations(each).replays()
+        return [ReplayView.model_validate(one) for one in found if one["county"] is None or one["county"] in seen(each)]
 
     @routes.post("/replays", response_model=Requested, status_code=202)
     async def replay(body: RequestReplay, each: Annotated[list[Ctx], caller_across(*OPERATORS)]) -> Response:

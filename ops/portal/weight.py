@@ -15,11 +15,7 @@ STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage", "consultation/unit/",
     "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/",
     "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "dossier/", "evaluation/ranking/",
-    "settings/", "evaluation/running/", "search/",
-    "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage",
-    "consultation/unit/", "supervision/watch/", "supervision/paper/", "calls/desk/", "evaluation/running/",
-    "evaluation/service/ServiceDeskPage", "settings/",
-    "supervision/EnrolmentPage",
+    "settings/", "evaluation/running/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

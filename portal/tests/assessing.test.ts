@@ -13,10 +13,10 @@ const assessment = (more: Partial<AssessmentView>): AssessmentView => ({
 
 describe("running an assessment", () => {
   it("sends the panel as it stands, without whose people nobody is", () => {
-    const panel: PanelView = { id: "x", version: 1, scheme_id: "s", groups: { g: ["J01", "M001"] }, state: "appointed", units: { J01: ["U001"] } };
+    const panel: PanelView = { id: "x", version: 1, scheme_id: "s", groups: { g: ["J01", "M001"] }, state: "appointed", units: { J01: ["U001", "U002"] } };
     const list = appointed(panel, "g");
-    expect(list).toEqual([{ assessor: "J01", unit: "U001" }, { assessor: "M001", unit: "" }]);
-    expect(panelBody({ g: list, h: [] })).toEqual({ groups: { g: ["J01", "M001"], h: [] }, units: { J01: ["U001"] } });
+    expect(list).toEqual([{ assessor: "J01", unit: "U001", others: ["U002"] }, { assessor: "M001", unit: "", others: [] }]);
+    expect(panelBody({ g: list, h: [] })).toEqual({ groups: { g: ["J01", "M001"], h: [] }, units: { J01: ["U001", "U002"] } });
     expect(appointed(null, "g")).toEqual([]);
   });
 

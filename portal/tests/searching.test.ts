@@ -25,8 +25,8 @@ describe("what is typed", () => {
   it("is a name, but not where it is one letter or a number", () => {
     expect(named("民政", NAMES).units.map((one) => one.id)).toEqual(["U1"]);
     expect(named("委员", NAMES).members).toHaveLength(2);
-    expect(named("示", NAMES)).toEqual({ members: [], units: [] });
-    expect(named("12", NAMES)).toEqual({ members: [], units: [] });
+    expect(named("示", NAMES)).toEqual({ members: [], units: [], more: false });
+    expect(named("12", NAMES)).toEqual({ members: [], units: [], more: false });
   });
 });
 

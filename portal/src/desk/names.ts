@@ -1,6 +1,7 @@
 /** What members, units and groups are called; read once, since a list of hundreds names the same few. */
-import { shallowRef } from "vue";
+import { shallowRef, watch } from "vue";
 import { all, submissionApi } from "@/api/staff";
+import { county } from "./county";
 
 interface Names {
   members: Map<string, string>;
@@ -10,14 +11,23 @@ interface Names {
 
 const known = shallowRef<Names | null>(null);
 let reading: Promise<void> | null = null;
+// Another county's people may have the same ids.
+watch(county, () => {
+  if (reading === null) return;
+  known.value = null;
+  reading = null;
+  useNames();
+});
 
 async function read(): Promise<void> {
   const most = 20_000;
+  const of = county.value;
   const [members, bodies, units] = await Promise.all([
     all((query) => submissionApi.getMembers({ query }), most),
     all((query) => submissionApi.getBodies({ query }), most),
     all((query) => submissionApi.getUnits({ query }), most),
   ]);
+  if (of !== county.value) return;
   known.value = {
     members: new Map(members.map((one) => [one.id, one.name])),
     bodies: new Map(bodies.map((one) => [one.id, one.name])),

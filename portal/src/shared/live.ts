@@ -11,7 +11,8 @@ export const seen = ref(0);
 export function useEvery(seconds: number, look: () => unknown): void {
   let last = Date.now();
   const due = (): void => {
-    if (document.hidden || Date.now() - last < seconds * 1000) return;
+    // A tick may come some milliseconds before its time.
+    if (document.hidden || Date.now() - last < seconds * 1000 - 500) return;
     last = Date.now();
     look();
   };

@@ -1,5 +1,5 @@
 /** A file on its way, with how much of it has gone: what `fetch` cannot tell. */
-import { newKey, Offline } from "@/api/http";
+import { also, newKey, Offline } from "@/api/http";
 import { expired, token } from "@/session/session";
 import { language } from "@/words";
 
@@ -22,6 +22,11 @@ function once(path: string, file: Blob, key: string, gone: (share: number) => vo
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
+    // What goes with each request goes with this one.
+    const asked = new Request(path);
+    also.to?.(asked);
+    const county = asked.headers.get("X-County");
+    if (county !== null) request.setRequestHeader("X-County", county);
     request.setRequestHeader("Authorization", `Bearer ${token() ?? ""}`);
     request.setRequestHeader("Accept-Language", language());
     request.setRequestHeader("Idempotency-Key", key);

@@ -115,10 +115,11 @@ async def _concerns(tx: Tx, state: Assessment) -> bool:
     proposers = await facts_store.proposers(tx, state.proposal_id) or []
     if tx.actor.member_id in proposers or _is_of(tx.actor, state.unit_id):
         return True
-    if state.unit_id in await units_of(tx, state.scheme_id, assessor(tx.actor)):
-        return True
-    handlers = await facts_store.handlers(tx, [state.proposal_id]) if state.unit_id is None else {}
-    return not tx.actor.units.isdisjoint(handlers.get(state.proposal_id, ()))
+    own = {*tx.actor.units, *await units_of(tx, state.scheme_id, assessor(tx.actor))}
+    if state.unit_id is not None:
+        return state.unit_id in own
+    handlers = await facts_store.handlers(tx, [state.proposal_id])
+    return not own.isdisjoint(handlers.get(state.proposal_id, ()))
 
 
 async def score(tx: Tx, assessment_id: str, *, points: Mapping[str, Points], comment: str | None) -> Loaded[Assessment]:

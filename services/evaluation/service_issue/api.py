@@ -141,11 +141,13 @@ async def list_issues(
     ctx: Annotated[Ctx, caller(*READERS)],
     wanted: Annotated[PageQuery, Depends()],
     picked: Annotated[Picked, Depends()],
+    mine: bool = False,
 ) -> Page[IssueView]:
-    """The problem list; with an owner, the responsibility list."""
+    """The problem list; with an owner, the responsibility list. ``mine``: what the caller raised, whatever else they
+    may see."""
     t = ISSUES.table
     query = picked.of(ctx.county)
-    if not _sees_all(ctx.actor):
+    if mine or not _sees_all(ctx.actor):
         query = query.where(t.c.raised_by == commands.person(ctx.actor), t.c.receipt.is_(None))
     return await ctx.read(lambda tx: page(tx, query, [t.c.id], wanted, lambda row: IssueView.of(ISSUES.loaded(row))))
 

@@ -97,6 +97,9 @@ async def test_a_replay_is_asked_for_once_and_its_progress_told(serve: Serve) ->
     assert [(one.status_code, one.json()["new"]) for one in asked] == [(202, True), (202, False)]
     (replay,) = (await ops.get("/operations/replays")).json()
     assert (replay["county"], replay["aggregate_id"], replay["sent"]) == (COUNTY, "t", 0)
+    elsewhere = h.client("ops", county=ELSEWHERE)
+    assert (await elsewhere.get("/operations/replays")).json() == []
+    assert (await elsewhere.get("/operations/status")).json()["stored"]["replays"] == []
 
 
 async def test_a_store_that_is_away_is_named_so(serve: Serve) -> None:

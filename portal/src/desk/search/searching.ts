@@ -2,6 +2,7 @@
 import { all, consultationApi, submissionApi } from "@/api";
 import type { MatterView } from "@/api/generated/consultation/types.gen";
 import { isProblem } from "@/api/http";
+import { county } from "@/desk/county";
 
 export interface Found {
   id: string;
@@ -43,14 +44,13 @@ export function queryOf(words: string): string {
 const numberOf = (words: string): number | null => Number(/^第(\d+)号$/.exec(queryOf(words))?.[1] ?? Number.NaN) || null;
 
 /** Those whose name has all that was typed: a single letter would be everybody's. */
-export function named(words: string, { members, units }: Names): { members: [string, string][]; units: { id: string; name: string }[] } {
+export function named(words: string, { members, units }: Names): { members: [string, string][]; units: { id: string; name: string }[]; more: boolean } {
   const wanted = words.trim().toLowerCase();
-  if (wanted.length < 2 || numberOf(words) !== null) return { members: [], units: [] };
+  if (wanted.length < 2 || numberOf(words) !== null) return { members: [], units: [], more: false };
   const fits = (name: string): boolean => name.toLowerCase().includes(wanted);
-  return {
-    members: [...members].filter(([, name]) => fits(name)).slice(0, NAMED),
-    units: units.filter((one) => fits(one.name)).slice(0, NAMED),
-  };
+  const people = [...members].filter(([, name]) => fits(name));
+  const offices = units.filter((one) => fits(one.name));
+  return { members: people.slice(0, NAMED), units: offices.slice(0, NAMED), more: people.length > NAMED || offices.length > NAMED };
 }
 
 /** By number or by words of the title, for those who may not ask submission. */
@@ -69,14 +69,14 @@ export function joined(lists: readonly (readonly Found[])[]): Found[] {
   return [...seen.values()];
 }
 
-let kept: { at: number; matters: Promise<MatterView[]> } | null = null;
+let kept: { at: number; of: string; matters: Promise<MatterView[]> } | null = null;
 const FRESH = 60_000;
 
 /** The list is read once a minute at most, and again where it failed. */
 function matters(): Promise<MatterView[]> {
-  if (kept === null || Date.now() - kept.at > FRESH) {
+  if (kept === null || kept.of !== county.value || Date.now() - kept.at > FRESH) {
     const reading = all((query) => consultationApi.getMatters({ query }), 50_000);
-    kept = { at: Date.now(), matters: reading };
+    kept = { at: Date.now(), of: county.value, matters: reading };
     reading.catch(() => { kept = null; });
   }
   return kept.matters;
@@ -84,10 +84,10 @@ function matters(): Promise<MatterView[]> {
 
 export const forgetMatters = (): void => { kept = null; };
 
-async function search(query: { q?: string; unit?: string }, by: string | null, county: string): Promise<[Found[], boolean]> {
+async function search(query: { q?: string; unit?: string }, by: string | null, of: string): Promise<[Found[], boolean]> {
   const { data } = await submissionApi.getSearch({ query: { ...query, limit: SHOWN } });
   const found = data.items.map((one) => ({
-    id: one.id, title: one.title, number: one.case_number, open: one.kind === "proposal" && county.split(" ").includes(one.county), year: one.year, by,
+    id: one.id, title: one.title, number: one.case_number, open: one.kind === "proposal" && of.split(" ").includes(one.county), year: one.year, by,
   }));
   return [found, data.next !== null];
 }
@@ -95,13 +95,13 @@ async function search(query: { q?: string; unit?: string }, by: string | null, c
 /** What the service finds nothing to look for in is no failure. */
 const nothingAsked = (error: unknown): boolean => isProblem(error) && ["query-says-nothing", "query-empty", "query-too-long"].includes(error.rule ?? "");
 
-export async function find(words: string, names: Names, roles: readonly string[], county: string): Promise<Answer> {
+export async function find(words: string, names: Names, roles: readonly string[], of: string): Promise<Answer> {
   const may = (of: readonly string[]): boolean => of.some((role) => roles.includes(role));
   const people = named(words, names);
   const asked: Promise<[Found[], boolean]>[] = [];
   if (may(SEARCHES)) {
-    asked.push(search({ q: queryOf(words) }, null, county));
-    for (const unit of people.units) asked.push(search({ unit: unit.id }, unit.name, county));
+    asked.push(search({ q: queryOf(words) }, null, of));
+    for (const unit of people.units) asked.push(search({ unit: unit.id }, unit.name, of));
   } else if (may(LISTS)) asked.push(matters().then((found) => [matching(words, found).map((one) => ofMatter(one, null)), false]));
   if (may(LISTS))
     for (const [id, name] of people.members)
@@ -112,7 +112,7 @@ export async function find(words: string, names: Names, roles: readonly string[]
   const found = joined(lists.map(([list]) => list));
   return {
     found: found.slice(0, SHOWN),
-    more: found.length > SHOWN || lists.some(([, more]) => more),
+    more: found.length > SHOWN || people.more || lists.some(([, more]) => more),
     partial: lost > 0,
     failed: lost > 0 && lost === answers.length,
   };

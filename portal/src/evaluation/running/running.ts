@@ -4,9 +4,13 @@ import { isProblem } from "@/api/http";
 import type {
   AllotmentSummary, Appeal, AssessmentView, AwardView, Drawn, ExcellentCandidate, PanelView, RankingView, SampleView, SchemeView, SelectionView,
 } from "@/api/generated/evaluation/types.gen";
+import { person } from "@/session/session";
 import { orAway } from "@/shared/loading";
 
 const WHOLE = 20_000;
+
+/** What the chair may not do either: opening, computing, handing over, the examples. */
+export const isClerk = (): boolean => person.value?.roles.includes("clerk") === true;
 
 export const readSchemes = (): Promise<SchemeView[]> => all((query) => evaluationApi.getSchemes({ query }), WHOLE);
 
@@ -14,6 +18,8 @@ export const readSchemes = (): Promise<SchemeView[]> => all((query) => evaluatio
 export interface Running {
   scheme: SchemeView;
   panel: PanelView | null;
+  /** Of the panel that was read: it is changed as a whole. */
+  panelEtag: string | null;
   sessions: string[];
   samples: SampleView[];
   allotments: AllotmentSummary[];
@@ -25,9 +31,9 @@ export interface Running {
 }
 
 /** What is not there yet is no failure. */
-async function orNone<T>(reading: Promise<{ data: T }>): Promise<T | null> {
+async function orNone<T>(reading: Promise<T>): Promise<T | null> {
   try {
-    return (await reading).data;
+    return await reading;
   } catch (error) {
     if (isProblem(error) && error.status === 404) return null;
     throw error;
@@ -36,7 +42,7 @@ async function orNone<T>(reading: Promise<{ data: T }>): Promise<T | null> {
 
 export async function readRunning(scheme_id: string): Promise<Running> {
   const path = { scheme_id };
-  const [{ data: scheme }, panel, sessions, samples, allotments, assessments, rankings, selections, awards, proposals] = await Promise.all([
+  const [{ data: scheme }, appointedNow, sessions, samples, allotments, assessments, rankings, selections, awards, proposals] = await Promise.all([
     evaluationApi.getSchemesBySchemeId({ path }),
     orNone(evaluationApi.getSchemesBySchemeIdPanel({ path })),
     orAway(all((query) => submissionApi.getSessions({ query }))),
@@ -50,7 +56,7 @@ export async function readRunning(scheme_id: string): Promise<Running> {
   ]);
   const own = <T extends { scheme_id: string }>(found: T[]): T[] => found.filter((one) => one.scheme_id === scheme_id);
   return {
-    scheme, panel, assessments, awards, sessions: (sessions ?? []).map((one) => one.id), samples: own(samples), allotments: own(allotments), rankings: own(rankings),
+    scheme, panel: appointedNow?.data ?? null, panelEtag: appointedNow?.response.headers.get("ETag") ?? null, assessments, awards, sessions: (sessions ?? []).map((one) => one.id), samples: own(samples), allotments: own(allotments), rankings: own(rankings),
     selections: own(selections), titles: new Map((proposals ?? []).map((one) => [one.id, one.text.title])),
   };
 }
@@ -59,13 +65,17 @@ export async function readRunning(scheme_id: string): Promise<Running> {
 export interface Appointed {
   assessor: string;
   unit: string;
+  /** Further units whose people they are, as the API takes several. */
+  others: readonly string[];
 }
 export const appointed = (panel: PanelView | null, group: string): Appointed[] =>
-  (panel?.groups[group] ?? []).map((assessor) => ({ assessor, unit: panel?.units?.[assessor]?.[0] ?? "" }));
+  (panel?.groups[group] ?? []).map((assessor) => ({ assessor, unit: panel?.units?.[assessor]?.[0] ?? "", others: panel?.units?.[assessor]?.slice(1) ?? [] }));
+
+export const unitsOf = (one: Appointed): string[] => [...new Set([one.unit, ...one.others])].filter(Boolean);
 
 export function panelBody(groups: Record<string, readonly Appointed[]>): { groups: Record<string, string[]>; units: Record<string, string[]> } {
   const units: Record<string, string[]> = {};
-  for (const list of Object.values(groups)) for (const one of list) if (one.unit !== "") units[one.assessor] = [one.unit];
+  for (const list of Object.values(groups)) for (const one of list) if (unitsOf(one).length) units[one.assessor] = unitsOf(one);
   return { groups: Object.fromEntries(Object.entries(groups).map(([code, list]) => [code, list.map((one) => one.assessor)])), units };
 }
 

@@ -13,12 +13,14 @@ export interface Directory {
   units: UnitView[];
   jobs: JobView[];
 }
+export const readJobs = (): Promise<JobView[]> => submissionApi.getImportJobs({ query: { limit: 20 } }).then(({ data }) => data.items);
+
 export async function readDirectory(): Promise<Directory> {
   const [members, bodies, units, jobs] = await Promise.all([
     all((query) => submissionApi.getMembers({ query }), WHOLE),
     all((query) => submissionApi.getBodies({ query }), WHOLE),
     all((query) => submissionApi.getUnits({ query }), WHOLE),
-    submissionApi.getImportJobs({ query: { limit: 20 } }).then(({ data }) => data.items),
+    readJobs(),
   ]);
   return { members, bodies, units, jobs };
 }

@@ -276,3 +276,30 @@ async def test_what_is_wrong_with_levels_and_readers_is_told_with_its_place(h: H
     await clerk.post("/schemes/examples")
     assert refused(await clerk.post("/schemes/example-proposal/allotments", json=share)) == "no-groups"
     assert refused(await clerk.post("/schemes/example-handling/allotments", json=share)) == "subject"
+
+
+async def test_whose_people_the_panel_names_score_nothing_that_their_unit_handles(h: Harness) -> None:
+    """Also where nothing was shared out, and nobody was spared them."""
+    id, clerk = await session(h, 2)
+    opened = {}
+    for proposal in ("P1", "P2"):
+        body = {"scheme_id": id, "proposal_id": proposal}
+        answer = await clerk.post("/assessments", json=body)
+        assert answer.status_code == 201, answer.text
+        opened[proposal] = answer.json()["id"]
+    points = {"points": {"topic": 30, "advice": 50}}
+    expert = assessor(h, "e1")
+    assert refused(await expert.post(f"/assessments/{opened['P1']}/scores", json=points)) == "conflict-of-interest"
+    assert (await expert.post(f"/assessments/{opened['P2']}/scores", json=points)).status_code == 200
+    assert (await assessor(h, "e2").post(f"/assessments/{opened['P1']}/scores", json=points)).status_code == 200
+
+
+async def test_a_panel_that_somebody_changed_meanwhile_is_not_replaced_unseen(h: Harness) -> None:
+    id, clerk = await session(h, 1)
+    path = f"/schemes/{id}/panel"
+    seen = (await clerk.get(path)).headers["ETag"]
+    body = {"groups": PANEL, "units": {"e1": ["U1", "U2"]}}
+    assert (await clerk.post(path, json=body, headers={"If-Match": seen})).status_code == 201
+    assert (await clerk.post(path, json={"groups": PANEL}, headers={"If-Match": seen})).status_code == 412
+    assert (await clerk.get(path)).json()["units"] == {"e1": ["U1", "U2"]}
+    assert (await clerk.post("/schemes/none/panel", json=body)).status_code == 404

@@ -159,6 +159,9 @@ async def test_what_was_said_at_a_meeting_is_closed_by_who_said_it(h: Harness) -
     assert (issue["source"], issue["gathered_at"], issue["raised_by"]) == ("meeting", "示例座谈会", "M2")
     own = (await h.client("member", member_id="M2").get("/service-issues")).json()["items"]
     assert [one["id"] for one in own] == [issue["id"]]
+    both = h.client("chair", "member", member_id="M3")
+    assert len((await both.get("/service-issues")).json()["items"]) == 1
+    assert (await both.get("/service-issues?mine=true")).json()["items"] == []
     path = f"/service-issues/{issue['id']}"
     await clerk.post(f"{path}/assign", json={"owner": "示例负责人", "due": "2026-03-10"})
     await clerk.post(f"{path}/resolve", json={"proof": "已提前三天发放"})
