@@ -33,12 +33,15 @@ export const readTrail = (service: Name, proposal_id: string): Promise<Logged | 
       do {
         const { data }: { data: Trail } = await READ[service]({ query: { proposal_id, limit: 200, ...(after === null ? {} : { after }) } });
         events.push(...data.items);
-        if (after === null) keptBack.push(...data.kept_back);
+        keptBack.push(...data.kept_back.filter((one) => !keptBack.some((held) => same(held, one))));
         after = data.next;
       } while (after !== null);
-      return { events, keptBack };
+      // What was decided between two pages would stand here without its beginning: it is read whole the next time.
+      return { events: events.filter((one) => !keptBack.some((held) => same(held, one))), keptBack };
     })(),
   );
+
+const same = (a: HeldBack, b: HeldBack): boolean => a.aggregate === b.aggregate && a.aggregate_id === b.aggregate_id;
 
 export interface Entry {
   service: Name;
