@@ -116,14 +116,16 @@ class ParkedPage(BaseModel):
 
 
 class ParkedView(ParkedLine):
-    """``applied`` is the version that the consumer has of the record."""
+    """``applied`` is the version that the consumer has of the record.
+
+    What it says is None where its county is not known: it may be anybody's, and the command line alone shows it."""
 
     applied: int
     topic: str
     partition: int
     offset: int
-    headers: dict[str, str]
-    value: str
+    headers: dict[str, str] | None
+    value: str | None
 
 
 class Tried(BaseModel):
@@ -250,6 +252,8 @@ def router() -> APIRouter:
     @routes.get("/parked/{parked_id}")
     async def get_parked(parked_id: str, each: Annotated[list[Ctx], caller_across(*OPERATORS)]) -> ParkedView:
         row = await parked(each, parked_id)
+        if row["county"] == "":
+            return ParkedView.model_validate({**row, "headers": None, "value": None})
         value = (row["value"] or b"").decode("utf-8", "backslashreplace")
         return ParkedView.model_validate({**row, "headers": json.loads(row["headers"]), "value": value})
 

@@ -9,6 +9,7 @@ from typing import Any
 from chassis.bus import Message
 from chassis.clock import wall_date
 from contracts import external
+from contracts.envelope import Envelope
 from contracts.submission import ArchivedProposalRecorded, SessionScheduled
 from contracts.supervision import PasskeyEnrolmentBegun, PasskeyRevoked
 from ops.authenticator import SoftwareAuthenticator
@@ -674,13 +675,22 @@ async def notification(h: Harness) -> Known:
 
 
 async def _parked(h: Harness) -> Known:
+    """Each the second event of a record whose first never came."""
     topic = min(h.runtime.service.subscriptions)
-    await h.runtime.consumer.on_batch([Message(topic, 0, 10_000 + n, b"k", b"\xff", {}) for n in range(20)])
+    kind = min(one.wire_name() for one in h.runtime.service.subscriptions[topic])
+    source, now = topic.removesuffix(".events"), h.clock.now()
+    late = [
+        Envelope(
+            f"E{n}", source, kind, COUNTY, f"LATE-{n}", 2, f"{n:064d}", "f" * 64, now, "c", None, None, b"{}",
+        )
+        for n in range(20)
+    ]  # fmt: skip
+    await h.runtime.consumer.on_batch([h.message(one) for one in late])
     ids = [str(row["id"]) for row in await h.runtime.app.state.operations.parking.listed()]
     return {
         "parked_id": ids,
         "POST /operations/parked/{parked_id}/retry": [(ids[0], None)],
-        "POST /operations/parked/{parked_id}/drop": [(ids[1], {"because": "示例理由"})],
+        "POST /operations/parked/{parked_id}/drop": [(ids[1], {"because": "示例理由", "missing_too": True})],
     }
 
 

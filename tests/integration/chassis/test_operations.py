@@ -76,6 +76,9 @@ async def test_another_countys_is_not_there_and_an_unreadable_one_is(serve: Serv
     ops = h.client("ops")
     (noise,) = (await ops.get("/operations/parked")).json()["items"]
     assert (noise["reason"], noise["county"]) == ("malformed", "")
+    # It may be anybody's.
+    shown = (await ops.get(f"/operations/parked/{noise['id']}")).json()
+    assert (shown["headers"], shown["value"], shown["topic"]) == (None, None, "other.events")
     for response in (
         await ops.get(f"/operations/parked/{theirs}"),
         await ops.post(f"/operations/parked/{theirs}/retry"),

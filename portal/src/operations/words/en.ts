@@ -25,7 +25,7 @@ const en: OperationsWords = {
   },
   event: {
     back: "Back to running the platform", title: "Parked event {service}:{id}", gone: "This event is not parked any more: it was applied or given up, or it is not of your counties.", consumer: "Consumer", source: "Source", county: "County", record: "Record", version: "Version", applied: "Applied up to", place: "Message", since: "Since", attempts: "Attempts",
-    error: "Error", headers: "Headers", value: "Content", asked: "Its source was asked for earlier ones at {at}", appliedTo: "version {version}", missing: "Versions {from} to {to} before it have not come.",
+    withheld: "Nobody can tell whose county it is of, so that its content is not shown here; `proposals parked show` shows it on the server.", error: "Error", headers: "Headers", value: "Content", asked: "Its source was asked for earlier ones at {at}", appliedTo: "version {version}", missing: "Versions {from} to {to} before it have not come.",
     retry: "Try again", retryWhy: "Once its cause is gone (a mended program, earlier events that have come). What waits behind it is applied after it.", retrying: "Trying…", done: "Applied, and what waited behind it, too.", failed: "It could not be applied and stays parked.",
     drop: "Give it up", dropWhy: "It will have no effect. What it said, who gave it up and why are kept for good, and what waits behind it is applied. Be sure that it is void.", because: "Reason (kept for good)", missingToo: "Give up what has not come before it as well", dropping: "Sending…", dropped: "Given up; the reason is recorded.",
   },

@@ -23,7 +23,7 @@ const zh = {
   },
   event: {
     back: "回到平台运行", title: "搁置的事件 {service}:{id}", gone: "这个事件已经不在搁置之列：已应用、已放弃，或者不属于您的县。", consumer: "消费者", source: "来源", county: "县", record: "记录", version: "版本", applied: "已应用到", place: "消息位置", since: "搁置时间", attempts: "尝试次数",
-    error: "出错信息", headers: "消息头", value: "消息内容", asked: "已于 {at} 向来源索取前面的事件", appliedTo: "第 {version} 版", missing: "前面第 {from} 至 {to} 版还没有到。",
+    withheld: "这条消息认不出是哪个县的，内容不在网页显示；在服务器上用 proposals parked show 查看。", error: "出错信息", headers: "消息头", value: "消息内容", asked: "已于 {at} 向来源索取前面的事件", appliedTo: "第 {version} 版", missing: "前面第 {from} 至 {to} 版还没有到。",
     retry: "重新处理", retryWhy: "排除原因（例如修正程序、补齐前面的事件）以后再试；成功后，排在它后面的会接着应用。", retrying: "正在处理……", done: "已应用，排在后面的也接着应用了。", failed: "仍未能应用，事件保持搁置。",
     drop: "放弃这个事件", dropWhy: "放弃后它不会再生效，内容、放弃人和理由永久保存；排在它后面的会接着应用。请先确认它确实无效。", because: "理由（会永久保存）", missingToo: "连同前面没有到的一起放弃", dropping: "正在提交……", dropped: "已放弃，理由已记录。",
   },
