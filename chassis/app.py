@@ -317,7 +317,9 @@ class Runtime:
         # With consumers of its own: those of the workers have a batch in hand.
         consumers = consumers_of(service, self.worker_database, self.clock, self.relay.wake)
         parking = Parking(self.worker_database, consumers)
-        app.state.operations = operations.Operations(self.worker_database, parking, partial(status.full, self))
+        app.state.operations = operations.Operations(
+            self.worker_database, parking, partial(status.full, self, counted=False)
+        )
         app.state.blobs = self.blobs
         app.state.vault = self.vault
         app.state.scanner = Clamd(self.settings.clamd, self.settings.clamd_seconds) if self.settings.clamd else None

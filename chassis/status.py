@@ -63,8 +63,8 @@ async def ready(runtime: "Runtime") -> dict[str, Any]:
     return state
 
 
-async def full(runtime: "Runtime") -> dict[str, Any]:
-    """Counts per state, and everything that waits anywhere, with its age."""
+async def full(runtime: "Runtime", *, counted: bool = True) -> dict[str, Any]:
+    """Everything that waits anywhere, with its age; where ``counted``, the records per state, too."""
     state = _state(runtime)
     now = runtime.clock.now()
     try:
@@ -98,10 +98,11 @@ async def full(runtime: "Runtime") -> dict[str, Any]:
                     for row in await open_replays(connection)
                 ],
             }
-        async with runtime.worker_database.transaction(counties) as connection:
-            state["counts"] = await _counts(runtime, connection, counties)
-            if runtime.service.status is not None:
-                state |= await runtime.service.status(connection, counties)
+        if counted:
+            async with runtime.worker_database.transaction(counties) as connection:
+                state["counts"] = await _counts(runtime, connection, counties)
+                if runtime.service.status is not None:
+                    state |= await runtime.service.status(connection, counties)
         await _add_lag(runtime.readers[0], state["consumer"])
         for reader in runtime.readers[1:]:
             await _add_lag(reader, state["projections"][reader.consumer.name]["sources"])
