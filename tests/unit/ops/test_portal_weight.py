@@ -42,3 +42,13 @@ def test_a_member_s_page_above_the_limit_is_named(tmp_path: Path) -> None:
     sizes = {"index.js": 1000, "vue.js": 2000, "shared.js": 58_000, "home.js": 300, "queue.js": 10, "en.js": 1}
     (said,) = weight.too_heavy(weight.weights(_built(tmp_path, MANIFEST, sizes)))
     assert said.startswith("home/HomePage.vue loads 61,")
+
+
+def test_a_page_whose_address_comes_later_is_weighed_with_it(tmp_path: Path) -> None:
+    manifest = MANIFEST | {
+        "index.html": {"file": "index.js", "imports": ["_vue.js"], "dynamicImports": ["src/mine/routes.ts"]},
+        "src/mine/routes.ts": {"file": "routes.js", "dynamicImports": ["src/home/HomePage.vue"]},
+    }
+    sizes = {"index.js": 1000, "vue.js": 2000, "shared.js": 500, "home.js": 300, "queue.js": 10, "en.js": 1}
+    found = weight.weights(_built(tmp_path, manifest, sizes | {"routes.js": 4000}))
+    assert found["home/HomePage.vue"] == pytest.approx(7800, abs=150)
