@@ -1,5 +1,6 @@
 """What the rules ask about one event: each thing is read once, and what is not known yet is named."""
 
+from datetime import datetime
 from typing import Any
 
 from chassis.eventlog import Tx
@@ -21,8 +22,10 @@ def proposal_of(event: Event) -> str | None:
 class Desk:
     """For one event, in its transaction. :class:`NotYet` where another service's event must come first."""
 
-    def __init__(self, tx: Tx, event: Any) -> None:
+    def __init__(self, tx: Tx, event: Any, at: datetime) -> None:
         self.event = event
+        self.at = at
+        """The event's moment: whoever hears of it is who it concerned then, whenever it is read."""
         self._tx = tx
         self._found: dict[tuple[Thing, str], Known] = {}
 
@@ -73,11 +76,12 @@ class Desk:
 
     async def supervisor(self) -> str:
         found = await self.proposal()
-        if found.supervisor is None:
+        name = found.supervisor_at(self.at)
+        if name is None:
             id = proposal_of(self.event)
             assert id is not None
             raise NotYet("proposal", id)
-        return found.supervisor
+        return name
 
     async def holder(self, thing: Thing, id: str) -> Known:
         found = await self.find(thing, id)

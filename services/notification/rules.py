@@ -91,12 +91,17 @@ async def lead_unit(desk: Desk) -> list[str]:
 
 
 async def units(desk: Desk) -> list[str]:
-    """All that handle the proposal by now; one that is assigned later hears it with the assignment."""
-    return [f"unit:{one}" for one in dict.fromkeys((await desk.proposal()).units.values())]
+    """All that handled the proposal then; one that was assigned later hears it with the assignment."""
+    return [f"unit:{one}" for one in (await desk.proposal()).units_at(desk.at)]
 
 
 async def supervisor(desk: Desk) -> list[str]:
     return [f"supervisor:{await desk.supervisor()}"]
+
+
+GROWING: frozenset[Rule] = frozenset({units, supervisor})
+"""Whose addressees may be others than what has come so far says: an assignment or an appointment of before may come
+after, from another partition. Who is learned of later is told then; who was told is not untold."""
 
 
 async def new_supervisor(desk: Desk) -> list[str]:

@@ -112,8 +112,10 @@ TOLD: set[tuple[str, str]] = {
     ("commitment_made", "unit:U1"), *(("commitment_given", who) for who in EVERY_PROPOSER),
     ("commitment_missed", "unit:U1"),
     *(("commitment_missed", who) for who in EVERY_PROPOSER),
-    *(("outcome_verified", who) for who in EVERY_PROPOSER),
+    *(("outcome_verified", who) for who in (*EVERY_PROPOSER, "unit:U1")),
+    ("key_designated", "unit:U1"), ("deadline_set", "supervisor:示例委员会"),
+    *((kind, "supervisor:示例领导") for kind in ("deadline_near", "closed", "commitment_missed")),
 }  # fmt: skip
-"""Who is told of what in :func:`life`, whatever order its topics come in; which of a proposal's supervisors a notice
-goes to, and whether its units hear of an outcome, and that it is a key proposal apart from their assignment, hangs on
-the order."""
+"""Who is told of what in :func:`life`, whatever order its topics come in."""
+TOLD_TOO = {("commitment_missed", "supervisor:示例委员会")}
+"""Who may be told besides: where it had come that they supervised, and not yet that somebody else did since."""

@@ -41,7 +41,7 @@ async def learn(tx: Tx, event: Event) -> tuple[Thing, str] | None:
     held = blank.on_conflict_do_update(index_elements=["county", "thing", "id"], set_={"id": blank.excluded.id})
     row = (await tx.connection.execute(held.returning(k.c.state, k.c.awaited))).one()
     before = Known.model_validate_json(row.state)
-    after = domain.learn(before, event)
+    after = domain.learn(before, event, tx.receipt)
     if after != before or row.awaited:
         await tx.connection.execute(
             update(k)

@@ -15,7 +15,7 @@ from services.notification.known.domain import Thing
 from services.notification.notice import store
 from services.notification.notice.domain import NotYet
 from services.notification.notice.store import NOTICES, Notice
-from services.notification.rules import DERIVED
+from services.notification.rules import DERIVED, GROWING
 from services.notification.visibility import sees
 
 _TYPES: Mapping[str, type[Event]] = {event.wire_name(): event for event in TABLE}
@@ -35,17 +35,23 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
     if not told.when(event):
         return
     held: set[tuple[Thing, str]] = set()
+    growing = proposal_of(event) if told.to in GROWING else None
+    if growing is not None:
+        await known.await_more(tx, "proposal", growing)
+        held.add(("proposal", growing))
     while True:
         try:
-            notices = await notices_for(Desk(tx, event), told, event_id, at)
+            notices = await notices_for(Desk(tx, event, at), told, event_id, at)
             if told.bundled:
                 await _bundle(tx, notices, told, proposal_of(event) or event_id)
             else:
                 await deliveries.tell(tx, await store.add(tx, notices))
+            if growing is not None:
+                await store.wait(tx, "proposal", growing, event, event_id=event_id, line=told.line, at=at, told=True)
             return
         except NotYet as missing:
             if (missing.thing, missing.id) in held:
-                await store.wait(tx, missing, event, event_id=event_id, line=told.line, at=at)
+                await store.wait(tx, missing.thing, missing.id, event, event_id=event_id, line=told.line, at=at)
                 return
             # Another process may be learning it at this moment. From here on its row is ours: it is known by now, or
             # whoever learns it finds what waits.

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -35,7 +36,6 @@ from chassis.problems import NotFound
 from contracts.base import Event
 from services.notification.known.domain import Thing
 from services.notification.metadata import METADATA
-from services.notification.notice.domain import NotYet
 
 TIME = DateTime(timezone=True)
 
@@ -94,6 +94,7 @@ WAITING = Table(
     Column("data", Text, nullable=False),
     Column("at", TIME, nullable=False),
     Column("since", TIME, nullable=False),
+    Column("told", Boolean, nullable=False),
     PrimaryKeyConstraint("county", "event_id", "line"),
     Index(None, "county", "thing", "thing_id"),
     # Like parked events it is the operators' to see, over all counties.
@@ -156,8 +157,11 @@ async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) ->
     return False
 
 
-async def wait(tx: Tx, missing: NotYet, event: Event, *, event_id: str, line: str, at: datetime) -> None:
-    for_what = {"thing": missing.thing, "thing_id": missing.id}
+async def wait(
+    tx: Tx, thing: Thing, id: str, event: Event, *, event_id: str, line: str, at: datetime, told: bool = False
+) -> None:
+    """``told``: to everybody of whom it is known, and to whoever is learned of."""
+    for_what = {"thing": thing, "thing_id": id, "told": told}
     statement = insert(WAITING).values(
         county=tx.county,
         event_id=event_id,
@@ -165,7 +169,7 @@ async def wait(tx: Tx, missing: NotYet, event: Event, *, event_id: str, line: st
         type=event.wire_name(),
         data=event.model_dump_json(),
         at=at,
-        since=tx.now,
+        since=at if told else tx.now,
         **for_what,
     )
     await tx.connection.execute(
@@ -182,8 +186,8 @@ async def take_waiting(tx: Tx, thing: Thing, thing_id: str) -> list[Mapping[Any,
 
 
 async def waiting(connection: AsyncConnection) -> tuple[int, datetime | None]:
-    """How many lines wait, over all counties, and since when the oldest."""
-    query = select(func.count(), func.min(WAITING.c.since))
+    """How many lines wait with nobody told, over all counties, and since when the oldest."""
+    query = select(func.count(), func.min(WAITING.c.since)).where(~WAITING.c.told)
     row = (await connection.execute(query)).one()
     return row[0], row[1]
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from chassis.bus import Message
 from chassis.eventlog import SYSTEM, Tx
 from contracts.consultation import ReplyIssued
 from contracts.evaluation import AwardGranted, ServiceIssueRaised, ServiceIssueResolved
@@ -26,11 +27,11 @@ from contracts.submission import (
     TopicProposed,
     TopicSuggestionTaken,
 )
-from contracts.supervision import PasskeyRegistered, SupervisorAppointed, TrackingDesignated
+from contracts.supervision import DirectiveReceived, PasskeyRegistered, SupervisorAppointed, TrackingDesignated
 from services.notification.app import SERVICE
 from services.notification.notice.commands import on_event
 from tests.support.harness import COUNTY, Harness, Serve
-from tests.support.life import TOLD, Said, admitted, assigned, filed, life, of
+from tests.support.life import TOLD, TOLD_TOO, Said, admitted, assigned, filed, life, of
 
 
 @pytest.fixture
@@ -72,20 +73,21 @@ def interleaved(said: list[Said], shuffle: random.Random) -> list[Said]:
     return found
 
 
-def certain(found: list[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Without those that hang on the order: see :data:`tests.support.life.TOLD`."""
-    return {
-        (kind, addressee)
-        for kind, addressee in found
-        if not (addressee.startswith("supervisor:") and kind not in ("supervisor_appointed", "key_designated"))
-        and (kind, addressee) not in (("key_designated", "unit:U1"), ("outcome_verified", "unit:U1"))
-    }
+def minutes(h: Harness, said: list[Said], county: str) -> dict[int, Message]:
+    """Each said a minute after the one before, whenever it comes."""
+    found: dict[int, Message] = {}
+    for one in said:
+        h.clock.offset += timedelta(minutes=1)
+        found[id(one)] = h.message(h.envelope(one.event, one.aggregate_id, county))
+    return found
 
 
 async def test_everybody_is_told_once_in_any_order_of_topics(h: Harness) -> None:
     for seed in range(12):
         county, shuffle = f"3301{seed:02d}", random.Random(seed)
-        messages = [h.message(h.envelope(one.event, one.aggregate_id, county)) for one in interleaved(life(), shuffle)]
+        said = life()
+        made = minutes(h, said, county)
+        messages = [made[id(one)] for one in interleaved(said, shuffle)]
         while messages:
             size = shuffle.randint(1, 8)
             batch, messages = messages[:size], messages[size:]
@@ -94,18 +96,27 @@ async def test_everybody_is_told_once_in_any_order_of_topics(h: Harness) -> None
             await h.runtime.consumer.on_batch(shuffle.sample(batch, 1))
         found = await told(h, county)
         assert len(found) == len(set(found)), "somebody was told twice"
-        assert certain(found) == TOLD, f"seed {seed}"
-        supervisors = {who for kind, who in found if kind in ("deadline_set", "deadline_near", "closed")} - {
-            "unit:U1", "member:M1", "member:M2", "body:B1"
-        }  # fmt: skip
-        assert supervisors <= {"supervisor:示例委员会", "supervisor:示例领导"}
-        assert len([1 for kind, who in found if kind == "deadline_set" and who.startswith("supervisor:")]) == 1
-        (assignment,) = await rows(
-            h, "SELECT facts->>'supervision_class' FROM notices WHERE county = :c AND kind = 'assigned'", c=county
-        )
-        # The unit hears that it is a key proposal: with its assignment, or apart.
-        assert assignment[0] == "key" or (("key_designated", "unit:U1") in found)
+        assert set(found) - TOLD_TOO == TOLD, f"seed {seed}"
     assert (await waiting(h))["count"] == 0
+    assert await rows(h, "SELECT * FROM parked_events") == []
+
+
+async def test_who_handled_it_then_is_told_whenever_that_comes_and_who_took_it_later_is_not(h: Harness) -> None:
+    appointed = of(SupervisorAppointed, "P1", proposal_id="P1", supervisor="示例委员会")
+    await hear(h, filed("P1", "M1"), admitted("P1", "M1"), appointed)
+    said = [
+        assigned("P1", "A1", "U1"),
+        of(DirectiveReceived, "P1", proposal_id="P1"),
+        assigned("P1", "A2", "U2"),
+    ]
+    made = minutes(h, said, COUNTY)
+    first, directive, later = (made[id(one)] for one in said)
+    for message in (directive, later, first, directive):
+        await h.runtime.consumer.on_batch([message])
+    assert [who for kind, who in await told(h) if kind == "directive_received"] == [
+        "supervisor:示例委员会", "role:clerk", "unit:U1"
+    ]  # fmt: skip
+    assert (await waiting(h))["count"] == 0, "whoever may still be learned of is nobody that it waits for"
     assert await rows(h, "SELECT * FROM parked_events") == []
 
 

@@ -13,7 +13,7 @@ from ops import export, registry
 from services.notification import rules
 from services.notification.addressees import SILENT, TABLE, Told
 from services.notification.desk import Desk
-from services.notification.known.domain import Known, Thing
+from services.notification.known.domain import Known, Supervised, Thing
 from services.notification.notice.commands import notices_for
 from services.notification.notice.domain import Kind
 from services.notification.rules import DERIVED
@@ -48,12 +48,13 @@ class Filled(Desk):
         assignment = getattr(self.event, "assignment_id", "id-1")
         return Known(
             name=f"示例{thing}", first_proposer="M1", cosigners=("M2",), case_number=7, settled=True,
-            supervisor="示例委员会", units={assignment: "U1"}, holder="M1", suggester="member:M1",
+            supervisors=(Supervised(since=AT, name="示例委员会"),), units={assignment: "U1"},
+            holder="M1", suggester="member:M1",
         )  # fmt: skip
 
 
 async def notice(event: Event, told: Told) -> Any:
-    found = await notices_for(Filled(None, event), told, "e1", AT)  # pyright: ignore[reportArgumentType]
+    found = await notices_for(Filled(None, event, AT), told, "e1", AT)  # pyright: ignore[reportArgumentType]
     assert found
     return found[0]
 
@@ -172,5 +173,5 @@ class Unnamed(Filled):
 
 async def test_who_gave_no_name_is_told_nothing_and_looks_it_up() -> None:
     (told,) = TABLE[ServiceIssueResolved]
-    unnamed = Unnamed(None, golden(ServiceIssueResolved))  # pyright: ignore[reportArgumentType]
+    unnamed = Unnamed(None, golden(ServiceIssueResolved), AT)  # pyright: ignore[reportArgumentType]
     assert await notices_for(unnamed, told, "e1", AT) == []

@@ -1,6 +1,7 @@
 """What is known is the same whatever order the topics come in."""
 
 import random
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from contracts import submission as s
 from contracts.base import Event
 from contracts.consultation import AssignmentIssued
 from contracts.supervision import KeyProposalDesignated, SupervisorAppointed
-from services.notification.known.domain import LEARNED, Known, learn, thing_of
+from services.notification.known.domain import LEARNED, Known, Supervised, learn, thing_of
 from tests.support.golden import golden
 
 
@@ -32,6 +33,12 @@ SUPERVISION = [
     told(KeyProposalDesignated, leader="示例领导"),
 ]
 
+AT = [datetime(2026, 3, day, tzinfo=UTC) for day in range(1, 10)]
+SAID = {
+    id(event): at for topic in (SUBMISSION, CONSULTATION, SUPERVISION) for event, at in zip(topic, AT, strict=False)
+}
+"""When each was said: every topic in its own order."""
+
 
 @given(st.integers(0, 2**32))
 def test_the_order_between_topics_does_not_matter(seed: int) -> None:
@@ -40,22 +47,39 @@ def test_the_order_between_topics_does_not_matter(seed: int) -> None:
     shuffle = random.Random(seed)
     while any(waiting):
         event = shuffle.choice([topic for topic in waiting if topic]).pop(0)
-        known = learn(known, event)
-        assert learn(known, event) == known, "told again it changes nothing"
+        at = SAID[id(event)]
+        known = learn(known, event, at)
+        assert learn(known, event, at) == known, "told again it changes nothing"
     assert known == Known(
         name="关于示例的提案", first_proposer="M1", cosigners=("M2",), children=("P4",), case_number=7, settled=True,
-        supervisor="示例领导", supervision_class="key", units={"A1": "U1", "A2": "U2"},
+        supervision_class="key", units={"A1": "U1", "A2": "U2"}, issued={"A1": AT[0], "A2": AT[1]},
+        supervisors=(Supervised(since=AT[0], name="示例委员会"), Supervised(since=AT[1], name="示例领导")),
     )  # fmt: skip
+
+
+def test_whom_it_concerned_is_asked_of_a_moment() -> None:
+    known = Known()
+    for event in (*SUPERVISION, *CONSULTATION):
+        known = learn(known, event, SAID[id(event)])
+    before, between, after = AT[0] - timedelta(hours=1), AT[0] + timedelta(hours=1), AT[2]
+    assert [known.units_at(at) for at in (before, between, after)] == [(), ("U1",), ("U1", "U2")]
+    # Before the first appointment it is whoever was appointed first: nobody is not told for want of a supervisor.
+    assert [known.supervisor_at(at) for at in (before, between, after)] == ["示例委员会", "示例委员会", "示例领导"]
+    again = learn(known, CONSULTATION[0], after)
+    assert again.units_at(between) == ("U1",), "a later cycle is the same unit's"
 
 
 def test_every_learned_event_names_its_thing() -> None:
     for event, (thing, field, _) in LEARNED.items():
         found = golden(event)
         assert thing_of(found) == (thing, getattr(found, field))
-        assert learn(Known(), found) != Known() or event in (s.MergeUndone, s.BodyRetired)
+        assert learn(Known(), found, AT[0]) != Known() or event in (s.MergeUndone, s.BodyRetired)
 
 
 def test_a_collective_proposal_is_its_bodys() -> None:
-    filed = learn(Known(), told(s.ProposalFiled, first_proposer="M1", body_id="B1"))
-    assert learn(filed, told(s.CosignAnswered, member_id="M2", agreed=True)).own_proposers() == ("body:B1", "member:M2")
+    filed = learn(Known(), told(s.ProposalFiled, first_proposer="M1", body_id="B1"), AT[0])
+    assert learn(filed, told(s.CosignAnswered, member_id="M2", agreed=True), AT[0]).own_proposers() == (
+        "body:B1",
+        "member:M2",
+    )
     assert Known().own_proposers() == ()
