@@ -51,6 +51,7 @@ from contracts.evaluation.scoring import (
     Step,
 )
 from contracts.evaluation.service import (
+    BeneficiaryRated,
     IssueSource,
     OpinionFormClosed,
     OpinionFormOpened,
@@ -70,6 +71,7 @@ __all__ = [
     "AssessorsAppointed",
     "AwardGranted",
     "AwardRevoked",
+    "BeneficiaryRated",
     "Category",
     "Criterion",
     "Drawn",

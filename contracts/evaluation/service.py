@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.base import Line, Ref, Text
+from contracts.base import Line, Rating, Ref, Text
 from contracts.evaluation.base import EvaluationEvent, nothing
 
 IssueSource = Literal["portal", "meeting", "form"]
@@ -20,11 +20,24 @@ class OpinionFormOpened(EvaluationEvent):
     closes_on: date | None = None
     """The last day."""
     opened_by: Line
+    about: Ref | None = Field(default=None, exclude_if=nothing)
+    """The proposal whose beneficiaries are asked what they think of its result; without it, opinions of the service are
+    taken. It is no ``proposal_id``: a form and its closing are of no proposal."""
 
 
 class OpinionFormClosed(EvaluationEvent):
     form_id: Ref
     closed_by: Line
+
+
+class BeneficiaryRated(EvaluationEvent):
+    """What somebody thinks of a proposal's result who has it by a form's link: unnamed, and no member's signature."""
+
+    rating_id: Ref
+    form_id: Ref
+    proposal_id: Ref
+    rating: Rating
+    opinion: Text | None = None
 
 
 class ServiceIssueRaised(EvaluationEvent):

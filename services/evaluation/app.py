@@ -7,6 +7,7 @@ from services.evaluation.allotment.api import router as allotments
 from services.evaluation.allotment.projection import TEXTS
 from services.evaluation.assessment.api import router as assessments
 from services.evaluation.award.api import router as awards
+from services.evaluation.beneficiary_rating.api import router as ratings
 from services.evaluation.board.api import router as boards
 from services.evaluation.board.tables_api import router as tables
 from services.evaluation.comparison.api import router as comparisons
@@ -37,7 +38,7 @@ SERVICE = Service(
     METADATA,
     [
         dry_runs, schemes, panels, samples, allotments, assessments, sheets, mutual_reviews, rankings, awards,
-        excellent, ledger, issues, opinion_forms, boards, tables, comparisons, reports,
+        excellent, ledger, issues, opinion_forms, ratings, boards, tables, comparisons, reports,
         trail.router(METADATA, undecided),
     ],
     SUBSCRIPTIONS,

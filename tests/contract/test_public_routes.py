@@ -15,6 +15,8 @@ PUBLIC = {
     # What anybody says of the service, by a form's link, and what became of it, by the receipt alone.
     ("evaluation", "GET", "/evaluation/public/opinion-forms/{form_id}"),
     ("evaluation", "POST", "/evaluation/public/opinion-forms/{form_id}/opinions"),
+    # What beneficiaries think of a proposal's result, by a form's link.
+    ("evaluation", "POST", "/evaluation/public/opinion-forms/{form_id}/ratings"),
     ("evaluation", "POST", "/evaluation/public/opinions/follow"),
     ("evaluation", "POST", "/evaluation/public/opinions/verify"),
 }
@@ -42,6 +44,7 @@ def test_what_is_open_writes_nothing_but_what_the_public_hands_in() -> None:
     assert writing == {
         "/submission/public/topic-suggestions",
         "/evaluation/public/opinion-forms/{form_id}/opinions",
+        "/evaluation/public/opinion-forms/{form_id}/ratings",
         "/evaluation/public/opinions/follow",
         "/evaluation/public/opinions/verify",
     }

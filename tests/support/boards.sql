@@ -123,7 +123,7 @@ promises AS (
 outcomes AS (
     SELECT data ->> 'outcome_id' AS id, min(data ->> 'proposal_id') AS proposal, max(data ->> 'kind') AS kind,
            max((data ->> 'achieved_on')::date) AS day, bool_or((data ->> 'instruction_only')::bool) AS instruction,
-           (array_agg(type ORDER BY seq DESC))[1] AS last
+           max((data -> 'facts' ->> 'reach')::numeric) AS reach, (array_agg(type ORDER BY seq DESC))[1] AS last
     FROM e WHERE type IN ('OutcomeRecorded', 'OutcomeVerified', 'OutcomeRejected') GROUP BY data ->> 'outcome_id'
 ),
 marks AS (
@@ -252,6 +252,9 @@ figures (board, number, part, proposal, numerator, denominator) AS (
     ) v (part, n)
     WHERE proposal NOT IN (SELECT proposal FROM gone)
     UNION ALL
+    SELECT 'five-gains', 3, 'recognised', data ->> 'proposal_id', (data ->> 'rating' = 'satisfied')::int, 1
+    FROM e WHERE type = 'BeneficiaryRated' AND data ->> 'proposal_id' NOT IN (SELECT proposal FROM gone)
+    UNION ALL
     SELECT 'five-gains', 4, '', proposal, spread, maximum FROM scores
     WHERE judges > 1 AND proposal NOT IN (SELECT proposal FROM gone)
     UNION ALL
@@ -268,6 +271,10 @@ figures (board, number, part, proposal, numerator, denominator) AS (
     UNION ALL
     SELECT 'five-gains', 5, 'outcomes_verified', proposal, (last = 'OutcomeVerified')::int, 1 FROM outcomes
     WHERE instruction IS NOT TRUE AND proposal NOT IN (SELECT proposal FROM gone)
+    UNION ALL
+    SELECT 'five-gains', 5, 'reach', proposal, reach, 1 FROM outcomes
+    WHERE last = 'OutcomeVerified' AND instruction IS NOT TRUE AND reach IS NOT NULL
+      AND proposal NOT IN (SELECT proposal FROM gone)
 )
 SELECT board, number, part, coalesce(year::text, ''), sum(numerator)::numeric, sum(denominator)::numeric
 FROM figures LEFT JOIN years USING (proposal)

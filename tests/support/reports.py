@@ -9,7 +9,6 @@ from services.evaluation.report import figures
 from services.evaluation.report.domain import (
     Honour,
     Month,
-    Omitted,
     Ranked,
     RankingTable,
     Report,
@@ -81,5 +80,4 @@ def a_report(units: int = 40, *, n: int = 17, reason: str = "示例理由：调�
         units_honoured=(Honour(subject=LONG, rank=1, reason="示例理由"),) if n else (),
         promises=tuple(_rows("承诺", dict(figures.PROMISES), n)),
         fruit=tuple(_rows("成果", dict(figures.FRUIT), n)),
-        omitted=(Omitted(headline="关注度", name="传播量", why="成果的阅读、转载、受众等传播数据尚无记录可据。"),),
     )

@@ -499,6 +499,7 @@ async def evaluation(h: Harness) -> Known:
     forms = OPINION_FORM.default().model_dump(mode="json") | {"per_address": 9999, "per_day": 9999}
     await ok(h.client("county_admin"), "/policies/opinion_form", {"document": forms}, "PUT")
     opinion_forms = [(await ok(clerk, "/opinion-forms", {"title": "示例意见表"}))["id"] for _ in range(2)]
+    about = (await ok(clerk, "/opinion-forms", {"title": "示例意见表", "about": "P10"}))["id"]
     receipts = [new_receipt() for _ in range(3)]
     for receipt in receipts[:2]:
         await ok(
@@ -533,6 +534,7 @@ async def evaluation(h: Harness) -> Known:
         "POST /public/opinion-forms/{form_id}/opinions": [
             (opinion_forms[0], {"opinion": "示例意见", "receipt": receipts[2]})
         ],
+        "POST /public/opinion-forms/{form_id}/ratings": [(about, {"rating": "satisfied"})],
         "POST /public/opinions/verify": [("", {"receipt": receipts[0]})],
         "POST /public/opinions/follow": [("", {"receipt": receipts[1]})],
         "POST /service-issues/gathered": [

@@ -37,19 +37,11 @@ class FigureView(BaseModel):
         )
 
 
-class UntoldView(BaseModel):
-    """What belongs to a figure and cannot be computed yet."""
-
-    name: str
-    why: str
-
-
 class HeadlineView(BaseModel):
     number: int
     name: str
     figure: FigureView
     parts: dict[str, FigureView]
-    untold: list[UntoldView]
 
 
 class Board(BaseModel):
@@ -119,10 +111,7 @@ def headline_views(table: Table) -> list[HeadlineView]:
     for line in table.lines:
         figure = FigureView.of(line.figures[0])
         if not line.part:
-            untold = [UntoldView(name=one.name, why=one.why) for one in table.untold if one.number == line.number]
-            found[line.number] = HeadlineView(
-                number=line.number, name=line.headline, figure=figure, parts={}, untold=untold
-            )
+            found[line.number] = HeadlineView(number=line.number, name=line.headline, figure=figure, parts={})
         else:
             found[line.number].parts[line.part] = figure
     return list(found.values())

@@ -52,20 +52,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Untold:
-    number: int
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Table:
     board: BoardName
     title: str
     by: Grouping | None
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
-    untold: tuple[Untold, ...]
     at: datetime
     policy_version: int
 

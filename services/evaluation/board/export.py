@@ -48,6 +48,4 @@ def explained(table: Table) -> Sheet:
     rows: list[Row] = [
         [line.headline, line.words.name, line.words.part, line.words.whole, line.words.formula] for line in table.lines
     ]
-    headlines = {line.number: line.headline for line in table.lines}
-    rows += [[headlines[one.number], one.name, None, None, f"暂不计算：{one.why}"] for one in table.untold]
     return Sheet("口径", (*HEADER, "分子", "分母", "算法"), rows)

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from chassis.clock import WALL
 from contracts.base import Form, OutcomeKind
 from services.evaluation.assessment.store import ASSESSMENTS
+from services.evaluation.beneficiary_rating.store import RATINGS
 from services.evaluation.facts.formulas import PHASES
 from services.evaluation.facts.store import (
     COMMITMENTS,
@@ -64,8 +65,6 @@ class Headline:
     name: str
     ratio: Ratio
     parts: Mapping[str, Ratio] = field(default_factory=dict[str, Ratio])
-    untold: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What belongs here and cannot be computed yet: name → why."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,7 @@ def six_problems(lens: Lens) -> dict[int, Headline]:
 
 def five_gains(lens: Lens) -> dict[int, Headline]:
     p, c, s, o, a = PROPOSALS.c, CONSULTATIONS.c, SIGNATURES.c, OUTCOMES.c, ASSESSMENTS.table.c
+    r = RATINGS.table.c
     later = SIGNATURES.alias()
     latest = ~exists().where(
         later.c.county == s.county, later.c.assignment_id == s.assignment_id, later.c.cycle > s.cycle
@@ -161,8 +161,8 @@ def five_gains(lens: Lens) -> dict[int, Headline]:
                 "mostly_satisfied": signed(s.result == "mostly_satisfied"),
                 "dissatisfied": signed(s.result == "dissatisfied"),
                 "unsigned": signed(s.result.is_(None)),
+                "recognised": share(RATINGS.table, r.id, standing(RATINGS.table), r.rating == "satisfied"),
             },
-            {"群众认可度": "受益群众的意见尚无记录可据，到场只表明听取过意见。"},
         ),
         4: Headline(
             "公信度",
@@ -175,8 +175,8 @@ def five_gains(lens: Lens) -> dict[int, Headline]:
             {
                 "outcomes_verified": share(OUTCOMES, o.outcome_id, real, o.status == "verified"),
                 "published": of_proposals(p.review == "admitted", _published()),
+                "reach": Ratio(OUTCOMES, o.outcome_id, real & (o.status == "verified") & o.reach.is_not(None), o.reach),
             },
-            {"传播量": "成果的阅读、转载、受众等传播数据尚无记录可据。"},
         ),
     }
 

@@ -12,7 +12,7 @@ from chassis.eventlog import Tx
 from chassis.policy import Policy
 from contracts.base import Form
 from services.evaluation.board import domain, ratios, store, words
-from services.evaluation.board.domain import NOTHING, BoardName, By, Column, Figure, Line, Table, Untold
+from services.evaluation.board.domain import NOTHING, BoardName, By, Column, Figure, Line, Table
 from services.evaluation.board.ratios import Headline, Lens, Ratio
 from services.evaluation.board.store import Scope
 from services.evaluation.board.words import Words
@@ -70,8 +70,7 @@ async def read(tx: Tx, board: BoardName, scope: Scope, by: By | None = None) -> 
         of = sums[f"{number}.{part}"]
         figures = tuple(Figure.of(said, *of.get(column.key, NOTHING)) for column in columns)
         lines.append(Line(number, found[number].name, part, said, figures))
-    untold = [Untold(number, name, why) for number, one in found.items() for name, why in one.untold.items()]
-    return Table(board, BOARDS[board].title, by, columns, tuple(lines), tuple(untold), tx.now, version)
+    return Table(board, BOARDS[board].title, by, columns, tuple(lines), tx.now, version)
 
 
 NOWHERE: Mapping[By, str] = {

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chassis.http import Ctx, caller
 from chassis.uploads import disposition
 from services.evaluation.board import export, reading
-from services.evaluation.board.api import READERS, FigureView, UntoldView, Wanted
+from services.evaluation.board.api import READERS, FigureView, Wanted
 from services.evaluation.board.domain import BoardName, By, Grouping, Table
 from services.evaluation.workbook import XLSX, written
 
@@ -42,10 +42,6 @@ class LineView(BaseModel):
     figures: list[FigureView]
 
 
-class UntoldLine(UntoldView):
-    number: int
-
-
 class TableView(BaseModel):
     board: BoardName
     by: Grouping | None
@@ -53,7 +49,6 @@ class TableView(BaseModel):
     policy_version: int
     columns: list[ColumnView]
     lines: list[LineView]
-    untold: list[UntoldLine]
 
     @classmethod
     def of(cls, table: Table) -> "TableView":
@@ -76,7 +71,6 @@ class TableView(BaseModel):
                 )
                 for line in table.lines
             ],
-            untold=[UntoldLine(number=one.number, name=one.name, why=one.why) for one in table.untold],
         )
 
 

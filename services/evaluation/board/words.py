@@ -98,6 +98,7 @@ GAINS: Mapping[int, Mapping[str, Words]] = {
         "mostly_satisfied": Words("基本满意率", "签字基本满意的人次", ASKED),
         "dissatisfied": Words("不满意率", "签字不满意的人次", ASKED),
         "unsigned": Words("未签字的占比", "尚未签字的人次", ASKED),
+        "recognised": Words("群众认可度", "受益群众评为满意的人次", "受益群众通过意见表评价的人次"),
     },
     4: {
         "": Words("评委分歧程度", "评委最高分与最低分之差", "由多名评委评分的评估的满分"),
@@ -107,6 +108,7 @@ GAINS: Mapping[int, Mapping[str, Words]] = {
         "": Words("成果转化率", "有经核实成果的立案提案", ADMITTED),
         "outcomes_verified": Words("成果核实率", "经核实的成果", "记录的成果（不含仅有领导批示的）"),
         "published": Words("向社会公开的占比", "已向社会公开的立案提案", ADMITTED),
+        "reach": Words("每项成果平均覆盖人数", "覆盖人数", "经核实且记明覆盖人数的成果", share=False),
     },
 }
 

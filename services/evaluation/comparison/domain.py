@@ -133,4 +133,4 @@ def beside(counties: Sequence[County]) -> Table:
     )
     first = counties[0].table
     columns = tuple(Column(county.code, county.name) for county in counties)
-    return Table(first.board, first.title, "county", columns, lines, first.untold, first.at, first.policy_version)
+    return Table(first.board, first.title, "county", columns, lines, first.at, first.policy_version)

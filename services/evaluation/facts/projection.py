@@ -263,6 +263,7 @@ async def on_outcome_recorded(tx: Tx, event: conversion.OutcomeRecorded) -> None
         "status": "recorded",
         "achieved_on": event.achieved_on,
         "instruction_only": event.instruction_only,
+        "reach": None if event.facts is None else event.facts.reach,
     }
     await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, values)
 

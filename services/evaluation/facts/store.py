@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -134,6 +135,7 @@ OUTCOMES = Table(
     Column("status", Text, nullable=False),
     Column("achieved_on", Date),
     Column("instruction_only", Boolean),
+    Column("reach", BigInteger),
     Column("told_by", JSONB),
     PrimaryKeyConstraint("county", "outcome_id"),
     Index("fact_outcomes_proposal_idx", "county", "proposal_id"),

@@ -5,7 +5,7 @@ and an answer that is lost loses nothing: only its hash is ever stored.
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import segno
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, open_to_all, page
-from contracts.base import STORABLE, Line, Text
+from contracts.base import STORABLE, Line, Ref, Text
 from services.evaluation.opinion_form import commands
 from services.evaluation.opinion_form.commands import ALPHABET, LENGTH
 from services.evaluation.opinion_form.domain import OpinionForm, State
@@ -36,6 +36,8 @@ class FormView(View):
     note: str | None
     closes_on: date | None
     opened_by: str
+    about: str | None = None
+    """The proposal whose beneficiaries it asks."""
     state: State
     closed_by: str | None
 
@@ -52,12 +54,14 @@ class LinkView(BaseModel):
 
 
 class PublicForm(BaseModel):
-    """``receipt`` is made for this answer and kept nowhere: send it with the opinion, and show it to who wrote."""
+    """``receipt`` is made for this answer and kept nowhere: send it with the opinion, and show it to who wrote. A form
+    that asks for a rating gives none, since there is nothing to follow."""
 
     title: str
     note: str | None
     open: bool
-    receipt: str
+    asks: Literal["opinion", "rating"]
+    receipt: str | None
 
 
 class Followed(BaseModel):
@@ -87,6 +91,8 @@ class OpenForm(Body):
     title: Line
     note: Text | None = None
     closes_on: date | None = None
+    about: Ref | None = None
+    """An admitted proposal: the form then asks its beneficiaries to rate the result."""
 
 
 class Write(Body):
@@ -101,7 +107,9 @@ class ReceiptGiven(Body):
 @router.post("/opinion-forms", status_code=201, response_model=FormView)
 async def open_form(body: OpenForm, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.open_form(tx, title=body.title, note=body.note, closes_on=body.closes_on),
+        lambda tx: commands.open_form(
+            tx, title=body.title, note=body.note, closes_on=body.closes_on, about=body.about
+        ),
         FormView.of,
         status=201,
     )
@@ -146,8 +154,13 @@ async def close(form_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
 async def read_form(form_id: str, ctx: Annotated[Ctx, open_to_all()]) -> PublicForm:
     loaded = await ctx.read(lambda tx: FORMS.load(tx, form_id, lock=False))
     state = loaded.state
+    opinion = state.about is None
     return PublicForm(
-        title=state.title, note=state.note, open=state.takes(wall_date(ctx.clock.now())), receipt=commands.new_receipt()
+        title=state.title,
+        note=state.note,
+        open=state.takes(wall_date(ctx.clock.now())),
+        asks="opinion" if opinion else "rating",
+        receipt=commands.new_receipt() if opinion else None,
     )
 
 

@@ -1,7 +1,10 @@
-"""An opinion form: open until a clerk closes it or its last day is over."""
+"""An opinion form: open until a clerk closes it or its last day is over. It takes opinions of the service, or,
+where it is about a proposal, its beneficiaries' ratings."""
 
 from datetime import date
 from typing import Literal
+
+from pydantic import Field
 
 from contracts.base import DomainRefusal, Event, Record
 from contracts.evaluation import OpinionFormClosed, OpinionFormOpened
@@ -18,6 +21,7 @@ class OpinionForm(Record):
     note: str | None
     closes_on: date | None
     opened_by: str
+    about: str | None = Field(default=None, exclude_if=lambda about: about is None)
     state: State = "open"
     closed_by: str | None = None
 
@@ -39,7 +43,10 @@ def apply(state: OpinionForm | None, event: Event) -> OpinionForm:
             raise ValueError(f"{event.wire_name()} is no event of an opinion form")
 
 
-def open_form(event: OpinionFormOpened, *, today: date) -> list[Event]:
+def open_form(event: OpinionFormOpened, *, today: date, review: str | None) -> list[Event]:
+    """``review`` is what was decided last on the proposal that it is about."""
+    if event.about is not None and review != "admitted":
+        raise DomainRefusal("not-admitted", "Only an admitted proposal has beneficiaries to ask.")
     if event.closes_on is not None and event.closes_on < today:
         raise DomainRefusal("closes-on", "The last day must not be past.")
     return [event]
@@ -54,3 +61,14 @@ def close(state: OpinionForm, form_id: str, *, by: str) -> list[Event]:
 def check_takes(state: OpinionForm, *, today: date) -> None:
     if not state.takes(today):
         raise DomainRefusal("form-closed", "The form takes no opinions any more.")
+
+
+def check_takes_opinions(state: OpinionForm) -> None:
+    if state.about is not None:
+        raise DomainRefusal("form-asks", "This form is about a proposal: it asks for a rating.")
+
+
+def rated_proposal(state: OpinionForm) -> str:
+    if state.about is None:
+        raise DomainRefusal("form-asks", "This form takes opinions of the service, and is about no proposal.")
+    return state.about

@@ -100,12 +100,6 @@ class Formula(Record):
     divided_by: str
 
 
-class Omitted(Record):
-    headline: str
-    name: str
-    why: str
-
-
 class Report(Record):
     title: str
     organ: str
@@ -126,7 +120,6 @@ class Report(Record):
     units_honoured: tuple[Honour, ...]
     promises: tuple[Row, ...]
     fruit: tuple[Row, ...]
-    omitted: tuple[Omitted, ...]
 
     @property
     def empty(self) -> bool:

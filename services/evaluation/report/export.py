@@ -34,10 +34,7 @@ def workbook(report: Report) -> Workbook:
         Sheet(
             "算法",
             ["项目", "指标", "分子", "分母"],
-            [
-                *([one.headline, one.name, one.sum_of, one.divided_by] for one in report.formulas),
-                *([one.headline, one.name, f"暂不计算：{one.why}", None] for one in report.omitted),
-            ],
+            [[one.headline, one.name, one.sum_of, one.divided_by] for one in report.formulas],
         ),
     ]
     return Workbook(f"{report.organ}{report.title}", sheets)

@@ -24,7 +24,7 @@ from services.evaluation.facts.store import PROPOSALS
 from services.evaluation.ranking.domain import Ranking
 from services.evaluation.ranking.store import RANKINGS
 from services.evaluation.report import figures
-from services.evaluation.report.domain import Grid, Honour, Month, Omitted, Ranked, RankingTable, Report, Row, grid, row
+from services.evaluation.report.domain import Grid, Honour, Month, Ranked, RankingTable, Report, Row, grid, row
 
 PLACES = Decimal("0.01")
 """Of a score, as it is shown."""
@@ -70,20 +70,11 @@ async def gather(tx: Tx, year: int, ranking_id: str | None, policy: ReportPolicy
         units_honoured=await _honoured(tx, "advanced_unit", year, units),
         promises=await _rows(tx, "承诺", figures.promises(today), figures.PROMISES, now, before),
         fruit=await _rows(tx, "成果", figures.fruit(), figures.FRUIT, now, before),
-        omitted=tuple(
-            Omitted(headline=_headline(table, one.number), name=one.name, why=one.why)
-            for table in (problems, gains)
-            for one in table.untold
-        ),
     )
 
 
 async def _board(tx: Tx, name: BoardName, scope: Scope) -> Table:
     return await reading.read(tx, name, scope)
-
-
-def _headline(table: Table, number: int) -> str:
-    return next(line.headline for line in table.lines if line.number == number)
 
 
 def _beside(now: Table, before: Table) -> tuple[Row, ...]:

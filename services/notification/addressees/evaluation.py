@@ -64,6 +64,7 @@ SILENT: Mapping[type[Event], str] = {
     e.RankingFrozen: "it is announced to all",
     e.OpinionFormOpened: "its link is given out by who opened it",
     e.OpinionFormClosed: "the clerk's own act",
+    e.BeneficiaryRated: "it is counted; nobody has to act on it",
     e.ServiceIssueVerified: "the act of who raised it ends it",
 }
 """Events that tell nobody, and why."""

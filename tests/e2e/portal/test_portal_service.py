@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from chassis.clock import WALL
 from tests.support.browser import PHONE, Seat
-from tests.support.walking import Walk
+from tests.support.caller import eventually
+from tests.support.walking import TEXT, Walk
 
 WIDE = ViewportSize(width=1440, height=900)
 expect.set_options(timeout=20_000)
@@ -106,3 +107,46 @@ def test_a_problem_is_raised_assigned_proven_and_closed_by_who_raised_it(walk: W
     seat.sound()
     for one_seat in (seat, phone, member):
         one_seat.end()
+
+
+def test_beneficiaries_rate_a_result_by_a_code_and_the_board_shows_it(walk: Walk, browser: Browser) -> None:
+    id = walk.filed(text=TEXT | {"title": "关于示例供水改造的提案"})
+    walk.admitted(id)
+    # The other two services hear of the admission before anybody can be asked.
+    eventually(lambda: walk.clerk.get(f"/consultation/matters/{id}").status_code == 200)
+    eventually(lambda: '"admitted"' in walk.clerk.get(f"/evaluation/boards/proposals/{id}").text)
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    seat.sign_in("clerk", "/portal/service")
+    page.get_by_role("button", name="开一张意见表").click()
+    page.get_by_label("标题（写的人会看到）").fill("示例：供水改造，您满意吗")
+    page.get_by_label("请一件提案的受益群众评价办理结果（计入群众认可度）").check()
+    opening = page.get_by_role("button", name="开放", exact=True)
+    expect(opening).to_be_disabled()
+    page.get_by_label("哪件提案（按标题查找）").fill("关于示例供水改造的提案")
+    seat.sound()
+    opening.click()
+    row = page.get_by_role("listitem").filter(has_text="示例：供水改造，您满意吗")
+    row.get_by_role("button", name="链接和二维码").click()
+    link = page.locator(".link a").get_attribute("href") or ""
+    for rating, opinion in (("满意", "示例：水压够了。"), ("不满意", "")):
+        phone = Seat(browser, walk.platform.named_origin, PHONE)
+        phone.page.goto(link)
+        send = phone.page.get_by_role("button", name="提交评价")
+        expect(send).to_be_disabled()
+        phone.page.get_by_label(rating, exact=True).check()
+        phone.page.get_by_label("还想说的（可不填）").fill(opinion)
+        phone.sound()
+        send.click()
+        expect(phone.page.get_by_text(f"您的评价“{rating}”已经收到")).to_be_visible()
+        expect(phone.page.get_by_text("凭回执查询")).to_have_count(0)
+        phone.sound()
+        phone.end()
+    row.get_by_role("button", name="看评价").click()
+    expect(row.get_by_text("共 2 份评价")).to_be_visible()
+    expect(row.get_by_text("示例：水压够了。")).to_be_visible()
+    seat.sound()
+    page.goto(seat.origin + "/portal/boards/five-gains")
+    expect(page.get_by_role("link", name="群众认可度 50%")).to_be_visible()
+    seat.sound()
+    seat.end()

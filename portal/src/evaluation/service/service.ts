@@ -1,6 +1,6 @@
 /** Service quality: opinions, the problem list, who is responsible until when, and whether who raised it is content. */
-import { all, evaluationApi } from "@/api/staff";
-import type { FormView, GetServiceIssuesData, IssueView } from "@/api/generated/evaluation/types.gen";
+import { all, consultationApi, evaluationApi } from "@/api/staff";
+import type { FormView, GetServiceIssuesData, IssueView, RatingView } from "@/api/generated/evaluation/types.gen";
 import { orAway } from "@/shared/loading";
 
 const WHOLE = 20_000;
@@ -18,6 +18,16 @@ export async function readService(): Promise<Service> {
     orAway(all((query) => evaluationApi.getOpinionForms({ query }), WHOLE)),
   ]);
   return { issues, forms: forms?.sort((a, b) => a.state.localeCompare(b.state) * -1) ?? null };
+}
+
+export const readRatings = (form_id: string): Promise<RatingView[]> => all((query) => evaluationApi.getBeneficiaryRatings({ query: { ...query, form_id } }), WHOLE);
+export const RATINGS: RatingView["rating"][] = ["satisfied", "mostly_satisfied", "dissatisfied"];
+export const ofRating = (ratings: readonly RatingView[], rating: RatingView["rating"]): number => ratings.filter((one) => one.rating === rating).length;
+
+/** Admitted proposals by their number and title: those that beneficiaries can be asked about. */
+export async function readAdmitted(): Promise<Map<string, string>> {
+  const found = await all((query) => consultationApi.getMatters({ query }), 50_000);
+  return new Map(found.map((one) => [one.id, one.title]));
 }
 
 export interface Filter {

@@ -17,6 +17,7 @@ from contracts.conversion import (
     CommitmentMissed,
     CommitmentReleased,
     CommitmentSuperseded,
+    OutcomeFacts,
     OutcomeRejected,
     PublicationDecided,
 )
@@ -54,11 +55,12 @@ from tests.support.facts import (
     kept,
     made,
     recorded,
+    refused,
     signed,
     sound,
     verified,
 )
-from tests.support.harness import Harness
+from tests.support.harness import COUNTY, Harness
 
 SUPPORT = Path(__file__).parents[3] / "support"
 DAY = date(2026, 3, 2)
@@ -138,7 +140,8 @@ def promised(rnd: Random, proposal: str, unit: str, id: str) -> Iterator[Told]:
 def outcomes(rnd: Random, proposal: str) -> Iterator[Told]:
     for n in range(rnd.randint(0, 2)):
         id = f"O-{proposal}-{n}"
-        yield recorded(id, proposal), id
+        reach = OutcomeFacts(reach=rnd.choice([None, 0, 40, 1200]))
+        yield recorded(id, proposal, facts=rnd.choice([None, reach])), id
         if rnd.random() < 0.7:
             yield verified(id, proposal), id
         elif rnd.random() < 0.5:
@@ -318,6 +321,19 @@ def asked(rnd: Random, proposal: str, unit: str) -> Iterator[Told]:
                 yield kept(id, proposal, on_time=rnd.random() < 0.5).model_copy(update=names), id
 
 
+async def rated(rnd: Random, h: Harness, proposal: str) -> None:
+    """By its beneficiaries, where it was admitted and so has any to ask."""
+    opened = await h.client("clerk").post("/opinion-forms", json={"title": "示例", "about": proposal})
+    if opened.status_code == 409:
+        assert refused(opened) == "not-admitted"
+        return
+    path = f"/public/opinion-forms/{opened.json()['id']}/ratings"
+    for _ in range(rnd.randint(1, 3)):
+        body = {"rating": rnd.choice(["satisfied", "mostly_satisfied", "dissatisfied"])}
+        answer = await h.client("member").post(path, json=body, headers={"X-County": COUNTY})
+        assert answer.status_code == 201, answer.text
+
+
 Figures = dict[tuple[str, int, str, str], tuple[Decimal, Decimal]]
 
 
@@ -364,7 +380,11 @@ async def test_every_figure_of_the_boards_is_what_sql_makes_and_a_replay_too(h: 
             points = {"points": {code: rnd.randint(most // 2, most) for code, most in full.items()}}
             await h.client("assessor", subject=f"j{judge}").post(f"{path}/scores", json=points)
         assert (await clerk.post(f"{path}/compute")).status_code == 200
+    for number in range(1, 13):
+        if rnd.random() < 0.6:
+            await rated(rnd, h, f"P{number}")
     first = await figures(h)
+    assert {part for _, number, part, _ in first if number in (3, 5)} >= {"recognised", "reach"}
     rows = await in_sql(h, heard.events, "boards.sql")
     assert first == {(board, n, part, year): (a, b) for board, n, part, year, a, b in rows if b}
     assert len({number for _, number, _, _ in first}) == 6
@@ -373,7 +393,8 @@ async def test_every_figure_of_the_boards_is_what_sql_makes_and_a_replay_too(h: 
     facts = ", ".join(SERVICE.consumed_tables)
     async with h.owner.begin() as connection:
         await connection.exec_driver_sql(f"TRUNCATE {facts}, inbox, positions")
-    assert all(number in (2, 4) for _, number, _, _ in await figures(h))  # what is evaluation's own
+    # What is evaluation's own: reviews, spread and appeals, beneficiaries' ratings.
+    assert all(number in (2, 4) or part == "recognised" for _, number, part, _ in await figures(h))
     h.forget()
     for event, id in heard.events:
         await h.deliver(event, id)

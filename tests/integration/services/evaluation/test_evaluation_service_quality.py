@@ -9,9 +9,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from contracts.evaluation import ServiceIssueOverdue, ServiceIssueRaised, ServiceIssueVerified
+from contracts.submission import ProposalWithdrawn
 from services.evaluation.opinion_form.policy import POLICY
 from tests.integration.services.evaluation.test_evaluation_refold import backfill
-from tests.support.facts import refused, sound
+from tests.support.facts import admitted, filed, refused, sound
 from tests.support.harness import COUNTY, Client, Harness
 
 HERE = {"X-County": COUNTY}
@@ -216,3 +217,60 @@ async def test_the_migration_finds_owners_days_and_timers_of_what_there_was(h: H
     assert await h.tick() == 0
     h.clock.set(h.clock.now() + timedelta(days=1))
     assert await h.tick() == 1
+
+
+async def test_beneficiaries_rate_a_result_and_nobody_takes_it_for_a_signature(h: Harness) -> None:
+    clerk, public = h.client("clerk"), anybody(h)
+    asking = {"title": "对老旧小区供水改造的评价（示例）", "about": "P1"}
+    assert refused(await clerk.post("/opinion-forms", json=asking)) == "not-admitted"
+    await h.deliver(filed("P1"), "P1")
+    assert refused(await clerk.post("/opinion-forms", json=asking)) == "not-admitted"
+    await h.deliver(admitted("P1"), "P1")
+    about, service = await form(h, **asking), await form(h)
+    seen = (await public.get(f"/public/opinion-forms/{about}")).json()
+    assert (seen["asks"], seen["receipt"], "about" in seen) == ("rating", None, False)
+    path = f"/public/opinion-forms/{about}/ratings"
+    key = {"Idempotency-Key": "once"}
+    first = {"rating": "satisfied", "opinion": "水压够了"}
+    answers = await asyncio.gather(*(public.post(path, json=first, headers=key) for _ in range(4)))
+    assert {(answer.status_code, answer.json()["rating"]) for answer in answers} == {(201, "satisfied")}
+    assert (await public.post(path, json={"rating": "dissatisfied"})).status_code == 201
+    assert (await public.post(path, json={"rating": "very good"})).status_code == 422
+    # Each form takes what it asks for.
+    assert refused(await public.post(f"/public/opinion-forms/{service}/ratings", json=first)) == "form-asks"
+    opinion = {"opinion": "示例", "receipt": (await public.get(f"/public/opinion-forms/{service}")).json()["receipt"]}
+    assert refused(await public.post(f"/public/opinion-forms/{about}/opinions", json=opinion)) == "form-asks"
+    gains = (await clerk.get("/boards/five-gains")).json()["gains"]
+    recognised = gains[2]["parts"]["recognised"]
+    assert (recognised["numerator"], recognised["denominator"]) == (1, 2)
+    assert gains[2]["figure"]["denominator"] == 0  # nobody was asked to sign
+    behind = (await clerk.get("/boards/five-gains/3/proposals", params={"part": "recognised"})).json()["items"]
+    assert [(one["proposal_id"], one["title"]) for one in behind] == [("P1", "关于示例的提案")] * 2
+    for query in ({"form_id": about}, {"proposal_id": "P1"}):
+        given = (await clerk.get("/beneficiary-ratings", params=query)).json()["items"]
+        assert [(one["rating"], one["opinion"]) for one in given] == [("satisfied", "水压够了"), ("dissatisfied", None)]
+        assert {one["id"] for one in given} == {one["id"] for one in behind}
+    assert (await clerk.get("/beneficiary-ratings", params={"form_id": service})).json()["items"] == []
+    for role in ("member", "unit"):
+        assert (await h.client(role, member_id="M1", unit_id="U1").get("/beneficiary-ratings")).status_code == 403
+    assert await listed(h) == []  # a rating is no problem to be assigned
+    await clerk.post(f"/opinion-forms/{about}/close")
+    assert refused(await public.post(path, json=first)) == "form-closed"
+    await h.deliver(ProposalWithdrawn(proposal_id="P1", reason="r"), "P1")
+    gains = (await clerk.get("/boards/five-gains")).json()["gains"]
+    assert gains[2]["parts"]["recognised"]["denominator"] == 0
+    await sound(h)
+
+
+async def test_what_an_address_may_send_a_day_holds_for_ratings_too(h: Harness) -> None:
+    document = POLICY.default().model_dump(mode="json") | {"per_address": 2}
+    await h.client("county_admin").put(
+        "/policies/opinion_form", json={"document": document}, headers={"If-Match": '"0-000000000000"'}
+    )
+    await h.deliver(filed("P1"), "P1")
+    await h.deliver(admitted("P1"), "P1")
+    path = f"/public/opinion-forms/{await form(h, about='P1')}/ratings"
+    answers = await asyncio.gather(*(anybody(h).post(path, json={"rating": "satisfied"}) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 429, 429, 429]
+    given = (await h.client("clerk").get("/beneficiary-ratings")).json()["items"]
+    assert len(given) == 2

@@ -215,11 +215,12 @@ async def test_what_is_public_who_was_there_and_which_appeals_were_right(h: Harn
     assert (upheld["numerator"], upheld["denominator"]) == (1, 2)
 
 
-async def test_what_no_event_tells_is_named_with_its_reason(h: Harness) -> None:
+async def test_a_board_of_nothing_has_no_columns_and_says_what_is_lacking(h: Harness) -> None:
     gains = (await h.client("chair").get("/boards/five-gains")).json()["gains"]
-    untold = {gain["number"]: [one["name"] for one in gain["untold"]] for gain in gains}
-    assert untold == {1: [], 2: [], 3: ["群众认可度"], 4: [], 5: ["传播量"]}
-    assert all(one["why"] for gain in gains for one in gain["untold"])
+    for number, part in ((3, "recognised"), (5, "reach")):
+        figure = gains[number - 1]["parts"][part]
+        assert (figure["denominator"], figure["value"]) == (0, None)
+        assert figure["why"]
     assert (await table(h, "five-gains", "unit"))["columns"] == []
 
 
@@ -256,8 +257,8 @@ async def test_each_table_is_a_workbook_with_its_formulas(h: Harness) -> None:
             beside = book.get_sheet_by_name("对照").to_python()
             assert [row[beside[0].index("立案率")] for row in beside[1:]] == [row[5] for row in admission]
     gains = CalamineWorkbook.from_filelike(io.BytesIO((await chair.get("/boards/five-gains/export.xlsx")).content))
-    said = [row[4] for row in gains.get_sheet_by_name("口径").to_python() if row[1] == "传播量"]
-    assert said == ["暂不计算：成果的阅读、转载、受众等传播数据尚无记录可据。"]
+    said = [row[4] for row in gains.get_sheet_by_name("口径").to_python() if row[1] == "群众认可度"]
+    assert said == ["受益群众评为满意的人次 ÷ 受益群众通过意见表评价的人次"]
 
 
 async def test_a_group_that_is_none_is_refused(h: Harness) -> None:

@@ -12,7 +12,7 @@ const en: BoardWords = {
   },
   without: { year: "of no known year", session: "of no known session", month: "of no known month", category: "not admitted, so without a category" },
   figure: {
-    nothing: "There are no {whole}: nothing to compute", none: "nothing to compute", before: "Year before: {value} ({sums})", beforeNone: "Year before: nothing to compute", open: "The proposals behind it", parts: "parts", formulas: "How each is computed", untold: "Not computed",
+    nothing: "There are no {whole}: nothing to compute", none: "nothing to compute", before: "Year before: {value} ({sums})", beforeNone: "Year before: nothing to compute", open: "The proposals behind it", parts: "parts", formulas: "How each is computed",
   },
   by: { year: "by year", session: "by session", month: "by month", unit: "by unit", category: "by category" },
   groups: {

@@ -124,10 +124,12 @@ const said: Record<string, string> = {
   "记录的成果（不含仅有领导批示的）": "outcomes recorded (without instructions alone)",
   向社会公开的占比: "Shown to the public",
   已向社会公开的立案提案: "admitted proposals shown to the public",
-  群众认可度: "The public's approval",
-  "受益群众的意见尚无记录可据，到场只表明听取过意见。": "Nothing records the beneficiaries' opinion yet; that they were present only says that they were heard.",
-  传播量: "Reach",
-  "成果的阅读、转载、受众等传播数据尚无记录可据。": "Nothing records yet how often outcomes are read, quoted and heard.",
+  群众认可度: "The beneficiaries' approval",
+  受益群众评为满意的人次: "beneficiaries' ratings “satisfied”",
+  受益群众通过意见表评价的人次: "ratings that beneficiaries gave by a form",
+  每项成果平均覆盖人数: "People reached by an outcome, on average",
+  覆盖人数: "people reached",
+  经核实且记明覆盖人数的成果: "verified outcomes that say whom they reached",
   该县的政策没有这一项: "This county's policy has no such figure.",
 };
 export default said;

@@ -9,7 +9,7 @@ const zh = {
   },
   without: { year: "提交时间不详的", session: "届次不详的", month: "提交时间不详的", category: "未立案、尚无类别的" },
   figure: {
-    nothing: "没有{whole}，无从计算", none: "无从计算", before: "上年 {value}（{sums}）", beforeNone: "上年无从计算", open: "打开背后的提案", parts: "分项", formulas: "各项怎样计算", untold: "暂不计算",
+    nothing: "没有{whole}，无从计算", none: "无从计算", before: "上年 {value}（{sums}）", beforeNone: "上年无从计算", open: "打开背后的提案", parts: "分项", formulas: "各项怎样计算",
   },
   by: { year: "按年份", session: "按届次", month: "按月份", unit: "按承办单位", category: "按类别" },
   groups: {

@@ -10,7 +10,9 @@ const en: ServiceWords = {
     title: "Opinion forms", none: "No form yet.", fresh: "Open a form", name: "Title (shown to who writes)", note: "Note (optional)", closes: "Last day (optional)", open: "Open it", close: "Close it", closeSure: "Link and QR code take nothing more; what came stays.", closeYes: "Close", cancel: "Not now",
     link: "Link and QR code", hide: "Hide", copy: "Copy the link", copied: "Copied", code: "QR code of the form “{title}”", download: "Download the QR code", relative: "The county has not named its whole public address, so that phones outside cannot open the code. Set `page` of the policy `opinion_form` to it.", state: { open: "Open", closed: "Closed" },
     until: "until {on}", got: "{count} came", by: "opened by {who}", sending: "Sending …", fileName: "opinion-form-{title}.svg",
+    asks: "Ask a proposal's beneficiaries about the result (counts in their approval)", proposal: "Which proposal (by title)", unknownProposal: "No admitted proposal is called so.", ratings: "Ratings",
   },
+  ratings: { reading: "Reading the ratings …", all: "{count} ratings", satisfied: "Satisfied", mostly_satisfied: "Mostly satisfied", dissatisfied: "Dissatisfied", proposal: "This proposal" },
   gather: { title: "Write down what was said at a meeting", opinion: "Opinion", where: "At which meeting", who: "Who said it (of the directory; only they close it)", unknown: "Not in the directory; who stays unnamed uses a form.", save: "Add to the problem list" },
   issue: {
     from: { portal: "In the portal", meeting: "At a meeting", form: "By a form" }, unnamed: "unnamed", at: "at {where}", due: "by {on}", overdue: "overdue", owner: "Owner: {who}", proof: "Proof: {proof}", waits: "Waits for who raised it; where they are not convinced it gets an owner again.", waitsUnnamed: "Raised without a name: closed by the receipt.",

@@ -8,7 +8,9 @@ const zh = {
     title: "意见表", none: "还没有开过意见表。", fresh: "开一张意见表", name: "标题（写的人会看到）", note: "说明（可不填）", closes: "最后一天（可不填）", open: "开放", close: "停止收意见", closeSure: "停止后二维码和链接不再收意见，已收的保留。", closeYes: "确定停止", cancel: "先不",
     link: "链接和二维码", hide: "收起", copy: "复制链接", copied: "已复制", code: "意见表“{title}”的二维码", download: "下载二维码", relative: "本县还没有填写对外的完整网址，二维码在外面的手机上打不开。请在政策“意见表”里填写完整网址。", state: { open: "收意见中", closed: "已停止" },
     until: "{on} 止", got: "收到 {count} 条", by: "{who} 开", sending: "正在提交……", fileName: "意见表二维码-{title}.svg",
+    asks: "请一件提案的受益群众评价办理结果（计入群众认可度）", proposal: "哪件提案（按标题查找）", unknownProposal: "没有这件已立案的提案。", ratings: "看评价",
   },
+  ratings: { reading: "正在读取评价……", all: "共 {count} 份评价", satisfied: "满意", mostly_satisfied: "基本满意", dissatisfied: "不满意", proposal: "看这件提案" },
   gather: { title: "记一条会上意见", opinion: "意见", where: "在哪次会上", who: "谁提的（从名录中选，由本人确认销号）", unknown: "名录中没有；不愿具名的请用意见表。", save: "记入问题清单" },
   issue: {
     from: { portal: "平台提出", meeting: "会上提出", form: "意见表" }, unnamed: "未具名", at: "在{where}", due: "{on} 前", overdue: "已逾期", owner: "责任人：{who}", proof: "办理证明：{proof}", waits: "等提出人确认；对结果不认可的，可以重新定责任人。", waitsUnnamed: "提出人没有具名，凭回执确认。",
