@@ -51,6 +51,10 @@ class Api:
             self._callers[subject] = Caller(self, {"Authorization": f"Bearer {token['access_token']}"})
         return self._callers[subject]
 
+    def anybody(self, county: str) -> "Caller":
+        """Whoever has not signed in, and asks for the county."""
+        return Caller(self, {"X-County": county})
+
     async def get(self, path: str) -> Any:
         return await self._send("GET", path)
 

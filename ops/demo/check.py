@@ -33,6 +33,8 @@ def expected(script: Script) -> Counts:
         found["outcomes verified"] += sum(o.verified is not None for o in p.outcomes)
         found["outcomes rejected"] += sum(o.rejected is not None for o in p.outcomes)
         found["assessments computed"] += len(p.assessments)
+        for rated in p.beneficiaries.ratings if p.beneficiaries else ():
+            found[f"beneficiaries {rated.rating}"] += 1
     found["supervised tracked"] += len(script.tracked)
     notices = told.expected(script)
     found.update(told.counts(notices, notices))
@@ -125,6 +127,8 @@ async def said(county: County) -> Counts:
     for outcome in await _all(county, "/conversion/outcomes"):
         if outcome["state"] in ("verified", "rejected"):
             found[f"outcomes {outcome['state']}"] += 1
+    for rating in await _all(county, "/evaluation/beneficiary-ratings"):
+        found[f"beneficiaries {rating['rating']}"] += 1
     for assessment in await _all(county, "/evaluation/assessments"):
         found["assessments computed"] += assessment["state"] == "computed"
     found.update(told.counts(await told.said(county), told.expected(county.script)))

@@ -110,6 +110,15 @@ class County:
 
         return await self.once(key, send)
 
+    async def hand_in(self, key: str, path: str, body: object) -> None:
+        """Posts once what somebody sends who has not signed in."""
+
+        async def send() -> str:
+            await self._api.anybody(self.code).post(path, body, key=self._key(key))
+            return key
+
+        await self.once(key, send)
+
     async def edit(self, key: str, caller: Caller, resource: str, path: str, body: object) -> str:
         async def send() -> str:
             return str((await caller.edit(resource, path, body, key=self._key(key)))["id"])

@@ -72,6 +72,9 @@ def problems(script: Script) -> list[str]:
             later(f"{p.ref} promise", promise.claimed, promise.verified)
         for outcome in p.outcomes:
             later(f"{p.ref} outcome", admitted, outcome.when, outcome.verified or outcome.rejected)
+        if p.beneficiaries is not None:
+            for rated in p.beneficiaries.ratings:
+                later(f"{p.ref} beneficiaries", admitted, p.beneficiaries.opened, rated.when)
     return wrong
 
 

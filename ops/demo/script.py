@@ -247,12 +247,27 @@ class Outcome(Item):
     kind: OutcomeKind
     title: str
     evidence: str
+    facts: dict[str, str | int] = {}
+    """Those of its kind, as conversion takes them."""
     instruction_only: bool = False
     recorded_by: str
     """A unit's id, or ``clerk``."""
     verified: When | None = None
     rejected: When | None = None
     rejection: str | None = None
+
+
+class Rated(Item):
+    when: When
+    rating: Rating
+    opinion: str | None = None
+
+
+class Beneficiaries(Item):
+    """Those whom the result is to serve are asked by a form, and answer without their names."""
+
+    opened: When
+    ratings: list[Rated]
 
 
 class Assessment(Item):
@@ -290,6 +305,7 @@ class Proposal(Item):
     """The committee closes it unsigned with this reason, on the last day."""
     promises: list[Promise] = []
     outcomes: list[Outcome] = []
+    beneficiaries: Beneficiaries | None = None
     assessments: list[Assessment] = []
     excellent: str | None = None
     """Why it is one of the year's excellent proposals."""

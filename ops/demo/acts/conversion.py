@@ -76,6 +76,7 @@ async def _record(county: County, proposal: Proposal, number: int, outcome: Outc
         "proposal_id": county.proposal(proposal.ref),
         "achieved_on": county.held_on(outcome.when),
         **outcome.model_dump(include={"suggestion", "kind", "title", "evidence", "instruction_only"}),
+        "facts": outcome.facts or None,
     }
     await county.post(f"{proposal.ref} outcome {number}", caller, "/conversion/outcomes", body)
 

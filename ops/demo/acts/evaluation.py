@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ops.demo.county import County
-from ops.demo.script import AdvancedUnit, Assessment, Proposal, ServiceIssue
+from ops.demo.script import AdvancedUnit, Assessment, Proposal, Rated, ServiceIssue
 from ops.demo.steps import Chain
 
 
@@ -18,6 +18,12 @@ def chains(county: County) -> Iterator[Chain]:
             name = f"{proposal.ref} assessment {number}"
             chain = Chain(name)
             chain.add(assessment.opened, _assess, county, proposal, name, assessment)
+            yield chain
+        if proposal.beneficiaries is not None:
+            chain = Chain(f"{proposal.ref} beneficiaries")
+            chain.add(proposal.beneficiaries.opened, _ask, county, proposal)
+            for number, rated in enumerate(proposal.beneficiaries.ratings, 1):
+                chain.add(rated.when, _rate, county, proposal, number, rated)
             yield chain
     # One chain computes every assessment before it ranks them.
     chain = Chain("awards")
@@ -97,6 +103,17 @@ async def _award_unit(county: County, ranking: str, advanced: AdvancedUnit) -> N
         "reason": advanced.reason,
     }
     await county.post(f"award {advanced.unit}", await county.clerk(), "/evaluation/awards", award)
+
+
+async def _ask(county: County, proposal: Proposal) -> None:
+    body = {"title": "办理结果群众评价表（示例）", "about": county.proposal(proposal.ref)}
+    await county.post(f"{proposal.ref} beneficiaries", await county.clerk(), "/evaluation/opinion-forms", body)
+
+
+async def _rate(county: County, proposal: Proposal, number: int, rated: Rated) -> None:
+    key = f"{proposal.ref} beneficiaries"
+    path = f"/evaluation/public/opinion-forms/{county.journal[key]}/ratings"
+    await county.hand_in(f"{key} {number}", path, rated.model_dump(include={"rating", "opinion"}))
 
 
 async def _raise(county: County, number: int, issue: ServiceIssue) -> None:

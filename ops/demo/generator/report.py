@@ -145,6 +145,7 @@ def counted(script: Script) -> dict[str, tuple[int, int | None]]:
         "with an outcome": (those(lambda p: p.outcomes), admitted),
         "outcomes verified": (sum(o.verified is not None for o in outcomes), len(outcomes)),
         "outcomes rejected": (sum(o.rejected is not None for o in outcomes), len(outcomes)),
+        "ratings by beneficiaries": (sum(len(p.beneficiaries.ratings) for p in f.admitted if p.beneficiaries), None),
         "instructions alone": (sum(o.instruction_only for o in outcomes), len(outcomes)),
         "proposals assessed": (sum(a.unit is None for a in assessments), filed),
         "handlings assessed": (sum(a.unit is not None for a in assessments), replies),

@@ -1,7 +1,9 @@
 """One proposal's year: from its plan to what everybody does, and when."""
 
 from random import Random
+from typing import get_args
 
+from contracts.base import OutcomeKind, Rating
 from ops.demo.generator import wording
 from ops.demo.generator.handling import Handled, handle
 from ops.demo.generator.moments import Calendar
@@ -11,6 +13,7 @@ from ops.demo.generator.signing import signatures
 from ops.demo.script import (
     Activity,
     Assessment,
+    Beneficiaries,
     Cosign,
     Extension,
     Key,
@@ -18,6 +21,7 @@ from ops.demo.script import (
     Outcome,
     Promise,
     Proposal,
+    Rated,
     Review,
     Urge,
 )
@@ -99,7 +103,8 @@ class Story:
             sign_offs=sign_offs,
             closed_unsigned=wording.UNSIGNED_REASON if plan.unsigned == "closed" and sign_offs == [] else None,
             promises=self._promises(plan, rng, handled),
-            outcomes=self._outcomes(plan, rng, handled),
+            outcomes=(outcomes := self._outcomes(plan, rng, handled)),
+            beneficiaries=self._beneficiaries(plan, outcomes),
             assessments=self._assessments(plan, rng, handled),
             excellent=rng.choice(wording.EXCELLENT) if plan.excellent else None,
         )
@@ -266,7 +271,7 @@ class Story:
             good = [a.suggestion for a in reply.answers if a.adoption != "not_adopted"] or [reply.answers[0].suggestion]
             suggestion = rng.choice(good)
             when = self.calendar.within(rng, reply.issued.day + 12, min(reply.issued.day + 110, 345), reply.issued)
-            title, evidence = rng.choice(wording.OUTCOMES[kind])
+            title, evidence = chosen = rng.choice(wording.OUTCOMES[kind])
             words = {
                 "gist": wording.gist(plan.text.suggestions[suggestion - 1]),
                 "matter": plan.text.matter,
@@ -283,6 +288,7 @@ class Story:
                     kind=kind,
                     title=title.format(**words),
                     evidence=evidence.format(**words),
+                    facts={} if end == "instruction" else self._facts(plan, kind, chosen, words),
                     instruction_only=end == "instruction",
                     recorded_by=replied[0].handling.unit if kind in ("decision", "development") else "clerk",
                     verified=decided if end == "verified" else None,
@@ -291,6 +297,39 @@ class Story:
                 )
             )
         return found
+
+    def _facts(
+        self, plan: Plan, kind: OutcomeKind, chosen: tuple[str, str], words: dict[str, str | int]
+    ) -> dict[str, str | int]:
+        # A chance of its own: what is added to an outcome moves nothing else of the year.
+        rng = Random(f"{plan.ref} {kind} facts")
+        title, _ = chosen
+        match kind:
+            case "decision":
+                return {"document": f"示例文件第{rng.randint(10, 99)}号"}
+            case "development":
+                money = rng.randint(20, 480) * 10_000
+                return {"project": f"{plan.text.matter}项目（示例）", "money": money, "beneficiaries": words["n"]}
+            case "duty":
+                return {"duty": wording.DUTIES[title]}
+            case "consensus":
+                form, number = wording.CONSENSUS[title]
+                return {"consensus": form, "reach": words[number]}
+
+    def _beneficiaries(self, plan: Plan, outcomes: list[Outcome]) -> Beneficiaries | None:
+        """Asked about what was built and is verified."""
+        built = [one.verified for one in outcomes if one.kind == "development" and one.verified is not None]
+        if not built:
+            return None
+        rng = Random(f"{plan.ref} beneficiaries")
+        opened = self.calendar.within(rng, built[0].day + 1, min(built[0].day + 10, LAST_STEP), built[0])
+        ratings: list[Rated] = []
+        for _ in range(rng.randint(3, 8)):
+            rating = rng.choices(get_args(Rating), (7, 2, 1))[0]
+            when = self.calendar.within(rng, opened.day + 1, min(opened.day + 20, LAST_STEP), opened)
+            said = rng.choice((None, None, *wording.BENEFICIARIES_SAY[rating]))
+            ratings.append(Rated(when=when, rating=rating, opinion=said))
+        return Beneficiaries(opened=opened, ratings=sorted(ratings, key=lambda one: one.when.order))
 
     def _assessments(self, plan: Plan, rng: Random, handled: list[Handled]) -> list[Assessment]:
         found: list[Assessment] = []

@@ -218,6 +218,14 @@ OUTCOMES: dict[str, tuple[tuple[str, str], ...]] = {
         ("办理做法经县融媒体报道推广", "专题报道一期，阅读量{m}次，附截图（示例）"),
     ),
 }
+CONSENSUS = {"《{matter}》案例在委员大讲堂宣讲": ("lecture", "n"), "办理做法经县融媒体报道推广": ("report", "m")}
+"""Title of a consensus → its form, and the number that is its reach."""
+DUTIES = {"就{matter}开展专题民主监督": "democratic_supervision", "围绕{matter}继续开展调研": "research"}
+BENEFICIARIES_SAY = {
+    "satisfied": ("比以前方便多了（示例）", "事情办到了家门口（示例）"),
+    "mostly_satisfied": ("大体好了，还有两处没做完（示例）",),
+    "dissatisfied": ("说好的时间晚了，入口也不好找（示例）",),
+}
 OUTCOME_REJECTIONS = ("所附证据只是会议通知，不能证明已经落实", "证据与该条建议无直接关系，请补充后重新登记")
 EXCELLENT = (
     "选题准、调研深，建议被部门文件吸收",
