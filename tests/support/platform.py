@@ -1,5 +1,6 @@
 """``proposals up`` from a state directory of the test's own, driven by the command as a user drives it."""
 
+import copy
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 
 from ops.embedded import Postgres, free_port
+from ops.issuer.people import COUNTY
 from tests.support.caller import Caller
 
 
@@ -18,7 +20,14 @@ class Platform:
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.named_origin = f"http://localhost:{self.port}"
+        self.county = COUNTY
         self._callers: list[Caller] = []
+
+    def in_county(self, county: str) -> "Platform":
+        """The same platform, whose callers are another county's: what they do nobody else's tests see."""
+        found = copy.copy(self)
+        found.county = county
+        return found
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.command_alone(*arguments, "--state", str(self.state))
@@ -40,9 +49,13 @@ class Platform:
         return json.loads((self.state / "platform.json").read_text())["pid"]
 
     def caller(self, subject: str, **claims: Any) -> Caller:
-        signed = httpx.post(f"{self.origin}/dev-issuer/token", json={"subject": subject, **claims}, trust_env=False)
-        self._callers.append(Caller(self.origin, signed.json()["access_token"]))
+        self._callers.append(Caller(self.origin, self.token(subject, **claims)))
         return self._callers[-1]
+
+    def token(self, subject: str, **claims: Any) -> str:
+        own = {} if self.county == COUNTY else {"counties": [self.county]}
+        said = {"subject": subject, **own, **claims}
+        return httpx.post(f"{self.origin}/dev-issuer/token", json=said, trust_env=False).json()["access_token"]
 
     def close(self) -> None:
         for caller in self._callers:

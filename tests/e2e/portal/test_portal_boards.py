@@ -14,6 +14,7 @@ from tests.support.walking import TITLE, Walk
 
 WIDE = ViewportSize(width=1440, height=900)
 BOARD = "/portal/boards/six-problems"
+ALONE = True
 expect.set_options(timeout=20_000)
 
 

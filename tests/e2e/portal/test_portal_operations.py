@@ -6,6 +6,7 @@ from tests.support.browser import PHONE, Seat
 from tests.support.walking import Walk
 
 WIDE = ViewportSize(width=1440, height=900)
+ALONE = True
 expect.set_options(timeout=20_000)
 _UNREADABLE = (
     "INSERT INTO parked_events (consumer, source, county, aggregate_id, version, hash, reason, error, attempts, "

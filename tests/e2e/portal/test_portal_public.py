@@ -11,7 +11,6 @@ from tests.support.walking import CONTENT, TITLE, Walk
 
 WIDE = ViewportSize(width=1440, height=900)
 expect.set_options(timeout=20_000)
-COUNTY = "330102"
 PROMISE = {"promise": "新增两处助餐点，电话 13800000000。", "due": "2099-06-30"}
 ANSWERS = [{"suggestion": 1, "adoption": "planned", "why": "已列入下年计划。", "commitment": PROMISE}]
 
@@ -28,7 +27,7 @@ def proposal(walk: Walk) -> str:
 
 
 def _open(walk: Walk, *, open: bool) -> None:
-    admin = walk.platform.caller("county-admin", roles=["county_admin"], counties=[COUNTY])
+    admin = walk.platform.caller("county-admin", roles=["county_admin"], counties=[walk.platform.county])
     found = admin.get("/conversion/policies/public")
     put = admin.client.put(
         "/conversion/policies/public",
@@ -43,18 +42,20 @@ def test_the_public_reads_what_was_agreed_to_and_nothing_before(
 ) -> None:
     seat = Seat(browser, walk.platform.named_origin, PHONE)
     page = seat.page
-    page.goto(f"{seat.origin}/portal/public/{COUNTY}")
+    page.goto(f"{seat.origin}/portal/public/{walk.platform.county}")
     expect(page.get_by_text("这个县没有向公众开放提案，或地址有误。")).to_be_visible()
     seat.sound()
     _open(walk, open=True)
-    eventually(lambda: page.request.get(f"{seat.origin}/conversion/public/{COUNTY}/proposals").ok)
-    page.goto(f"{seat.origin}/portal/public/{COUNTY}?q=x")
-    page.goto(f"{seat.origin}/portal/public/{COUNTY}")
+    eventually(lambda: page.request.get(f"{seat.origin}/conversion/public/{walk.platform.county}/proposals").ok)
+    page.goto(f"{seat.origin}/portal/public/{walk.platform.county}?q=x")
+    page.goto(f"{seat.origin}/portal/public/{walk.platform.county}")
     expect(page.get_by_text("还没有公开的提案。")).to_be_visible()
     seat.sound()
 
     walk.clerk.post(f"/conversion/proposals/{proposal}/publication", {"mark": "public"})
-    eventually(lambda: bool(walk.clerk.get(f"/conversion/public/{COUNTY}/proposals?limit=20").json()["items"]))
+    eventually(
+        lambda: bool(walk.clerk.get(f"/conversion/public/{walk.platform.county}/proposals?limit=20").json()["items"])
+    )
     # Not from what the browser keeps, which may be a minute old.
     page.get_by_label("案由中的词").fill("助餐")
     page.get_by_role("button", name="查找").click()
@@ -73,7 +74,7 @@ def test_the_public_reads_what_was_agreed_to_and_nothing_before(
     expect(page.get_by_text("All published proposals")).to_be_visible()
     page.get_by_role("button", name="中文").click()
 
-    page.goto(f"{seat.origin}/portal/public/{COUNTY}/open-data")
+    page.goto(f"{seat.origin}/portal/public/{walk.platform.county}/open-data")
     commitments = page.get_by_role("region", name="答复中的承诺")
     commitments.get_by_text("各列说明").click()
     seat.sound()
@@ -84,7 +85,7 @@ def test_the_public_reads_what_was_agreed_to_and_nothing_before(
     assert "新增两处助餐点" in saved.read_text("utf-8-sig")
 
     # A service that is away is said, with what was read before, and the way on.
-    page.goto(f"{seat.origin}/portal/public/{COUNTY}?q=助")
+    page.goto(f"{seat.origin}/portal/public/{walk.platform.county}?q=助")
     expect(page.get_by_text("已列出 1 件")).to_be_visible()
     page.route("**/conversion/public/**", lambda route: route.abort())
     page.get_by_label("案由中的词").fill("老年")
@@ -97,10 +98,10 @@ def test_the_public_reads_what_was_agreed_to_and_nothing_before(
 
     # What is closed is gone.
     walk.clerk.post(f"/conversion/proposals/{proposal}/publication", {"mark": "closed", "reason": "涉及隐私。"})
-    address = f"/conversion/public/{COUNTY}/proposals/{proposal}"
+    address = f"/conversion/public/{walk.platform.county}/proposals/{proposal}"
     eventually(lambda: walk.clerk.get(address).status_code == 404)
     other = Seat(browser, walk.platform.named_origin, WIDE)
-    other.page.goto(f"{seat.origin}/portal/public/{COUNTY}/proposals/{proposal}")
+    other.page.goto(f"{seat.origin}/portal/public/{walk.platform.county}/proposals/{proposal}")
     expect(other.page.get_by_text("没有这件提案，或没有公开。")).to_be_visible()
     other.sound()
     seat.end()
