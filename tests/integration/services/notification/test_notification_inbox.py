@@ -13,6 +13,7 @@ from contracts.supervision import PaperSignOffEntered, SupervisorAppointed
 from services.notification.app import SERVICE
 from tests.support.harness import Client, Harness, Serve
 from tests.support.life import TITLE, Said, admitted, assigned, filed, of
+from tests.support.statements import counted
 
 
 @pytest.fixture
@@ -238,3 +239,13 @@ async def test_nobody_reads_without_signing_in(h: Harness) -> None:
     member = h.client("member", member_id="M1")
     for path in ("/notices", "/notices/unread-count"):
         assert (await member.get(path, headers={"Authorization": "Bearer nonsense"})).status_code == 401
+
+
+async def test_whether_something_came_costs_one_statement_however_much_is_there(h: Harness) -> None:
+    """Every page that is looked at asks it once a minute (docs/adr/0020-pages-look.md)."""
+    costs: set[int] = set()
+    for role, claims in (("member", {"member_id": "M1"}), ("unit", {"unit_id": "U1"}), ("clerk", {})):
+        with counted(h.runtime.database) as statements:
+            await unread(h.client(role, **claims))
+        costs.add(len(statements))
+    assert costs == {1}
