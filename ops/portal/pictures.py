@@ -16,6 +16,8 @@ PAGES = (
     ("clerk-paper", "clerk", "/paper", DESK),
     ("clerk-calling", "clerk", "/calling", DESK),
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
+    ("clerk-key", "clerk", "/key", DESK),
+    ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),
     ("clerk-running", "clerk", "/running", DESK),

@@ -54,11 +54,13 @@ class KeySelectionView(View):
     recommended: tuple[KeyListed, ...]
     share: KeyShare
     recommended_by: str
+    listed: tuple[KeyListed, ...]
+    """What the next decision is held against: recommended last, or decided since."""
     decisions: tuple[Decision, ...]
 
     @classmethod
     def of(cls, loaded: Loaded[KeySelection]) -> "KeySelectionView":
-        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump(exclude={"listed"}))
+        return cls(id=loaded.id, version=loaded.version, **loaded.state.model_dump())
 
 
 class KeyQuota(BaseModel):

@@ -1,0 +1,108 @@
+/** A session's key proposals: nominated and scored, listed by the committee, decided by the chair's meeting, given to leaders. */
+import { all, consultationApi, submissionApi, supervisionApi } from "@/api/staff";
+import { isProblem } from "@/api/http";
+import type { AllocationView, KeyListed, KeyQuota, KeySelectionView, NomineeLine } from "@/api/generated/supervision/types.gen";
+
+export interface Criterion {
+  code: string;
+  name: string;
+  weight: number;
+  least: number;
+  most: number;
+}
+export interface Tagged<T> {
+  value: T;
+  etag: string;
+}
+export interface Keys {
+  session: string;
+  nominees: NomineeLine[];
+  /** Of those who see more than the sheets: everybody but a scorer. */
+  quota: KeyQuota | null;
+  selection: Tagged<KeySelectionView> | null;
+  allocation: Tagged<AllocationView> | null;
+  /** What is key in the session by now. */
+  key: string[];
+  criteria: Criterion[];
+  least: number;
+  /** Who takes further ones. */
+  leaders: string[];
+  /** Whose the first numbers are, in their order. */
+  principals: string[];
+  titles: Map<string, string>;
+}
+
+interface Answered<T> {
+  data: T;
+  response: Response;
+}
+/** What is not there yet is no failure. */
+async function tagged<T>(reading: Promise<Answered<T>>): Promise<Tagged<T> | null> {
+  try {
+    const { data, response } = await reading;
+    return { value: data, etag: response.headers.get("ETag") ?? "" };
+  } catch (error) {
+    if (isProblem(error) && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export const readSessions = async (): Promise<string[]> => (await all((query) => submissionApi.getSessions({ query }))).map((one) => one.id);
+
+const WHOLE = 20_000;
+const WATCHES = ["assigning_office", "auditor", "chair", "city_viewer", "clerk", "county_admin", "supervisor"];
+export async function readKeys(session_id: string, roles: readonly string[]): Promise<Keys> {
+  const path = { session_id };
+  const watches = WATCHES.some((role) => roles.includes(role));
+  const [nominees, quota, selection, allocation, key, sheet, leaders, matters] = await Promise.all([
+    all((query) => supervisionApi.getKeyNominees({ query: { ...query, session_id } }), WHOLE),
+    watches ? supervisionApi.getKeySelectionsBySessionIdQuota({ path }) : null,
+    watches ? tagged(supervisionApi.getKeySelectionsBySessionId({ path })) : null,
+    watches ? tagged(supervisionApi.getKeyAllocationsBySessionId({ path })) : null,
+    watches ? all((query) => supervisionApi.getOversights({ query: { ...query, session_id, supervision_class: "key" } }), WHOLE) : [],
+    supervisionApi.getPoliciesByName({ path: { name: "nominee" } }),
+    supervisionApi.getPoliciesByName({ path: { name: "leaders" } }),
+    watches ? all((query) => consultationApi.getMatters({ query }), 50_000) : [],
+  ]);
+  const scoring = sheet.data.document as { criteria: Criterion[]; sheets_at_least: number };
+  const named = (leaders.data.document as { leaders?: { name: string; principal?: number | null }[] }).leaders ?? [];
+  return {
+    session: session_id, nominees: inOrder(nominees), quota: quota?.data ?? null, selection, allocation, key: key.map((one) => one.proposal_id), criteria: scoring.criteria, least: scoring.sheets_at_least,
+    leaders: named.filter((one) => !one.principal).map((one) => one.name),
+    principals: named.filter((one) => one.principal).sort((a, b) => (a.principal ?? 0) - (b.principal ?? 0)).map((one) => one.name), titles: new Map(matters.map((one) => [one.id, one.title])),
+  };
+}
+
+/** The best first; what nobody has scored comes last, by its number. */
+export const inOrder = (nominees: readonly NomineeLine[]): NomineeLine[] =>
+  nominees
+    .filter((one) => one.nominee.state === "nominated")
+    .sort((a, b) => (b.nominee.mean ?? -1) - (a.nominee.mean ?? -1) || (a.case_number ?? Infinity) - (b.case_number ?? Infinity));
+
+export interface Change {
+  proposal_id: string;
+  up: boolean;
+}
+/** What a decision must give a reason for: whatever is on it and was not, or was, on the list or as key, and is not. */
+export function changes(items: readonly string[], listed: readonly string[], key: readonly string[]): Change[] {
+  const [now, before] = [new Set(items), new Set(listed)];
+  const dropped = [...new Set([...listed, ...key])].filter((one) => !now.has(one));
+  return [...items.filter((one) => !before.has(one)).map((proposal_id) => ({ proposal_id, up: true })), ...dropped.map((proposal_id) => ({ proposal_id, up: false }))];
+}
+
+/** One place further up or down; at the end it stays. */
+export function moved(items: readonly KeyListed[], at: number, by: -1 | 1): KeyListed[] {
+  const to = at + by;
+  const found = [...items];
+  const [one, other] = [found[at], found[to]];
+  if (one === undefined || other === undefined) return found;
+  [found[at], found[to]] = [other, one];
+  return found;
+}
+
+/** The first ones bear the principals' numbers, by their place. */
+export const numbered = (items: readonly KeyListed[], principals: number): KeyListed[] =>
+  items.map((one, at) => ({ ...one, key_number: at < principals ? at + 1 : null }));
+
+/** Whether so many lie outside of the policy's bounds. */
+export const outside = (count: number, quota: KeyQuota): boolean => count < quota.fewest || count > quota.most;
