@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from ops.issuer.codeflow import CLIENT_ID
 from ops.portal.build import BUILT
@@ -19,6 +20,15 @@ HEADERS = {
 }
 
 
+class Assets(StaticFiles):
+    """Named by what is in them: what a browser has of them it need not ask for again."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
 def mount(root: FastAPI, origin: str, issuer: str) -> None:
     """``/portal/`` and its configuration. ``origin`` is the one that passkeys are bound to."""
 
@@ -31,7 +41,8 @@ def mount(root: FastAPI, origin: str, issuer: str) -> None:
         return {"issuer": issuer, "client_id": CLIENT_ID}
 
     if (BUILT / "assets").is_dir():
-        root.mount("/portal/assets", StaticFiles(directory=BUILT / "assets"))
+        # As the production proxy sends them: a page's scripts are a quarter of their size.
+        root.mount("/portal/assets", GZipMiddleware(Assets(directory=BUILT / "assets"), minimum_size=500))
 
     @root.get("/portal/{path:path}")
     async def page(path: str, request: Request) -> Response:

@@ -14,8 +14,8 @@ LIMIT = 60_000
 STAFF = (
     "desk/", "submission/DeskHomePage", "submission/ReviewPage", "consultation/AssignmentPage", "consultation/unit/",
     "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/",
-    "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "supervision/key/", "supervision/orders/", "supervision/exchange/", "dossier/", "evaluation/ranking/",
-    "settings/", "evaluation/running/",
+    "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "supervision/key/", "supervision/orders/",
+    "supervision/exchange/", "dossier/", "evaluation/ranking/", "settings/", "evaluation/running/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

@@ -107,9 +107,7 @@ class ReceiptGiven(Body):
 @router.post("/opinion-forms", status_code=201, response_model=FormView)
 async def open_form(body: OpenForm, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
     return await ctx.execute(
-        lambda tx: commands.open_form(
-            tx, title=body.title, note=body.note, closes_on=body.closes_on, about=body.about
-        ),
+        lambda tx: commands.open_form(tx, title=body.title, note=body.note, closes_on=body.closes_on, about=body.about),
         FormView.of,
         status=201,
     )
