@@ -22,6 +22,7 @@ PAGES = (
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),
     ("clerk-running", "clerk", "/running", DESK),
     ("clerk-directory", "clerk", "/directory", DESK),
+    ("clerk-one-unit", "clerk", "/directory/units/U001", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

@@ -47,6 +47,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/policies", component: () => import("../settings/policies/PoliciesPage.vue"), meta: { wide: true } },
   { path: "/policies/:service/:name", component: () => import("../settings/policies/PolicyPage.vue"), props: true, meta: { wide: true } },
   { path: "/directory", component: () => import("../settings/directory/DirectoryPage.vue"), meta: { wide: true } },
+  { path: "/directory/:list(members|bodies|units)/:id", component: () => import("../settings/directory/OnePage.vue"), props: true, meta: { wide: true } },
   { path: "/rankings", component: () => import("../evaluation/ranking/RankingsPage.vue"), meta: { wide: true } },
   { path: "/rankings/:id/:unit", component: () => import("../evaluation/ranking/RankedUnitPage.vue"), props: true, meta: { wide: true } },
   { path: "/assessments/:id", component: () => import("../evaluation/ranking/AssessmentPage.vue"), props: true, meta: { wide: true } },

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from chassis.eventlog import Loaded
-from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Line, Ordinal, Ref
 from contracts.submission import MemberEnrolled
 from services.submission.importjob.api import OR_JOB, answer_or_job
@@ -16,12 +16,15 @@ from services.submission.member.store import MEMBERS, listing
 router = APIRouter(tags=["members"])
 
 
-class EnrolMember(Body):
-    member_id: Ref
+class CorrectMember(Body):
     name: Line
     sector: Line
     party_group: Line | None = None
     committee: Line | None = None
+
+
+class EnrolMember(CorrectMember):
+    member_id: Ref
     term: Ordinal
 
 
@@ -58,9 +61,24 @@ async def import_list(
     return await answer_or_job(ctx, preview, background, "members")
 
 
+@router.put("/members/{member_id}", response_model=MemberView)
+async def correct(
+    member_id: Ref, body: CorrectMember, ctx: Annotated[Ctx, caller("clerk", "county_admin")]
+) -> Response:
+    """Within the term for which the member is enrolled; a later one is enrolled for."""
+    given = body.model_dump()
+    return await ctx.execute(lambda tx: commands.correct(tx, member_id, given), MemberView.of, edit=True)
+
+
 @router.post("/members/{member_id}/retire", response_model=MemberView)
 async def retire(member_id: str, body: RetireMember, ctx: Annotated[Ctx, caller("clerk", "county_admin")]) -> Response:
     return await ctx.execute(lambda tx: commands.retire(tx, member_id, body.reason), MemberView.of)
+
+
+@router.get("/members/{member_id}", response_model=MemberView)
+async def member(member_id: Ref, ctx: Annotated[Ctx, caller()]) -> Response:
+    loaded = await ctx.read(lambda tx: MEMBERS.load(tx, member_id, lock=False))
+    return answer(loaded, MemberView.of(loaded))
 
 
 @router.get("/members")

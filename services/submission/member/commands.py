@@ -1,5 +1,7 @@
 """Commands on members."""
 
+from collections.abc import Mapping
+
 from chassis.eventlog import Loaded, Tx
 from contracts.submission import MemberEnrolled
 from services.submission.imports import Importer, always
@@ -35,6 +37,12 @@ IMPORT = Importer(MEMBERS, always(FORM), lambda e: e.member_id, domain.bring_in)
 async def enrol(tx: Tx, enrolled: MemberEnrolled) -> Loaded[Member]:
     found = await MEMBERS.find(tx, enrolled.member_id)
     return await MEMBERS.append(tx, enrolled.member_id, found, domain.enrol(found.state if found else None, enrolled))
+
+
+async def correct(tx: Tx, member_id: str, given: Mapping[str, str | None]) -> Loaded[Member]:
+    member = await MEMBERS.load(tx, member_id)
+    enrolled = MemberEnrolled.model_validate({**given, "member_id": member_id, "term": member.state.term})
+    return await MEMBERS.append(tx, member_id, member, domain.correct(member.state, enrolled))
 
 
 async def retire(tx: Tx, member_id: str, reason: str) -> Loaded[Member]:

@@ -44,6 +44,13 @@ def enrol(state: Member | None, enrolled: MemberEnrolled) -> list[Event]:
     return [enrolled]
 
 
+def correct(state: Member, enrolled: MemberEnrolled) -> list[Event]:
+    """What is recorded of a member in office, put right; of one who has left it stays as it was then."""
+    if not state.active:
+        raise DomainRefusal("retired-already", f"Member {state.id} is retired.")
+    return [] if apply(state, enrolled) == state else [enrolled]
+
+
 def bring_in(state: Member | None, enrolled: MemberEnrolled) -> list[Event]:
     """A row of the county's list: new, for a later term, or corrected; nothing when it says what is known.
 

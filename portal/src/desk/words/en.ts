@@ -94,6 +94,8 @@ const en: DeskWords = {
     "unknown-indicator": "No such indicator", "unknown-proposal": "No such proposal", "unknown-subject": "No such subject",
     "assessment-state": "Not possible in its present state", "filing-unread": "The proposals have not come yet; try again later",
     "nothing-to-read": "Nothing to share out",
+    "enrolled-already": "This id is enrolled already", "retired-already": "Has left, or is dissolved, already", "not-a-member": "Not a member in office here", "name-taken": "An alias is a name of another unit",
+    "successor-itself": "Nothing succeeds itself; correct its name", "successor-ended": "The successor has ended itself", "not-succeeded": "No successor is recorded", "succession-used": "The succession has been used",
   },
   deed: {
     admit: "Admit", return: "Return", decline: "Decline", merge: "Merge", edit: "Edit the text", opine: "Give an opinion", undo_merge: "Undo the merge",

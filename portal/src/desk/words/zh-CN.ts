@@ -76,6 +76,8 @@ const zh = {
     ranking: "名次表不对", readers: "没有人可以读", "scheme-revised": "方案已有新版", scored: "已经打过分", "self-assessed": "已经自评过", subject: "方案评的不是这一类",
     "too-many": "太多了", twice: "重复了", unit: "单位不对", "unknown-group": "没有这个评审组", "unknown-indicator": "没有这项指标", "unknown-proposal": "没有这件提案",
     "unknown-subject": "没有这个对象", "assessment-state": "当前状态不能这样处理", "filing-unread": "提案内容还没有取到，请稍后再试", "nothing-to-read": "没有可分发的提案",
+    "enrolled-already": "这个编号已经登记过", "retired-already": "已经离任或撤销", "not-a-member": "不是本县在任委员", "name-taken": "别名已是另一单位的名称或别名", "successor-itself": "不能由自己承接，更名请用更正",
+    "successor-ended": "承接单位自己也已撤销", "not-succeeded": "没有登记过承接单位", "succession-used": "已按承接办理过，不能撤回",
   },
   deed: {
     admit: "立案", return: "退回修改", decline: "不予立案", merge: "并案", edit: "修改文字", opine: "发表审查意见", undo_merge: "撤销并案",

@@ -144,3 +144,37 @@ async def test_a_whole_conference_goes_in_a_few_statements(serve: Serve) -> None
     for path in ("/members/X/history", "/units/M001/history", "/bodies/B2/history"):
         assert (await clerk.get(path)).status_code == 404
     assert (await h.client("clerk", county="330103").get("/members/M001/history")).status_code == 404
+
+
+async def test_what_is_recorded_of_a_member_is_put_right_by_whoever_has_read_it(serve: Serve) -> None:
+    h = await serve(SERVICE)
+    clerk, admin = h.client("clerk"), h.client("county_admin")
+    await bring(clerk, 15, "M1")
+    read = await clerk.get("/members/M1")
+    tag = {"If-Match": read.headers["etag"]}
+    given = {"name": "示例委员甲", "sector": "教育界", "party_group": "示例党派"}
+    assert (await clerk.put("/members/M1", json=given)).status_code == 428
+    assert (await h.client("member", member_id="M1").put("/members/M1", json=given, headers=tag)).status_code == 403
+    # Of two who have read the same, the second is told.
+    answers = await asyncio.gather(
+        *(
+            one.put("/members/M1", json=given | {"name": name}, headers=tag)
+            for one, name in ((clerk, "甲"), (admin, "乙"))
+        )
+    )
+    assert sorted(one.status_code for one in answers) == [200, 412]
+    done = next(one.json() for one in answers if one.is_success)
+    assert (done["sector"], done["party_group"], done["committee"], done["term"], done["active"]) == (
+        "教育界", "示例党派", None, 15, True,
+    )  # fmt: skip
+    tag = {"If-Match": (await clerk.get("/members/M1")).headers["etag"]}
+    # The same once more changes nothing, and whoever has left stays as they were.
+    same = {name: done[name] for name in ("name", "sector", "party_group", "committee")}
+    assert (await ok(await clerk.put("/members/M1", json=same, headers=tag)))["version"] == done["version"] == 2
+    await ok(await clerk.post("/members/M1/retire", json={"reason": "辞去委员"}))
+    left = await clerk.get("/members/M1")
+    assert left.json()["active"] is False
+    late = await clerk.put("/members/M1", json=given, headers={"If-Match": left.headers["etag"]})
+    assert refusal(late) == (409, "retired-already")
+    assert (await clerk.get("/members/M2")).status_code == 404
+    assert (await h.client("clerk", county="330103").get("/members/M1")).status_code == 404

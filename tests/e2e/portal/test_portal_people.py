@@ -1,0 +1,143 @@
+"""One of the directory, the archive of earlier years, contacts by two and a booking's plan, in the browser."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.support.browser import PHONE, Seat
+from tests.support.walking import Walk
+
+WIDE = ViewportSize(width=1440, height=900)
+expect.set_options(timeout=20_000)
+
+
+def _look(page: Page, name: str) -> None:
+    """What the page looks like, for whoever asks for it."""
+    if to := os.environ.get("CPPCC_LOOK"):
+        page.screenshot(path=Path(to) / f"{name}.png", full_page=True)
+
+
+def _put(walk: Walk, path: str, changes: dict[str, Any]) -> None:
+    """What somebody else does at the same time."""
+    client = walk.platform.caller("clerk2").client
+    read = client.get(path)
+    fields = {
+        name: value for name, value in read.json().items() if name in ("name", "sector", "party_group", "committee")
+    }
+    headers = {"If-Match": read.headers["ETag"], "Idempotency-Key": secrets.token_hex(8)}
+    answer = client.put(path, json=fields | changes, headers=headers)
+    assert answer.is_success, answer.text
+
+
+def test_one_is_enrolled_put_right_and_ended(walk: Walk, browser: Browser) -> None:
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    seat.sign_in("clerk", "/portal/directory")
+    enrol = page.get_by_role("region", name="登记一名委员")
+    enrol.get_by_role("button", name="登记", exact=True).click()
+    # An id that is somebody's is told before anything is sent.
+    enrol.get_by_label("编号").fill("M001")
+    expect(enrol.get_by_text("这个编号已是示例委员一的。")).to_be_visible()
+    enrol.get_by_label("姓名").fill("示例委员五〇一")
+    enrol.get_by_label("界别").fill("教育界")
+    expect(enrol.get_by_role("button", name="登记这名委员")).to_be_disabled()
+    enrol.get_by_label("编号").fill("M501")
+    seat.sound()
+    _look(page, "enrol")
+    enrol.get_by_role("button", name="登记这名委员").click()
+    expect(page.get_by_role("heading", name="示例委员五〇一", level=1)).to_be_visible()
+    expect(page.get_by_role("region", name="登记经过").get_by_text("首次登记")).to_be_visible()
+    seat.sound()
+
+    # Somebody else is faster: their change is told, what is typed here stays, and nothing is overwritten unseen.
+    recorded = page.get_by_role("region", name="登记内容")
+    recorded.get_by_role("button", name="更正").click()
+    recorded.get_by_label("专委会").fill("社法委")
+    _put(walk, "/submission/members/M501", {"sector": "科技界", "committee": "经济委"})
+    recorded.get_by_role("button", name="保存更正").click()
+    told = recorded.get_by_role("alert")
+    expect(told).to_contain_text("这条登记刚刚被他人改过。")
+    expect(told).to_contain_text("界别：教育界 → 科技界")
+    expect(told).to_contain_text("（您填的不同，先按您的保留）")
+    expect(recorded.get_by_label("界别")).to_have_value("科技界")
+    expect(recorded.get_by_label("专委会")).to_have_value("社法委")
+    seat.sound()
+    _look(page, "stale")
+    # The network goes for a moment; nothing is lost.
+    seat.context.set_offline(True)
+    recorded.get_by_role("button", name="核对过了，保存").click()
+    expect(recorded.get_by_role("alert").last).to_contain_text("网络断开")
+    seat.context.set_offline(False)
+    recorded.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存。")).to_be_visible()
+    stored = walk.clerk.get("/submission/members/M501").json()
+    assert (stored["sector"], stored["committee"], stored["version"]) == ("科技界", "社法委", 3)
+    expect(page.get_by_role("region", name="登记经过").get_by_text("专委会：经济委 → 社法委")).to_be_visible()
+
+    # A body with its officer, who is found by name.
+    page.goto(f"{seat.origin}/portal/directory?list=bodies")
+    seat_in = page.get_by_role("region", name="登记一个团体、界别或专委会")
+    seat_in.get_by_role("button", name="登记", exact=True).click()
+    seat_in.get_by_label("编号", exact=False).first.fill("B501")
+    seat_in.get_by_label("名称", exact=True).fill("示例党派")
+    seat_in.get_by_label("类别").select_option("党派团体")
+    seat_in.get_by_label("添加授权人").fill("示例委员五〇一")
+    expect(seat_in.get_by_role("button", name="移除 示例委员五〇一")).to_be_visible()
+    seat.sound()
+    seat_in.get_by_role("button", name="登记这个团体").click()
+    expect(page.get_by_role("heading", name="示例党派", level=1)).to_be_visible()
+    seat.sound()
+    page.get_by_role("link", name="示例委员五〇一").click()
+    expect(page.get_by_role("link", name="示例党派")).to_be_visible()
+    _look(page, "member")
+
+    # A unit: the refusal of an alias that leads to another stands at the form; then another takes over.
+    page.goto(f"{seat.origin}/portal/directory?list=units")
+    units = page.get_by_role("region", name="登记一个承办单位")
+    units.get_by_role("button", name="登记", exact=True).click()
+    units.get_by_label("编号").fill("U501")
+    units.get_by_label("名称", exact=True).fill("示例旧局")
+    units.get_by_label("系统").select_option("政府")
+    units.get_by_label("对口专委会").fill("经济委员会")
+    units.get_by_label("别名").fill("示例局")
+    units.get_by_role("button", name="登记这个单位").click()
+    expect(units.get_by_role("alert")).to_contain_text("别名已是另一单位的名称或别名")
+    seat.sound()
+    units.get_by_label("别名").fill("示例旧办")
+    units.get_by_role("button", name="登记这个单位").click()
+    expect(page.get_by_role("heading", name="示例旧局", level=1)).to_be_visible()
+    change = page.get_by_role("region", name="变动")
+    change.get_by_role("button", name="撤销或更名，由他单位承接").click()
+    change.get_by_label("由哪个单位承接").fill("示例局")
+    change.get_by_label("原因").fill("机构改革")
+    seat.sound()
+    _look(page, "succeed")
+    change.get_by_role("button", name="撤销或更名，由他单位承接：示例旧局").click()
+    expect(page.get_by_text("已登记承接单位。")).to_be_visible()
+    expect(page.get_by_role("region", name="登记经过").get_by_text("原因：机构改革")).to_be_visible()
+    seat.sound()
+    page.set_viewport_size(PHONE)
+    seat.sound()
+    _look(page, "unit-phone")
+    page.get_by_role("region", name="登记内容").get_by_role("link", name="示例局").click()
+    expect(page.get_by_role("heading", name="示例局", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="示例旧局")).to_be_visible()
+    seat.sound()
+    # Whoever undoes it says why; a member who leaves stays to be read.
+    page.get_by_role("link", name="示例旧局").click()
+    change.get_by_role("button", name="撤回承接").click()
+    change.get_by_label("原因").fill("登记有误")
+    change.get_by_role("button", name="撤回承接：示例旧局").click()
+    expect(page.get_by_text("承接已撤回。")).to_be_visible()
+    page.goto(f"{seat.origin}/portal/directory/members/M501")
+    change.get_by_role("button", name="离任", exact=True).click()
+    change.get_by_label("原因").fill("辞去委员")
+    change.get_by_role("button", name="离任：示例委员五〇一").click()
+    expect(page.get_by_text("已办理。")).to_be_visible()
+    expect(page.get_by_role("region", name="登记内容").get_by_text("已离任")).to_be_visible()
+    expect(page.get_by_role("region", name="登记内容").get_by_role("button", name="更正")).to_have_count(0)
+    seat.sound()
+    seat.end("ERR_INTERNET_DISCONNECTED")
