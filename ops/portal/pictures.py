@@ -23,6 +23,7 @@ PAGES = (
     ("clerk-running", "clerk", "/running", DESK),
     ("clerk-directory", "clerk", "/directory", DESK),
     ("clerk-one-unit", "clerk", "/directory/units/U001", DESK),
+    ("clerk-archive", "clerk", "/archive", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

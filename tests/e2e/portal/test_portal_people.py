@@ -5,9 +5,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from tests.support.browser import PHONE, Seat
+from tests.support.files import packed
+from tests.support.office import docx, xlsx
 from tests.support.walking import Walk
 
 WIDE = ViewportSize(width=1440, height=900)
@@ -139,5 +141,98 @@ def test_one_is_enrolled_put_right_and_ended(walk: Walk, browser: Browser) -> No
     expect(page.get_by_text("已办理。")).to_be_visible()
     expect(page.get_by_role("region", name="登记内容").get_by_text("已离任")).to_be_visible()
     expect(page.get_by_role("region", name="登记内容").get_by_role("button", name="更正")).to_have_count(0)
+    seat.sound()
+    seat.end("ERR_INTERNET_DISCONNECTED")
+
+
+COLUMNS = ("年度", "届次", "案号", "案由", "提案者", "承办单位", "答复类别", "满意度", "未了事项")
+ZIP, XLSX = "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _earlier(number: int, title: str, answer: str = "A") -> tuple[Any, ...]:
+    return ("2024", "十五届三次", number, title, "示例甲", "示例局", answer, "满意", "")
+
+
+def _file(name: str, kind: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": kind, "buffer": content}
+
+
+def test_earlier_years_come_in_and_are_found(walk: Walk, browser: Browser) -> None:
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    seat.sign_in("clerk", "/portal/archive")
+    expect(page.get_by_text("还没有往年提案。")).to_be_visible()
+    seat.sound()
+    page.get_by_role("button", name="导入", exact=True).click()
+
+    # The list alone: what is wrong is told by its row, and nothing comes in.
+    alone = page.get_by_role("region", name="导入往年提案目录")
+    good = _earlier(1, "关于建设口袋公园的提案")
+    wrong = xlsx(COLUMNS, good, _earlier(2, "", "示例类"))
+    alone.locator('input[type="file"]').set_input_files(_file("示例目录.xlsx", XLSX, wrong))
+    expect(alone.get_by_role("alert")).to_contain_text("一行也不会导入")
+    expect(alone.get_by_role("cell", name="案由")).to_be_visible()
+    seat.sound()
+    _look(page, "archive-wrong")
+    alone.locator('input[type="file"]').set_input_files(_file("示例目录.xlsx", XLSX, xlsx(COLUMNS, good)))
+    alone.get_by_role("button", name="导入 1 行").click()
+    expect(page.get_by_role("link", name="关于建设口袋公园的提案")).to_be_visible()
+
+    # With texts: looked at as a job, file by file; the network goes, and nothing has to be chosen again.
+    meals = docx(
+        "关于增设助餐点的提案",
+        "一、情况",
+        "助餐点只有四处。",
+        "二、分析",
+        "场地不足。",
+        "三、建议",
+        "1.利用闲置校舍办助餐点。",
+    )
+    lines = (_earlier(12, "关于增设助餐点的提案"), _earlier(13, "关于路口增设信号灯的提案"))
+    pack = packed(**{"清单.xlsx": xlsx(COLUMNS, *lines), "12.docx": meals, "13.docx": b"PK", "99.docx": meals})
+    texts = page.get_by_role("region", name="目录连同正文导入")
+    seat.context.set_offline(True)
+    texts.locator('input[type="file"]').set_input_files(_file("示例正文.zip", ZIP, pack))
+    expect(texts.get_by_role("alert")).to_contain_text("网络断开")
+    seat.context.set_offline(False)
+    texts.get_by_role("button", name="再试一次").click()
+    expect(texts.get_by_text("预览完毕：新增或变更 2 件，不变 0 件，1 个文件对上了。")).to_be_visible()
+    jobs = page.get_by_role("region", name="导入任务")
+    jobs.get_by_text("文件 3 个，其中没有对上或读不出来 2 个").click()
+    expect(jobs.get_by_text("没有对应的行")).to_be_visible()
+    expect(jobs.get_by_text("读不出来", exact=True)).to_be_visible()
+    seat.sound()
+    _look(page, "archive-seen")
+    assert len(walk.clerk.get("/submission/archive").json()["items"]) == 1
+    texts.get_by_role("button", name="照此导入 2 件").click()
+    expect(texts.get_by_text("已转为后台任务")).to_be_visible()
+    # It goes on without the page.
+    page.goto("about:blank")
+    page.goto(f"{seat.origin}/portal/archive")
+    expect(page.get_by_role("link", name="关于增设助餐点的提案")).to_be_visible()
+    seat.sound()
+    _look(page, "archive")
+
+    # Found by words and by year, which stand in the address; one is read whole.
+    page.get_by_label("按案由查找").fill("助餐")
+    expect(page.get_by_role("link", name="关于建设口袋公园的提案")).to_have_count(0)
+    expect(page).to_have_url(f"{seat.origin}/portal/archive?q=%E5%8A%A9%E9%A4%90")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="导出表格").click()
+    assert "关于增设助餐点的提案" in taken.value.path().read_text("utf-8-sig")
+    page.get_by_label("年度").fill("2023")
+    page.get_by_label("年度").press("Enter")
+    expect(page.get_by_text("没有找到，请换个词或年度。")).to_be_visible()
+    page.get_by_label("年度").fill("")
+    page.get_by_label("年度").press("Enter")
+    page.get_by_role("link", name="关于增设助餐点的提案").click()
+    expect(page.get_by_text("助餐点只有四处。")).to_be_visible()
+    expect(page.get_by_text("只有工作人员能看")).to_be_visible()
+    seat.sound()
+    page.set_viewport_size(PHONE)
+    seat.sound()
+    _look(page, "archived-phone")
+    page.go_back()
+    expect(page.get_by_role("link", name="关于增设助餐点的提案")).to_be_visible()
     seat.sound()
     seat.end("ERR_INTERNET_DISCONNECTED")

@@ -1,11 +1,13 @@
 /** The county's members, bodies and units, and the lists by which they come in. */
 import { all, submissionApi } from "@/api/staff";
-import type { BodyView, ImportReport, JobView, MemberView, Mistake, Note, UnitView } from "@/api/generated/submission/types.gen";
+import type { ArchivedFileView, BodyView, ImportReport, JobView, MemberView, Mistake, Note, UnitView } from "@/api/generated/submission/types.gen";
 import { upload } from "@/shared/upload";
 
 const WHOLE = 20_000;
 export const LISTS = ["members", "bodies", "units"] as const;
 export type List = (typeof LISTS)[number];
+/** What comes in as a list. */
+export type Listed = List | "archive";
 
 export interface Directory {
   members: MemberView[];
@@ -29,7 +31,7 @@ export async function readDirectory(): Promise<Directory> {
 export type Answer = { report: ImportReport; job: null } | { report: null; job: JobView };
 export const answered = (answer: ImportReport | JobView): Answer => ("state" in answer ? { report: null, job: answer } : { report: answer, job: null });
 
-export async function bringIn(list: List, file: Blob, preview: boolean, gone: (share: number) => void): Promise<Answer> {
+export async function bringIn(list: Listed, file: Blob, preview: boolean, gone: (share: number) => void): Promise<Answer> {
   return answered(await upload<ImportReport | JobView>(`/submission/${list}/import${preview ? "?preview=true" : ""}`, file, gone));
 }
 
@@ -39,3 +41,6 @@ export const going = (job: Pick<JobView, "state">): boolean => GOING.has(job.sta
 /** What is wrong and what is worth a word, by row, as a sheet. */
 export const sheetOf = (errors: readonly Mistake[], notes: readonly Note[], words: { wrong: string; note: string }): (string | number | null)[][] =>
   [...errors.map((one) => [one.row, words.wrong, one.column, one.detail]), ...notes.map((one) => [one.row, words.note, "", one.detail])].sort((a, b) => Number(a[0]) - Number(b[0]));
+
+export const sheetOfFiles = (files: readonly ArchivedFileView[], word: (outcome: ArchivedFileView["outcome"]) => string): (string | number | null)[][] =>
+  files.map((one) => [one.file, one.row, word(one.outcome), one.detail]);
