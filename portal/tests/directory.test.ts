@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answered, going, sheetOf } from "@/settings/directory/directory";
-import { pasted } from "@/settings/directory/contacts";
+import { decoded, keyOf, pasted, waitingOf } from "@/settings/directory/contacts";
 
 describe("a list that comes in", () => {
   it("is answered at once, or goes on as a job", () => {
@@ -26,5 +26,20 @@ describe("contacts that are pasted", () => {
       { member_id: "M002", mobile: null, mail: "b@example.org", wecom: null },
     ]);
     expect(pasted(" \n编号\n")).toEqual([]);
+  });
+});
+
+describe("contacts that wait", () => {
+  it("are each by itself, the longest waiting first", () => {
+    const one = (channel: "mobile" | "mail", since: string) => ({ channel, since, entered_by: "clerk" });
+    const found = waitingOf([{ member_id: "M1", waiting: [one("mobile", "2026-02-01"), one("mail", "2026-01-01")] }, { member_id: "M2", waiting: [] }]);
+    expect(found.map(keyOf)).toEqual(["M1 mail", "M1 mobile"]);
+  });
+});
+
+describe("a sheet saved as csv", () => {
+  it("is read in the encoding that it has", () => {
+    expect(decoded(new TextEncoder().encode("编号,手机").buffer)).toBe("编号,手机");
+    expect(decoded(new Uint8Array([0xb1, 0xe0, 0xba, 0xc5]).buffer)).toBe("编号");
   });
 });

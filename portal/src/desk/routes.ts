@@ -47,6 +47,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/policies", component: () => import("../settings/policies/PoliciesPage.vue"), meta: { wide: true } },
   { path: "/policies/:service/:name", component: () => import("../settings/policies/PolicyPage.vue"), props: true, meta: { wide: true } },
   { path: "/directory", component: () => import("../settings/directory/DirectoryPage.vue"), meta: { wide: true } },
+  { path: "/directory/contacts", component: () => import("../settings/directory/WaitingPage.vue"), meta: { wide: true } },
   { path: "/directory/:list(members|bodies|units)/:id", component: () => import("../settings/directory/OnePage.vue"), props: true, meta: { wide: true } },
   { path: "/archive", component: () => import("../submission/archive/ArchivePage.vue"), meta: { wide: true } },
   { path: "/archive/:id", component: () => import("../submission/archive/ArchivedPage.vue"), props: true, meta: { wide: true } },

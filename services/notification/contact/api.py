@@ -111,12 +111,21 @@ class ContactsView(View):
         )
 
 
+class WaitingContact(Body):
+    channel: ContactChannel
+    since: datetime
+    entered_by: str
+    """Not who confirms it."""
+
+
 class ContactsLine(View):
     """Who has which channel on file, and which of them a second member of staff has confirmed."""
 
     member_id: str
     on_file: list[ContactChannel]
     confirmed: list[ContactChannel]
+    waiting: list[WaitingContact]
+    """For the second member of staff."""
 
     @classmethod
     def of(cls, loaded: Loaded[Contacts]) -> "ContactsLine":
@@ -127,6 +136,11 @@ class ContactsLine(View):
             member_id=state.member_id,
             on_file=[one for one in CHANNELS if one in state.entries],
             confirmed=[one for one in CHANNELS if one in state.entries and state.entries[one].checked_by],
+            waiting=[
+                WaitingContact(channel=one, since=state.entries[one].since, entered_by=state.entries[one].entered_by)
+                for one in CHANNELS
+                if one in state.entries and state.entries[one].checked_by is None
+            ],
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from tests.support.browser import PHONE, Seat
+from tests.support.caller import eventually
 from tests.support.files import packed
 from tests.support.office import docx, xlsx
 from tests.support.walking import Walk
@@ -234,5 +235,89 @@ def test_earlier_years_come_in_and_are_found(walk: Walk, browser: Browser) -> No
     _look(page, "archived-phone")
     page.go_back()
     expect(page.get_by_role("link", name="关于增设助餐点的提案")).to_be_visible()
+    seat.sound()
+    seat.end("ERR_INTERNET_DISCONNECTED")
+
+
+def _entered(walk: Walk, who: str, member: str, channel: str, value: str) -> None:
+    client = walk.platform.caller(who).client
+    eventually(lambda: client.get(f"/notification/contacts/{member}").is_success, what="notification's member")
+    path = f"/notification/contacts/{member}/channels/{channel}"
+    answer = client.put(path, json={"value": value}, headers={"Idempotency-Key": secrets.token_hex(8)})
+    assert answer.is_success, answer.text
+
+
+def test_contacts_are_confirmed_by_another_who_enters_the_same(walk: Walk, browser: Browser) -> None:
+    for number in (1, 2):
+        enrolled = {"member_id": f"M70{number}", "name": f"示例委员七〇{number}", "sector": "经济界", "term": 15}
+        walk.clerk.post("/submission/members", enrolled)
+    _entered(walk, "clerk", "M701", "mobile", "10000000701")
+    _entered(walk, "clerk", "M701", "mail", "m701@shili.example")
+    _entered(walk, "clerk2", "M702", "mobile", "10000000702")
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    seat.sign_in("clerk2", "/portal/directory/contacts")
+    others, mine = page.get_by_role("region", name="等您复核"), page.get_by_role("region", name="您登记的")
+    expect(others.get_by_role("listitem")).to_have_count(2)
+    expect(mine.get_by_text("示例委员七〇2")).to_be_visible()
+    expect(mine.get_by_role("textbox")).to_have_count(0)
+    seat.sound()
+    # What differs is refused at its line, and what was entered stays unknown to whoever tries.
+    mobile, mail = others.get_by_label("示例委员七〇1的手机"), others.get_by_label("示例委员七〇1的邮箱")
+    mobile.fill("10000000799")
+    mobile.press("Enter")
+    expect(others.get_by_role("alert")).to_contain_text("与登记的不一致")
+    seat.sound()
+    _look(page, "waiting")
+    # The network goes for a moment; the same again is one command.
+    seat.context.set_offline(True)
+    mobile.fill("100 0000 0701")
+    mobile.press("Enter")
+    expect(others.get_by_role("alert")).to_contain_text("网络断开")
+    seat.context.set_offline(False)
+    mobile.press("Enter")
+    expect(others.get_by_text("已复核")).to_be_visible()
+    expect(mail).to_be_focused()
+    assert "10000000701" not in page.content()
+    stored = {one["channel"]: one for one in walk.clerk.get("/notification/contacts/M701").json()["contacts"]}
+    assert (stored["mobile"]["confirmed_by"], stored["mail"]["confirmed_by"]) == ("clerk2", None)
+
+    # By itself: entered, replaced, confirmed, removed on the member's own page; one's own is another's to confirm.
+    others.get_by_role("link", name="示例委员七〇1").first.click()
+    card = page.get_by_role("region", name="联系方式")
+    expect(card.get_by_text("100****0701")).to_be_visible()
+    card.get_by_role("button", name="登记 企业微信").click()
+    card.get_by_label("内容").fill("空 格")
+    card.get_by_role("button", name="登记", exact=True).click()
+    expect(card.get_by_role("alert")).to_contain_text("格式不对")
+    card.get_by_label("内容").fill("m701")
+    card.get_by_role("button", name="登记", exact=True).click()
+    expect(card.get_by_text("已登记，等另一名工作人员复核。")).to_be_visible()
+    expect(card.get_by_text("由您登记的，须由另一名工作人员复核。")).to_be_visible()
+    expect(card.get_by_role("button", name="复核 企业微信")).to_have_count(0)
+    card.get_by_role("button", name="复核 邮箱").click()
+    card.get_by_label("照委员提供的再输一遍").fill("m701@shili.example")
+    card.get_by_role("button", name="复核", exact=True).click()
+    expect(card.get_by_text("已复核。")).to_be_visible()
+    seat.sound()
+    _look(page, "contacts")
+    card.get_by_role("button", name="删除 企业微信").click()
+    card.get_by_label("删除的原因").fill("不再使用")
+    card.get_by_role("button", name="删除", exact=True).click()
+    expect(card.get_by_text("已删除，并按旧的联系方式告知本人。")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    seat.sound()
+    _look(page, "contacts-phone")
+    page.goto(f"{seat.origin}/portal/directory/contacts")
+    expect(others.get_by_text("没有等您复核的。")).to_be_visible()
+    seat.sound()
+    # A sheet as Excel saves it in China; looked at first.
+    page.goto(f"{seat.origin}/portal/directory")
+    page.get_by_role("button", name="粘贴导入").click()
+    contacts = page.get_by_role("region", name="导入联系方式")
+    sheet = "编号,手机,邮箱,企业微信\r\nM702,10000000702,m702@shili.example,\r\n".encode("gb18030")
+    contacts.locator('input[type="file"]').set_input_files(_file("示例联系方式.csv", "text/csv", sheet))
+    contacts.get_by_role("button", name="检查", exact=True).click()
+    expect(contacts.get_by_text("没有错误：将录入 1 项，不变 1 项。")).to_be_visible()
     seat.sound()
     seat.end("ERR_INTERNET_DISCONNECTED")

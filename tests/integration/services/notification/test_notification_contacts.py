@@ -98,12 +98,16 @@ async def test_a_second_of_the_staff_confirms_by_entering_the_same_once_more(h: 
     await entered(h)
     confirm = f"{MOBILE}/confirm"
     second = h.client("clerk", subject="clerk2")
+    (line,) = (await second.get("/contacts")).json()["items"]
+    assert [(one["channel"], one["entered_by"]) for one in line["waiting"]] == [("mobile", "clerk")]
     assert rule(await h.client("clerk").post(confirm, json={"value": PHONE})) == (409, "two-staff")
     assert rule(await second.post(confirm, json={"value": OTHER})) == (409, "contact-differs")
     assert (await second.post(confirm, json={"value": "100 0000 0001"})).json()["contacts"][0][
         "confirmed_by"
     ] == "clerk2"
     assert rule(await second.post(confirm, json={"value": PHONE})) == (409, "contact-confirmed")
+    (line,) = (await second.get("/contacts")).json()["items"]
+    assert (line["on_file"], line["waiting"]) == (["mobile"], [])
     # What is entered anew is confirmed anew.
     await entered(h, OTHER)
     assert (await seen(second))["contacts"][0]["confirmed_by"] is None

@@ -11,7 +11,7 @@ const en: DirectoryWords = {
   },
   job: { title: "Import jobs", none: "No job.", kind: { members: "Members", bodies: "Bodies", units: "Units", archive: "Archive", "archive-texts": "Texts of the archive", "archive-texts-preview": "Preview of texts" }, state: { waiting: "waiting", running: "running", done: "done", refused: "refused", failed: "failed", cancelled: "cancelled" }, progress: "{done} of {rows} rows", cancel: "Cancel", by: "{who}, {at}", report: "{enrolled} new or changed, {unchanged} unchanged, {mistakes} mistakes", files: { title: "{count} files, {amiss} of them nobody's or not to be read", list: "File by file", name: "File", became: "Result", row: "row {row}", take: "Export the files", file: "files.csv", outcome: { matched: "matched", no_row: "no row of the list", unreadable: "cannot be read", no_word: "no Word file" } } },
   contacts: {
-    title: "Import contacts", lead: "Copy four columns from Excel (id, mobile, mail, WeCom) and paste them here; what is left out stays as it is. Another member of staff confirms each before it is used; this page keeps nothing, and shows contacts masked.", paste: "Pasted", rows: "{count} rows", preview: "Check", fine: "No mistake: {entered} to enter, {unchanged} unchanged.", wrong: "{count} mistakes: nothing was entered.", send: "Enter", done: "{entered} entered, {unchanged} unchanged. Another member of staff confirms them.", checking: "Checking …", field: { member_id: "Id", mobile: "Mobile", mail: "Mail", wecom: "WeCom" }, most: "At most 1000 rows at a time.", open: "Paste a list", close: "Close",
+    title: "Import contacts", lead: "Copy four columns from Excel (id, mobile, mail, WeCom) and paste them here; what is left out stays as it is. Another member of staff confirms each before it is used; this page keeps nothing, and shows contacts masked.", paste: "Pasted", rows: "{count} rows", preview: "Check", fine: "No mistake: {entered} to enter, {unchanged} unchanged.", wrong: "{count} mistakes: nothing was entered.", send: "Enter", done: "{entered} entered, {unchanged} unchanged. Another member of staff confirms them.", checking: "Checking …", field: { member_id: "Id", mobile: "Mobile", mail: "Mail", wecom: "WeCom" }, most: "At most 1000 rows at a time.", open: "Paste a list", sheet: "Or choose a csv", close: "Close",
   },
   one: {
     recorded: "Recorded", edit: "Correct", save: "Save", cancel: "Cancel", saved: "Saved.", sending: "Sending …", optional: "(may be left out)", lines: "(one a line, if any)", choose: "Choose", drop: "Remove",
@@ -42,6 +42,15 @@ const en: DirectoryWords = {
   history: {
     title: "History", away: "The history is away.", reason: "Reason: {reason}",
     deed: { enrolled: "Enrolled", term: "Enrolled for a later term", corrected: "Corrected", retired: "Left or dissolved", succeeded: "Succeeded by another unit", undone: "Succession undone" },
+  },
+  person: {
+    title: "Contacts", lead: "One of the staff enters, another confirms by entering the same once more. They are shown masked, and kept nowhere in this browser.", unknown: "Notification has not heard of this member yet; try again in a moment.", again: "Try again", reading: "Reading …", none: "nothing on file", anew: "cannot be opened any more: enter it anew", checked: "Confirmed", waits: "To be confirmed",
+    by: "entered by {who}, {at}", checkedBy: "; confirmed by {who}", byOther: "What you have entered another of the staff confirms.", confirm: "Confirm", enter: "Enter", replace: "Replace", remove: "Remove", erase: "Remove all (when a member leaves)", eraseThen: "All contacts and how they wished to be told are removed; they are told on the old ones.",
+    ask: { enter: "What it is", confirm: "The same once more, as the member gave it", remove: "Why it is removed", erase: "Why they are removed" }, send: { enter: "Enter", confirm: "Confirm", remove: "Remove", erase: "Remove all" },
+    done: { enter: "Entered. Another of the staff confirms it.", confirm: "Confirmed.", remove: "Removed; the member is told on the old one.", erase: "All removed; the member is told." },
+  },
+  waiting: {
+    title: "Contacts to be confirmed", lead: "Enter each once more, as the member gave it: the same confirms it. Enter leads to the next. A wrong one never shows what was entered; where that was wrong, replace it on the member's page.", find: "Name, id or who entered", others: "For you to confirm", mine: "Entered by you, for others to confirm", none: "Nothing waits for you.", again: "Once more", value: "{channel} of {name}, once more", file: "to-confirm.csv", channel: "Channel", by: "Entered by", since: "Since", link: "Contacts to be confirmed",
   },
 };
 export default en;

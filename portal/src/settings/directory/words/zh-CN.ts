@@ -9,7 +9,7 @@ const zh = {
   },
   job: { title: "导入任务", none: "没有后台导入任务。", kind: { members: "委员", bodies: "团体", units: "承办单位", archive: "往年提案", "archive-texts": "往年提案正文", "archive-texts-preview": "往年提案正文预览" }, state: { waiting: "等待", running: "进行中", done: "已完成", refused: "有误，未导入", failed: "未完成", cancelled: "已取消" }, progress: "{done}／{rows} 行", cancel: "取消", by: "{who}，{at}", report: "新增或变更 {enrolled} 行，不变 {unchanged} 行，错误 {mistakes} 处", files: { title: "文件 {count} 个，其中没有对上或读不出来 {amiss} 个", list: "逐个文件", name: "文件", became: "结果", row: "第 {row} 行", take: "导出文件清单", file: "逐个文件.csv", outcome: { matched: "对上了", no_row: "没有对应的行", unreadable: "读不出来", no_word: "不是 Word 文件" } } },
   contacts: {
-    title: "导入联系方式", lead: "从 Excel 复制四列（编号、手机、邮箱、企业微信）贴在下面；没有的留空，留空的不动。录入后由另一名工作人员逐一复核才使用；本页不保存，页面只显示打码后的内容。", paste: "粘贴内容", rows: "读到 {count} 行", preview: "检查", fine: "没有错误：将录入 {entered} 项，不变 {unchanged} 项。", wrong: "有 {count} 处错误，一项也没有录入。", send: "录入", done: "已录入 {entered} 项，不变 {unchanged} 项。等另一名工作人员复核。", checking: "正在检查……", field: { member_id: "编号", mobile: "手机", mail: "邮箱", wecom: "企业微信" }, most: "一次最多 1000 行。", open: "粘贴导入", close: "收起",
+    title: "导入联系方式", lead: "从 Excel 复制四列（编号、手机、邮箱、企业微信）贴在下面；没有的留空，留空的不动。录入后由另一名工作人员逐一复核才使用；本页不保存，页面只显示打码后的内容。", paste: "粘贴内容", rows: "读到 {count} 行", preview: "检查", fine: "没有错误：将录入 {entered} 项，不变 {unchanged} 项。", wrong: "有 {count} 处错误，一项也没有录入。", send: "录入", done: "已录入 {entered} 项，不变 {unchanged} 项。等另一名工作人员复核。", checking: "正在检查……", field: { member_id: "编号", mobile: "手机", mail: "邮箱", wecom: "企业微信" }, most: "一次最多 1000 行。", open: "粘贴导入", sheet: "或选择表格（csv）", close: "收起",
   },
   one: {
     recorded: "登记内容", edit: "更正", save: "保存更正", cancel: "取消", saved: "已保存。", sending: "正在提交……", optional: "（可不填）", lines: "（一行一个，可没有）", choose: "请选择", drop: "移除",
@@ -40,6 +40,15 @@ const zh = {
   history: {
     title: "登记经过", away: "登记经过暂时取不到。", reason: "原因：{reason}",
     deed: { enrolled: "首次登记", term: "登记为新一届", corrected: "更正", retired: "离任或撤销", succeeded: "由他单位承接", undone: "撤回承接" },
+  },
+  person: {
+    title: "联系方式", lead: "由一名工作人员登记，另一名再输一遍相同的内容才算复核。页面只显示打码后的内容，本机不保存。", unknown: "消息服务还没有收到这名委员的登记，请过一会儿再试。", again: "再试一次", reading: "正在读取……", none: "没有登记", anew: "已无法读取，请重新登记", checked: "已复核", waits: "待复核",
+    by: "{who} 登记，{at}", checkedBy: "；{who} 复核", byOther: "由您登记的，须由另一名工作人员复核。", confirm: "复核", enter: "登记", replace: "更换", remove: "删除", erase: "全部删除（委员不再任职时）", eraseThen: "全部联系方式和他选的通知方式都删去，并按旧的联系方式告知本人。",
+    ask: { enter: "内容", confirm: "照委员提供的再输一遍", remove: "删除的原因", erase: "删除的原因" }, send: { enter: "登记", confirm: "复核", remove: "删除", erase: "全部删除" },
+    done: { enter: "已登记，等另一名工作人员复核。", confirm: "已复核。", remove: "已删除，并按旧的联系方式告知本人。", erase: "已全部删除，并告知本人。" },
+  },
+  waiting: {
+    title: "待复核的联系方式", lead: "照委员提供的材料再输一遍，与登记的一致才算复核；按回车就到下一个。输错的不会显示登记的是什么，请与材料核对，登记错了的到委员页更换。", find: "姓名、编号或登记人", others: "等您复核", mine: "您登记的，等他人复核", none: "没有等您复核的。", again: "再输一遍", value: "{name}的{channel}，再输一遍", file: "待复核联系方式.csv", channel: "方式", by: "登记人", since: "登记时间", link: "待复核的联系方式",
   },
 };
 export default zh;
