@@ -10,6 +10,7 @@ PAGES = (
     ("member-home", "M001", "/", PHONE),
     ("member-proposal", "M001", "/proposals/{proposal}", PHONE),
     ("member-mine", "M001", "/mine", PHONE),
+    ("member-calls", "M001", "/calls", PHONE),
     ("member-write", "M001", "/write", PHONE),
     ("clerk-desk", "clerk", "/desk", DESK),
     ("clerk-review", "clerk", "/review", DESK),

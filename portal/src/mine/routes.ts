@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
   { path: "/calls", component: () => import("../calls/CallsPage.vue") },
+  { path: "/bookings/:id", component: () => import("../calls/plan/PlanPage.vue"), props: true },
   { path: "/mine", component: () => import("./MinePage.vue") },
   { path: "/channels", component: () => import("../notification/ChannelsPage.vue") },
   { path: "/ledger", component: () => import("../evaluation/ledger/LedgerPage.vue") },

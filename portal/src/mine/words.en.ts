@@ -74,6 +74,8 @@ const en: MineWords = {
     mine: "What I booked",
     due: "File by {due}",
     write: "Write",
+    plan: "Plan",
+    next: "Next: {name}, by {on}",
     release: "Give back",
     releaseSure: "Yes, give back",
     released: "“{title}” was given back; its place is free.",

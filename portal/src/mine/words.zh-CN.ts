@@ -72,6 +72,8 @@ const zh = {
     mine: "我预约的题目",
     due: "请在 {due} 前提交",
     write: "去写",
+    plan: "调研计划",
+    next: "下一步：{name}，{on}前完成",
     release: "退掉",
     releaseSure: "确定退掉",
     released: "已退掉“{title}”，名额已让出。",

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -319,5 +320,72 @@ def test_contacts_are_confirmed_by_another_who_enters_the_same(walk: Walk, brows
     contacts.locator('input[type="file"]').set_input_files(_file("示例联系方式.csv", "text/csv", sheet))
     contacts.get_by_role("button", name="检查", exact=True).click()
     expect(contacts.get_by_text("没有错误：将录入 1 项，不变 1 项。")).to_be_visible()
+    seat.sound()
+    seat.end("ERR_INTERNET_DISCONNECTED")
+
+
+def test_a_holder_plans_a_booked_topic_on_a_phone(walk: Walk, browser: Browser) -> None:
+    last = (walk.today() + timedelta(days=60)).isoformat()
+    enrolled = {"member_id": "M801", "name": "示例委员八〇一", "sector": "经济界", "term": 15}
+    walk.clerk.post("/submission/members", enrolled)
+    topics = [{"title": "社区助餐点怎样持续", "source": "示例来源"}]
+    call = {"call_id": "PLAN-1", "kind": "catalogue", "title": "示例征集", "basis": "示例计划", "topics": topics}
+    walk.clerk.post("/submission/calls", call | {"closes_on": last})
+    booked = walk.member.post("/submission/bookings", {"call_id": "PLAN-1", "topic": 0})
+    seat = Seat(browser, walk.platform.named_origin, PHONE)
+    page = seat.page
+    seat.sign_in("M001", "/portal/calls")
+    page.get_by_role("link", name="调研计划 社区助餐点怎样持续").click()
+    expect(page.get_by_role("heading", name="社区助餐点怎样持续", level=1)).to_be_visible()
+    seat.sound()
+    page.get_by_role("button", name="写调研计划").click()
+    page.get_by_role("button", name="再加一步").click()
+    page.get_by_label("做什么").fill("走访三个社区")
+    expect(page.get_by_text("有一步没有写何时完成。")).to_be_visible()
+    expect(page.get_by_role("button", name="保存计划")).to_be_disabled()
+    day = (walk.today() + timedelta(days=10)).isoformat()
+    page.get_by_label("何时完成").fill(day)
+    page.get_by_label("调研组成员").fill("八〇一")
+    page.get_by_role("button", name="示例委员八〇一").click()
+    page.get_by_label("名录以外的人").fill("示例专家")
+    seat.sound()
+    _look(page, "plan-form")
+    # Meanwhile the same holder has planned on another device: both are seen, and nothing that was typed is lost.
+    read = walk.member.client.get(f"/submission/bookings/{booked['id']}")
+    headers = {"If-Match": read.headers["ETag"], "Idempotency-Key": secrets.token_hex(8)}
+    other = {"research_from": walk.today().isoformat(), "research_until": day}
+    assert walk.member.client.put(f"/submission/bookings/{booked['id']}/plan", json=other, headers=headers).is_success
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_role("alert")).to_contain_text("改的是：从哪天起、到哪天。")
+    expect(page.get_by_label("到哪天")).to_have_value(day)
+    expect(page.get_by_label("做什么")).to_have_value("走访三个社区")
+    seat.sound()
+    seat.context.set_offline(True)
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_text("网络断开")).to_be_visible()
+    seat.context.set_offline(False)
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_text("计划已保存。")).to_be_visible()
+    expect(page.get_by_text("示例委员八〇一、示例专家")).to_be_visible()
+    seat.sound()
+    _look(page, "plan")
+    page.get_by_role("button", name="完成了 走访三个社区").click()
+    page.get_by_role("button", name="确认完成").click()
+    expect(page.get_by_text("“走访三个社区”已记为完成。")).to_be_visible()
+    stored = walk.member.get(f"/submission/bookings/{booked['id']}").json()
+    assert [(one["name"], one["done_on"]) for one in stored["milestones"]] == [
+        ("走访三个社区", walk.today().isoformat())
+    ]
+    assert (stored["team"], stored["others"], stored["research_until"]) == (["M801"], ["示例专家"], day)
+    # What is done stays in the plan; what the service refuses is said in words.
+    page.get_by_role("button", name="修改计划").click()
+    expect(page.get_by_label("做什么")).to_have_count(0)
+    page.get_by_role("button", name="再加一步").click()
+    page.get_by_label("做什么").fill("座谈")
+    page.get_by_label("何时完成").fill((walk.today() - timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_text("日期不对：新的一步从今天起")).to_be_visible()
+    seat.sound()
+    page.set_viewport_size(WIDE)
     seat.sound()
     seat.end("ERR_INTERNET_DISCONNECTED")
