@@ -96,6 +96,7 @@ const en: DeskWords = {
     "nothing-to-read": "Nothing to share out",
     "enrolled-already": "This id is enrolled already", "retired-already": "Has left, or is dissolved, already", "not-a-member": "Not a member in office here", "name-taken": "An alias is a name of another unit",
     "successor-itself": "Nothing succeeds itself; correct its name", "successor-ended": "The successor has ended itself", "not-succeeded": "No successor is recorded", "succession-used": "The succession has been used",
+    attempts: "Not the attempts that the county asks for", "already-silent": "Recorded on this version already",
     "contact-same": "It is on file already", "contact-form": "Not of the form of a number or an address", "contact-confirmed": "Confirmed already", "contact-differs": "Not what was entered", "no-contact": "Nothing on file", "member-unknown": "Notification has not heard of this member",
   },
   deed: {

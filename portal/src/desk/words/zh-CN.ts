@@ -78,6 +78,7 @@ const zh = {
     "unknown-subject": "没有这个对象", "assessment-state": "当前状态不能这样处理", "filing-unread": "提案内容还没有取到，请稍后再试", "nothing-to-read": "没有可分发的提案",
     "enrolled-already": "这个编号已经登记过", "retired-already": "已经离任或撤销", "not-a-member": "不是本县在任委员", "name-taken": "别名已是另一单位的名称或别名", "successor-itself": "不能由自己承接，更名请用更正",
     "successor-ended": "承接单位自己也已撤销", "not-succeeded": "没有登记过承接单位", "succession-used": "已按承接办理过，不能撤回",
+    attempts: "联系的日期、次数或天数不合本县规定", "already-silent": "这一稿上已经登记过",
     "contact-same": "与登记的相同", "contact-form": "号码或地址的格式不对", "contact-confirmed": "已经复核过", "contact-differs": "与登记的不一致，请与委员提供的材料核对", "no-contact": "没有登记", "member-unknown": "消息服务还没有收到这名委员的登记",
   },
   deed: {

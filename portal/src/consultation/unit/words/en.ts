@@ -57,6 +57,10 @@ const en: UnitWords = {
     approve: "Approve", countersign: "Countersign", vet: "Vet", reject: "Send back", issue: "Issue", opinion: "Opinion (none: agreed)", number: "Number of the letter",
     reason: "Why it is sent back", class: "Class of the answer", classKept: "As it is", classReason: "Why it is changed", sending: "Sending…", cancel: "Not now",
   },
+  silent: {
+    title: "A helper does not answer", lead: "A helper that was asked and gives no answer need not be waited for on this version; the letter says so, and a late opinion is still taken. Attempts count from the draft on, by different days, as many as the county's rules say.", which: "Which helper", choose: "Choose", attempts: "Attempts", on: "Day", how: "How", example: "e.g. called the office", add: "One more", drop: "Remove", send: "Record it, and wait no longer",
+    badge: "no answer", said: "{unit}: {attempts} (recorded by {who})", attempt: "{on}, {how}",
+  },
   editor: {
     title: "Draft the reply", class: "Class of the answer", signatory: "Signatory", contact: "Contact", text: "Text of the reply", adoption: "Adoption", why: "What was done, or why not",
     promise: "What is promised", by: "Done by", promised: "With a dated commitment", save: "Hand in this version", saving: "Handing in…",

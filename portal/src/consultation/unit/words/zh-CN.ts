@@ -49,6 +49,10 @@ const zh = {
     approve: "审签", countersign: "会签", vet: "审核通过", reject: "退回修改", issue: "印发", opinion: "会签意见（同意可不填）", number: "文号", reason: "退回理由",
     class: "答复分类", classKept: "不调整", classReason: "调整的理由", sending: "正在提交……", cancel: "先不办",
   },
+  silent: {
+    title: "会办单位不答复", lead: "催办过仍不答复的会办单位，经登记催办情况，这一稿不再等它；答复函会注明，它随后的意见仍可补上。催办须在起草以后，不同日子的次数和天数按本县规则。", which: "哪个会办单位", choose: "请选择", attempts: "催办情况", on: "日期", how: "怎样催的", example: "如：电话联系示例科室", add: "再加一次", drop: "删去", send: "登记，不再等它",
+    badge: "逾期未答", said: "{unit}：{attempts}（{who} 登记）", attempt: "{on}，{how}",
+  },
   editor: {
     title: "起草答复", class: "答复分类", signatory: "签发人", contact: "联系人和电话", text: "答复正文", adoption: "采纳情况", why: "办理情况或理由",
     promise: "承诺办理的事", by: "完成期限", promised: "作出有期限的承诺", save: "交存这一稿", saving: "正在交存……", kept: "填写的内容保留在本页，交存前不会丢失。", lacks: "还须填写：{what}",
