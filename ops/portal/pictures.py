@@ -22,6 +22,7 @@ PAGES = (
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),
     ("clerk-running", "clerk", "/running", DESK),
+    ("member-mutual", "M001", "/mutual", PHONE),
     ("clerk-directory", "clerk", "/directory", DESK),
     ("clerk-one-unit", "clerk", "/directory/units/U001", DESK),
     ("clerk-archive", "clerk", "/archive", DESK),

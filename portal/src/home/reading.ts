@@ -1,8 +1,10 @@
 /** A member's home, composed of four services in parallel; each part lives when another is away. */
 import { all, consultationApi, conversionApi, submissionApi, supervisionApi } from "@/api";
+import type { MutualReviewView } from "@/api/generated/evaluation/types.gen";
 import type { StepView } from "@/api/generated/consultation/types.gen";
 import type { ProposalView } from "@/api/generated/submission/types.gen";
 import type { SupervisedSignOffView } from "@/api/generated/supervision/types.gen";
+import { readWaiting } from "@/evaluation/mutual/waiting";
 import { journey, type Journey } from "@/shared/journey";
 import { orAway } from "@/shared/loading";
 
@@ -19,6 +21,8 @@ export interface Home {
   steps: StepView[];
   /** Returned to me, as its first proposer. */
   returned: ProposalView[];
+  /** Handlings for me to rate (双向评议); null: evaluation did not answer. */
+  toRate: MutualReviewView[] | null;
   /** I am asked to sign along. */
   invited: ProposalView[];
   /** Drafts that I have begun. */
@@ -33,13 +37,14 @@ function byProposal<T extends { proposal_id: string }>(found: T[] | null): Map<s
 }
 
 export async function readHome(memberId: string): Promise<Home> {
-  const [involved, drafts, assignments, desk, signOffs, outcomes] = await Promise.all([
+  const [involved, drafts, assignments, desk, signOffs, outcomes, ratings] = await Promise.all([
     all((query) => submissionApi.getProposals({ query })),
     orAway(all((query) => submissionApi.getDrafts({ query: { ...query, state: "open" } }))),
     orAway(all((query) => consultationApi.getAssignments({ query }))),
     orAway(all((query) => consultationApi.getDesk({ query }))),
     orAway(all((query) => supervisionApi.getSignOffs({ query }))),
     orAway(all((query) => conversionApi.getOutcomes({ query }))),
+    orAway(readWaiting("proposer")),
   ]);
   const asked = (one: ProposalView) => one.invitations.find((invitation) => invitation.member_id === memberId)?.answer;
   // Whoever is only asked to sign along, or was, proposes nothing; a body's are its officers'.
@@ -65,6 +70,7 @@ export async function readHome(memberId: string): Promise<Home> {
     toSign: (signOffs ?? [])
       .filter((one) => one.state === "requested" && one.supervised && one.unsigned.includes(memberId))
       .map((signOff) => ({ signOff, title: titles.get(signOff.proposal_id) ?? "" })),
+    toRate: ratings,
     steps: desk ?? [],
     returned: proposals.filter((one) => one.state === "returned" && one.proposers[0] === memberId),
     invited: involved.filter((one) => ["filed", "returned"].includes(one.state) && asked(one) === "open"),

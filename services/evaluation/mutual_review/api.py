@@ -1,8 +1,8 @@
 """Routes of mutual reviews. While one is open each side sees its own rating, and everybody else only who has given
 theirs: what staff could read, a unit would soon hear."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import Select, false, or_, select
@@ -13,7 +13,7 @@ from chassis.problems import NotFound
 from contracts.base import Text
 from contracts.evaluation import Criterion, Points
 from services.evaluation.assessment.api import Amounts, exact
-from services.evaluation.facts.store import PROPOSALS
+from services.evaluation.facts.store import PROPOSALS, UNITS
 from services.evaluation.mutual_review import commands
 from services.evaluation.mutual_review.domain import MutualReview, Rating, State
 from services.evaluation.mutual_review.store import REVIEWS
@@ -23,6 +23,8 @@ router = APIRouter(tags=["mutual review"])
 
 READERS = (*STAFF, "unit", "unit_leader", "member")
 
+Side = Literal["unit", "proposer"]
+
 
 class MutualReviewView(View):
     """双向评议. It is no sign-off of the reply, which supervision asks for and which has consequences.
@@ -31,7 +33,11 @@ class MutualReviewView(View):
     """
 
     proposal_id: str
+    title: str | None
     unit_id: str
+    unit_name: str | None
+    side: Side | None
+    """The caller's own: whom it asks to rate the proposal, or the handling."""
     due: str
     state: State
     of_proposal_criteria: tuple[Criterion, ...]
@@ -44,17 +50,20 @@ class MutualReviewView(View):
     handling_total: Points | None
 
     @classmethod
-    def of(cls, loaded: Loaded[MutualReview], *, unit: bool, proposer: bool) -> "MutualReviewView":
-        """``unit``, ``proposer``: the side that the caller is on, of nobody else's neither."""
+    def of(cls, loaded: Loaded[MutualReview], names: Mapping[Any, Any], sides: frozenset[Side]) -> "MutualReviewView":
+        """``names``: a row with title and unit; ``sides``: those that the caller is on, of nobody else's none."""
         state = loaded.state
         over = state.state == "closed"
-        of_proposal = state.of_proposal if over or unit else None
-        of_handling = state.of_handling if over or proposer else None
+        of_proposal = state.of_proposal if over or "unit" in sides else None
+        of_handling = state.of_handling if over or "proposer" in sides else None
         return cls(
             id=loaded.id,
             version=loaded.version,
             proposal_id=state.proposal_id,
+            title=names["title"],
             unit_id=state.unit_id,
+            unit_name=names["unit_name"],
+            side="unit" if "unit" in sides else "proposer" if sides else None,
             due=state.due.isoformat(),
             state=state.state,
             of_proposal_criteria=state.of_proposal_criteria,
@@ -69,8 +78,12 @@ class MutualReviewView(View):
 
     @classmethod
     def row(cls, row: Mapping[Any, Any], actor: Actor) -> "MutualReviewView":
-        proposer = actor.member_id is not None and row["first_proposer"] == actor.member_id
-        return cls.of(REVIEWS.loaded(row), unit=row["unit_id"] in actor.units, proposer=proposer)
+        sides: set[Side] = set()
+        if row["unit_id"] in actor.units:
+            sides.add("unit")
+        if actor.member_id is not None and row["first_proposer"] == actor.member_id:
+            sides.add("proposer")
+        return cls.of(REVIEWS.loaded(row), row, frozenset(sides))
 
 
 class Rate(Body):
@@ -83,11 +96,16 @@ class Rate(Body):
 FIRST = PROPOSALS.c.proposers[0].astext
 
 
+def _named(county: str) -> Select[*tuple[Any, ...]]:
+    t, p, u = REVIEWS.table, PROPOSALS.c, UNITS.c
+    query = select(t, FIRST.label("first_proposer"), p.title, u.name.label("unit_name"))
+    query = query.outerjoin(PROPOSALS, (p.county == t.c.county) & (p.proposal_id == t.c.proposal_id))
+    return query.outerjoin(UNITS, (u.county == t.c.county) & (u.unit_id == t.c.unit_id)).where(t.c.county == county)
+
+
 def _seen(county: str, actor: Actor) -> Select[*tuple[Any, ...]]:
     """By staff all, by a unit its own, by a member those of what they proposed first."""
-    t, p = REVIEWS.table, PROPOSALS.c
-    known = (p.county == t.c.county) & (p.proposal_id == t.c.proposal_id)
-    query = select(t, FIRST.label("first_proposer")).outerjoin(PROPOSALS, known).where(t.c.county == county)
+    t, query = REVIEWS.table, _named(county)
     if actor.roles & {*STAFF}:
         return query
     # Nobody's id is no member's: it would be equal to what is not known yet.
@@ -95,21 +113,35 @@ def _seen(county: str, actor: Actor) -> Select[*tuple[Any, ...]]:
     return query.where(or_(t.c.unit_id.in_(sorted(actor.units)), mine))
 
 
+async def _rated(ctx: Ctx, command: Callable[[Tx], Awaitable[Loaded[MutualReview]]], side: Side) -> Response:
+    names: dict[str, Mapping[Any, Any]] = {}
+
+    async def rated(tx: Tx) -> Loaded[MutualReview]:
+        loaded = await command(tx)
+        found = await tx.connection.execute(_named(tx.county).where(REVIEWS.table.c.id == loaded.id))
+        names[loaded.id] = found.mappings().one()
+        return loaded
+
+    return await ctx.execute(
+        rated, lambda loaded: MutualReviewView.of(loaded, names[loaded.id], frozenset[Side]({side}))
+    )
+
+
 @router.post("/mutual-reviews/{review_id}/rate-proposal", response_model=MutualReviewView)
 async def rate_proposal(review_id: str, body: Rate, ctx: Annotated[Ctx, caller("unit")]) -> Response:
     """By the unit, once."""
-    return await ctx.execute(
-        lambda tx: commands.rate_proposal(tx, review_id, points=exact(body.points), comment=body.comment),
-        lambda loaded: MutualReviewView.of(loaded, unit=True, proposer=False),
+    points = exact(body.points)
+    return await _rated(
+        ctx, lambda tx: commands.rate_proposal(tx, review_id, points=points, comment=body.comment), "unit"
     )
 
 
 @router.post("/mutual-reviews/{review_id}/rate-handling", response_model=MutualReviewView)
 async def rate_handling(review_id: str, body: Rate, ctx: Annotated[Ctx, caller("member")]) -> Response:
     """By the first proposer, once. It signs nothing off."""
-    return await ctx.execute(
-        lambda tx: commands.rate_handling(tx, review_id, points=exact(body.points), comment=body.comment),
-        lambda loaded: MutualReviewView.of(loaded, unit=False, proposer=True),
+    points = exact(body.points)
+    return await _rated(
+        ctx, lambda tx: commands.rate_handling(tx, review_id, points=points, comment=body.comment), "proposer"
     )
 
 

@@ -3,9 +3,11 @@ import { all, consultationApi, conversionApi, submissionApi, supervisionApi } fr
 import type {
   AssignmentView, ConsultationView, GatesView, MatterView, PointView, ReplyView, StepView,
 } from "@/api/generated/consultation/types.gen";
+import type { MutualReviewView } from "@/api/generated/evaluation/types.gen";
 import type { CommitmentView } from "@/api/generated/conversion/types.gen";
 import type { ProposalView } from "@/api/generated/submission/types.gen";
 import type { DeadlineView, FollowUpView, UrgeView } from "@/api/generated/supervision/types.gen";
+import { readWaiting } from "@/evaluation/mutual/waiting";
 import { byUrgency } from "@/desk/urgency";
 import { orAway } from "@/shared/loading";
 
@@ -18,6 +20,8 @@ export interface UnitDesk {
   commitments: CommitmentView[] | null;
   /** Urges and follow-ups that wait for an answer; null: supervision did not answer. */
   asks: Ask[] | null;
+  /** Proposals for the unit to rate (双向评议); null: evaluation did not answer. */
+  toRate: MutualReviewView[] | null;
 }
 
 export interface Ask {
@@ -31,7 +35,7 @@ export interface Ask {
 const WHOLE = 50_000;
 
 export async function readUnitDesk(units: readonly string[]): Promise<UnitDesk> {
-  const [steps, assignments, matters, deadlines, commitments, urges, followUps] = await Promise.all([
+  const [steps, assignments, matters, deadlines, commitments, urges, followUps, ratings] = await Promise.all([
     all((query) => consultationApi.getDesk({ query }), WHOLE),
     all((query) => consultationApi.getAssignments({ query }), WHOLE),
     all((query) => consultationApi.getMatters({ query }), WHOLE),
@@ -39,8 +43,10 @@ export async function readUnitDesk(units: readonly string[]): Promise<UnitDesk> 
     orAway(all((query) => conversionApi.getCommitments({ query }), WHOLE)),
     orAway(all((query) => supervisionApi.getUrges({ query: { ...query, answered: false } }), WHOLE)),
     orAway(all((query) => supervisionApi.getFollowUps({ query: { ...query, state: "open" } }), WHOLE)),
+    orAway(readWaiting("unit")),
   ]);
   return {
+    toRate: ratings,
     asks: urges && followUps && asksOf(urges, followUps),
     steps: byUrgency(steps),
     assignments: assignments.filter((one) => units.includes(one.unit_id)),

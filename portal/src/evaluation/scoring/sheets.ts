@@ -13,19 +13,22 @@ export interface Sheet {
   key: string;
 }
 
-const owner = (): string => `${person.value?.county ?? ""}.${person.value?.subject ?? ""}`;
+export const owner = (): string => `${person.value?.county ?? ""}.${person.value?.subject ?? ""}`;
 /** Of whatever is scored: an assessment has one id, and each is sent the same way. */
 export const keptSheets = (): Kept<Sheet> => keptFor<Sheet>(owner(), "sheet");
 
 export const blank = (): Sheet => ({ points: {}, comment: "", key: "" });
 
+/** What is given points: a judged indicator, or a criterion of a mutual review. */
+export type Judged = Pick<Indicator, "code" | "name" | "maximum" | "levels">;
+
 export interface Lack {
-  indicator: Indicator;
+  indicator: Judged;
   beyond: boolean;
 }
 
 /** What is not given, or is no number within the indicator's maximum. */
-export function lacks(sheet: Sheet, indicators: readonly Indicator[]): Lack[] {
+export function lacks(sheet: Sheet, indicators: readonly Judged[]): Lack[] {
   return indicators.flatMap((indicator): Lack[] => {
     const given = (sheet.points[indicator.code] ?? "").trim();
     if (given === "") return [{ indicator, beyond: false }];
@@ -34,7 +37,7 @@ export function lacks(sheet: Sheet, indicators: readonly Indicator[]): Lack[] {
   });
 }
 
-export const total = (sheet: Sheet, indicators: readonly Indicator[]): number =>
+export const total = (sheet: Sheet, indicators: readonly Judged[]): number =>
   Math.round(indicators.reduce((sum, one) => sum + (Number(sheet.points[one.code]) || 0), 0) * 100) / 100;
 
 interface Item {
@@ -90,13 +93,14 @@ export function copiesOf<L extends Item, V>(name: (typeof NAMES)[number], ask: (
   return { readList, readOne, copies };
 }
 
+export const pointsOf = (sheet: Sheet): Record<string, number> => Object.fromEntries(Object.entries(sheet.points).map(([code, given]) => [code, Number(given)]));
+
 /** Null: it is there. A sheet that the network loses stays, to be sent again under the same key. */
 export async function send(assessment_id: string, sheet: Sheet): Promise<Failure | null> {
   const kept = keptSheets();
-  const points = Object.fromEntries(Object.entries(sheet.points).map(([code, given]) => [code, Number(given)]));
   try {
     await api.postAssessmentsByAssessmentIdScores({
-      path: { assessment_id }, headers: { "Idempotency-Key": sheet.key }, body: { points, comment: sheet.comment.trim() || null },
+      path: { assessment_id }, headers: { "Idempotency-Key": sheet.key }, body: { points: pointsOf(sheet), comment: sheet.comment.trim() || null },
     });
     kept.remove(assessment_id);
     for (const name of NAMES) keptFor(owner(), `copy ${name}`).remove(assessment_id);

@@ -9,6 +9,7 @@ from services.evaluation.mutual_review.policy import POLICY
 from tests.support.facts import admitted, filed, issued, refused, sound
 from tests.support.harness import Client, Harness
 
+TITLE = "关于示例的提案"
 OF_PROPOSAL = {"sound": 18, "serious": 20, "feasible": 15.5, "regular": 20, "reach": 10}
 OF_HANDLING = {"attitude": 20, "contact": 20, "timely": 20, "to_the_point": 12, "effect": 8}
 
@@ -55,11 +56,16 @@ async def test_each_rates_once_and_sees_the_other_only_afterwards(h: Harness) ->
     assert (await cosigner.post(f"{path}/rate-handling", json={"points": OF_HANDLING})).status_code == 404
     given = await unit.post(f"{path}/rate-proposal", json={"points": OF_PROPOSAL, "comment": "建议具体"})
     assert (given.status_code, given.json()["proposal_total"]) == (200, 83.5)
+    assert (given.json()["side"], given.json()["title"]) == ("unit", TITLE)
     assert refused(await unit.post(f"{path}/rate-proposal", json={"points": OF_PROPOSAL})) == "rated"
     for reader in (member, h.client("clerk"), h.client("city_viewer")):
         for seen in ((await reader.get(path)).json(), (await reader.get("/mutual-reviews")).json()["items"][0]):
             assert (seen["proposal_rated"], seen["of_proposal"], seen["proposal_total"]) == (True, None, None)
             assert "建议具体" not in str(seen)
+    (asked,) = (await member.get("/mutual-reviews")).json()["items"]
+    assert (asked["side"], asked["title"], (await h.client("clerk").get(path)).json()["side"]) == (
+        "proposer", TITLE, None,
+    )  # fmt: skip
     assert (await h.client("assessor").get(path)).status_code == 403
     last = await member.post(f"{path}/rate-handling", json={"points": OF_HANDLING})
     assert (last.json()["state"], last.json()["handling_total"], last.json()["proposal_total"]) == ("closed", 80, 83.5)
