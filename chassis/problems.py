@@ -51,8 +51,8 @@ NOT_STORABLE = frozenset({"22021", "22003", "22000"})
 such a number."""
 
 
-def _errors(mistakes: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"pointer": pointer, "detail": detail} for pointer, detail in mistakes]
+def _errors(mistakes: Iterable[tuple[str, str] | tuple[str, str, str]]) -> list[dict[str, str]]:
+    return [dict(zip(("pointer", "detail", "rule"), one, strict=False)) for one in mistakes]
 
 
 class Problem(Exception):

@@ -89,10 +89,11 @@ OutcomeKind = Literal["decision", "development", "duty", "consensus"]
 class DomainRefusal(Exception):
     """A rule of the procedure says no. ``rule`` is its stable name; the chassis answers 409 with it.
 
-    ``places`` are (pointer into what was sent, what is wrong there), where there is more than one thing to mend.
+    ``places`` are (pointer into what was sent, what is wrong there), where there is more than one thing to mend; a
+    third says the rule's name, where they break different ones.
     """
 
-    def __init__(self, rule: str, detail: str, places: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, rule: str, detail: str, places: Sequence[tuple[str, str] | tuple[str, str, str]] = ()) -> None:
         super().__init__(f"{rule}: {detail}")
         self.rule = rule
         self.detail = detail

@@ -231,7 +231,7 @@ _PROBLEM: dict[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}, "rule": {"type": "string"}},
             },
         },
     },

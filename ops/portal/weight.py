@@ -18,6 +18,7 @@ STAFF = (
     "supervision/exchange/", "dossier/", "evaluation/ranking/", "settings/", "evaluation/running/",
     "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "dossier/", "evaluation/ranking/",
     "settings/", "evaluation/running/", "submission/archive/",
+    "settings/", "evaluation/running/", "evaluation/drafting/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = "index.html"

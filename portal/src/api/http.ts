@@ -14,7 +14,7 @@ export interface Problem {
   title: string;
   detail?: string;
   rule?: string;
-  errors?: { pointer?: string; detail?: string }[];
+  errors?: { pointer?: string; detail?: string; rule?: string }[];
 }
 
 /** The network is away; nothing is known of the request. */

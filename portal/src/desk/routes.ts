@@ -43,6 +43,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/boards/proposals/:id", component: () => import("../evaluation/boards/RecordPage.vue"), props: true, meta: { wide: true } },
   { path: "/reports", component: () => import("../evaluation/boards/ReportsPage.vue"), meta: { wide: true } },
   { path: "/running", component: () => import("../evaluation/running/RunningPage.vue"), meta: { wide: true } },
+  { path: "/running/draft/:id", component: () => import("../evaluation/drafting/DraftPage.vue"), props: true, meta: { wide: true } },
   { path: "/running/:id", component: () => import("../evaluation/running/SchemePage.vue"), props: true, meta: { wide: true } },
   { path: "/policies", component: () => import("../settings/policies/PoliciesPage.vue"), meta: { wide: true } },
   { path: "/policies/:service/:name", component: () => import("../settings/policies/PolicyPage.vue"), props: true, meta: { wide: true } },

@@ -78,11 +78,11 @@ def apply(state: Scheme | None, event: Event) -> Scheme:
 
 
 def check(categories: Sequence[Category], rules: Rules | None, subject: Subject) -> None:
-    """Every mistake is told at once, each at its place; the rule is the first one's."""
+    """Every mistake is told at once, each at its place with its rule; the whole bears the first one's."""
     wrong = checks.mistakes(categories, rules or Rules(), subject)
     if wrong:
         said = "; ".join(f"{one.pointer}: {one.detail}" for one in wrong)
-        raise DomainRefusal(wrong[0].rule, said, [(f"/body{one.pointer}", one.detail) for one in wrong])
+        raise DomainRefusal(wrong[0].rule, said, [(f"/body{one.pointer}", one.detail, one.rule) for one in wrong])
 
 
 def publish(

@@ -91,6 +91,8 @@ async def test_every_mistake_in_a_scheme_is_told_with_its_place(h: Harness) -> N
             "/body/rules/groups",
             "/body/rules/bonus_cap",
         ]
+    rules = [error["rule"] for error in answer.json()["errors"]]
+    assert rules == ["expression", "cycle", "weights", "unreachable", "cap"]
     details = [error["detail"] for error in answer.json()["errors"]]
     assert details[0] == "a, line 1, column 1: no fact on_tme is recorded; did you mean on_time?"
     assert details[1].endswith("b → c → b")
