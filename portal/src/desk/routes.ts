@@ -53,6 +53,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/archive", component: () => import("../submission/archive/ArchivePage.vue"), meta: { wide: true } },
   { path: "/archive/:id", component: () => import("../submission/archive/ArchivedPage.vue"), props: true, meta: { wide: true } },
   { path: "/rankings", component: () => import("../evaluation/ranking/RankingsPage.vue"), meta: { wide: true } },
+  { path: "/rankings/:id/comparison", component: () => import("../evaluation/ranking/ComparisonPage.vue"), props: true, meta: { wide: true } },
   { path: "/rankings/:id/:unit", component: () => import("../evaluation/ranking/RankedUnitPage.vue"), props: true, meta: { wide: true } },
   { path: "/assessments/:id", component: () => import("../evaluation/ranking/AssessmentPage.vue"), props: true, meta: { wide: true } },
 ];

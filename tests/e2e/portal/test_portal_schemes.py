@@ -1,4 +1,4 @@
-"""A scheme written, tried, published and revised in the browser."""
+"""A scheme written, tried, published and revised in the browser; a ranking computed once more; an award taken back."""
 
 from typing import Any
 
@@ -141,5 +141,61 @@ def test_a_scheme_is_written_tried_published_and_revised(walk: Walk, browser: Br
     page.get_by_role("button", name="删去草稿").click()
     page.get_by_role("button", name="确定删去").click()
     expect(page.get_by_text("没有公布的草稿（只在这台设备上）")).to_have_count(0)
+    seat.sound()
+    seat.end("ERR_FAILED")
+
+
+def test_a_ranking_is_computed_once_more_and_an_award_taken_back(walk: Walk, browser: Browser) -> None:
+    proposal, assignment = _handled(walk)
+    scheme = _scheme(walk)
+    wanted = {"scheme_id": scheme, "proposal_id": proposal, "unit_id": "U001"}
+    assessment = walk.clerk.post("/evaluation/assessments", wanted)["id"]
+    walk.platform.caller("J01").post(f"/evaluation/assessments/{assessment}/scores", {"points": {"order": 16.5}})
+    walk.clerk.post(f"/evaluation/assessments/{assessment}/compute")
+    ranking = walk.clerk.post("/evaluation/rankings", {"scheme_id": scheme, "title": "示例年度排名"})["id"]
+    seat = Seat(browser, walk.platform.named_origin, WIDE)
+    page = seat.page
+    page.route("**/comparison", lambda route: route.abort())
+    seat.sign_in("chair", "/portal/rankings")
+    page.get_by_role("link", name="重算对照").click()
+    expect(page.get_by_role("alert")).to_contain_text("网络断开")
+    page.unroute("**/comparison")
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_text("与定下的名次逐位相同。")).to_be_visible()
+    expect(page.get_by_text("定名次以后没有新的记录影响任何一分。")).to_be_visible()
+    seat.sound()
+
+    # The third phase is held afterwards: today it would be a point more, and the frozen ranking stays.
+    held = walk.met(assignment, "after")
+    walk.member.post(f"/consultation/consultations/{held}/confirm")
+    path = f"/evaluation/rankings/{ranking}/comparison"
+    eventually(lambda: not walk.clerk.get(path).json()["now"]["same"], what="the third phase")
+    page.get_by_role("button", name="刷新").click()
+    expect(page.get_by_text("定名次以后有新的记录：1 个得分会不同，0 个单位的名次会不同。")).to_be_visible()
+    expect(page.get_by_text("与定下的名次逐位相同。")).to_be_visible()
+    expect(page.get_by_role("region", name="用今天的记录重算").get_by_role("row").nth(1)).to_contain_text("协商")
+    seat.sound()
+    page.set_viewport_size(PHONE)
+    seat.sound()
+    page.set_viewport_size(WIDE)
+
+    page.goto(f"{seat.origin}/portal/running/{scheme}")
+    place = page.get_by_role("article", name="示例年度排名")
+    place.get_by_role("button", name="授予先进承办单位").click()
+    page.get_by_label("示例局：授予理由（公布）").fill("示例：沟通充分。")
+    page.get_by_role("button", name="授予", exact=True).click()
+    place.get_by_role("button", name="撤销表彰").click()
+    page.get_by_label("示例局：撤销理由（公布）").fill("示例：材料有误。")
+    page.route("**/revoke", lambda route: route.abort())
+    page.get_by_role("button", name="确定撤销").click()
+    expect(page.get_by_role("alert")).to_contain_text("网络断开")
+    seat.sound()
+    page.unroute("**/revoke")
+    page.get_by_role("button", name="确定撤销").click()
+    expect(place.get_by_text("示例：材料有误。")).to_be_visible()
+    expect(place.get_by_text("先进承办单位", exact=True)).to_have_count(0)
+    (award,) = [one for one in walk.clerk.get("/evaluation/awards").json()["items"] if one["kind"] == "advanced_unit"]
+    assert (award["state"], award["revoked"]) == ("revoked", "示例：材料有误。")
+    expect(place.get_by_role("button", name="授予先进承办单位")).to_be_visible()
     seat.sound()
     seat.end("ERR_FAILED")

@@ -12,6 +12,9 @@ const WHOLE = 20_000;
 /** What the chair may not do either: opening, computing, handing over, the examples. */
 export const isClerk = (): boolean => person.value?.roles.includes("clerk") === true;
 
+/** An award is taken back by those who answer for it. */
+export const revokes = (): boolean => ["chair", "county_admin"].some((one) => person.value?.roles.includes(one));
+
 export const readSchemes = (): Promise<SchemeView[]> => all((query) => evaluationApi.getSchemes({ query }), WHOLE);
 
 

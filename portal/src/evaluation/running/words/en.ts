@@ -14,7 +14,7 @@ const en: RunningWords = {
   },
   progress: {
     title: "Progress of {session}", done: "{done} of {readings} readings done, {proposals} proposals", assessor: "Assessor", group: "Group", read: "Has", finished: "Done", wanting: "Without a reader, or to be handed over ({count})", noWanting: "Each has its readers.", short: "{group} wants {count}", conflict: "{who} may not read it", hand: "Hand over", handTitle: "Hand over “{title}”", from: "From", reason: "Reason", send: "Hand over",
-    calibration: "Calibration", calLead: "Against the others on the same proposals: below zero is stricter. It shows, and changes no score.", mean: "Mean", lowest: "Lowest", highest: "Highest", distance: "Distance", scored: "Scored", noScores: "Nobody has scored.", pairs: "Furthest apart", pair: "{one} and {other}: {common} in common, {distance} apart on average", file: "progress.csv", fileCal: "calibration.csv", unread: "(none)",
+    calibration: "Calibration", calLead: "Against the others on the same proposals: below zero is stricter. It shows, and changes no score.", mean: "Mean", lowest: "Lowest", highest: "Highest", distance: "Distance", scored: "Scored", noScores: "Nobody has scored.", pairs: "Two by two, the furthest apart first", one: "Assessor", other: "And", common: "In common", apart: "Apart on average", lean: "Higher by", filePairs: "pairs.csv", file: "progress.csv", fileCal: "calibration.csv", unread: "(none)",
   },
   scores: {
     title: "Scores and appeals", none: "Nothing to assess yet.", proposal: "Proposal", unit: "Unit", state: "State", given: "Scores", total: "Total", spread: "Spread", wide: "far apart", open: "Waiting", computed: "Computed", ready: "Ready", compute: "Compute {count}", again: "Compute {count} again (where facts changed)", file: "scores.csv", result: "computed.csv", appeals: "Appeals to decide", appealOf: "{unit} on “{title}”",
@@ -22,12 +22,13 @@ const en: RunningWords = {
   },
   open: { title: "One assessment more", send: "Open it", drawn: "Open the {count} that were drawn", opened: "Open" },
   ranking: {
-    title: "Ranking of units", none: "No ranking yet.", name: "Title of the ranking", freeze: "Freeze the ranking", sure: "What it is made from is computed no more and takes no appeal.", rank: "Rank", score: "Score", count: "Assessed", export: "Export (Excel)", exportFailed: "Not exported.", award: "Name an advanced unit", awarded: "Advanced unit", reason: "Why (announced)", grant: "Grant", waits: "{count} are not computed and {appeals} appeals not decided.", file: "ranking.csv",
+    title: "Ranking of units", none: "No ranking yet.", name: "Title of the ranking", freeze: "Freeze the ranking", sure: "What it is made from is computed no more and takes no appeal.", rank: "Rank", score: "Score", count: "Assessed", export: "Export (Excel)", exportFailed: "Not exported.", award: "Name an advanced unit", awarded: "Advanced unit", reason: "Why (announced)", grant: "Grant", waits: "{count} are not computed and {appeals} appeals not decided.", file: "ranking.csv", compare: "Compute once more",
   },
   excellent: {
     title: "Excellent proposals", none: "Nothing is ranked.", session: "Session", rank: "Rank by score", again: "Rank again", places: "{places} places, {collective} at least for bodies' proposals; {admitted} admitted.", chosen: "{count} chosen", rankNo: "Rank", collective: "A body's", standing: { in: "Within", tied: "Equal", out: "Beyond" }, why: "Why “{title}” {what}", inWhy: "is chosen", outWhy: "is left out",
-    citation: "Citation (announced)", decide: "Decide, for good", decided: "Decided by {who}.", announced: "Announced", missing: "Give a reason for each departure from the order, and the citation.", revoked: "Revoked", choose: "Choose “{title}”", file: "excellent.csv",
+    citation: "Citation (announced)", decide: "Decide, for good", decided: "Decided by {who}.", announced: "Announced", missing: "Give a reason for each departure from the order, and the citation.", choose: "Choose “{title}”", file: "excellent.csv",
   },
+  revoke: { begin: "Revoke", revoked: "Revoked", lead: "It stays in the record, and its points in the ledger are taken back.", reason: "{about}: why it is revoked (announced)", send: "Revoke it" },
   cancel: "Cancel", separator: ", ",
 };
 export default en;
