@@ -7,7 +7,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, expect
 
-from ops.portal.browsing import chromium, known, signed_in
+from ops.portal.browsing import NotShown, chromium, known, signed_in
 
 LIMIT_MS = 3000
 LATENCY_MS, DOWN_KBIT, UP_KBIT, SLOWER = 150, 1600, 750, 4
@@ -67,5 +67,8 @@ def _once(browser: Browser, origin: str, path: str) -> tuple[float, float]:
     # Nothing says that it is still being read.
     expect(page.locator("main [role=status]", has_text=READING)).to_have_count(0, timeout=PATIENCE_MS)
     waited = (time.monotonic() - begun) * 1000
+    # A page that says what failed is soon there, and shows nothing.
+    if page.locator("main [role=alert]").count():
+        raise NotShown(f"{path} says that something failed; nothing was measured")
     context.close()
     return waited, loaded

@@ -22,10 +22,12 @@ def proposal_of(event: Event) -> str | None:
 class Desk:
     """For one event, in its transaction. :class:`NotYet` where another service's event must come first."""
 
-    def __init__(self, tx: Tx, event: Any, at: datetime) -> None:
+    def __init__(self, tx: Tx, event: Any, at: datetime, *, again: bool = False) -> None:
         self.event = event
         self.at = at
         """The event's moment: whoever hears of it is who it concerned then, whenever it is read."""
+        self.again = again
+        """Told already, and read once more since more was learned."""
         self._tx = tx
         self._found: dict[tuple[Thing, str], Known] = {}
 

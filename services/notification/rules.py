@@ -99,7 +99,15 @@ async def supervisor(desk: Desk) -> list[str]:
     return [f"supervisor:{await desk.supervisor()}"]
 
 
-GROWING: frozenset[Rule] = frozenset({units, supervisor})
+async def units_or_later(desk: Desk) -> list[str]:
+    """Of what changes how the proposal is supervised: those that handled it then, and whoever was told of a later
+    assignment before this was known, since that was worded without it."""
+    found = await desk.proposal()
+    named = found.units_at(desk.at) if desk.again else (*found.units_at(desk.at), *found.units_by_now())
+    return [f"unit:{one}" for one in dict.fromkeys(named)]
+
+
+GROWING: frozenset[Rule] = frozenset({units, units_or_later, supervisor})
 """Whose addressees may be others than what has come so far says: an assignment or an appointment of before may come
 after, from another partition. Who is learned of later is told then; who was told is not untold."""
 

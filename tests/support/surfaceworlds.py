@@ -499,6 +499,7 @@ async def evaluation(h: Harness) -> Known:
     forms = OPINION_FORM.default().model_dump(mode="json") | {"per_address": 9999, "per_day": 9999}
     await ok(h.client("county_admin"), "/policies/opinion_form", {"document": forms}, "PUT")
     opinion_forms = [(await ok(clerk, "/opinion-forms", {"title": "示例意见表"}))["id"] for _ in range(2)]
+    await h.deliver(facts.issued("P10", at=h.clock.now()), "R-P10-U1-1")
     about = (await ok(clerk, "/opinion-forms", {"title": "示例意见表", "about": "P10"}))["id"]
     receipts = [new_receipt() for _ in range(3)]
     for receipt in receipts[:2]:

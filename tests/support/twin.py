@@ -21,6 +21,7 @@ VOLATILE: dict[str, tuple[str, ...] | None] = {
     "external_outbound": ("queued_at", "sent_at"),
     # A place in the order in which several topics arrived, when this store had it, and whether its number was known.
     "notices": ("seq", "made_at", "facts.case_number"),
+    "waiting_notices": ("since",),
     # What differs by what it is for: what was taken back, what was asked for again, what is asked of a request.
     "recovered_events": None,
     "rebuilding": None,

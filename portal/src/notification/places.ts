@@ -1,5 +1,8 @@
 /** Where what a notice asks for is done, of the platform's paths that notices name and that are no proposal's. */
-const PAGES: readonly (readonly [RegExp, string])[] = [[/^\/evaluation\/mutual-reviews\/([^/?]+)$/, "/mutual/$1"]];
+const PAGES: readonly (readonly [RegExp, string])[] = [
+  [/^\/evaluation\/mutual-reviews\/([^/?]+)$/, "/mutual/$1"],
+  [/^\/submission\/bookings\/([^/?]+)$/, "/bookings/$1"],
+];
 
 export function pageOf(link: string): string | null {
   const found = PAGES.find(([path]) => path.test(link));

@@ -260,12 +260,11 @@ async def on_outcome_recorded(tx: Tx, event: conversion.OutcomeRecorded) -> None
     values = {
         "proposal_id": event.proposal_id,
         "kind": event.kind,
-        "status": "recorded",
         "achieved_on": event.achieved_on,
         "instruction_only": event.instruction_only,
         "reach": None if event.facts is None else event.facts.reach,
     }
-    await put(tx, OUTCOMES, {"outcome_id": event.outcome_id}, values)
+    await store.record_outcome(tx, event.outcome_id, values)
 
 
 async def on_outcome_verified(tx: Tx, event: conversion.OutcomeVerified) -> None:

@@ -248,6 +248,15 @@ async def change_deadline(tx: Tx, assignment_id: str, values: Mapping[str, Any])
     )
 
 
+async def record_outcome(tx: Tx, outcome_id: str, values: Mapping[str, Any]) -> None:
+    """Recorded only where it is new: read once more, after an upgrade, what became of it stands."""
+    t = OUTCOMES
+    row = {"county": tx.county, "outcome_id": outcome_id, "status": "recorded", "told_by": _told(tx)}
+    statement = insert(t).values(**row, **values)
+    changed = dict(values) | {"told_by": _also_told(t, statement.excluded.told_by)}
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["county", "outcome_id"], set_=changed))
+
+
 async def reject_outcome(tx: Tx, outcome_id: str) -> None:
     """Its recording came before: both are events of one aggregate."""
     t = OUTCOMES
@@ -271,6 +280,15 @@ async def has_handled(tx: Tx, unit_id: str) -> bool:
     t = HANDLINGS
     query = select(t.c.assignment_id).where(
         t.c.county == tx.county, t.c.unit_id == unit_id, t.c.replied_on.is_not(None)
+    )
+    return (await tx.connection.execute(query.limit(1))).first() is not None
+
+
+async def is_answered(tx: Tx, proposal_id: str) -> bool:
+    """Whether any unit has replied to the proposal."""
+    t = HANDLINGS
+    query = select(t.c.assignment_id).where(
+        t.c.county == tx.county, t.c.proposal_id == proposal_id, t.c.replied_on.is_not(None)
     )
     return (await tx.connection.execute(query.limit(1))).first() is not None
 

@@ -5,7 +5,7 @@ and an answer that is lost loses nothing: only its hash is ever stored.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,9 +16,10 @@ from chassis.clock import wall_date
 from chassis.eventlog import Loaded, Tx
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, open_to_all, page
 from contracts.base import STORABLE, Line, Ref, Text
+from services.evaluation.facts import store as facts
 from services.evaluation.opinion_form import commands
 from services.evaluation.opinion_form.commands import ALPHABET, LENGTH
-from services.evaluation.opinion_form.domain import OpinionForm, State
+from services.evaluation.opinion_form.domain import Asks, OpinionForm, State
 from services.evaluation.opinion_form.store import FORMS
 from services.evaluation.service_issue import commands as issues
 from services.evaluation.service_issue import domain as issue_domain
@@ -60,7 +61,7 @@ class PublicForm(BaseModel):
     title: str
     note: str | None
     open: bool
-    asks: Literal["opinion", "rating"]
+    asks: Asks
     receipt: str | None
 
 
@@ -150,15 +151,17 @@ async def close(form_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> Response:
 
 @router.get("/public/opinion-forms/{form_id}")
 async def read_form(form_id: str, ctx: Annotated[Ctx, open_to_all()]) -> PublicForm:
-    loaded = await ctx.read(lambda tx: FORMS.load(tx, form_id, lock=False))
-    state = loaded.state
-    opinion = state.about is None
+    async def query(tx: Tx) -> tuple[OpinionForm, bool]:
+        state = (await FORMS.load(tx, form_id, lock=False)).state
+        return state, state.about is None or await facts.review(tx, state.about) == "admitted"
+
+    state, stands = await ctx.read(query)
     return PublicForm(
         title=state.title,
         note=state.note,
-        open=state.takes(wall_date(ctx.clock.now())),
-        asks="opinion" if opinion else "rating",
-        receipt=commands.new_receipt() if opinion else None,
+        open=stands and state.takes(wall_date(ctx.clock.now())),
+        asks=state.asks,
+        receipt=commands.new_receipt() if state.asks == "opinion" else None,
     )
 
 

@@ -29,11 +29,12 @@ async def open_form(
     tx: Tx, *, title: str, note: str | None, closes_on: date | None, about: str | None
 ) -> Loaded[OpinionForm]:
     form_id = secrets.token_hex(16)
-    review = None if about is None else await facts.review(tx, about)
+    if about is not None:
+        domain.check_about(await facts.review(tx, about), answered=await facts.is_answered(tx, about))
     event = OpinionFormOpened(
         form_id=form_id, title=title, note=note, closes_on=closes_on, opened_by=tx.actor.name, about=about
     )
-    return await FORMS.append(tx, form_id, None, domain.open_form(event, today=wall_date(tx.now), review=review))
+    return await FORMS.append(tx, form_id, None, domain.open_form(event, today=wall_date(tx.now)))
 
 
 async def close(tx: Tx, form_id: str) -> Loaded[OpinionForm]:
@@ -52,7 +53,7 @@ async def taking(tx: Tx, form_id: str, *, address: str) -> Loaded[OpinionForm]:
     form = await FORMS.load(tx, form_id)
     domain.check_takes(form.state, today=wall_date(tx.receipt))
     policy = (await POLICY.at(tx)).value
-    of_county, of_address = await count_in(tx, wall_date(tx.now), address)
+    of_county, of_address = await count_in(tx, wall_date(tx.now), form.state.asks, address)
     if of_county > policy.per_day or of_address > policy.per_address:
         raise TooMany("no more opinions are taken from here today")
     return form

@@ -10,6 +10,7 @@ from contracts.base import DomainRefusal, Event, Record
 from contracts.evaluation import OpinionFormClosed, OpinionFormOpened
 
 State = Literal["open", "closed"]
+Asks = Literal["opinion", "rating"]
 
 TRANSITIONS: dict[str, frozenset[State]] = {"close": frozenset({"open"}), "write": frozenset({"open"})}
 
@@ -24,6 +25,10 @@ class OpinionForm(Record):
     about: str | None = Field(default=None, exclude_if=lambda about: about is None)
     state: State = "open"
     closed_by: str | None = None
+
+    @property
+    def asks(self) -> Asks:
+        return "opinion" if self.about is None else "rating"
 
     def takes(self, today: date) -> bool:
         return self.state == "open" and (self.closes_on is None or today <= self.closes_on)
@@ -43,10 +48,15 @@ def apply(state: OpinionForm | None, event: Event) -> OpinionForm:
             raise ValueError(f"{event.wire_name()} is no event of an opinion form")
 
 
-def open_form(event: OpinionFormOpened, *, today: date, review: str | None) -> list[Event]:
-    """``review`` is what was decided last on the proposal that it is about."""
-    if event.about is not None and review != "admitted":
+def check_about(review: str | None, *, answered: bool) -> None:
+    """Of the proposal that it is about: what was decided last on it, and whether a unit has replied."""
+    if review != "admitted":
         raise DomainRefusal("not-admitted", "Only an admitted proposal has beneficiaries to ask.")
+    if not answered:
+        raise DomainRefusal("not-answered", "There is no result to ask about before a unit has replied.")
+
+
+def open_form(event: OpinionFormOpened, *, today: date) -> list[Event]:
     if event.closes_on is not None and event.closes_on < today:
         raise DomainRefusal("closes-on", "The last day must not be past.")
     return [event]

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.eventlog import Aggregate, Tx
 from services.evaluation.metadata import METADATA
 from services.evaluation.opinion_form import domain
-from services.evaluation.opinion_form.domain import OpinionForm
+from services.evaluation.opinion_form.domain import Asks, OpinionForm
 
 FORMS = Aggregate(
     METADATA,
@@ -37,14 +37,15 @@ INTAKE = Table(
 )
 
 
-async def count_in(tx: Tx, day: date, address: str) -> tuple[int, int]:
+async def count_in(tx: Tx, day: date, asks: Asks, address: str) -> tuple[int, int]:
     """Counts one more of ``day``; returns how many there are of the county and of the address, this one included.
+    Opinions and ratings are counted apart: a busy code of the one closes no form of the other.
 
     The digest is salted anew each day and yesterday's rows go, so that nobody is known from one day to the next.
     """
     c = INTAKE.c
     # The county's row first: two of one address wait for each other here, and none is counted twice.
-    county = await _one_more(tx, day, "", salt=secrets.token_bytes(16))
+    county = await _one_more(tx, day, asks, salt=secrets.token_bytes(16))
     digest = hashlib.sha256(county["salt"] + network(address).encode()).hexdigest()
     sender = await _one_more(tx, day, digest, salt=None)
     await tx.connection.execute(delete(INTAKE).where(c.county == tx.county, c.day < day))

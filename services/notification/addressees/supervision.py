@@ -36,6 +36,7 @@ from services.notification.rules import (
     tried_member,
     unit,
     units,
+    units_or_later,
 )
 
 IMPATIENT = ("statement-old", "key-new", "certificate-expired")
@@ -53,12 +54,12 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.KeyProposalDesignated: (
         Told("key_designated", leader, OVERSIGHT, "act", facts=("leader",)),
         Told("key_designated", proposers, MATTER, facts=("leader",)),
-        Told("key_designated", units, MATTER, facts=("leader",)),
+        Told("key_designated", units_or_later, MATTER, facts=("leader",)),
     ),
     w.KeyDesignationRevoked: (
         Told("key_revoked", new_supervisor, OVERSIGHT, facts=("reason",)),
         Told("key_revoked", proposers, MATTER, facts=("reason",)),
-        Told("key_revoked", units, MATTER, facts=("reason",)),
+        Told("key_revoked", units_or_later, MATTER, facts=("reason",)),
     ),
     w.KeyProposalsRecommended: (Told("key_recommended", chair, KEY_SELECTION, "act", facts=("recommended_by",)),),
     w.KeyProposalsDecided: (Told("key_decided", clerks, KEY_SELECTION, facts=("document_number",)),),
@@ -70,7 +71,7 @@ TABLE: Mapping[type[Event], tuple[Told, ...]] = {
     w.TrackingDesignated: (
         Told("tracking_designated", supervisor, OVERSIGHT, facts=("reason",)),
         Told("tracking_designated", proposers, MATTER, facts=("reason",)),
-        Told("tracking_designated", units, MATTER, facts=("reason",)),
+        Told("tracking_designated", units_or_later, MATTER, facts=("reason",)),
     ),
     w.TrackingFinished: (
         Told("tracking_finished", supervisor, OVERSIGHT, facts=("finding",)),

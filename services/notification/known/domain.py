@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from contracts.base import Event, Record
-from contracts.consultation import AssignmentIssued
+from contracts.consultation import AssignmentCancelled, AssignmentIssued, AssignmentReassigned
 from contracts.evaluation import ServiceIssueRaised
 from contracts.submission import (
     ArchivedProposalRecorded,
@@ -54,6 +54,8 @@ class Known(Record):
     """Assignment → unit."""
     issued: dict[str, datetime] = Field(default_factory=dict[str, datetime])
     """Assignment → when; of what was learned before this was kept, nothing."""
+    ended: dict[str, datetime] = Field(default_factory=dict[str, datetime])
+    """Assignment → when it was taken from its unit, reassigned or cancelled."""
     holder: str | None = None
     """The member who booked, or who raised the issue."""
     suggester: str | None = None
@@ -61,9 +63,17 @@ class Known(Record):
     officers: tuple[str, ...] = ()
 
     def units_at(self, at: datetime) -> tuple[str, ...]:
-        """Every unit that the proposal had been assigned to at that moment."""
-        held = (unit for id, unit in self.units.items() if id not in self.issued or self.issued[id] <= at)
+        """Every unit that held an assignment of the proposal at that moment."""
+        held = (
+            unit
+            for id, unit in self.units.items()
+            if (id not in self.issued or self.issued[id] <= at) and (id not in self.ended or at < self.ended[id])
+        )
         return tuple(dict.fromkeys(held))
+
+    def units_by_now(self) -> tuple[str, ...]:
+        """Every unit that holds one as far as is known."""
+        return tuple(dict.fromkeys(unit for id, unit in self.units.items() if id not in self.ended))
 
     def supervisor_at(self, at: datetime) -> str | None:
         """Who supervised it at that moment; the first of all, where it had none yet."""
@@ -97,8 +107,15 @@ def _assigned(known: Known, event: AssignmentIssued, at: datetime) -> Mapping[st
     return {"units": {**known.units, id: event.unit_id}, "issued": issued}
 
 
+def _ended(known: Known, event: AssignmentReassigned | AssignmentCancelled, at: datetime) -> Mapping[str, object]:
+    return {"ended": {event.assignment_id: at, **known.ended}}
+
+
 def _supervised(known: Known, name: str, at: datetime) -> tuple[Supervised, ...]:
-    return tuple(sorted({*known.supervisors, Supervised(since=at, name=name)}, key=lambda one: (one.since, one.name)))
+    """They come in the order of their aggregate, whatever their clocks say: of two at once the later holds."""
+    last = known.supervisors[-1].since if known.supervisors else at
+    found = Supervised(since=max(at, last), name=name)
+    return known.supervisors if found in known.supervisors else (*known.supervisors, found)
 
 
 def _suggested(_: Known, event: TopicProposed, _at: datetime) -> Mapping[str, object]:
@@ -126,6 +143,8 @@ LEARNED: Mapping[type[Event], tuple[Thing, str, Fold]] = {
         "proposal_id",
         lambda _, e, _at: {"name": e.title, "case_number": e.case_number, "settled": True},
     ),
+    AssignmentReassigned: ("proposal", "proposal_id", _ended),
+    AssignmentCancelled: ("proposal", "proposal_id", _ended),
     AssignmentIssued: ("proposal", "proposal_id", _assigned),
     SupervisorAppointed: (
         "proposal",

@@ -1,7 +1,7 @@
 """What makes a notice, and what a reader does with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chassis.clock import wall_date
@@ -18,6 +18,9 @@ from services.notification.notice.store import NOTICES, Notice
 from services.notification.rules import DERIVED, GROWING
 from services.notification.visibility import sees
 
+LEARNED_WITHIN = timedelta(days=30)
+"""So long after an event was read, whoever it concerned is still looked for."""
+
 _TYPES: Mapping[str, type[Event]] = {event.wire_name(): event for event in TABLE}
 
 
@@ -31,7 +34,7 @@ async def on_event(tx: Tx, event: Event) -> None:
         await _tell_waiting(tx, *completed)
 
 
-async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime) -> None:
+async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime, again: bool = False) -> None:
     if not told.when(event):
         return
     held: set[tuple[Thing, str]] = set()
@@ -41,7 +44,7 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
         held.add(("proposal", growing))
     while True:
         try:
-            notices = await notices_for(Desk(tx, event, at), told, event_id, at)
+            notices = await notices_for(Desk(tx, event, at, again=again), told, event_id, at)
             if told.bundled:
                 await _bundle(tx, notices, told, proposal_of(event) or event_id)
             else:
@@ -71,10 +74,12 @@ async def _tell_waiting(tx: Tx, thing: Thing, id: str) -> None:
     for row in await store.take_waiting(tx, thing, id):
         event_type = _TYPES.get(row["type"])
         lines = {told.line: told for told in TABLE[event_type]} if event_type else {}
+        if row["told"] and row["since"] < tx.now - LEARNED_WITHIN:
+            continue
         # A line that the table has lost since tells nobody.
         if event_type is not None and row["line"] in lines:
             event = event_type.model_validate_json(row["data"])
-            await _tell(tx, event, lines[row["line"]], event_id=row["event_id"], at=row["at"])
+            await _tell(tx, event, lines[row["line"]], event_id=row["event_id"], at=row["at"], again=row["told"])
 
 
 async def notices_for(desk: Desk, told: Told, event_id: str, at: datetime) -> list[Notice]:

@@ -169,7 +169,7 @@ async def wait(
         type=event.wire_name(),
         data=event.model_dump_json(),
         at=at,
-        since=at if told else tx.now,
+        since=tx.now,
         **for_what,
     )
     await tx.connection.execute(

@@ -74,7 +74,7 @@ def test_both_rate_and_read_each_other_once_it_is_over(walk: Walk, browser: Brow
     page.goto(f"{member.origin}/portal/notices")
     expect(page.get_by_role("heading", name="请评议办理工作")).to_be_visible()
     member.sound()
-    page.get_by_role("link", name="去评议页").first.click()
+    page.get_by_role("link", name="去办理").first.click()
     page.wait_for_url(f"**/portal/mutual/{id}")
     theirs = page.get_by_role("region", name="承办单位对提案的评议")
     expect(theirs).to_contain_text("已经评过。双方都评完")

@@ -110,11 +110,11 @@ def test_a_problem_is_raised_assigned_proven_and_closed_by_who_raised_it(walk: W
 
 
 def test_beneficiaries_rate_a_result_by_a_code_and_the_board_shows_it(walk: Walk, browser: Browser) -> None:
-    id = walk.filed(text=TEXT | {"title": "关于示例供水改造的提案"})
-    walk.admitted(id)
-    # The other two services hear of the admission before anybody can be asked.
-    eventually(lambda: walk.clerk.get(f"/consultation/matters/{id}").status_code == 200)
-    eventually(lambda: '"admitted"' in walk.clerk.get(f"/evaluation/boards/proposals/{id}").text)
+    id, _ = walk.answered()
+    title = TEXT["title"]
+    # Evaluation has heard of the reply, before which there is nothing to ask about.
+    records = f"/evaluation/boards/proposals/{id}"
+    eventually(lambda: any(one["values"].get("replied_on") for one in walk.clerk.get(records).json()["records"]))
     seat = Seat(browser, walk.platform.named_origin, WIDE)
     page = seat.page
     seat.sign_in("clerk", "/portal/service")
@@ -123,7 +123,7 @@ def test_beneficiaries_rate_a_result_by_a_code_and_the_board_shows_it(walk: Walk
     page.get_by_label("请一件提案的受益群众评价办理结果（计入群众认可度）").check()
     opening = page.get_by_role("button", name="开放", exact=True)
     expect(opening).to_be_disabled()
-    page.get_by_label("哪件提案（按标题查找）").fill("关于示例供水改造的提案")
+    page.get_by_label("哪件提案（按标题查找）").fill(title)
     seat.sound()
     opening.click()
     row = page.get_by_role("listitem").filter(has_text="示例：供水改造，您满意吗")

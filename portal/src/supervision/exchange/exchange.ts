@@ -2,6 +2,8 @@
 import { all, supervisionApi } from "@/api/staff";
 import type { ExternalMessageView, QuarantinedView, ReconciliationView, SentMessageView, SideView } from "@/api/generated/supervision/types.gen";
 
+import { word } from "./words";
+
 const WHOLE = 20_000;
 export interface Day {
   day: string;
@@ -23,6 +25,9 @@ export const LISTS = ["missing_there", "unknown_there", "missing_here", "unrepor
 /** What the two sides do not agree about, list by list, without those that are empty. */
 export const differing = (side: SideView): { list: (typeof LISTS)[number]; ids: string[] }[] =>
   LISTS.map((list) => ({ list, ids: side[list].map(String) })).filter((one) => one.ids.length > 0);
+
+/** What kind of message it is, in words: without what all types have in common. */
+export const named = (type: string): string => word("type", type.replace(/^cppcc\.external\./, "").replace(/\.v\d+$/, ""));
 
 /** A gap can be given up; what failed can be taken in once more; what cannot be read can only be put away. */
 export const choices = (reason: QuarantinedView["reason"]): ("retry" | "give_up")[] => (reason === "poison" ? ["retry", "give_up"] : ["give_up"]);

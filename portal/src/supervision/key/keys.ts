@@ -1,6 +1,7 @@
 /** A session's key proposals: nominated and scored, listed by the committee, decided by the chair's meeting, given to leaders. */
 import { all, consultationApi, submissionApi, supervisionApi } from "@/api/staff";
 import { isProblem } from "@/api/http";
+import { county } from "@/desk/county";
 import type { AllocationView, KeyListed, KeyQuota, KeySelectionView, NomineeLine } from "@/api/generated/supervision/types.gen";
 
 export interface Criterion {
@@ -47,29 +48,43 @@ async function tagged<T>(reading: Promise<Answered<T>>): Promise<Tagged<T> | nul
   }
 }
 
-export const readSessions = async (): Promise<string[]> => (await all((query) => submissionApi.getSessions({ query }))).map((one) => one.id);
+/** Newest first, by the day on which the plenary opens. */
+export const readSessions = async (): Promise<string[]> =>
+  (await all((query) => submissionApi.getSessions({ query }))).sort((a, b) => (b.plenary_opens ?? "").localeCompare(a.plenary_opens ?? "")).map((one) => one.id);
+
+/** Titles of the county's matters, read once while the page is open: a county has thousands. */
+let titles: { of: string; found: Promise<Map<string, string>> } | null = null;
+function readTitles(): Promise<Map<string, string>> {
+  if (titles?.of !== county.value) {
+    const found = all((query) => consultationApi.getMatters({ query }), 50_000).then((matters) => new Map(matters.map((one) => [one.id, one.title])));
+    titles = { of: county.value, found };
+    found.catch(() => { titles = null; });
+  }
+  return titles.found;
+}
+export const forgetTitles = (): void => { titles = null; };
 
 const WHOLE = 20_000;
 const WATCHES = ["assigning_office", "auditor", "chair", "city_viewer", "clerk", "county_admin", "supervisor"];
 export async function readKeys(session_id: string, roles: readonly string[]): Promise<Keys> {
   const path = { session_id };
   const watches = WATCHES.some((role) => roles.includes(role));
-  const [nominees, quota, selection, allocation, key, sheet, leaders, matters] = await Promise.all([
+  const [nominees, quota, selection, allocation, watched, sheet, leaders, matters] = await Promise.all([
     all((query) => supervisionApi.getKeyNominees({ query: { ...query, session_id } }), WHOLE),
     watches ? supervisionApi.getKeySelectionsBySessionIdQuota({ path }) : null,
     watches ? tagged(supervisionApi.getKeySelectionsBySessionId({ path })) : null,
     watches ? tagged(supervisionApi.getKeyAllocationsBySessionId({ path })) : null,
-    watches ? all((query) => supervisionApi.getOversights({ query: { ...query, session_id, supervision_class: "key" } }), WHOLE) : [],
+    watches ? all((query) => supervisionApi.getOversights({ query: { ...query, session_id } }), WHOLE) : [],
     supervisionApi.getPoliciesByName({ path: { name: "nominee" } }),
     supervisionApi.getPoliciesByName({ path: { name: "leaders" } }),
-    watches ? all((query) => consultationApi.getMatters({ query }), 50_000) : [],
+    watches ? readTitles() : new Map<string, string>(),
   ]);
   const scoring = sheet.data.document as { criteria: Criterion[]; sheets_at_least: number };
   const named = (leaders.data.document as { leaders?: { name: string; principal?: number | null }[] }).leaders ?? [];
   return {
-    session: session_id, nominees: inOrder(nominees), quota: quota?.data ?? null, selection, allocation, key: key.map((one) => one.proposal_id), criteria: scoring.criteria, least: scoring.sheets_at_least,
+    session: session_id, nominees: inOrder(nominees), quota: quota?.data ?? null, selection, allocation, key: watched.filter((one) => one.supervision_class === "key").map((one) => one.proposal_id), criteria: scoring.criteria, least: scoring.sheets_at_least,
     leaders: named.filter((one) => !one.principal).map((one) => one.name),
-    principals: named.filter((one) => one.principal).sort((a, b) => (a.principal ?? 0) - (b.principal ?? 0)).map((one) => one.name), titles: new Map(matters.map((one) => [one.id, one.title])),
+    principals: named.filter((one) => one.principal).sort((a, b) => (a.principal ?? 0) - (b.principal ?? 0)).map((one) => one.name), titles: new Map(watched.map((one) => [one.proposal_id, matters.get(one.proposal_id) ?? one.proposal_id])),
   };
 }
 

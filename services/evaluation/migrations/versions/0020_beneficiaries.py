@@ -8,8 +8,8 @@ down_revision = "0019"
 branch_labels = None
 depends_on = None
 
-AGAIN = ("OutcomeRecorded", "OutcomeVerified", "OutcomeRejected")
-"""The first says what was not kept so far; the others write the same columns after it, and so must be read again."""
+AGAIN = ("OutcomeRecorded",)
+"""It says what was not kept so far; what became of an outcome it does not touch."""
 
 
 def upgrade() -> None:

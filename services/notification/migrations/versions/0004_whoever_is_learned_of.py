@@ -14,8 +14,11 @@ BACKFILL = (
                ELSE jsonb_build_object('supervisors', jsonb_build_array(jsonb_build_object(
                    'since', '1970-01-01T00:00:00Z', 'name', state::jsonb ->> 'supervisor'))) END
        )::text""",
+    """UPDATE waiting_notices SET line = line || '_or_later'
+       WHERE line IN ('key_designated units', 'key_revoked units', 'tracking_designated units')""",
 )
-"""Of whoever was learned of before, only that they come before whoever is learned of from here on."""
+"""Of whoever was learned of before, only that they come before whoever is learned of from here on. Lines that wait bear
+the name that they have from here on."""
 
 
 def upgrade() -> None:

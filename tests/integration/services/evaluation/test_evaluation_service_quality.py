@@ -12,7 +12,7 @@ from contracts.evaluation import ServiceIssueOverdue, ServiceIssueRaised, Servic
 from contracts.submission import ProposalWithdrawn
 from services.evaluation.opinion_form.policy import POLICY
 from tests.integration.services.evaluation.test_evaluation_refold import backfill
-from tests.support.facts import admitted, filed, refused, sound
+from tests.support.facts import admitted, filed, issued, refused, sound
 from tests.support.harness import COUNTY, Client, Harness
 
 HERE = {"X-County": COUNTY}
@@ -226,6 +226,8 @@ async def test_beneficiaries_rate_a_result_and_nobody_takes_it_for_a_signature(h
     await h.deliver(filed("P1"), "P1")
     assert refused(await clerk.post("/opinion-forms", json=asking)) == "not-admitted"
     await h.deliver(admitted("P1"), "P1")
+    assert refused(await clerk.post("/opinion-forms", json=asking)) == "not-answered"
+    await h.deliver(issued("P1", at=h.clock.now()), "R-P1-U1-1")
     about, service = await form(h, **asking), await form(h)
     seen = (await public.get(f"/public/opinion-forms/{about}")).json()
     assert (seen["asks"], seen["receipt"], "about" in seen) == ("rating", None, False)
@@ -254,9 +256,12 @@ async def test_beneficiaries_rate_a_result_and_nobody_takes_it_for_a_signature(h
     for role in ("member", "unit"):
         assert (await h.client(role, member_id="M1", unit_id="U1").get("/beneficiary-ratings")).status_code == 403
     assert await listed(h) == []  # a rating is no problem to be assigned
+    await h.deliver(ProposalWithdrawn(proposal_id="P1", reason="r"), "P1")
+    # It would be counted nowhere, and nobody is told otherwise.
+    assert refused(await public.post(path, json=first)) == "not-admitted"
+    assert (await public.get(f"/public/opinion-forms/{about}")).json()["open"] is False
     await clerk.post(f"/opinion-forms/{about}/close")
     assert refused(await public.post(path, json=first)) == "form-closed"
-    await h.deliver(ProposalWithdrawn(proposal_id="P1", reason="r"), "P1")
     gains = (await clerk.get("/boards/five-gains")).json()["gains"]
     assert gains[2]["parts"]["recognised"]["denominator"] == 0
     await sound(h)
@@ -269,6 +274,10 @@ async def test_what_an_address_may_send_a_day_holds_for_ratings_too(h: Harness) 
     )
     await h.deliver(filed("P1"), "P1")
     await h.deliver(admitted("P1"), "P1")
+    await h.deliver(issued("P1", at=h.clock.now()), "R-P1-U1-1")
+    service = await form(h)
+    for _ in range(2):
+        await written(h, service)
     path = f"/public/opinion-forms/{await form(h, about='P1')}/ratings"
     answers = await asyncio.gather(*(anybody(h).post(path, json={"rating": "satisfied"}) for _ in range(5)))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 429, 429, 429]

@@ -27,7 +27,13 @@ from contracts.submission import (
     TopicProposed,
     TopicSuggestionTaken,
 )
-from contracts.supervision import DirectiveReceived, PasskeyRegistered, SupervisorAppointed, TrackingDesignated
+from contracts.supervision import (
+    DirectiveReceived,
+    KeyProposalDesignated,
+    PasskeyRegistered,
+    SupervisorAppointed,
+    TrackingDesignated,
+)
 from services.notification.app import SERVICE
 from services.notification.notice.commands import on_event
 from tests.support.harness import COUNTY, Harness, Serve
@@ -71,6 +77,9 @@ def interleaved(said: list[Said], shuffle: random.Random) -> list[Said]:
     while any(left):
         found.append(shuffle.choice([topic for topic in left if topic]).pop(0))
     return found
+
+
+_id = id  # a proposal is called so, too
 
 
 def minutes(h: Harness, said: list[Said], county: str) -> dict[int, Message]:
@@ -118,6 +127,24 @@ async def test_who_handled_it_then_is_told_whenever_that_comes_and_who_took_it_l
     ]  # fmt: skip
     assert (await waiting(h))["count"] == 0, "whoever may still be learned of is nobody that it waits for"
     assert await rows(h, "SELECT * FROM parked_events") == []
+
+
+async def test_a_unit_hears_that_a_proposal_is_key_with_its_assignment_or_apart(h: Harness) -> None:
+    for number, assignment_first in enumerate((False, True)):
+        id = f"P{number}"
+        await hear(h, filed(id, "M1"), admitted(id, "M1"))
+        said = [
+            of(KeyProposalDesignated, id, proposal_id=id, leader="示例领导", key_number=4),
+            assigned(id, f"A{number}", f"U{number}"),
+        ]
+        made = minutes(h, said, COUNTY)
+        for one in reversed(said) if assignment_first else said:
+            await h.runtime.consumer.on_batch([made[_id(one)]])
+    classes = dict(await rows(h, "SELECT addressee, facts->>'supervision_class' FROM notices WHERE kind = 'assigned'"))
+    apart = [who for kind, who in await told(h) if kind == "key_designated" and who.startswith("unit:")]
+    # Read in their order the assignment says it; read first it could not, and the designation is told after it.
+    assert classes == {"unit:U0": "key", "unit:U1": "general"}
+    assert apart == ["unit:U1"]
 
 
 async def test_a_notice_waits_until_it_is_known_whom_to_tell_and_status_counts_it(h: Harness) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts import submission as s
 from contracts.base import Event
-from contracts.consultation import AssignmentIssued
+from contracts.consultation import AssignmentIssued, AssignmentReassigned
 from contracts.supervision import KeyProposalDesignated, SupervisorAppointed
 from services.notification.known.domain import LEARNED, Known, Supervised, learn, thing_of
 from tests.support.golden import golden
@@ -65,8 +65,24 @@ def test_whom_it_concerned_is_asked_of_a_moment() -> None:
     assert [known.units_at(at) for at in (before, between, after)] == [(), ("U1",), ("U1", "U2")]
     # Before the first appointment it is whoever was appointed first: nobody is not told for want of a supervisor.
     assert [known.supervisor_at(at) for at in (before, between, after)] == ["示例委员会", "示例委员会", "示例领导"]
+    # What was taken from a unit is not its any more, whichever of the two events is read first.
+    taken = told(AssignmentReassigned, assignment_id="A1")
+    for order in ((CONSULTATION[0], taken), (taken, CONSULTATION[0])):
+        found = Known()
+        for event in order:
+            found = learn(found, event, AT[3] if event is taken else AT[0])
+        assert [found.units_at(at) for at in (AT[1], AT[3])] == [("U1",), ()]
+        assert found.units_by_now() == ()
     again = learn(known, CONSULTATION[0], after)
     assert again.units_at(between) == ("U1",), "a later cycle is the same unit's"
+
+
+def test_of_two_supervisors_at_one_moment_or_by_a_clock_that_went_back_the_later_one_holds() -> None:
+    """A decision revokes and designates in one transaction: the names' own order would decide otherwise."""
+    for at in (AT[1], AT[0]):
+        known = learn(Known(), told(SupervisorAppointed, supervisor="示例委员会"), AT[1])
+        known = learn(known, told(KeyProposalDesignated, leader="A示例领导"), at)
+        assert known.supervisor_at(AT[2]) == "A示例领导"
 
 
 def test_every_learned_event_names_its_thing() -> None:
