@@ -27,7 +27,7 @@ READER = {
     "members": "member", "tried_member": "member", "awaited_members": "member",
     "booking_holder": "member", "who_raised_it": "member",
     "winner": "member", "suggester": "member", "offered_to": "member", "unit": "unit",
-    "successor": "unit", "former_unit": "unit", "units": "unit", "invited_units": "unit",
+    "successor": "unit", "former_unit": "unit", "units": "unit", "units_or_later": "unit", "invited_units": "unit",
     "helping_units": "unit", "lead_unit": "unit", "asked_units": "unit", "asked_unit": "unit",
     "supervisor": "supervisor", "new_supervisor": "supervisor", "leader": "supervisor", "clerk": "clerk",
     "assigning_office": "assigning_office", "assessor": "assessor", "chair": "chair", "who_entered_it": "clerk",
