@@ -10,7 +10,7 @@ from tests.chaos.load import Load
 from tests.chaos.world import COUNTIES, World
 
 BY_COMMAND = {f"test_chaos_{name}.py" for name in (
-    "catch_up", "crash", "delivery", "links", "relay", "restore", "silence", "store",
+    "crash", "delivery", "links", "relay", "restore", "silence", "store",
 )}  # fmt: skip
 """Run by `make chaos`, and by `make test` once they have passed ten times in a row."""
 

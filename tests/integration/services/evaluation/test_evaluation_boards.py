@@ -288,7 +288,7 @@ async def test_a_reply_or_an_instruction_alone_is_no_outcome(h: Harness) -> None
         "days_to_outcome": (10, 1), "instruction_alone": (1, 5), "reply_alone": (1, 5),
     }  # fmt: skip
     assert (await board(h, "five-gains"))[5] == {
-        "": (1, 5), "outcomes_verified": (2, 3), "published": (0, 5),
+        "": (1, 5), "outcomes_verified": (2, 3), "published": (0, 5), "reach": (0, 0),
     }  # fmt: skip
 
 
@@ -297,13 +297,13 @@ async def test_satisfaction_is_of_all_who_were_asked_last(h: Harness) -> None:
     await h.deliver(signed("dissatisfied", member="M2"), "R-1-M2")  # the signature may come before the request
     await asked(h, "M1", "M2", "M3")
     await h.deliver(signed("mostly_satisfied"), "R-1-M1")
-    parts = {"mostly_satisfied": (1, 3), "dissatisfied": (1, 3), "unsigned": (1, 3)}
+    parts = {"mostly_satisfied": (1, 3), "dissatisfied": (1, 3), "unsigned": (1, 3), "recognised": (0, 0)}
     assert (await board(h, "five-gains"))[3] == {"": (0, 3)} | parts
     assert (await computed(h))["points"]["satisfaction"] == 0
     await asked(h, "M1", "M2", cycle=2)
     await h.deliver(signed("satisfied", cycle=2), "R-2-M1")
     await h.deliver(ClosedUnsigned(proposal_id="P1", reason="联系不上"), "S-P1")
-    parts = {"mostly_satisfied": (0, 2), "dissatisfied": (0, 2), "unsigned": (1, 2)}
+    parts = {"mostly_satisfied": (0, 2), "dissatisfied": (0, 2), "unsigned": (1, 2), "recognised": (0, 0)}
     assert (await board(h, "five-gains"))[3] == {"": (1, 2)} | parts
     await h.deliver(ProposalWithdrawn(proposal_id="P1", reason="r"), "P1")
     assert (await board(h, "five-gains"))[3][""] == (0, 0)
