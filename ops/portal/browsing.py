@@ -4,10 +4,13 @@ import os
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+if TYPE_CHECKING:
+    # Of those who develop: what is installed to run services has no browser, and imports this file all the same.
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 class NotShown(Exception):
@@ -15,7 +18,9 @@ class NotShown(Exception):
 
 
 @contextmanager
-def chromium() -> Generator[Browser]:
+def chromium() -> "Generator[Browser]":
+    from playwright.sync_api import Error, sync_playwright
+
     path = shutil.which("chromium")
     if path is None:
         raise NotShown("the portal is shown in Chromium (Debian: chromium fonts-noto-cjk)")
@@ -30,7 +35,7 @@ def chromium() -> Generator[Browser]:
         raise NotShown(f"the page did not come: {error.message}") from error
 
 
-def signed_in(context: BrowserContext, origin: str, subject: str, path: str) -> Page:
+def signed_in(context: "BrowserContext", origin: str, subject: str, path: str) -> "Page":
     """The page of the portal, with the sample login signed in."""
     address = f"{origin}/portal{path}"
     page = context.new_page()
