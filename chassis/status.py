@@ -64,7 +64,8 @@ async def ready(runtime: "Runtime") -> dict[str, Any]:
 
 
 async def full(runtime: "Runtime", *, counted: bool = True) -> dict[str, Any]:
-    """Everything that waits anywhere, with its age; where ``counted``, the records per state, too."""
+    """What waits between services, with its age; where ``counted``, the records per state and what the service itself
+    says waits, too."""
     state = _state(runtime)
     now = runtime.clock.now()
     try:

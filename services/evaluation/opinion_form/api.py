@@ -93,7 +93,7 @@ class OpenForm(Body):
     note: Text | None = None
     closes_on: date | None = None
     about: Ref | None = None
-    """An admitted proposal: the form then asks its beneficiaries to rate the result."""
+    """An admitted proposal that a unit has answered: the form then asks its beneficiaries to rate the result."""
 
 
 class Write(Body):

@@ -115,7 +115,7 @@ def _supervised(known: Known, name: str, at: datetime) -> tuple[Supervised, ...]
     """They come in the order of their aggregate, whatever their clocks say: of two at once the later holds."""
     last = known.supervisors[-1].since if known.supervisors else at
     found = Supervised(since=max(at, last), name=name)
-    return known.supervisors if found in known.supervisors else (*known.supervisors, found)
+    return known.supervisors if known.supervisors[-1:] == (found,) else (*known.supervisors, found)
 
 
 def _suggested(_: Known, event: TopicProposed, _at: datetime) -> Mapping[str, object]:

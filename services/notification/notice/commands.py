@@ -34,7 +34,10 @@ async def on_event(tx: Tx, event: Event) -> None:
         await _tell_waiting(tx, *completed)
 
 
-async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime, again: bool = False) -> None:
+async def _tell(
+    tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime, read_at: datetime | None = None
+) -> None:
+    """``read_at``: when it was told first, where more was learned since of whom it concerned."""
     if not told.when(event):
         return
     held: set[tuple[Thing, str]] = set()
@@ -44,13 +47,16 @@ async def _tell(tx: Tx, event: Event, told: Told, *, event_id: str, at: datetime
         held.add(("proposal", growing))
     while True:
         try:
-            notices = await notices_for(Desk(tx, event, at, again=again), told, event_id, at)
+            notices = await notices_for(Desk(tx, event, at, again=read_at is not None), told, event_id, at)
             if told.bundled:
                 await _bundle(tx, notices, told, proposal_of(event) or event_id)
             else:
                 await deliveries.tell(tx, await store.add(tx, notices))
             if growing is not None:
-                await store.wait(tx, "proposal", growing, event, event_id=event_id, line=told.line, at=at, told=True)
+                # From when it was read first, so that it is looked for so long and no longer.
+                await store.wait(
+                    tx, "proposal", growing, event, event_id=event_id, line=told.line, at=at, told=True, since=read_at
+                )
             return
         except NotYet as missing:
             if (missing.thing, missing.id) in held:
@@ -79,7 +85,8 @@ async def _tell_waiting(tx: Tx, thing: Thing, id: str) -> None:
         # A line that the table has lost since tells nobody.
         if event_type is not None and row["line"] in lines:
             event = event_type.model_validate_json(row["data"])
-            await _tell(tx, event, lines[row["line"]], event_id=row["event_id"], at=row["at"], again=row["told"])
+            read_at = row["since"] if row["told"] else None
+            await _tell(tx, event, lines[row["line"]], event_id=row["event_id"], at=row["at"], read_at=read_at)
 
 
 async def notices_for(desk: Desk, told: Told, event_id: str, at: datetime) -> list[Notice]:

@@ -158,9 +158,18 @@ async def bundle(tx: Tx, notice: Notice, about: str, *, due_fact: str | None) ->
 
 
 async def wait(
-    tx: Tx, thing: Thing, id: str, event: Event, *, event_id: str, line: str, at: datetime, told: bool = False
+    tx: Tx,
+    thing: Thing,
+    id: str,
+    event: Event,
+    *,
+    event_id: str,
+    line: str,
+    at: datetime,
+    told: bool = False,
+    since: datetime | None = None,
 ) -> None:
-    """``told``: to everybody of whom it is known, and to whoever is learned of."""
+    """``told``: to everybody of whom it is known, and to whoever is learned of. ``since``: None is now."""
     for_what = {"thing": thing, "thing_id": id, "told": told}
     statement = insert(WAITING).values(
         county=tx.county,
@@ -169,7 +178,7 @@ async def wait(
         type=event.wire_name(),
         data=event.model_dump_json(),
         at=at,
-        since=tx.now,
+        since=since or tx.now,
         **for_what,
     )
     await tx.connection.execute(

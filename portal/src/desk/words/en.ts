@@ -67,7 +67,7 @@ const en: DeskWords = {
     "announced-kind": "It was announced as another kind", "answer-by": "The day to answer is outside the county's bounds",
     "booked-already": "They have this topic already", "booking-over": "The booking's day is over",
     "bookings-due": "A booking is open longer than that", "call-over": "The call is closed", "closes-on": "The last day is over",
-    "correction-empty": "Nothing was changed", due: "The day is outside the bounds", "form-closed": "The form is closed", "issue-state": "Not possible in its present state", "raised-by": "Name who said it",
+    "correction-empty": "Nothing was changed", due: "The day is outside the bounds", "form-closed": "The form is closed", "form-asks": "This form asks for something else", "not-answered": "Nobody can be asked before a unit has replied", "issue-state": "Not possible in its present state", "raised-by": "Name who said it",
     "extended-often": "It was extended as often as the county allows", "merge-itself": "Not into itself",
     "merged-into-it": "Others were merged into this one", "not-commissioned": "Only commissioned topics are offered",
     "offer-holder": "Offer it to one member or one body", "offer-over": "The time to answer is over",

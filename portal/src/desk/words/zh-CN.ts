@@ -61,7 +61,7 @@ const zh = {
     "scanned-already": "扫描件已经在了", "signed-already": "委员已经签字，签字不能更换",
     "topic-full": "这个题目的名额已满", "announced-already": "这次征集已经预告或发布过", "announced-kind": "种类须与预告的一致", "answer-by": "答复日不在本县规定的范围内",
     "booked-already": "对方已经预约了这个题目", "booking-over": "预约已过完成日", "bookings-due": "有预约的完成日在此之后", "call-over": "征集已经截止", "closes-on": "最后一天已过",
-    "correction-empty": "没有任何改动", due: "日期不在规定的范围内", "form-closed": "意见表已经停止", "issue-state": "当前状态不能这样处理", "raised-by": "须写明是谁提的", "extended-often": "已达到本县规定的延期次数", "merge-itself": "不能并入自己", "merged-into-it": "已有别的建议并入这一条",
+    "correction-empty": "没有任何改动", due: "日期不在规定的范围内", "form-closed": "意见表已经停止", "form-asks": "这张表收的是另一种意见", "not-answered": "承办单位答复以后才能请群众评价", "issue-state": "当前状态不能这样处理", "raised-by": "须写明是谁提的", "extended-often": "已达到本县规定的延期次数", "merge-itself": "不能并入自己", "merged-into-it": "已有别的建议并入这一条",
     "not-commissioned": "只有重点题目约稿可以约人", "offer-holder": "须约一名委员或一个团体", "offer-over": "答复期已过", "offered-already": "已经约过对方", "publish-on": "日期已过",
     "published-already": "这次征集已经发布过", quota: "对方手头的预约已到上限", "session-unknown": "没有这次会议", "suggestion-taken": "题目已被别的征集选用",
     "suggestion-unknown": "题目库里没有这条", "suggestion-twice": "同一条建议选了两次", "topic-booked": "已有人预约的题目不能撤下", "topic-twice": "题目重复",

@@ -30,10 +30,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM waiting_notices WHERE told")
+    op.execute("UPDATE waiting_notices SET line = replace(line, ' units_or_later', ' units')")
     op.drop_column("waiting_notices", "told")
     op.execute(
         """UPDATE known SET state = (
-               (state::jsonb - 'supervisors' - 'issued')
+               (state::jsonb - 'supervisors' - 'issued' - 'ended')
                || jsonb_build_object('supervisor', state::jsonb #>> '{supervisors,-1,name}')
            )::text"""
     )

@@ -129,6 +129,21 @@ async def test_who_handled_it_then_is_told_whenever_that_comes_and_who_took_it_l
     assert await rows(h, "SELECT * FROM parked_events") == []
 
 
+async def test_whoever_is_learned_of_is_looked_for_so_long_and_no_longer(h: Harness) -> None:
+    """However often something else of the proposal is learned meanwhile."""
+    appointed = of(SupervisorAppointed, "P1", proposal_id="P1", supervisor="示例委员会")
+    await hear(h, filed("P1", "M1"), admitted("P1", "M1"), appointed)
+    said = [assigned("P1", "A1", "U1"), of(DirectiveReceived, "P1", proposal_id="P1"), assigned("P1", "A2", "U2")]
+    made = minutes(h, said, COUNTY)
+    await h.runtime.consumer.on_batch([made[_id(said[1])]])
+    for _ in range(2):
+        h.clock.offset += timedelta(days=16)
+        await hear(h, of(SupervisorAppointed, "P1", proposal_id="P1", supervisor="示例委员会"))
+    await h.runtime.consumer.on_batch([made[_id(said[0])]])
+    assert "unit:U1" not in {who for kind, who in await told(h) if kind == "directive_received"}
+    assert await rows(h, "SELECT * FROM waiting_notices WHERE told AND line LIKE 'directive_received%'") == []
+
+
 async def test_a_unit_hears_that_a_proposal_is_key_with_its_assignment_or_apart(h: Harness) -> None:
     for number, assignment_first in enumerate((False, True)):
         id = f"P{number}"

@@ -83,6 +83,9 @@ def test_of_two_supervisors_at_one_moment_or_by_a_clock_that_went_back_the_later
         known = learn(Known(), told(SupervisorAppointed, supervisor="示例委员会"), AT[1])
         known = learn(known, told(KeyProposalDesignated, leader="A示例领导"), at)
         assert known.supervisor_at(AT[2]) == "A示例领导"
+        # Given back at the same moment, it is the first one's again.
+        known = learn(known, told(SupervisorAppointed, supervisor="示例委员会"), at)
+        assert known.supervisor_at(AT[2]) == "示例委员会"
 
 
 def test_every_learned_event_names_its_thing() -> None:
