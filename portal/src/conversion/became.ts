@@ -1,8 +1,7 @@
 /** What became of proposals: promises, outcomes, and who has to say whether they are so. */
 import { all, conversionApi } from "@/api";
 import type { CommitmentView, DossierView, MineView, OutcomeView, PublicationView } from "@/api/generated/conversion/types.gen";
-import { isProblem } from "@/api/http";
-import { orAway } from "@/shared/loading";
+import { orAway, orNone } from "@/shared/loading";
 
 /** Bounded: a county has some hundreds a year. */
 const WHOLE = 50_000;
@@ -97,13 +96,7 @@ export async function readOne(proposal_id: string): Promise<One> {
     conversionApi.getDossiersByProposalId({ path: { proposal_id } }).then(({ data }) => data),
     all((query) => conversionApi.getCommitments({ query: { ...query, proposal_id } })),
     all((query) => conversionApi.getOutcomes({ query: { ...query, proposal_id } })),
-    conversionApi.getProposalsByProposalIdPublication({ path: { proposal_id } }).then(
-      ({ data }) => data,
-      (error: unknown) => {
-        if (isProblem(error) && error.status === 404) return null;
-        throw error;
-      },
-    ),
+    orNone(conversionApi.getProposalsByProposalIdPublication({ path: { proposal_id } }).then(({ data }) => data)),
   ]);
   return { dossier, commitments, outcomes, publication };
 }

@@ -1,5 +1,5 @@
 /** What a county shows to everybody: read without signing in, and kept by the browser for as long as the service says. */
-import { isProblem } from "@/api/http";
+import { orNone } from "@/shared/loading";
 import * as api from "@/api/generated/conversion/sdk.gen";
 import type { DatasetView, PublicProposal } from "@/api/generated/conversion/types.gen";
 
@@ -29,12 +29,7 @@ const PAGE = 20;
 
 /** Null: the county lets nobody in, or there is no such thing: it answers both alike. */
 async function shown<T>(reading: Promise<{ data: T }>): Promise<T | null> {
-  try {
-    return (await reading).data;
-  } catch (error) {
-    if (isProblem(error) && error.status === 404) return null;
-    throw error;
-  }
+  return (await orNone(reading))?.data ?? null;
 }
 
 export const readList = (county: string, asked: Asked, after?: string): Promise<Listed | null> =>

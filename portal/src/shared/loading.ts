@@ -50,3 +50,13 @@ export async function orAway<T>(reading: Promise<T>): Promise<T | null> {
     return null;
   }
 }
+
+/** What is not there yet is no failure: null. */
+export async function orNone<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isProblem(error) && error.status === 404) return null;
+    throw error;
+  }
+}

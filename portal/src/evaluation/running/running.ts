@@ -1,11 +1,10 @@
 /** The year's assessment as the clerk runs it: scheme, panel, lots and readings, scores, appeals, what comes of them. */
 import { all, evaluationApi, submissionApi } from "@/api/staff";
-import { isProblem } from "@/api/http";
 import type {
   AllotmentSummary, Appeal, AssessmentView, AwardView, Drawn, ExcellentCandidate, PanelView, RankingView, SampleView, SchemeView, SelectionView,
 } from "@/api/generated/evaluation/types.gen";
 import { person } from "@/session/session";
-import { orAway } from "@/shared/loading";
+import { orAway, orNone } from "@/shared/loading";
 
 const WHOLE = 20_000;
 
@@ -31,16 +30,6 @@ export interface Running {
   selections: SelectionView[];
   awards: AwardView[];
   titles: Map<string, string>;
-}
-
-/** What is not there yet is no failure. */
-async function orNone<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isProblem(error) && error.status === 404) return null;
-    throw error;
-  }
 }
 
 export async function readRunning(scheme_id: string): Promise<Running> {

@@ -1,7 +1,7 @@
 /** A session's key proposals: nominated and scored, listed by the committee, decided by the chair's meeting, given to leaders. */
 import { all, consultationApi, submissionApi, supervisionApi } from "@/api/staff";
-import { isProblem } from "@/api/http";
 import { county } from "@/desk/county";
+import { orNone } from "@/shared/loading";
 import type { AllocationView, KeyListed, KeyQuota, KeySelectionView, NomineeLine } from "@/api/generated/supervision/types.gen";
 
 export interface Criterion {
@@ -37,15 +37,9 @@ interface Answered<T> {
   data: T;
   response: Response;
 }
-/** What is not there yet is no failure. */
 async function tagged<T>(reading: Promise<Answered<T>>): Promise<Tagged<T> | null> {
-  try {
-    const { data, response } = await reading;
-    return { value: data, etag: response.headers.get("ETag") ?? "" };
-  } catch (error) {
-    if (isProblem(error) && error.status === 404) return null;
-    throw error;
-  }
+  const found = await orNone(reading);
+  return found && { value: found.data, etag: found.response.headers.get("ETag") ?? "" };
 }
 
 /** Newest first, by the day on which the plenary opens. */
