@@ -1,5 +1,5 @@
 import vue from "@vitejs/plugin-vue";
-import type { Plugin } from "vite";
+import type { HtmlTagDescriptor, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** What the staff's functions import is theirs, too (`src/api/staff.ts`): a part that both shared would weigh on a phone. */
@@ -12,9 +12,29 @@ const staff: Plugin = {
   },
 };
 
+/** What every visit loads a moment later is fetched beside the door, and run only when it is asked for. */
+const beside: Plugin = {
+  name: "beside",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      const chunks = Object.values(bundle ?? {}).filter((one) => one.type === "chunk" && ["app", "oauth"].includes(one.name));
+      const link = (file: string, attrs: Record<string, string>): HtmlTagDescriptor[] =>
+        html.includes(file) ? [] : [{ tag: "link", injectTo: "head", attrs: { ...attrs, crossorigin: true, href: `/portal/${file}` } }];
+      const scripts = new Set(chunks.flatMap((one) => (one.type === "chunk" ? [one.fileName, ...one.imports] : [])));
+      const styles = chunks.flatMap((one) => (one.type === "chunk" ? [...(one.viteMetadata?.importedCss ?? [])] : []));
+      return [
+        ...styles.flatMap((file) => link(file, { rel: "stylesheet" })),
+        ...[...scripts].flatMap((file) => link(file, { rel: "modulepreload" })),
+        ...link("config.json", { rel: "preload", as: "fetch" }),
+      ];
+    },
+  },
+};
+
 export default defineConfig({
   base: "/portal/",
-  plugins: [staff, vue()],
+  plugins: [staff, beside, vue()],
   resolve: {
     alias: {
       // What the generated functions import: the generator is told to write no client of its own.
@@ -24,7 +44,15 @@ export default defineConfig({
   },
   // By the manifest `proposals portal check` weighs each page.
   // The largest is the library that draws, fetched where something is drawn.
-  build: { target: "chrome87", chunkSizeWarningLimit: 500, manifest: true },
+  build: {
+    target: "chrome87",
+    chunkSizeWarningLimit: 500,
+    manifest: true,
+    // Every browser that runs it knows them.
+    modulePreload: { polyfill: false },
+    // Each page lists what the others are made of by these names.
+    rollupOptions: { output: { chunkFileNames: "assets/[hash].js", assetFileNames: "assets/[hash][extname]" } },
+  },
   define: {
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
     __VUE_OPTIONS_API__: false,

@@ -1,14 +1,16 @@
 import { createRouter, createWebHistory } from "vue-router";
 import type * as Staff from "./desk/routes";
-import { person, signIn } from "./session/session";
+import { open, signIn } from "./session/issuer";
+import { person } from "./session/session";
+import SignedInPage from "./session/SignedInPage.vue";
 
 export const router = createRouter({
   history: createWebHistory("/portal/"),
   routes: [
     { path: "/", component: () => import("./home/HomePage.vue") },
-    { path: "/signed-in", component: () => import("./session/SignedInPage.vue"), meta: { open: true } },
-    { path: "/opinions", component: () => import("./evaluation/OpinionPage.vue"), meta: { open: true } },
-    { path: "/public/:county/:part*", component: () => import("./public/PublicPage.vue"), props: true, meta: { open: true } },
+    { path: "/signed-in", component: SignedInPage, props: { ahead } },
+    { path: "/opinions", component: () => import("./evaluation/OpinionPage.vue") },
+    { path: "/public/:county/:part*", component: () => import("./public/PublicPage.vue"), props: true },
     { path: "/proposals/:id", component: () => import("./submission/ProposalPage.vue"), props: true },
     { path: "/sign-offs/:replyId", component: () => import("./supervision/SignOffPage.vue"), props: true },
     { path: "/consultations/:id", component: () => import("./consultation/ConsultationPage.vue"), props: true },
@@ -27,7 +29,7 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
-  if (person.value !== null || to.meta.open === true) return true;
+  if (person.value !== null || open(to.path)) return true;
   try {
     await signIn(to.fullPath);
     return false;
@@ -39,13 +41,25 @@ router.beforeEach(async (to) => {
 
 /** So are the addresses that one comes to from another page: every visit begins without them. */
 let further = false;
+async function learnFurther(): Promise<void> {
+  const { routes } = await import("./mine/routes");
+  if (!further) for (const one of routes) router.addRoute(one);
+  further = true;
+}
 router.beforeEach(async (to) => {
   if (to.name !== "rest" || further) return true;
-  const { routes } = await import("./mine/routes");
-  further = true;
-  for (const one of routes) router.addRoute(one);
+  await learnFurther();
   return to.fullPath;
 });
+
+/** The scripts of a page come while the issuer is still asked who is there. */
+async function ahead(path: string): Promise<void> {
+  if (router.resolve(path).name === "rest") await learnFurther();
+  for (const { components } of router.resolve(path).matched) {
+    const page = components?.default;
+    if (typeof page === "function") await (page as () => Promise<unknown>)();
+  }
+}
 
 /** The staff's desks are fetched for them alone: a member's phone is spared their addresses, too. */
 let staff: typeof Staff | null = null;

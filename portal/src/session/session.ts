@@ -1,33 +1,11 @@
 /**
- * Who is signed in, by OpenID Connect: authorization code with PKCE.
- *
- * Tokens live in memory only: a reload asks the issuer again, which answers without a question while its own session
- * lasts. What the browser keeps on the way there is the half-done request, never a token. The library for it is loaded
- * on that way, and not again with each page.
+ * Who is signed in. Tokens live in memory only: a reload asks the issuer again, which answers without a question while
+ * its own session lasts.
  */
 import type * as OAuth from "oauth4webapi";
-import type * as Used from "./oauth";
 import { computed, ref, shallowRef } from "vue";
 import { forget } from "@/shared/kept";
-
-interface Config {
-  issuer: string;
-  client_id: string;
-}
-
-interface Issuer {
-  oauth: typeof Used;
-  server: OAuth.AuthorizationServer;
-  client: OAuth.Client;
-  options: { [OAuth.allowInsecureRequests]: boolean };
-}
-
-interface Asked {
-  verifier: string;
-  state: string;
-  nonce: string;
-  path: string;
-}
+import { endpoint, home, issuer } from "./issuer";
 
 interface Session {
   access: string;
@@ -47,7 +25,6 @@ export interface Person {
   county: string;
 }
 
-const ASKED = "cppcc.signing-in";
 const session = shallowRef<Session | null>(null);
 /** The issuer's or a service's word that the session is over, while a page was open. */
 export const expired = ref(false);
@@ -71,80 +48,8 @@ export function claimsOf(jwt: string): Record<string, unknown> {
   return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
 }
 
-const home = (): string => `${location.origin}/portal/`;
-const back = (): string => `${home()}signed-in`;
-let found: Promise<Issuer> | null = null;
-
-async function discover(): Promise<Issuer> {
-  const [oauth, answer] = await Promise.all([import("./oauth"), fetch("/portal/config.json")]);
-  if (!answer.ok) throw new Error(`config.json: ${String(answer.status)}`);
-  const { issuer, client_id } = (await answer.json()) as Config;
-  const url = new URL(issuer);
-  // On this machine only: everywhere else the issuer has a certificate.
-  const options = { [oauth.allowInsecureRequests]: ["localhost", "127.0.0.1"].includes(url.hostname) };
-  const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
-  return { oauth, server, client: { client_id }, options };
-}
-
-function issuer(): Promise<Issuer> {
-  found ??= discover().catch((error: unknown) => {
-    found = null;
-    throw error;
-  });
-  return found;
-}
-
-function endpoint(url: string | undefined, query: Record<string, string>): string {
-  if (url === undefined) throw new Error("the issuer publishes no such endpoint");
-  const target = new URL(url);
-  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
-  return target.href;
-}
-
-/** Leaves the page for the issuer; `path` is where to be afterwards. */
-export async function signIn(path: string): Promise<void> {
-  const { oauth, server, client } = await issuer();
-  const asked: Asked = {
-    verifier: oauth.generateRandomCodeVerifier(),
-    state: oauth.generateRandomState(),
-    nonce: oauth.generateRandomNonce(),
-    path,
-  };
-  sessionStorage.setItem(ASKED, JSON.stringify(asked));
-  location.assign(
-    endpoint(server.authorization_endpoint, {
-      response_type: "code",
-      scope: "openid",
-      client_id: client.client_id,
-      redirect_uri: back(),
-      code_challenge: await oauth.calculatePKCECodeChallenge(asked.verifier),
-      code_challenge_method: "S256",
-      state: asked.state,
-      nonce: asked.nonce,
-    }),
-  );
-}
-
-/** On the way back from the issuer: the path that was asked for. Throws where the answer is not to our question. */
-export async function signedIn(): Promise<string> {
-  const { oauth, server, client, options } = await issuer();
-  const kept = sessionStorage.getItem(ASKED);
-  sessionStorage.removeItem(ASKED);
-  if (kept === null) throw new Error("nothing was asked");
-  const asked = JSON.parse(kept) as Asked;
-  const answered = oauth.validateAuthResponse(server, client, new URL(location.href), asked.state);
-  const response = await oauth.authorizationCodeGrantRequest(
-    server, client, oauth.None(), answered, back(), asked.verifier, options,
-  );
-  const granted = await oauth.processAuthorizationCodeResponse(server, client, response, {
-    expectedNonce: asked.nonce,
-    requireIdToken: true,
-  });
-  begin(granted);
-  return asked.path;
-}
-
-function begin(granted: OAuth.TokenEndpointResponse): void {
+/** A session, and its renewal in time. */
+export function begin(granted: OAuth.TokenEndpointResponse): void {
   session.value = { access: granted.access_token, id: granted.id_token ?? session.value?.id ?? null };
   expired.value = false;
   if (granted.expires_in === undefined) return;
