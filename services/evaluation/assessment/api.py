@@ -4,6 +4,7 @@ A unit sees its own assessments, with what came out and never who gave what: it 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import DomainRefusal, Ref, Text
 from services.evaluation.assessment import commands
+from services.evaluation.assessment.commands import POLICY, AssessmentPolicy
 from services.evaluation.assessment.domain import Appeal, Assessment, Result, Score, SelfAssessment, State
 from services.evaluation.assessment.store import ASSESSMENTS
 from services.evaluation.scheme.domain import Subject
@@ -38,16 +40,19 @@ class AssessmentView(View):
     self_assessment: SelfAssessment | None
     """The unit's own points; they do not count."""
     appeals: tuple[Appeal, ...] = ()
+    appeal_until: date | None = None
+    """The last day of appeals; null before the score, while an appeal waits, and in the answer to a command."""
 
     @classmethod
-    def of(cls, loaded: Loaded[Assessment], actor: Actor) -> "AssessmentView":
+    def of(cls, loaded: Loaded[Assessment], actor: Actor, policy: AssessmentPolicy | None = None) -> "AssessmentView":
         state = loaded.state
         if "assessor" in actor.roles and state.state == "open":
             own = tuple(score for score in state.scores if score.assessor == commands.assessor(actor))
             state = state.model_copy(update={"scores": own})
         elif not actor.roles & PANEL:
             state = state.model_copy(update={"scores": ()})
-        return cls(id=loaded.id, version=loaded.version, **state.model_dump())
+        until = policy.until(state) if policy is not None and state.open_appeal is None else None
+        return cls(id=loaded.id, version=loaded.version, appeal_until=until, **state.model_dump())
 
 
 def _sees(actor: Actor) -> ColumnElement[bool]:
@@ -183,21 +188,25 @@ async def list_assessments(
         query = query.where(t.c.proposal_id == proposal_id)
     if scheme_id is not None:
         query = query.where(t.c.scheme_id == scheme_id)
-    return await ctx.read(
-        lambda tx: page(tx, query, [t.c.id], wanted, lambda row: AssessmentView.of(ASSESSMENTS.loaded(row), ctx.actor))
-    )
+
+    async def read(tx: Tx) -> Page[AssessmentView]:
+        policy = (await POLICY.at(tx)).value
+        of = AssessmentView.of
+        return await page(tx, query, [t.c.id], wanted, lambda row: of(ASSESSMENTS.loaded(row), ctx.actor, policy))
+
+    return await ctx.read(read)
 
 
 @router.get("/assessments/{assessment_id}", response_model=AssessmentView)
 async def get_assessment(assessment_id: str, ctx: Annotated[Ctx, caller(*READERS)]) -> Response:
-    async def query(tx: Tx) -> Loaded[Assessment]:
+    async def query(tx: Tx) -> tuple[Loaded[Assessment], AssessmentPolicy]:
         # Not through load: a reader's If-Match must not tell that there is one.
         loaded = await ASSESSMENTS.find(tx, assessment_id, lock=False)
         if loaded is None:
             raise NotFound(f"assessments {assessment_id}")
         if not ctx.actor.roles & PANEL and loaded.state.unit_id not in ctx.actor.units:
             raise NotFound(f"assessments {assessment_id}")
-        return loaded
+        return loaded, (await POLICY.at(tx)).value
 
-    loaded = await ctx.read(query)
-    return answer(loaded, AssessmentView.of(loaded, ctx.actor))
+    loaded, policy = await ctx.read(query)
+    return answer(loaded, AssessmentView.of(loaded, ctx.actor, policy))

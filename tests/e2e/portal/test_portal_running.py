@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Route, ViewportSize, expect
 from tests.support.browser import PHONE, Seat
 from tests.support.caller import eventually
 from tests.support.filings import text
-from tests.support.walking import Walk
+from tests.support.walking import TITLE, Walk
 
 WIDE = ViewportSize(width=1440, height=900)
 GROUPS = [{"code": "experts", "name": "专家", "weight": 100}]
@@ -127,6 +127,46 @@ def _replied(walk: Walk, proposal: str) -> bool:
     return {"proposal", "handling"} <= kinds
 
 
+def _spoken_for(walk: Walk, browser: Browser) -> Seat:
+    """The unit assesses itself, on a phone, before the panel begins."""
+    seat = Seat(browser, walk.platform.named_origin, PHONE)
+    page = seat.page
+    seat.sign_in("U001", "/portal/assessed")
+    expect(page.get_by_text("等本单位自评：1 件")).to_be_visible()
+    seat.sound()
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_label("选题").fill("101")
+    page.get_by_role("button", name="提交评分").click()
+    expect(page.get_by_role("alert")).to_contain_text("选题须在 0 到 100 之间")
+    seat.sound()
+    page.get_by_label("选题").fill("90")
+    page.get_by_label("凭什么得这些分").fill("示例：会议纪要。")
+    # What was typed outlives the page.
+    page.reload()
+    expect(page.get_by_label("凭什么得这些分")).to_have_value("示例：会议纪要。")
+    page.get_by_role("button", name="提交评分").click()
+    expect(page.get_by_text("自评已提交。")).to_be_visible()
+    expect(page.get_by_role("region", name="单位自评（不计入得分）")).to_contain_text("90")
+    return seat
+
+
+def _appealed(seat: Seat) -> None:
+    page = seat.page
+    page.get_by_role("link", name="返回本单位的考评").click()
+    expect(page.get_by_text("已算分")).to_be_visible()
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("button", name="对得分申诉").click()
+    page.get_by_role("button", name="提交申诉").click()
+    expect(page.get_by_role("alert")).to_contain_text("请选择至少一项")
+    seat.sound()
+    page.get_by_role("checkbox", name="选题").check()
+    page.get_by_label("理由").fill("示例：漏看一份材料。")
+    page.get_by_role("button", name="提交申诉").click()
+    expect(page.get_by_text("申诉待决定")).to_be_visible()
+    seat.sound()
+    seat.end()
+
+
 def test_handlings_are_drawn_scored_appealed_and_ranked(walk: Walk, browser: Browser) -> None:
     id, _ = walk.answered()
     _scheme(walk, "handling_quality", "示例：办理质量方案", per_unit=1)
@@ -143,14 +183,14 @@ def test_handlings_are_drawn_scored_appealed_and_ranked(walk: Walk, browser: Bro
     seat.sound()
     assessments = walk.clerk.get("/evaluation/assessments").json()["items"]
     (one,) = [found for found in assessments if found["subject"] == "handling_quality"]
+    unit = _spoken_for(walk, browser)
     _scored(walk, one["id"], 70)
     page.get_by_role("button", name="刷新").click()
     page.get_by_role("button", name="计分 1 件", exact=True).click()
     expect(page.get_by_text("已计分 70 分")).to_be_visible()
 
     # The unit appeals: no ranking before it is decided.
-    appeal = {"indicators": ["topic"], "statement": "示例：漏看一份材料。"}
-    walk.unit.post(f"/evaluation/assessments/{one['id']}/appeal", appeal)
+    _appealed(unit)
     page.get_by_role("button", name="刷新").click()
     page.get_by_label("名次表的标题").fill("示例：年度名次")
     page.get_by_role("button", name="定名次（定后不变）").click()

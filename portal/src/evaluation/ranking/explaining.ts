@@ -8,6 +8,8 @@ export type Step = ExplainedUnit["assessments"][number]["steps"][number];
 
 /** What names in steps mean: the scheme's indicators and groups, and the facts that formulas may name. */
 export interface Meaning {
+  /** Null: it did not come. */
+  scheme: SchemeView | null;
   indicators: Map<string, { name: string; maximum: number }>;
   groups: Map<string, string>;
   facts: Map<string, { name: string; share: boolean }>;
@@ -16,6 +18,7 @@ export interface Meaning {
 export function meaningOf(scheme: SchemeView | null, spoken: Spoken | null): Meaning {
   const indicators = scheme?.categories.flatMap((one) => one.indicators) ?? [];
   return {
+    scheme,
     indicators: new Map(indicators.map((one) => [one.code, { name: one.name, maximum: one.maximum }])),
     groups: new Map((scheme?.rules?.groups ?? []).map((one) => [one.code, one.name])),
     facts: new Map((spoken?.facts ?? []).map((one) => [one.name, { name: language() === "en" ? one.en : one.zh, share: one.most === 1 }])),

@@ -271,6 +271,14 @@ async def a_computed(h: Harness, unit: str = "U1", proposal: str = "P1", *, poin
     return id
 
 
+async def _appeals_until(unit: Client, id: str) -> str | None:
+    """As the list and the one say."""
+    (listed,) = [one for one in (await unit.get("/assessments")).json()["items"] if one["id"] == id]
+    one = (await unit.get(f"/assessments/{id}")).json()
+    assert listed["appeal_until"] == one["appeal_until"]
+    return one["appeal_until"]
+
+
 async def test_an_appeal_changes_what_it_is_about_by_an_event_with_its_reason(h: Harness) -> None:
     await handled(h)
     id = await a_computed(h, points=2)
@@ -281,7 +289,10 @@ async def test_an_appeal_changes_what_it_is_about_by_an_event_with_its_reason(h:
     assert refused(await chair.post(f"{path}/decide", json=decision)) == "no-appeal"
     assert (await h.client("unit", unit_id="U2").post(path, json=body)).status_code == 404
     assert refused(await unit.post(path, json=body | {"indicators": ["nothing"]})) == "unknown-indicator"
+    until = h.clock.now().date() + timedelta(days=10)
+    assert await _appeals_until(unit, id) == until.isoformat()
     assert (await unit.post(path, json=body)).json()["appeals"][0]["upheld"] is None
+    assert await _appeals_until(unit, id) is None
     assert refused(await unit.post(path, json=body)) == "appeal-open"
     ranking = {"scheme_id": "example-handling", "title": "示例"}
     assert refused(await clerk.post("/rankings", json=ranking)) == "appeal-open"

@@ -14,7 +14,7 @@ const en: RankingWords = {
   unit: { back: "Back to the ranking", place: "Rank {rank}", mean: "{score}, the mean of {count} assessments", assessment: "{title}: {total}", open: "What is recorded of the proposal", whole: "This assessment" },
   score: {
     title: "A score and what it is made of", none: "It is not computed yet.", total: "{total} of {maximum}", computed: "computed {at}", spread: "The assessors lie {spread} points apart", wide: "The assessors lie far apart", self: "The unit's own points (which do not count)", appeals: "Appeals", upheld: "Upheld: {reason}", rejected: "Not upheld: {reason}", undecided: "To be decided",
-    back: "Back",
+    own: "Back to our assessments",
   },
   step: {
     caption: "The points of each indicator, and where they come from", indicator: "Indicator", points: "Points", how: "How", judged: "{who}{scores} scores{left}, mean {mean}", left: " ({count} highest and lowest left out)", weight: ", weighing {weight}%", fact: "{name}: {value}", other: "takes the {points} points of “{name}”", unknown: "not known yet, which gives no points",

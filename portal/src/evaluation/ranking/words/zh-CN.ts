@@ -12,7 +12,7 @@ const zh = {
   unit: { back: "返回排名", place: "第 {rank} 名", mean: "{count} 件评估的平均 {score} 分", assessment: "{title}：{total} 分", open: "这件提案的记录", whole: "这一件评估" },
   score: {
     title: "评估得分", none: "还没有算分。", total: "{total} 分（满分 {maximum}）", computed: "{at} 算出", spread: "评委最高与最低相差 {spread} 分", wide: "评委意见相差较大", self: "单位自评（不计入得分）", appeals: "申诉", upheld: "申诉成立：{reason}", rejected: "申诉不成立：{reason}", undecided: "申诉待决定",
-    back: "返回",
+    own: "返回本单位的考评",
   },
   step: {
     caption: "每一项的得分和来历", indicator: "指标", points: "得分", how: "怎样得来", judged: "{who}{scores} 人评分{left}，平均 {mean}", left: "（去掉 {count} 个最高、最低分）", weight: "，占 {weight}%", fact: "{name} {value}", other: "用到“{name}”的 {points} 分", unknown: "尚无数据，不得分",
