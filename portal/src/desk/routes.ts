@@ -55,6 +55,9 @@ export const routes: RouteRecordRaw[] = [
   { path: "/rankings", component: () => import("../evaluation/ranking/RankingsPage.vue"), meta: { wide: true } },
   { path: "/rankings/:id/comparison", component: () => import("../evaluation/ranking/ComparisonPage.vue"), props: true, meta: { wide: true } },
   { path: "/rankings/:id/:unit", component: () => import("../evaluation/ranking/RankedUnitPage.vue"), props: true, meta: { wide: true } },
+  { path: "/ledgers", component: () => import("../evaluation/ledger/desk/LedgersPage.vue"), meta: { wide: true } },
+  { path: "/ledgers/:id", component: () => import("../evaluation/ledger/desk/MemberLedgerPage.vue"), props: true, meta: { wide: true } },
+  { path: "/sent", component: () => import("../notification/sent/SentPage.vue"), meta: { wide: true } },
   { path: "/assessed", component: () => import("../evaluation/assessed/AssessedPage.vue"), meta: { wide: true } },
   { path: "/assessments/:id", component: () => import("../evaluation/ranking/AssessmentPage.vue"), props: true, meta: { wide: true } },
 ];

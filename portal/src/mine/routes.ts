@@ -7,6 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/mine", component: () => import("./MinePage.vue") },
   { path: "/channels", component: () => import("../notification/ChannelsPage.vue") },
   { path: "/ledger", component: () => import("../evaluation/ledger/LedgerPage.vue") },
+  { path: "/excellent", component: () => import("../evaluation/excellent/ExcellentPage.vue") },
   { path: "/mutual", component: () => import("../evaluation/mutual/MutualListPage.vue") },
   { path: "/mutual/:id", component: () => import("../evaluation/mutual/MutualPage.vue"), props: true },
   { path: "/became", component: () => import("../conversion/mine/BecamePage.vue") },

@@ -54,7 +54,7 @@ const en: MineWords = {
     title: "My proposals",
     became: "What became of my proposals",
     ledger: "My ledger",
-    mutual: "Mutual ratings",
+    mutual: "Mutual ratings", excellent: "Excellent proposals",
     which: "Which",
     group: { all: "All", mine: "Waiting for me", running: "Under way", over: "Ended" },
     service: "Opinions on the service",

@@ -1,11 +1,13 @@
 """A member's own, on a phone: how they are told, what came meanwhile, their ledger line by line."""
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
+from python_calamine import CalamineWorkbook
 
 from tests.support.browser import Seat
 from tests.support.caller import eventually
 from tests.support.walking import TITLE, Walk
 
+WIDE = ViewportSize(width=1440, height=900)
 expect.set_options(timeout=20_000)
 
 
@@ -85,3 +87,22 @@ def test_a_members_ledger_names_each_record(walk: Walk, browser: Browser) -> Non
     expect(page.get_by_text(f"{total:g} points in all")).to_be_visible()
     seat.sound()
     seat.end()
+
+    # The committee opens the same lines from the list of all members.
+    desk = Seat(browser, walk.platform.named_origin, WIDE)
+    desk.sign_in("clerk", "/portal/ledgers")
+    row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name="示例委员一", exact=True))
+    expect(row.get_by_role("cell").nth(1)).to_have_text(f"{total:g}")
+    desk.sound()
+    with desk.page.expect_download() as taken:
+        desk.page.get_by_role("button", name="下载逐笔明细（xlsx）").click()
+    sheets = CalamineWorkbook.from_path(taken.value.path()).sheet_names
+    assert len(sheets) == 2
+    row.get_by_role("link").click()
+    expect(desk.page.get_by_role("heading", name="示例委员一的履职台账")).to_be_visible()
+    desk.page.get_by_text("逐笔明细").click()
+    expect(desk.page.get_by_role("link", name=TITLE).first).to_be_visible()
+    desk.sound()
+    desk.page.goto(f"{desk.origin}/portal/ledgers?year=2001")
+    expect(desk.page.get_by_text("这一年还没有计分的事。")).to_be_visible()
+    desk.end()

@@ -117,6 +117,13 @@ def test_proposals_are_shared_out_scored_and_the_excellent_ones_chosen(walk: Wal
     seat.page.set_viewport_size(PHONE)
     seat.sound()
     seat.end()
+    reader = Seat(browser, walk.platform.named_origin)
+    reader.sign_in("M001", "/portal/mine")
+    reader.page.get_by_role("link", name="优秀提案").click()
+    expect(reader.page.get_by_role("article")).to_contain_text([next_best])
+    expect(reader.page.get_by_role("article")).to_contain_text(["示例：选题准，建议实。"])
+    reader.sound()
+    reader.end()
 
 
 def _replied(walk: Walk, proposal: str) -> bool:
