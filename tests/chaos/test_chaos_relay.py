@@ -16,6 +16,9 @@ def test_a_relay_that_wakes_after_another_took_over_loses_and_overtakes_nothing(
     name = "submission"
     first = world.services[name]
     holder = _HOLDER.format(name)
+    # Another that was ended has just let go of it.
+    held = f"SELECT count(*) FROM pg_stat_activity WHERE {holder}"
+    wait_for("the relay holds its lock", lambda: int(world.postgres.psql(held, name)) == 1)
     with Load(COUNTIES, world.origins, world.journal) as load:
         second = world.add(name)
         assert second.said(ACTIVE) == 0, "the first is there, and holds the lock"

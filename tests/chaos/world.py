@@ -1,5 +1,6 @@
 """The platform as processes on servers of its own, each reached through a link that can be hurt."""
 
+import itertools
 import json
 import secrets
 import time
@@ -57,6 +58,7 @@ class World:
         self.postgres = Store(directory / "postgres")
         self.journal = Journal(directory / FILE)
         self.services: dict[str, ServiceProcess] = {}
+        self._numbers = itertools.count(2)
         self.extra: list[ServiceProcess] = []
         """Second processes of a service, until :meth:`recover` ends them."""
         self.to_kafka: dict[str, Link] = {}
@@ -114,9 +116,8 @@ class World:
         return [one.origin for one in running]
 
     def add(self, name: str, role: str = "all") -> ServiceProcess:
-        """One more process of a service."""
-        number = 2 + sum(one.service == name for one in self.extra)
-        process = ServiceProcess(f"{name}-{number}", name, self.directory, self.settings(name), role)
+        """One more process of a service, with a log of its own: what an earlier one said is not what this one says."""
+        process = ServiceProcess(f"{name}-{next(self._numbers)}", name, self.directory, self.settings(name), role)
         self.extra.append(process)
         process.start()
         process.wait_ready()
