@@ -66,9 +66,10 @@ def send_without_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was acknowledged leaves the outbox, also behind a failure."""
     ordered = Relay._send
 
-    async def send(self: Relay, connection: AsyncConnection, messages: Sequence[Outgoing]) -> Sent:
-        some = [await ordered(self, connection, [one]) for one in messages]
-        return Sent([ref for one in some for ref in one.acknowledged], {key for one in some for key in one.failed})
+    async def send(self: Relay, connection: AsyncConnection, messages: Sequence[Outgoing], **how: bool) -> Sent:
+        some = [await ordered(self, connection, [one], **how) for one in messages]
+        refs, keys = [ref for one in some for ref in one.acknowledged], {key for one in some for key in one.failed}
+        return Sent(refs, keys, sum(one.unsendable for one in some))
 
     monkeypatch.setattr(Relay, "_send", send)
 
