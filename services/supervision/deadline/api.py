@@ -1,15 +1,24 @@
 """Routes of the deadlines, addressed by assignment."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
 
-from chassis.eventlog import Loaded
+from chassis.eventlog import Loaded, Tx
+from chassis.history import Past, history
 from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.problems import NotFound
 from contracts.base import Text
-from contracts.supervision import DateStep
+from contracts.supervision import (
+    DateStep,
+    DeadlineExtended,
+    DeadlinePaused,
+    DeadlineResumed,
+    ExtensionRefused,
+    ExtensionRequested,
+)
 from services.supervision.deadline import commands, domain
 from services.supervision.deadline.store import DEADLINES, deadline_id, listing
 
@@ -53,6 +62,39 @@ class DeadlineView(View):
         return cls(id=loaded.id, version=loaded.version, **shown)
 
 
+class DecisionView(BaseModel):
+    """What a unit asked about its date, or the office decided; ``due`` is the date that was asked for or given."""
+
+    what: Literal["requested", "extended", "refused", "paused", "resumed"]
+    at: datetime
+    by: str | None
+    due: date | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, past: Past) -> "DecisionView | None":
+        match past.event:
+            case ExtensionRequested(due=due, reason=reason):
+                return cls(what="requested", at=past.at, by=None, due=due, reason=reason)
+            case DeadlineExtended(due=due, reason=reason, approved_by=by):
+                return cls(what="extended", at=past.at, by=by, due=due, reason=reason)
+            case ExtensionRefused(due=due, reason=reason, refused_by=by):
+                return cls(what="refused", at=past.at, by=by, due=due, reason=reason)
+            case DeadlinePaused(reason=reason, paused_by=by):
+                return cls(what="paused", at=past.at, by=by, due=None, reason=reason)
+            case DeadlineResumed(due=due, resumed_by=by):
+                return cls(what="resumed", at=past.at, by=by, due=due, reason=None)
+            case _:
+                return None
+
+
+class CourseView(BaseModel):
+    latest: date
+    """The county's policy allows no later one."""
+    decisions: tuple[DecisionView, ...]
+    """Oldest first, of every round of handling."""
+
+
 @router.post("/deadlines/{assignment_id}/extend", response_model=DeadlineView)
 async def extend(assignment_id: str, body: Extend, ctx: Annotated[Ctx, caller("assigning_office")]) -> Response:
     return await ctx.execute(lambda tx: commands.extend(tx, assignment_id, body.due, body.reason), DeadlineView.of)
@@ -82,12 +124,32 @@ async def resume(assignment_id: str, ctx: Annotated[Ctx, caller("assigning_offic
     return await ctx.execute(lambda tx: commands.resume(tx, assignment_id), DeadlineView.of)
 
 
+async def _readable(tx: Tx, assignment_id: str) -> Loaded[domain.Deadline]:
+    """For a unit, another's date does not exist."""
+    loaded = await DEADLINES.load(tx, deadline_id(assignment_id), lock=False)
+    if not tx.actor.roles & set(STAFF) and loaded.state.unit_id not in tx.actor.units:
+        raise NotFound(f"deadlines {assignment_id}")
+    return loaded
+
+
 @router.get("/deadlines/{assignment_id}", response_model=DeadlineView)
 async def deadline(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)]) -> Response:
-    loaded = await ctx.read(lambda tx: DEADLINES.load(tx, deadline_id(assignment_id), lock=False))
-    if not ctx.actor.roles & set(STAFF) and loaded.state.unit_id not in ctx.actor.units:
-        raise NotFound(f"deadlines {assignment_id}")
+    loaded = await ctx.read(lambda tx: _readable(tx, assignment_id))
     return answer(loaded, DeadlineView.of(loaded))
+
+
+@router.get("/deadlines/{assignment_id}/course")
+async def course(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)]) -> CourseView:
+    """What whoever asks for more time, and whoever decides, must know of it."""
+
+    async def read(tx: Tx) -> CourseView:
+        loaded = await _readable(tx, assignment_id)
+        told = [DecisionView.of(past) for past in await history(tx, DEADLINES, loaded.id)]
+        return CourseView(
+            latest=await commands.latest(tx, loaded.state), decisions=tuple(one for one in told if one is not None)
+        )
+
+    return await ctx.read(read)
 
 
 @router.get("/deadlines")

@@ -193,14 +193,19 @@ async def _recompute(
     await _append(tx, found.id, found, domain.recompute(found.state, basis, trace, tiers, wall_date(tx.now)))
 
 
-async def _extension(tx: Tx, state: Deadline, due: date, reason: str) -> tuple[tuple[DateStep, ...], date]:
-    """The date that was wished as a trace, and the latest that the policy allows; a pause is not counted."""
+async def latest(tx: Tx, state: Deadline) -> date:
+    """The latest date that the policy allows; a pause is not counted."""
     calendar = (await CALENDAR.at(tx)).value.calendar
-    step = DateStep(rule="extended", day=due, reason=reason)
-    trace = follow((*domain.computed_again(state), step), calendar)
     policy = (await POLICY.at(tx)).value
     paused = timedelta(days=sum(step.number or 0 for step in state.trace if step.rule == "paused"))
-    return trace, calendar.next_working(add_months(state.started_on, policy.months_at_most) + paused)
+    return calendar.next_working(add_months(state.started_on, policy.months_at_most) + paused)
+
+
+async def _extension(tx: Tx, state: Deadline, due: date, reason: str) -> tuple[tuple[DateStep, ...], date]:
+    """The date that was wished as a trace, and the latest that may be."""
+    calendar = (await CALENDAR.at(tx)).value.calendar
+    step = DateStep(rule="extended", day=due, reason=reason)
+    return follow((*domain.computed_again(state), step), calendar), await latest(tx, state)
 
 
 async def extend(tx: Tx, assignment_id: str, due: date, reason: str) -> Loaded[Deadline]:

@@ -1,14 +1,19 @@
 """Routes of tracking: the candidates, and the decisions on them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from chassis.eventlog import Tx
+from chassis.history import Past, history
 from chassis.http import Body, Ctx, Page, PageQuery, caller, page
 from contracts.base import Text
+from contracts.supervision import ClosedUnsigned, TrackingDesignated, TrackingFinished
 from services.supervision.oversight.api import STAFF, OversightView, Reason
+from services.supervision.oversight.store import OVERSIGHTS, oversight_id
 from services.supervision.tracking import commands, store
 
 router = APIRouter(tags=["tracking"])
@@ -38,6 +43,42 @@ class CandidateView(BaseModel):
         reasons = tuple(name for name in ("planned", "dissatisfied", "unfinished", "recommended") if row[name])
         named = {name: row[name] for name in cls.model_fields if name not in ("reasons", "state")}
         return cls(**named, reasons=reasons, state=row["status"])
+
+
+class TrackingStep(BaseModel):
+    """Why it became tracked, what was found, or why it was closed unsigned; ``why`` is that one's code."""
+
+    what: Literal["designated", "finished", "closed_unsigned"]
+    at: datetime
+    text: str
+    why: str | None = None
+
+    @classmethod
+    def of(cls, past: Past) -> "TrackingStep | None":
+        match past.event:
+            case TrackingDesignated(reason=reason):
+                return cls(what="designated", at=past.at, text=reason)
+            case TrackingFinished(finding=finding):
+                return cls(what="finished", at=past.at, text=finding)
+            case ClosedUnsigned(why=why, reason=reason):
+                return cls(what="closed_unsigned", at=past.at, text=reason, why=why)
+            case _:
+                return None
+
+
+class TrackingView(BaseModel):
+    steps: tuple[TrackingStep, ...]
+    """Oldest first; none where it was never tracked nor closed unsigned."""
+
+
+@router.get("/tracking/{proposal_id}")
+async def tracking(proposal_id: str, ctx: Annotated[Ctx, caller(*STAFF)]) -> TrackingView:
+    async def read(tx: Tx) -> TrackingView:
+        loaded = await OVERSIGHTS.load(tx, oversight_id(proposal_id), lock=False)
+        told = [TrackingStep.of(past) for past in await history(tx, OVERSIGHTS, loaded.id)]
+        return TrackingView(steps=tuple(one for one in told if one is not None))
+
+    return await ctx.read(read)
 
 
 @router.get("/tracking-candidates")

@@ -106,6 +106,34 @@ async def test_a_unit_asks_for_more_time_and_the_assigning_office_decides(h: Har
     assert decided == [ExtensionRequested, ExtensionRefused, ExtensionRequested, DeadlineExtended]
 
 
+async def test_what_was_asked_and_decided_is_told_with_the_latest_date_that_may_be(h: Harness) -> None:
+    await h.deliver(assigned(h), "a1")
+    wish = {"due": "2026-07-02", "reason": "需上级批复"}
+    await act(h, "request-extension", wish, "unit")
+    await act(h, "refuse-extension", {"reason": "时间充足"})
+    await act(h, "request-extension", wish, "unit")
+    await act(h, "extend", wish)
+    await act(h, "pause", {"reason": "等待规划"})
+    await act(h, "resume")
+    office = h.client("assigning_office")
+    found = (await office.get("/deadlines/a1/course")).json()
+    told = [(one["what"], one["due"], one["reason"]) for one in found["decisions"]]
+    assert told == [
+        ("requested", "2026-07-02", "需上级批复"), ("refused", "2026-07-02", "时间充足"),
+        ("requested", "2026-07-02", "需上级批复"), ("extended", "2026-07-02", "需上级批复"),
+        ("paused", None, "等待规划"), ("resumed", "2026-07-02", None),
+    ]  # fmt: skip
+    assert [one["by"] is None for one in found["decisions"]] == [True, False, True, False, False, False]
+    # As it says: the latest is given, the day after it is not.
+    late = {"due": (date.fromisoformat(found["latest"]) + timedelta(days=1)).isoformat(), "reason": "情况复杂"}
+    refused = await office.post("/deadlines/a1/extend", json=late)
+    assert (refused.status_code, refused.json()["rule"]) == (409, "at-most")
+    assert (await act(h, "extend", late | {"due": found["latest"]}))["due"] == found["latest"]
+    # Its own unit reads it; for another's it does not exist.
+    assert (await h.client("unit", unit_id="U1").get("/deadlines/a1/course")).status_code == 200
+    assert (await h.client("unit", unit_id="U9").get("/deadlines/a1/course")).status_code == 404
+
+
 async def test_only_the_unit_itself_asks_and_only_the_office_decides(h: Harness) -> None:
     await h.deliver(assigned(h), "a1")
     wish = {"due": "2026-07-02", "reason": "需上级批复"}

@@ -49,6 +49,19 @@ async def test_candidates_carry_their_reasons_and_say_who_was_taken(h: Harness) 
     assert (await h.client("member", member_id="M1").get("/tracking-candidates")).status_code == 403
 
 
+async def test_why_it_is_tracked_and_what_was_found_is_told(h: Harness) -> None:
+    await archive(h, archived(1, answer_class="planned"))
+    await h.deliver(admitted("p1"), "p1")
+    clerk = h.client("clerk")
+    assert (await clerk.post("/tracking/A-2025-1/designate", json=WHY)).status_code == 200
+    assert (await clerk.post("/tracking/A-2025-1/finish", json={"finding": "二期已通水"})).status_code == 200
+    told = (await h.client("chair").get("/tracking/A-2025-1")).json()["steps"]
+    assert [(one["what"], one["text"]) for one in told] == [("designated", WHY["reason"]), ("finished", "二期已通水")]
+    assert (await clerk.get("/tracking/p1")).json() == {"steps": []}
+    assert (await clerk.get("/tracking/unknown")).status_code == 404
+    assert (await h.client("unit", unit_id="U1").get("/tracking/A-2025-1")).status_code == 403
+
+
 async def test_a_correction_of_the_archive_takes_the_reason_away(h: Harness) -> None:
     await archive(h, archived(1, answer_class="planned"), archived(1, answer_class="solved"))
     assert (await h.client("clerk").get("/tracking-candidates")).json()["items"] == []
