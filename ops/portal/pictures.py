@@ -18,6 +18,7 @@ PAGES = (
     ("clerk-calling", "clerk", "/calling", DESK),
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
     ("clerk-key", "clerk", "/key", DESK),
+    ("office-deadlines", "office", "/deadlines", DESK),
     ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),

@@ -16,7 +16,8 @@ STAFF = (
     "supervision/watch/", "supervision/EnrolmentPage", "operations/", "conversion/desk/", "evaluation/boards/",
     "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "supervision/key/", "supervision/orders/",
     "supervision/exchange/", "dossier/", "evaluation/ranking/", "settings/", "evaluation/running/",
-    "submission/archive/", "evaluation/drafting/", "evaluation/assessed/", "evaluation/ledger/desk/", "notification/sent/",
+    "submission/archive/", "evaluation/drafting/", "evaluation/assessed/", "evaluation/ledger/desk/",
+    "notification/sent/", "supervision/deadlines/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = ("index.html", "src/app.ts")

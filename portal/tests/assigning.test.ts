@@ -77,7 +77,7 @@ describe("the first page", () => {
   });
 
   it("says what there is, and nothing of what there is none of", () => {
-    const home: DeskHome = { waiting: null, reconsider: 2, papers: 0, forms: 0, toAssign: 5, steps: null, board: null, units: new Map() };
+    const home: DeskHome = { waiting: null, reconsider: 2, papers: 0, forms: 0, toAssign: 5, extensions: null, steps: null, board: null, units: new Map() };
     expect(tasks(home).map((one) => [one.what, one.count])).toEqual([["reconsider", 2], ["assign", 5]]);
     expect(tasks({ ...home, reconsider: null, toAssign: null })).toEqual([]);
   });

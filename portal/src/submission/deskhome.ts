@@ -1,5 +1,5 @@
 /** What waits for the staff, from two services in parallel; each part lives while the other is away. */
-import { all, consultationApi, submissionApi } from "@/api/staff";
+import { all, consultationApi, submissionApi, supervisionApi } from "@/api/staff";
 import type { Board, StepView } from "@/api/generated/consultation/types.gen";
 import { countWaiting } from "@/supervision/paper/paper";
 import { byUrgency } from "@/desk/urgency";
@@ -14,6 +14,8 @@ export interface DeskHome {
   /** Sign-offs on paper that another clerk has entered, or oneself. */
   forms: number | null;
   toAssign: number | null;
+  /** More time that units ask for, where the reader decides on it. */
+  extensions: number | null;
   steps: StepView[] | null;
   board: Board | null;
   units: Map<string, string>;
@@ -25,7 +27,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
   const has = (...some: string[]): boolean => some.some((one) => roles.includes(one));
   const reviews = has("clerk", "reviewer", "chair");
   const handles = has("clerk", "chair", "assigning_office", "supervisor", "county_admin");
-  const [waiting, declined, figures, forms, offers, steps, board, units] = await Promise.all([
+  const [waiting, declined, figures, forms, offers, steps, board, units, extensions] = await Promise.all([
     reviews ? orAway(readWaiting("filed")) : null,
     reviews ? orAway(all((query) => submissionApi.getProposals({ query: { ...query, state: "declined" } }), WHOLE)) : null,
     has("clerk", "county_admin") ? orAway(submissionApi.getFigures().then(({ data }) => data)) : null,
@@ -34,6 +36,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
     handles ? orAway(all((query) => consultationApi.getDesk({ query }), WHOLE)) : null,
     handles ? orAway(consultationApi.getBoard().then(({ data }) => data)) : null,
     handles ? orAway(all((query) => consultationApi.getUnits({ query }), WHOLE)) : null,
+    has("assigning_office") ? orAway(all((query) => supervisionApi.getDeadlines({ query: { ...query, asked: true } }), WHOLE)) : null,
   ]);
   return {
     waiting,
@@ -41,6 +44,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
     papers: figures === null ? null : (figures.papers.waiting ?? 0),
     forms,
     toAssign: offers?.length ?? null,
+    extensions: extensions?.length ?? null,
     steps: steps && byUrgency(steps),
     board,
     units: new Map((units ?? []).map((one) => [one.id, one.name])),
@@ -48,7 +52,7 @@ export async function readDeskHome(roles: readonly string[]): Promise<DeskHome> 
 }
 
 export interface Task {
-  what: "overdue" | "near" | "mine" | "ready" | "held" | "reconsider" | "papers" | "forms" | "assign";
+  what: "overdue" | "near" | "mine" | "ready" | "held" | "reconsider" | "papers" | "forms" | "assign" | "extensions";
   count: number;
   to: string | null;
   tone: "now" | "due" | "info" | "";
@@ -63,6 +67,7 @@ export function tasks(home: DeskHome): Task[] {
     { what: "near", count: count((row) => row.due === "near"), to: "/review?due=near", tone: "due" },
     { what: "mine", count: count((row) => row.mine !== null), to: "/review?waits=mine", tone: "due" },
     { what: "reconsider", count: home.reconsider ?? 0, to: "/review?state=declined&waits=reconsider", tone: "due" },
+    { what: "extensions", count: home.extensions ?? 0, to: "/deadlines", tone: "due" },
     { what: "ready", count: count((row) => row.held.length === 0), to: "/review?waits=ready", tone: "info" },
     { what: "assign", count: home.toAssign ?? 0, to: "/assignment", tone: "info" },
     { what: "papers", count: home.papers ?? 0, to: null, tone: "info" },

@@ -89,6 +89,9 @@ class DecisionView(BaseModel):
 
 
 class CourseView(BaseModel):
+    """Its ETag is the deadline's: who names it decides on what was read."""
+
+    deadline: DeadlineView
     latest: date
     """The county's policy allows no later one."""
     decisions: tuple[DecisionView, ...]
@@ -138,18 +141,21 @@ async def deadline(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_
     return answer(loaded, DeadlineView.of(loaded))
 
 
-@router.get("/deadlines/{assignment_id}/course")
-async def course(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)]) -> CourseView:
+@router.get("/deadlines/{assignment_id}/course", response_model=CourseView)
+async def course(assignment_id: str, ctx: Annotated[Ctx, caller("unit", "unit_leader", *STAFF)]) -> Response:
     """What whoever asks for more time, and whoever decides, must know of it."""
 
-    async def read(tx: Tx) -> CourseView:
+    async def read(tx: Tx) -> tuple[Loaded[domain.Deadline], CourseView]:
         loaded = await _readable(tx, assignment_id)
         told = [DecisionView.of(past) for past in await history(tx, DEADLINES, loaded.id)]
-        return CourseView(
-            latest=await commands.latest(tx, loaded.state), decisions=tuple(one for one in told if one is not None)
+        view = CourseView(
+            deadline=DeadlineView.of(loaded),
+            latest=await commands.latest(tx, loaded.state),
+            decisions=tuple(one for one in told if one is not None),
         )
+        return loaded, view
 
-    return await ctx.read(read)
+    return answer(*await ctx.read(read))
 
 
 @router.get("/deadlines")

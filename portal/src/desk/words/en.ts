@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent" },
+  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -46,7 +46,7 @@ const en: DeskWords = {
     "not-merged": "It is not merged", "assigned-already": "Assigned already: the merge stays", "no-redirect": "There is nowhere to redirect it",
     "four-eyes": "Another member of staff must do this", "no-objection": "Nobody objects", "reason-code": "Choose one of the county's grounds", "comment-needed": "Say what to revise",
     "comment-place": "The place of a comment is gone", "comment-quote": "What a comment quotes is not there any more", "text-form": "The text does not have the form of a proposal",
-    "repeats-unknown": "It is not of this county, or not an earlier one", "not-a-reviewer": "You are not on the roster of reviewers", "not-asked": "Your opinion is not asked for", "stage-over": "This stage is over",
+    "repeats-unknown": "It is not of this county, or not an earlier one", "not-a-reviewer": "You are not on the roster of reviewers", "not-asked": "Nothing waits for your decision here", "stage-over": "This stage is over",
     "no-stages": "This county's review has no stages, so there is nothing to distribute", "distributed-already": "This group has it already", "group-conflict": "Everybody in the group is a party to it", "no-group": "No group fits",
     "group-unknown": "No such group", "not-in-review": "Not in review", "not-admitted": "Not admitted yet", withdrawn: "The proposal was withdrawn",
     "role-taken": "A unit has this role already", "unit-assigned": "This unit handles it already", "unit-unknown": "No such unit in the directory", "unit-ended": "The unit has ended or was renamed",
@@ -98,6 +98,7 @@ const en: DeskWords = {
     "successor-itself": "Nothing succeeds itself; correct its name", "successor-ended": "The successor has ended itself", "not-succeeded": "No successor is recorded", "succession-used": "The succession has been used",
     attempts: "Not the attempts that the county asks for", "already-silent": "Recorded on this version already",
     "contact-same": "It is on file already", "contact-form": "Not of the form of a number or an address", "contact-confirmed": "Confirmed already", "contact-differs": "Not what was entered", "no-contact": "Nothing on file", "member-unknown": "Notification has not heard of this member",
+    "at-most": "Longer than the county's rules allow", "not-later": "It must be later than the date that stands",
   },
   deed: {
     admit: "Admit", return: "Return", decline: "Decline", merge: "Merge", edit: "Edit the text", opine: "Give an opinion", undo_merge: "Undo the merge",
@@ -208,7 +209,7 @@ const en: DeskWords = {
   },
   task: {
     overdue: "reviews overdue", near: "reviews due soon", mine: "want my opinion", ready: "ready to decide", held: "still wait for others", reconsider: "ask for reconsideration", papers: "paper entries to confirm",
-    assign: "to be assigned", forms: "paper forms to confirm",
+    assign: "to be assigned", forms: "paper forms to confirm", extensions: "requests for more time",
   },
   result: {
     done: "{count} done", refused: "{count} refused", left: "{count} not sent", refusedTitle: "Refused (they stay chosen)", doneTitle: "The {count} that are done",

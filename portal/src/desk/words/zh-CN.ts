@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -44,7 +44,7 @@ const zh = {
     "not-merged": "这件提案没有并案", "assigned-already": "已经交办，不能撤销并案", "no-redirect": "没有可转送的去向",
     "four-eyes": "须由另一名工作人员处理", "no-objection": "没有反对意见", "reason-code": "须选本县规定的理由", "comment-needed": "退改须写明意见",
     "comment-place": "批注的位置已不存在", "comment-quote": "批注引用的文字已不在原处", "text-form": "文字不符合提案格式要求",
-    "repeats-unknown": "所选的提案不在本县，或不比这一件早", "not-a-reviewer": "您不在审查人员名册中", "not-asked": "没有请您发表意见", "stage-over": "这一阶段已经结束",
+    "repeats-unknown": "所选的提案不在本县，或不比这一件早", "not-a-reviewer": "您不在审查人员名册中", "not-asked": "没有等您处理的申请或邀请", "stage-over": "这一阶段已经结束",
     "no-stages": "本县审查不分阶段，不需要分组", "distributed-already": "已经分给这个小组", "group-conflict": "小组成员都须回避", "no-group": "没有合适的审查小组",
     "group-unknown": "没有这个审查小组", "not-in-review": "不在审查中", "not-admitted": "还没有立案", withdrawn: "提案已撤回",
     "role-taken": "这个办理角色已有单位", "unit-assigned": "这个单位已在办理这件提案", "unit-unknown": "名录中没有这个单位", "unit-ended": "单位已撤销或更名",
@@ -80,6 +80,7 @@ const zh = {
     "successor-ended": "承接单位自己也已撤销", "not-succeeded": "没有登记过承接单位", "succession-used": "已按承接办理过，不能撤回",
     attempts: "联系的日期、次数或天数不合本县规定", "already-silent": "这一稿上已经登记过",
     "contact-same": "与登记的相同", "contact-form": "号码或地址的格式不对", "contact-confirmed": "已经复核过", "contact-differs": "与登记的不一致，请与委员提供的材料核对", "no-contact": "没有登记", "member-unknown": "消息服务还没有收到这名委员的登记",
+    "at-most": "超过本县规定的最长期限", "not-later": "须晚于现在的期限",
   },
   deed: {
     admit: "立案", return: "退回修改", decline: "不予立案", merge: "并案", edit: "修改文字", opine: "发表审查意见", undo_merge: "撤销并案",
@@ -190,7 +191,7 @@ const zh = {
   },
   task: {
     overdue: "审查已逾期", near: "审查将到期", mine: "等我的审查意见", ready: "可以作决定", held: "还在等联名、意见等", reconsider: "申请复议", papers: "纸质代录待复核",
-    assign: "待交办", forms: "纸质签字待复核",
+    assign: "待交办", forms: "纸质签字待复核", extensions: "延期申请待决定",
   },
   result: {
     done: "办成 {count} 件", refused: "未办成 {count} 件", left: "未送出 {count} 件", refusedTitle: "未办成的（仍保持勾选）", doneTitle: "办成的 {count} 件",

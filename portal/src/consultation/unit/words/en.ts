@@ -14,7 +14,7 @@ const en: UnitWords = {
   work: {
     away: "The proposal's text cannot be read at the moment; it can be handled all the same.", urgent: "Urgent", cycle: "Cycle {number}",
     mine: "Your unit handles suggestions {numbers}", asks: "Suggestions", whole: "The proposal's whole course", text: "Situation and analysis", due: "Reply due",
-    paused: "The deadline is paused", notice: "Assignment notice", beside: "Units beside it", back: "Back to the desk",
+    notice: "Assignment notice", beside: "Units beside it", back: "Back to the desk",
     ended: "This assignment has ended; nothing is to be done on it any more.",
   },
   answer: {

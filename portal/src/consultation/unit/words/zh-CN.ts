@@ -10,7 +10,7 @@ const zh = {
   column: { number: "案号", title: "案由", role: "办理方式", state: "状态", due: "答复期限", cycle: "轮次", promise: "承诺", proposal: "提案" },
   work: {
     away: "提案正文暂时取不到，办理不受影响。", urgent: "加急", cycle: "第 {number} 轮办理", mine: "本单位办理第 {numbers} 条建议", asks: "建议",
-    whole: "看这件提案的全过程", text: "情况与分析", due: "答复期限", paused: "期限已暂停", notice: "交办通知", beside: "一同办理的单位", back: "回到工作台",
+    whole: "看这件提案的全过程", text: "情况与分析", due: "答复期限", notice: "交办通知", beside: "一同办理的单位", back: "回到工作台",
     ended: "这次交办已经结束，不再需要办理。",
   },
   answer: {
