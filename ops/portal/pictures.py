@@ -19,6 +19,7 @@ PAGES = (
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
     ("clerk-key", "clerk", "/key", DESK),
     ("office-deadlines", "office", "/deadlines", DESK),
+    ("clerk-tracking", "clerk", "/tracking", DESK),
     ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),

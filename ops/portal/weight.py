@@ -17,7 +17,8 @@ STAFF = (
     "calls/desk/", "evaluation/service/ServiceDesk", "supervision/paper/", "supervision/key/", "supervision/orders/",
     "supervision/exchange/", "dossier/", "evaluation/ranking/", "settings/", "evaluation/running/",
     "submission/archive/", "evaluation/drafting/", "evaluation/assessed/", "evaluation/ledger/desk/",
-    "notification/sent/", "supervision/deadlines/",
+    "notification/sent/", "supervision/deadlines/", "supervision/tracking/", "supervision/talks/",
+    "submission/panel/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = ("index.html", "src/app.ts")

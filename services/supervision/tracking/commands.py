@@ -10,6 +10,7 @@ from contracts.conversion import (
     TrackingRecommended,
 )
 from contracts.submission import ArchivedProposalRecorded
+from services.supervision.oversight import commands as oversights
 from services.supervision.oversight import domain
 from services.supervision.oversight.commands import POLICY
 from services.supervision.oversight.domain import Oversight
@@ -41,8 +42,7 @@ async def designate(tx: Tx, proposal_id: str, reason: str) -> Loaded[Oversight]:
     id = oversight_id(proposal_id)
     archived = await store.archived(tx, proposal_id)
     if archived is None or await OVERSIGHTS.find(tx, id) is not None:
-        found = await OVERSIGHTS.load(tx, id)
-        return await OVERSIGHTS.append(tx, id, found, domain.designate_tracked(found.state, reason))
+        return await oversights.designate_tracked(tx, proposal_id, reason)
     year, case_number = archived
     supervisor = (await POLICY.at(tx)).value.default_supervisor
     events = domain.open_archived(proposal_id, year, case_number, reason, supervisor, wall_date(tx.now))

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates" },
+  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates", tracking: "Tracking" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -99,6 +99,7 @@ const en: DeskWords = {
     attempts: "Not the attempts that the county asks for", "already-silent": "Recorded on this version already",
     "contact-same": "It is on file already", "contact-form": "Not of the form of a number or an address", "contact-confirmed": "Confirmed already", "contact-differs": "Not what was entered", "no-contact": "Nothing on file", "member-unknown": "Notification has not heard of this member",
     "at-most": "Longer than the county's rules allow", "not-later": "It must be later than the date that stands",
+    "nothing-awaits": "No reply waits for a signature", "reply-owed": "A unit has not replied yet", "reminders-first": "Not reminded often enough", class: "It is a key or tracked proposal already", "not-tracked": "It is not tracked", "still-handled": "Still handled: it ends with its signatures", "finished-already": "Its tracking has ended already",
   },
   deed: {
     admit: "Admit", return: "Return", decline: "Decline", merge: "Merge", edit: "Edit the text", opine: "Give an opinion", undo_merge: "Undo the merge",

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -81,6 +81,7 @@ const zh = {
     attempts: "联系的日期、次数或天数不合本县规定", "already-silent": "这一稿上已经登记过",
     "contact-same": "与登记的相同", "contact-form": "号码或地址的格式不对", "contact-confirmed": "已经复核过", "contact-differs": "与登记的不一致，请与委员提供的材料核对", "no-contact": "没有登记", "member-unknown": "消息服务还没有收到这名委员的登记",
     "at-most": "超过本县规定的最长期限", "not-later": "须晚于现在的期限",
+    "nothing-awaits": "没有等签字的答复", "reply-owed": "还有单位没有答复", "reminders-first": "催签次数还不够", class: "已是重点或跟踪提案", "not-tracked": "没有在跟踪", "still-handled": "还在办理，签字后才能结束跟踪", "finished-already": "跟踪已经结束",
   },
   deed: {
     admit: "立案", return: "退回修改", decline: "不予立案", merge: "并案", edit: "修改文字", opine: "发表审查意见", undo_merge: "撤销并案",

@@ -79,9 +79,10 @@ export async function readWatched(proposal_id: string): Promise<Watched> {
       orAway(supervisionApi.getDeadlinesByAssignmentId({ path: { assignment_id: one.id } }).then(({ data }) => data)),
     ),
   );
+  const archived = oversight.archived_year === null ? null : await orAway(submissionApi.getArchiveByProposalId({ path }).then(({ data }) => data));
   return {
     oversight,
-    title: proposal?.text.title ?? null,
+    title: proposal?.text.title ?? archived?.title ?? null,
     assignments: running,
     deadlines: running && found.filter((one) => one !== null),
     activities: activities.sort((a, b) => b.held_on.localeCompare(a.held_on)),

@@ -242,6 +242,16 @@ async def test_a_proposal_that_becomes_key_has_the_term_of_a_key_one(h: Harness)
     assert "按政策 2 个月（重点提案）：2026-05-02" in found["why"]
 
 
+async def test_a_candidate_that_becomes_tracked_has_the_term_of_a_tracked_one(h: Harness) -> None:
+    await change(h, "deadline", rules=[KEY_SOONER | {"name": "跟踪提案", "classes": ["tracked"]}])
+    h.clock.set(START + timedelta(minutes=5))
+    await h.deliver(admitted(), "p1")
+    await h.deliver(assigned(h), "a1")
+    taken = await h.client("clerk").post("/tracking/p1/designate", json={"reason": "上届承诺未落实"})
+    assert taken.status_code == 200, taken.text
+    assert ((await shown(h))["due"], (await shown(h))["due_version"]) == ("2026-05-06", 2)
+
+
 async def test_a_helper_that_is_called_into_a_re_handling_has_its_term_and_keeps_it(h: Harness) -> None:
     await change(h, "deadline", rules=[KEY_SOONER | {"rehandling": False}])
     h.clock.set(START + timedelta(minutes=5))

@@ -16,7 +16,7 @@ const en: WatchWords = {
   next: { due: "reply due", activity: "next activity", follow_up: "follow-up due", inspection: "inspection" },
   file: {
     back: "Back to the desk", supervisor: "Supervisor", contacts: "{count} contacts", opened: "Watched since", whole: "The proposal's whole course", closed: "The supervision has ended.",
-    finding: "Finding: {finding}", deadlines: "The units' dates", noDeadlines: "No unit handles it yet.", activities: "Activities", noActivities: "None yet.", record: "Record an activity",
+    deadlines: "The units' dates", noDeadlines: "No unit handles it yet.", activities: "Activities", noActivities: "None yet.", record: "Record an activity",
     urge: "Urge", urgeText: "What is urged", urgeUnit: "Which unit", send: "Send", appoint: "Appoint a supervisor", appointed: "Supervisor's name", set: "Appoint", away: "{part} cannot be read at the moment; all else can.",
   },
   activity: {

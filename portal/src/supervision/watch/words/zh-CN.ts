@@ -10,7 +10,7 @@ const zh = {
   risk: { high: "高风险", medium: "中风险", low: "低风险", why: "为什么", points: "{points} 分" },
   next: { due: "答复期限", activity: "下次督办", follow_up: "落实期限", inspection: "专项检查" },
   file: {
-    back: "回到督办台", supervisor: "督办人", contacts: "联系 {count} 次", opened: "开始督办", whole: "看这件提案的全过程", closed: "督办已结束。", finding: "结论：{finding}", deadlines: "各单位期限", noDeadlines: "还没有单位办理。",
+    back: "回到督办台", supervisor: "督办人", contacts: "联系 {count} 次", opened: "开始督办", whole: "看这件提案的全过程", closed: "督办已结束。", deadlines: "各单位期限", noDeadlines: "还没有单位办理。",
     activities: "督办活动", noActivities: "还没有督办活动。", record: "登记督办活动", urge: "催办", urgeText: "催办内容", urgeUnit: "向哪个单位", send: "发出催办", appoint: "指定督办人", appointed: "督办人姓名",
     set: "指定", away: "{part}暂时取不到，其余内容不受影响。",
   },
