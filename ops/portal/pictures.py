@@ -20,6 +20,7 @@ PAGES = (
     ("clerk-key", "clerk", "/key", DESK),
     ("office-deadlines", "office", "/deadlines", DESK),
     ("clerk-tracking", "clerk", "/tracking", DESK),
+    ("clerk-talks", "clerk", "/talks", DESK),
     ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),

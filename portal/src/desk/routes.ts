@@ -17,6 +17,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/watch/:id", component: () => import("../supervision/watch/OversightPage.vue"), props: true, meta: { wide: true } },
   { path: "/deadlines", component: () => import("../supervision/deadlines/DeadlinesPage.vue"), meta: { wide: true } },
   { path: "/tracking", component: () => import("../supervision/tracking/TrackingPage.vue"), meta: { wide: true } },
+  { path: "/talks", component: () => import("../supervision/talks/TalksPage.vue"), meta: { wide: true } },
   { path: "/key", component: () => import("../supervision/key/KeyPage.vue"), meta: { wide: true } },
   { path: "/orders", component: () => import("../supervision/orders/OrdersPage.vue"), meta: { wide: true } },
   { path: "/exchange", component: () => import("../supervision/exchange/ExchangePage.vue"), meta: { wide: true } },

@@ -16,6 +16,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/proposals/:id/revise", component: () => import("./RevisePage.vue"), props: true },
   { path: "/proposals/:id/files", component: () => import("./FilesPage.vue"), props: true },
   { path: "/proposals/:id/withdraw", component: () => import("./WithdrawPage.vue"), props: true },
+  { path: "/process-talks/:id", component: () => import("../supervision/talks/TalkPage.vue"), props: true },
   { path: "/service/mine", component: () => import("../evaluation/service/MyIssuesPage.vue") },
   { path: "/enrolments", component: () => import("../supervision/EnrolmentPage.vue") },
 ];

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates", tracking: "Tracking" },
+  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates", tracking: "Tracking", talks: "Talks" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -59,7 +59,7 @@ const en: DeskWords = {
     "commitment-restated": "What the last reply promised must be promised again, or adopted", "class-change": "A change of class needs a reason",
     countersigned: "Your unit has countersigned it", "not-accepted": "Accept the assignment first", "return-window": "The time to give it back is over",
     "dispute-window": "The time to object is over", "suggested-unit": "The suggested unit cannot handle it", phase: "Not the time for this phase", participants: "Both parties must have been there",
-    "held-on": "Not a day of this cycle", "schedule-at": "A time to come is needed", "files-fixed": "The record is confirmed; its files stay", "consultation-state": "Not possible in this state",
+    "held-on": "Not a day that it can have been", "schedule-at": "A time to come is needed", "files-fixed": "The record is confirmed; its files stay", "consultation-state": "Not possible in this state",
     "already-scheduled": "A time is fixed already", "point-state": "Answered already", "document-purpose": "Not a file for this moment", "already-asked": "Asked for already",
     retroactive: "A rule applies from a moment to come", "two-staff": "Another member of staff confirms it", "no-paper": "No such form waits: it was taken back or confirmed", "scan-differs": "It is not the file that was entered with the form", "scan-missing": "In this county the scan comes first",
     "scanned-already": "The scan is here already", "signed-already": "The member has signed; a signature is not replaced",
@@ -99,6 +99,7 @@ const en: DeskWords = {
     attempts: "Not the attempts that the county asks for", "already-silent": "Recorded on this version already",
     "contact-same": "It is on file already", "contact-form": "Not of the form of a number or an address", "contact-confirmed": "Confirmed already", "contact-differs": "Not what was entered", "no-contact": "Nothing on file", "member-unknown": "Notification has not heard of this member",
     "at-most": "Longer than the county's rules allow", "not-later": "It must be later than the date that stands",
+    "talk-first": "Nobody has talked with them yet: record the talk, or that none is wanted", "talked-already": "There was a talk: end it with what came of it",
     "nothing-awaits": "No reply waits for a signature", "reply-owed": "A unit has not replied yet", "reminders-first": "Not reminded often enough", class: "It is a key or tracked proposal already", "not-tracked": "It is not tracked", "still-handled": "Still handled: it ends with its signatures", "finished-already": "Its tracking has ended already",
   },
   deed: {

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -55,7 +55,7 @@ const zh = {
     answers: "须逐条答复本单位办理的建议", "number-taken": "这个文号已经用过", commitment: "列入计划的建议须作出有期限的承诺", "commitment-due": "承诺期限须在今天以后",
     "commitment-restated": "上一稿作过的承诺须再次承诺或写明已采纳", "class-change": "调整答复分类须说明理由", countersigned: "本单位已经会签", "not-accepted": "请先签收",
     "return-window": "已过退办期限", "dispute-window": "已过申诉期限", "suggested-unit": "建议的单位不能办理", phase: "现在不是这一阶段的协商", participants: "须有双方参加的人",
-    "held-on": "协商日期不对", "schedule-at": "约定时间须在今后", "files-fixed": "记录已确认，材料不能再改", "consultation-state": "这次协商的状态不能这样处理",
+    "held-on": "日期不对", "schedule-at": "约定时间须在今后", "files-fixed": "记录已确认，材料不能再改", "consultation-state": "这次协商的状态不能这样处理",
     "already-scheduled": "已经约定过时间", "point-state": "已经答复，等对方确认", "document-purpose": "现在不能附这种材料", "already-asked": "已经申请过",
     retroactive: "规则只能从今后某时起生效", "two-staff": "须由另一名工作人员复核", "no-paper": "没有录入过这张表，或已撤回、已复核", "scan-differs": "文件不是录入时的那一份", "scan-missing": "本县规定先传上扫描件，才能复核",
     "scanned-already": "扫描件已经在了", "signed-already": "委员已经签字，签字不能更换",
@@ -81,6 +81,7 @@ const zh = {
     attempts: "联系的日期、次数或天数不合本县规定", "already-silent": "这一稿上已经登记过",
     "contact-same": "与登记的相同", "contact-form": "号码或地址的格式不对", "contact-confirmed": "已经复核过", "contact-differs": "与登记的不一致，请与委员提供的材料核对", "no-contact": "没有登记", "member-unknown": "消息服务还没有收到这名委员的登记",
     "at-most": "超过本县规定的最长期限", "not-later": "须晚于现在的期限",
+    "talk-first": "还没有谈过，请先登记约谈，或写明委员不需要", "talked-already": "已经谈过，请写结论结束",
     "nothing-awaits": "没有等签字的答复", "reply-owed": "还有单位没有答复", "reminders-first": "催签次数还不够", class: "已是重点或跟踪提案", "not-tracked": "没有在跟踪", "still-handled": "还在办理，签字后才能结束跟踪", "finished-already": "跟踪已经结束",
   },
   deed: {
