@@ -21,6 +21,7 @@ PAGES = (
     ("office-deadlines", "office", "/deadlines", DESK),
     ("clerk-tracking", "clerk", "/tracking", DESK),
     ("clerk-talks", "clerk", "/talks", DESK),
+    ("clerk-panel", "clerk", "/panel?part=report", DESK),
     ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),

@@ -18,6 +18,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/deadlines", component: () => import("../supervision/deadlines/DeadlinesPage.vue"), meta: { wide: true } },
   { path: "/tracking", component: () => import("../supervision/tracking/TrackingPage.vue"), meta: { wide: true } },
   { path: "/talks", component: () => import("../supervision/talks/TalksPage.vue"), meta: { wide: true } },
+  { path: "/panel", component: () => import("../submission/panel/PanelPage.vue"), meta: { wide: true } },
   { path: "/key", component: () => import("../supervision/key/KeyPage.vue"), meta: { wide: true } },
   { path: "/orders", component: () => import("../supervision/orders/OrdersPage.vue"), meta: { wide: true } },
   { path: "/exchange", component: () => import("../supervision/exchange/ExchangePage.vue"), meta: { wide: true } },

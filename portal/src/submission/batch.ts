@@ -4,7 +4,7 @@ import type { ProposalView } from "@/api/generated/submission/types.gen";
 import { OneKey, type Asked, type Result } from "@/desk/outcome";
 import { ruleSaid } from "@/desk/refusal";
 import { t, word } from "@/desk/words";
-import type { Deed } from "./reviewing";
+import type { Deed, Stage } from "./reviewing";
 
 export interface BatchForm {
   deed: Deed | null;
@@ -18,10 +18,12 @@ export interface BatchForm {
   alone: string;
   group: string;
   reason: string;
+  /** Of an opinion. */
+  outcome: "admit" | "return" | "decline" | "";
 }
 
 export const blankBatch = (): BatchForm => ({
-  deed: null, topic: "", topics: {}, comments: "", ground: "", explanation: "", redirect: "", alone: "", group: "", reason: "",
+  deed: null, topic: "", topics: {}, comments: "", ground: "", explanation: "", redirect: "", alone: "", group: "", reason: "", outcome: "",
 });
 
 export function lacking(form: BatchForm): boolean {
@@ -34,6 +36,8 @@ export function lacking(form: BatchForm): boolean {
       return form.ground === "" || form.explanation.trim() === "";
     case "distribute":
       return false;
+    case "opine":
+      return form.outcome === "" || (form.outcome === "decline" && form.ground === "") || (form.outcome === "return" && form.comments.trim() === "");
     case null:
       return true;
   }
@@ -41,10 +45,12 @@ export function lacking(form: BatchForm): boolean {
 
 export interface BatchItem extends Asked {
   etag: string;
+  /** The one that waits for the caller's opinion. */
+  stage: Stage | null;
 }
 
-export const item = (proposal: ProposalView): BatchItem => ({
-  id: proposal.id, title: proposal.text.title, etag: proposal.etag,
+export const item = (proposal: ProposalView, stage: Stage | null): BatchItem => ({
+  id: proposal.id, title: proposal.text.title, etag: proposal.etag, stage,
 });
 
 interface Answered {
@@ -100,6 +106,16 @@ export function sender(form: BatchForm): (part: BatchItem[]) => Promise<Result[]
         const body = { items, reason: orNull(form.reason) };
         const { data } = await submissionApi.postReviewBatchesDistribute({ headers, body });
         return results(part, data.items, (one) => t("batch.distributed", { group: one.group_id ?? "" }));
+      }
+      case "opine": {
+        if (form.outcome === "") throw new Error("no opinion was given");
+        const said = {
+          outcome: form.outcome, reason_code: form.outcome === "decline" ? form.ground : null, comment: orNull(form.comments),
+          topics: orNull(form.topic) === null ? [] : [form.topic.trim()],
+        };
+        const items = part.flatMap(({ id, etag, stage }) => (stage === null ? [] : [{ id, etag, stage, ...said }]));
+        const { data } = await submissionApi.postReviewBatchesOpinions({ headers, body: { items } });
+        return results(part, data.items, () => t("batch.opined"));
       }
       case null:
         throw new Error("nothing was decided");

@@ -160,7 +160,7 @@ export function shown(rows: readonly Row[], filter: Filter, nameOf: (id: string)
   return rows.filter(fits).sort(compare);
 }
 
-export type Deed = "admit" | "return" | "decline" | "distribute";
+export type Deed = "admit" | "return" | "decline" | "distribute" | "opine";
 
 /** Who is let do what, as the routes and the county's rules of the final word have it. */
 export function may(deed: Deed | "merge" | "edit" | "lock", roles: readonly string[], rules: Rules): boolean {
@@ -174,6 +174,8 @@ export function may(deed: Deed | "merge" | "edit" | "lock", roles: readonly stri
       return has("clerk", "reviewer", "chair") && last;
     case "lock":
       return has("clerk", "reviewer");
+    case "opine":
+      return has("clerk", "reviewer", "chair");
     default:
       return has("clerk");
   }
@@ -183,12 +185,14 @@ export function may(deed: Deed | "merge" | "edit" | "lock", roles: readonly stri
 export const mayAlone = (roles: readonly string[], rules: Rules): boolean =>
   rules.decideAlone.some((one) => roles.includes(one));
 
-export type Foreseen = { goes: true } | { goes: false; why: Hindrance | "state" };
+export type Foreseen = { goes: true } | { goes: false; why: Hindrance | "state" | "not_mine" };
 
 /** What is known here of how a batch will end for a row; a lock or a change meanwhile only the answer tells. */
 export function foreseen(row: Row, deed: Deed, alone: boolean): Foreseen {
   if (row.proposal.state !== "filed") return { goes: false, why: "state" };
+  if (deed === "opine" && row.mine === null) return { goes: false, why: "not_mine" };
   for (const why of row.held) {
+    if (why === "stage_open" && deed === "opine") continue;
     if ((why === "stage_open" || why === "undistributed") && (deed === "distribute" || alone)) continue;
     if ((why === "merge_open" || why === "merge_objected") && deed === "distribute") continue;
     return { goes: false, why };

@@ -2,7 +2,7 @@ import type { DeskWords } from "./zh-CN";
 
 const en: DeskWords = {
   reading: "Reading …",
-  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates", tracking: "Tracking", talks: "Talks" },
+  nav: { key: "Key proposals", orders: "Orders", exchange: "Exchange", review: "Review", assignment: "Assignment", handling: "Handling", watch: "Supervision", readings: "Reading", conversion: "Conversion", enrolments: "Bind signing devices", operations: "Operations", more: "More", paper: "Paper forms", calling: "Calls", service: "Service quality", ownOpinions: "My opinions", running: "Assessment", boards: "Boards", counties: "Counties", county: "County looked at", sheets: "On site", policies: "Rules", directory: "Directory", rankings: "Rankings", archive: "Earlier years", mutual: "Mutual ratings", assessed: "Our assessments", ledgers: "Ledgers", sent: "Messages sent", deadlines: "Due dates", tracking: "Tracking", talks: "Talks", panel: "Review panel" },
   state: {
     proposal: {
       filed: "To review", in_review: "In review", returned: "Returned for revision", admitted: "Admitted", declined: "Declined", merged: "Merged",
@@ -100,6 +100,7 @@ const en: DeskWords = {
     "contact-same": "It is on file already", "contact-form": "Not of the form of a number or an address", "contact-confirmed": "Confirmed already", "contact-differs": "Not what was entered", "no-contact": "Nothing on file", "member-unknown": "Notification has not heard of this member",
     "at-most": "Longer than the county's rules allow", "not-later": "It must be later than the date that stands",
     "talk-first": "Nobody has talked with them yet: record the talk, or that none is wanted", "talked-already": "There was a talk: end it with what came of it",
+    "login-taken": "This login is another reviewer's", "still-in-group": "A group counts on them: change it first", "group-name": "The session has a group of that name", "reviewer-unknown": "The roster has no such reviewer", "member-twice": "Somebody was chosen twice", "lead-no-member": "The lead is one of the members", "formed-already": "This group exists already", "dissolved-already": "This group is dissolved already", "group-busy": "Proposals are with this group: move them first",
     "nothing-awaits": "No reply waits for a signature", "reply-owed": "A unit has not replied yet", "reminders-first": "Not reminded often enough", class: "It is a key or tracked proposal already", "not-tracked": "It is not tracked", "still-handled": "Still handled: it ends with its signatures", "finished-already": "Its tracking has ended already",
   },
   deed: {
@@ -131,7 +132,7 @@ const en: DeskWords = {
     },
   },
   held: {
-    cosign: "co-signing open", objection: "entry disputed", merge_open: "merge may be objected to", merge_objected: "merge objected to", stage_open: "opinions wanted",
+    not_mine: "not asked for your opinion", cosign: "co-signing open", objection: "entry disputed", merge_open: "merge may be objected to", merge_objected: "merge objected to", stage_open: "opinions wanted",
     undistributed: "no review group",
   },
   similar: {
@@ -175,7 +176,7 @@ const en: DeskWords = {
     title: "Decide on {count}", close: "Close", empty: "Nothing is chosen.", what: "Decision", topic: "Topic of all", own: "A topic of its own: {title}",
     group: "Review group", suggested: "Each its suggested group", reason: "Why it is moved (optional)", ahead: "{going} will go through, {staying} will be refused, as far as is known here.", preview: "One by one",
     goes: "will go", settled: "decided already", drop: "Leave out", dropOne: "Leave out: {title}", send: "Decide on these {count}", sending: "{so} of {of} …",
-    again: "Go on with the remaining {count}", admitted: "admitted as No. {number}", distributed: "given to {group}",
+    again: "Go on with the remaining {count}", admitted: "admitted as No. {number}", distributed: "given to {group}", opined: "opinion given",
   },
   assign: {
     title: "Assignment", count: "{shown} shown of {all} to be assigned", words: "Find by title, number, unit", steps: "To be decided", way: "Way of handling", urgent: "Urgent",

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈", panel: "审查组" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -82,6 +82,7 @@ const zh = {
     "contact-same": "与登记的相同", "contact-form": "号码或地址的格式不对", "contact-confirmed": "已经复核过", "contact-differs": "与登记的不一致，请与委员提供的材料核对", "no-contact": "没有登记", "member-unknown": "消息服务还没有收到这名委员的登记",
     "at-most": "超过本县规定的最长期限", "not-later": "须晚于现在的期限",
     "talk-first": "还没有谈过，请先登记约谈，或写明委员不需要", "talked-already": "已经谈过，请写结论结束",
+    "login-taken": "这个登录名已是另一名审查人员的", "still-in-group": "还在审查小组中，先调整小组", "group-name": "这次会议已有同名的小组", "reviewer-unknown": "名册上没有这名审查人员", "member-twice": "同一人选了两次", "lead-no-member": "组长须是小组成员", "formed-already": "这个小组已经编过", "dissolved-already": "这个小组已经撤销", "group-busy": "小组还有在审的提案，先改分给别的小组",
     "nothing-awaits": "没有等签字的答复", "reply-owed": "还有单位没有答复", "reminders-first": "催签次数还不够", class: "已是重点或跟踪提案", "not-tracked": "没有在跟踪", "still-handled": "还在办理，签字后才能结束跟踪", "finished-already": "跟踪已经结束",
   },
   deed: {
@@ -113,7 +114,7 @@ const zh = {
     },
   },
   held: {
-    cosign: "等待联名答复", objection: "代录有异议", merge_open: "并案征求意见中", merge_objected: "有人反对并案", stage_open: "等待审查意见",
+    not_mine: "没有请您发表意见", cosign: "等待联名答复", objection: "代录有异议", merge_open: "并案征求意见中", merge_objected: "有人反对并案", stage_open: "等待审查意见",
     undistributed: "未分审查小组",
   },
   similar: {
@@ -157,7 +158,7 @@ const zh = {
     title: "批量处理 {count} 件", close: "关闭", empty: "没有勾选提案。", what: "怎样处理", topic: "主题分类（全部）", own: "单独的主题分类：{title}",
     group: "审查小组", suggested: "各自推荐的小组", reason: "改分的原因（可不填）", ahead: "预计 {going} 件可以办成，{staying} 件办不成。", preview: "逐件预览",
     goes: "可以", settled: "已有决定", drop: "移出", dropOne: "移出：{title}", send: "处理这 {count} 件", sending: "正在处理 {so}／{of}……",
-    again: "继续处理剩下的 {count} 件", admitted: "立案第 {number} 号", distributed: "已分给 {group}",
+    again: "继续处理剩下的 {count} 件", admitted: "立案第 {number} 号", distributed: "已分给 {group}", opined: "意见已提交",
   },
   assign: {
     title: "交办台", count: "显示 {shown} 件，共 {all} 件待交办", words: "查找案由、案号、单位", steps: "待裁定的事项", way: "办理方式", urgent: "加急",
