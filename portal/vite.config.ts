@@ -2,13 +2,13 @@ import vue from "@vitejs/plugin-vue";
 import type { HtmlTagDescriptor, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-/** What the staff's functions import is theirs, too (`src/api/staff.ts`): a part that both shared would weigh on a phone. */
-const staff: Plugin = {
-  name: "staff",
+/** What a copy of the functions imports is its own, too (`src/api/staff.ts`, `rare.ts`): a part that both shared would weigh on a phone. */
+const copies: Plugin = {
+  name: "copies",
   enforce: "pre",
   resolveId(source, importer) {
-    const theirs = importer?.endsWith("?staff") === true && source.startsWith("./");
-    return theirs ? this.resolve(`${source}?staff`, importer, { skipSelf: true }) : null;
+    const copy = source.startsWith("./") ? /\?(staff|rare)$/.exec(importer ?? "") : null;
+    return copy ? this.resolve(source + copy[0], importer, { skipSelf: true }) : null;
   },
 };
 
@@ -34,7 +34,7 @@ const beside: Plugin = {
 
 export default defineConfig({
   base: "/portal/",
-  plugins: [staff, beside, vue()],
+  plugins: [copies, beside, vue()],
   resolve: {
     alias: {
       // What the generated functions import: the generator is told to write no client of its own.

@@ -1,2 +1,2 @@
 /** The day by the wall clock of deadlines, as dates are compared: `2026-03-01`. */
-export const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+export const today = (now = new Date()): string => now.toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });

@@ -17,6 +17,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/proposals/:id/files", component: () => import("./FilesPage.vue"), props: true },
   { path: "/proposals/:id/withdraw", component: () => import("./WithdrawPage.vue"), props: true },
   { path: "/process-talks/:id", component: () => import("../supervision/talks/TalkPage.vue"), props: true },
+  { path: "/proposals/:id/answers", component: () => import("./answers/AnswersPage.vue"), props: true },
   { path: "/service/mine", component: () => import("../evaluation/service/MyIssuesPage.vue") },
   { path: "/enrolments", component: () => import("../supervision/EnrolmentPage.vue") },
 ];

@@ -6,6 +6,13 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/submission\/bookings\/([^/?]+)$/, "/bookings/$1"],
 ];
 
+/** Kinds of notices whose reader is asked something about a proposal of theirs. */
+const ASKED = new Set(["redirect_asked", "declined", "merge_asked", "filed_for_you", "refiled_for_you", "objection_settled", "forward_asked"]);
+
+/** Where what it tells is done, or null: it has its proposal's page alone. */
+export const placeOf = (notice: { kind: string; link: string; proposal_id: string | null }): string | null =>
+  ASKED.has(notice.kind) && notice.proposal_id !== null ? `/proposals/${notice.proposal_id}/answers` : pageOf(notice.link);
+
 export function pageOf(link: string): string | null {
   const found = PAGES.find(([path]) => path.test(link));
   return found ? link.replace(...found) : null;

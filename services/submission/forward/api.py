@@ -101,14 +101,19 @@ async def forward(forward_id: str, ctx: Annotated[Ctx, caller()]) -> Response:
 
 @router.get("/forwards")
 async def forwards(
-    ctx: Annotated[Ctx, caller(*STAFF)],
+    ctx: Annotated[Ctx, caller("member", "body_officer", *STAFF)],
     wanted: Annotated[PageQuery, Depends()],
     state: domain.State | None = None,
 ) -> Page[ForwardView]:
+    """Staff see the county's; a member or a body's officer those of the proposals that they see among their own."""
     return await ctx.read(
         lambda tx: page(
             tx,
-            store.listing(tx.county, status=state),
+            store.listing(
+                tx.county,
+                status=state,
+                own=None if tx.actor.roles & proposals.STAFF else (tx.actor.member_id or "", proposals.body_of(tx)),
+            ),
             [FORWARDS.table.c.id],
             wanted,
             lambda row: ForwardView.of(FORWARDS.loaded(row)),

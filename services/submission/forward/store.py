@@ -8,6 +8,7 @@ from chassis.eventlog import Aggregate, Loaded, Tx
 from services.submission.forward import domain
 from services.submission.forward.domain import Forward
 from services.submission.metadata import METADATA
+from services.submission.proposal import store as proposals
 
 FORWARDS = Aggregate(
     METADATA,
@@ -28,10 +29,17 @@ FORWARDS = Aggregate(
 )
 
 
-def listing(county: str, *, status: str | None) -> Select[Any]:
+def listing(county: str, *, status: str | None, own: tuple[str, str | None] | None) -> Select[Any]:
+    """``own`` is a member and the body that the login speaks for, of whose proposals it is; None is everything."""
     t = FORWARDS.table
     query = select(t).where(t.c.county == county)
-    return query if status is None else query.where(t.c.status == status)
+    if status is not None:
+        query = query.where(t.c.status == status)
+    if own is not None:
+        member_id, body_id = own
+        mine = proposals.listing(county, where={}, involved=member_id, body_id=body_id)
+        query = query.where(t.c.proposal_id.in_(mine.with_only_columns(proposals.PROPOSALS.table.c.id)))
+    return query
 
 
 async def of_proposal(tx: Tx, proposal_id: str, *, lock: bool = False) -> list[Loaded[Forward]]:

@@ -170,6 +170,9 @@ async def test_nothing_leaves_before_the_proposer_agrees(two: Harness) -> None:
         answer = await stranger.post(f"/forwards/{forward_id}/answer-consent", json={"agreed": True})
         assert answer.status_code == 404
         assert (await stranger.get(f"/forwards/{forward_id}")).status_code == 404
+        assert (await stranger.get("/forwards")).json()["items"] == []
+    (waiting,) = (await member(h).get("/forwards", params={"state": "asked"})).json()["items"]
+    assert (waiting["id"], waiting["proposal_id"], waiting["receiver_name"]) == (forward_id, id, "示例市政协")
     assert (await clerk.post(f"/forwards/{forward_id}/answer-consent", json={"agreed": True})).status_code == 403
     assert (await consent(h, forward_id, agreed=False)).json()["state"] == "refused"
     assert refused(await consent(h, forward_id)) == "state"
@@ -188,6 +191,11 @@ async def test_a_body_consents_by_its_officer_and_a_body_takes_up(two: Harness) 
     forward_id = await asked(h, filed_by.json()["id"])
     plain = await member(h, "M3").post(f"/forwards/{forward_id}/answer-consent", json={"agreed": True})
     assert refused(plain) == "body-officer"
+    for reader in (officer, h.client("body_officer", "member", member_id="M4", body_id="B1")):
+        assert [one["id"] for one in (await reader.get("/forwards")).json()["items"]] == [forward_id]
+    assert (await h.client("body_officer", "member", member_id="M4", body_id="B2").get("/forwards")).json()[
+        "items"
+    ] == []
     assert (await officer.post(f"/forwards/{forward_id}/answer-consent", json={"agreed": True})).status_code == 200
     await read_own(h)
     received_id, clerk = f"F-{COUNTY}-{forward_id}", at_city(h, "clerk")
