@@ -15,6 +15,7 @@ PAGES = (
     ("clerk-desk", "clerk", "/desk", DESK),
     ("clerk-review", "clerk", "/review", DESK),
     ("clerk-paper", "clerk", "/paper", DESK),
+    ("clerk-paper-proposals", "clerk", "/paper-proposals", DESK),
     ("clerk-calling", "clerk", "/calling", DESK),
     ("clerk-bookings", "clerk", "/calling/bookings", DESK),
     ("clerk-key", "clerk", "/key", DESK),

@@ -63,6 +63,10 @@ export const routes: RouteRecordRaw[] = [
   { path: "/ledgers/:id", component: () => import("../evaluation/ledger/desk/MemberLedgerPage.vue"), props: true, meta: { wide: true } },
   { path: "/sent", component: () => import("../notification/sent/SentPage.vue"), meta: { wide: true } },
   { path: "/assessed", component: () => import("../evaluation/assessed/AssessedPage.vue"), meta: { wide: true } },
+  { path: "/paper-proposals", component: () => import("../submission/paper/PapersPage.vue"), meta: { wide: true } },
+  { path: "/paper-proposals/new", component: () => import("../submission/paper/EnterPage.vue"), meta: { wide: true } },
+  { path: "/paper-proposals/refile/:proposal", component: () => import("../submission/paper/EnterPage.vue"), props: true, meta: { wide: true } },
+  { path: "/paper-proposals/:id", component: () => import("../submission/paper/PaperPage.vue"), props: true, meta: { wide: true } },
   { path: "/assessments/:id", component: () => import("../evaluation/ranking/AssessmentPage.vue"), props: true, meta: { wide: true } },
 ];
 

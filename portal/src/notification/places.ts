@@ -4,6 +4,7 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/supervision\/process-talks\/([^/?]+)$/, "/process-talks/$1"],
   [/^\/supervision\/deadlines\/([^/?]+)$/, "/handling/$1"],
   [/^\/submission\/bookings\/([^/?]+)$/, "/bookings/$1"],
+  [/^\/submission\/paper-proposals\/([^/?]+)$/, "/paper-proposals/$1"],
 ];
 
 /** Kinds of notices whose reader is asked something about a proposal of theirs. */

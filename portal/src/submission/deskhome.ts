@@ -70,7 +70,7 @@ export function tasks(home: DeskHome): Task[] {
     { what: "extensions", count: home.extensions ?? 0, to: "/deadlines", tone: "due" },
     { what: "ready", count: count((row) => row.held.length === 0), to: "/review?waits=ready", tone: "info" },
     { what: "assign", count: home.toAssign ?? 0, to: "/assignment", tone: "info" },
-    { what: "papers", count: home.papers ?? 0, to: null, tone: "info" },
+    { what: "papers", count: home.papers ?? 0, to: "/paper-proposals", tone: "info" },
     { what: "forms", count: home.forms ?? 0, to: "/paper", tone: "info" },
     { what: "held", count: count((row) => row.held.length > 0), to: "/review?waits=held", tone: "" },
   ];

@@ -1,0 +1,6 @@
+/** Words of proposals on paper and the two clerks who read them. */
+import { speaking } from "@/words/speaking";
+import en from "./en";
+import zh from "./zh-CN";
+
+export const { t, word } = speaking(zh, en);
