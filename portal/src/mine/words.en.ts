@@ -42,6 +42,7 @@ const en: MineWords = {
     done: "Filed again; the committee will review it.",
     notReturned: "This proposal is not returned at present.",
   },
+  talks: "Consultations",
   withdraw: {
     title: "Withdraw the proposal",
     lead: "Once withdrawn it does not come back; to propose it again, write a new one.",

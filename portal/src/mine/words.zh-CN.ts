@@ -40,6 +40,7 @@ const zh = {
     done: "已重新提交，提案委会再审查。",
     notReturned: "这件提案现在不在退回状态。",
   },
+  talks: "协商情况",
   withdraw: {
     title: "撤回提案",
     lead: "撤回以后不能恢复；要再提，须另写一件。",

@@ -13,7 +13,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import Form, Line, Ref, Text
 from contracts.consultation import Attendance, Level
-from services.consultation.attendance.api import CodeView, SignIn
+from services.consultation.attendance.api import CodeView, Origin, SignIn
 from services.consultation.document.api import ANY_FILE, DocumentView, Reason
 from services.consultation.document.api import download as download_shown
 from services.consultation.forum import commands
@@ -108,9 +108,11 @@ async def call_off(forum_id: str, body: Reason, ctx: Annotated[Ctx, caller("cler
 
 
 @router.get("/forums/{forum_id}/sign-in-code")
-async def sign_in_code(forum_id: str, ctx: Annotated[Ctx, caller("clerk")]) -> CodeView:
+async def sign_in_code(forum_id: str, ctx: Annotated[Ctx, caller("clerk")], origin: Origin = None) -> CodeView:
+    """``origin`` is where the asking page is found: the link is whole then, also where the county set no address."""
+
     async def show(tx: Tx) -> CodeView:
-        return CodeView.of(f"/consultation/forums/{forum_id}/sign-in", await commands.show_code(tx, forum_id))
+        return CodeView.of(f"/forums/{forum_id}/sign-in", await commands.show_code(tx, forum_id), origin)
 
     return await ctx.save(show)
 

@@ -12,7 +12,7 @@ from chassis.uploads import FilesPolicy, Room, Taken
 from contracts.base import DomainRefusal, Form
 from contracts.consultation import Attendance, ForumConvened, Level
 from contracts.files import Attachment
-from services.consultation.attendance.policy import SignInPolicy
+from services.consultation.attendance.policy import Shown, SignInPolicy
 from services.consultation.document.policy import DEFAULT as DOCUMENTS_DEFAULT
 from services.consultation.forum import domain
 from services.consultation.forum.domain import Forum, Purpose
@@ -84,11 +84,12 @@ async def call_off(tx: Tx, forum_id: str, reason: str) -> Loaded[Forum]:
     return await FORUMS.append(tx, forum_id, loaded, domain.call_off(loaded.state, forum_id, reason=reason))
 
 
-async def show_code(tx: Tx, forum_id: str) -> tuple[str, datetime]:
-    """The code to be shown in the room now, and until when."""
+async def show_code(tx: Tx, forum_id: str) -> Shown:
+    """The code to be shown in the room now."""
     loaded = await FORUMS.load(tx, forum_id, lock=False)
     domain.allow("sign_in", loaded.state)
-    return await CODES.show(tx, forum_id, (await POLICY.at(tx)).value.code_seconds)
+    policy = (await POLICY.at(tx)).value
+    return Shown(*await CODES.show(tx, forum_id, policy.code_seconds), page=policy.page)
 
 
 async def sign_in(tx: Tx, forum_id: str, code: str) -> Loaded[Forum]:

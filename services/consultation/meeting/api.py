@@ -14,7 +14,7 @@ from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from chassis.uploads import REQUEST_BODY, Taken, file_route, take
 from contracts.base import DomainRefusal, Form, Line, Phase, Ref, Text
 from contracts.consultation import Attempt, Participant, ParticipantRole, RaisedPoint
-from services.consultation.attendance.api import CodeView, SignIn
+from services.consultation.attendance.api import CodeView, Origin, SignIn
 from services.consultation.document.api import ANY_FILE, DocumentView, Reason
 from services.consultation.document.api import download as download_shown
 from services.consultation.meeting import beside, commands
@@ -382,10 +382,12 @@ async def download(consultation_id: str, document_id: str, ctx: Annotated[Ctx, c
 
 
 @router.get("/consultations/{consultation_id}/sign-in-code")
-async def sign_in_code(consultation_id: str, ctx: Annotated[Ctx, caller("unit")]) -> CodeView:
+async def sign_in_code(consultation_id: str, ctx: Annotated[Ctx, caller("unit")], origin: Origin = None) -> CodeView:
+    """``origin`` is where the asking page is found: the link is whole then, also where the county set no address."""
+
     async def show(tx: Tx) -> CodeView:
-        path = f"/consultation/consultations/{consultation_id}/sign-in"
-        return CodeView.of(path, await beside.show_code(tx, consultation_id))
+        shown = await beside.show_code(tx, consultation_id)
+        return CodeView.of(f"/consultations/{consultation_id}/sign-in", shown, origin)
 
     return await ctx.save(show)
 

@@ -1,6 +1,5 @@
 """What is put beside a record without changing it: files that the two parties bring, and who came."""
 
-from datetime import datetime
 from pathlib import Path
 
 from chassis.eventlog import Loaded, Tx
@@ -11,7 +10,7 @@ from contracts.base import DomainRefusal
 from contracts.consultation import ConsultationDocument, ParticipantRole, SignedIn
 from services.consultation.assignment.domain import NO_ANSWER
 from services.consultation.assignment.store import ASSIGNMENTS, of_proposal
-from services.consultation.attendance.policy import SignInPolicy
+from services.consultation.attendance.policy import Shown, SignInPolicy
 from services.consultation.document.policy import DEFAULT as DOCUMENTS_DEFAULT
 from services.consultation.matter import store as matters
 from services.consultation.meeting import brought, signing_in
@@ -75,11 +74,12 @@ async def remove_document(tx: Tx, consultation_id: str, document_id: str, *, rea
     return await CONSULTATIONS.append(tx, consultation_id, loaded, events)
 
 
-async def show_code(tx: Tx, consultation_id: str) -> tuple[str, datetime]:
-    """The code that the unit shows now, and until when."""
+async def show_code(tx: Tx, consultation_id: str) -> Shown:
+    """The code that the unit shows now."""
     loaded = await _load_as_unit(tx, consultation_id, lock=False)
     signing_in.time_of(loaded.state)
-    return await CODES.show(tx, consultation_id, (await SIGN_IN.at(tx)).value.code_seconds)
+    policy = (await SIGN_IN.at(tx)).value
+    return Shown(*await CODES.show(tx, consultation_id, policy.code_seconds), page=policy.page)
 
 
 async def _load_as_unit(tx: Tx, consultation_id: str, *, lock: bool = True) -> Loaded[Consultation]:

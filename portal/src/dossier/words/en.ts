@@ -21,7 +21,7 @@ const en: DossierWords = {
   cosign: { open: "not answered", agreed: "agreed", declined: "declined", lapsed: "lapsed", cancelled: "cancelled" },
   handling: {
     talks: "Consultations", noTalks: "None yet.", points: "Opinions and questions of meetings", forums: "Meetings of higher levels", agreed: "{agreed} of {raised} points agreed", confirmed: "Confirmed by {who}", record: "The record", cycle: "Cycle {number}",
-    pointState: "{state}, due {at}", answers: "{who}: {text}",
+    work: "Handling by {unit}", pointState: "{state}, due {at}", answers: "{who}: {text}",
   },
   pointState: { put: "to be answered", answered: "answered, to be confirmed", settled: "settled", closed: "ended" },
   forumState: { convened: "convened", held: "held", called_off: "called off" },

@@ -19,7 +19,7 @@ const zh = {
   cosign: { open: "未答复", agreed: "同意", declined: "不同意", lapsed: "过期未答复", cancelled: "已取消" },
   handling: {
     talks: "协商记录", noTalks: "还没有协商。", points: "会议意见与询问", forums: "各层次协商会议", agreed: "达成一致 {agreed}／{raised} 点", confirmed: "已确认：{who}", record: "看记录", cycle: "第 {number} 轮",
-    pointState: "{state}，期限 {at}", answers: "{who}：{text}",
+    work: "办理与协商：{unit}", pointState: "{state}，期限 {at}", answers: "{who}：{text}",
   },
   pointState: { put: "待答复", answered: "已答复待确认", settled: "已确认到位", closed: "已终止" },
   forumState: { convened: "已召集", held: "已召开", called_off: "已取消" },

@@ -109,6 +109,7 @@ async def test_who_is_in_the_room_signs_in_by_the_code_that_is_shown_now(levels:
     async def shown() -> str:
         found = (await desk.clerk.get(f"{path}/sign-in-code")).json()
         assert found["svg"].startswith("<svg")
+        assert found["link"] == f"/portal{path}/sign-in#{found['code']}"
         return found["code"]
 
     desk.h.clock.set(AT - timedelta(hours=2))

@@ -33,6 +33,25 @@ async def shown(desk: Desk, path: str) -> dict[str, str]:
     return {"code": found["code"]}
 
 
+async def test_the_link_is_whole_where_the_county_or_who_asks_says_the_address(desk: Desk) -> None:
+    _, path = await called(desk)
+    asking = {"origin": "http://127.0.0.1:8080"}
+
+    async def link(**query: str) -> tuple[str, str]:
+        found = (await desk.lead.get(f"{path}/sign-in-code", params=query)).json()
+        return found["link"], found["code"]
+
+    said, code = await link()
+    assert said == f"/portal{path}/sign-in#{code}"
+    said, code = await link(**asking)
+    assert said == f"http://127.0.0.1:8080/portal{path}/sign-in#{code}"
+    assert (await desk.lead.get(f"{path}/sign-in-code", params={"origin": "//elsewhere"})).status_code == 422
+    # Phones find the portal at another address than the unit's own network does: what the county says goes first.
+    await limit(desk, "consultation-sign-in", page="https://portal.example.org/portal")
+    said, code = await link(**asking)
+    assert said == f"https://portal.example.org/portal{path}/sign-in#{code}"
+
+
 async def test_who_is_in_the_room_signs_in_by_the_code_that_the_unit_shows(desk: Desk) -> None:
     _, path = await called(desk)
     await desk.assign("U2", "helper")

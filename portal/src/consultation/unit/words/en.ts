@@ -35,7 +35,7 @@ const en: UnitWords = {
     role: "As", add: "Add a person", drop: "Remove {name}", minutes: "What was said", points: "Point by point", point: "Point {number}", agreed: "agreed",
     addPoint: "Add a point", due: "by {at}", overdue: "overdue", why: "Why it cannot be held", cancel: "Not now", confirmedBy: "Confirmed by {who}",
     waiting: "Waits for a proposer to confirm it", disputed: "A proposer objects: {statement}", minutesFile: "Minutes", call: "A proposer asks for it: {reason}",
-    bring: "Add a file", bringWhat: "Kind of file", sending: "{percent}% sent", finding: "Finding: {finding}", open: "Open the record",
+    bring: "Add a file", bringWhat: "Kind of file", sending: "{percent}% sent", finding: "Finding: {finding}", open: "Open the record", meet: "Sign-in and files", look: "Open",
     recordHere: "Record this one", proposers: "Proposers", files: "Files: {names}",
   },
   purpose: { material: "Material", photo: "Photo", minutes_scan: "Scan of the minutes" },

@@ -29,7 +29,7 @@ const zh = {
     held: "日期", form: "形式", phase: "阶段", asked: "由谁提出", who: "参加的人", name: "姓名", role: "身份", add: "加一人", drop: "移去{name}", minutes: "协商情况",
     points: "逐条意见", point: "第 {number} 条", agreed: "达成一致", addPoint: "加一条", due: "应在 {at} 前", overdue: "已过期", why: "不能协商的原因", cancel: "先不填",
     confirmedBy: "已确认：{who}", waiting: "等提案者确认", disputed: "提案者有异议：{statement}", minutesFile: "协商纪要", call: "提案者请求协商：{reason}", bring: "附材料",
-    bringWhat: "材料种类", sending: "已上传 {percent}%", finding: "核实结论：{finding}", open: "看记录", recordHere: "登记这次协商", proposers: "提案者", files: "材料：{names}",
+    bringWhat: "材料种类", sending: "已上传 {percent}%", finding: "核实结论：{finding}", open: "看记录", meet: "签到与材料", look: "查看", recordHere: "登记这次协商", proposers: "提案者", files: "材料：{names}",
   },
   purpose: { material: "材料", photo: "照片", minutes_scan: "纪要扫描件" },
   participant: { unit: "承办单位", proposer: "提案者", beneficiary: "受益群众", expert: "专家", other: "其他" },
