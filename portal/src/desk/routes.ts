@@ -6,10 +6,19 @@ const BOARD = ":board(six-problems|five-gains)";
 /** From where counties stand side by side an address leads to one of them. */
 const inCounty = (to: RouteLocationNormalized): void => { lookAt(to.query.county); };
 
+/** A notice names the proposal; a unit works at its own assignment. */
+async function handled(to: RouteLocationNormalized): Promise<string> {
+  const proposal = String(to.params.proposal);
+  const { ownAssignment } = await import("../consultation/unit/work");
+  const own = await ownAssignment(proposal);
+  return own === null ? `/dossier/${proposal}` : `/handling/${own}`;
+}
+
 export const routes: RouteRecordRaw[] = [
   { path: "/desk", component: () => import("../submission/DeskHomePage.vue"), meta: { wide: true } },
   { path: "/review", component: () => import("../submission/ReviewPage.vue"), meta: { wide: true } },
   { path: "/unit", component: () => import("../consultation/unit/UnitDeskPage.vue"), meta: { wide: true } },
+  { path: "/handling/of/:proposal", component: () => import("../dossier/DossierPage.vue"), beforeEnter: handled },
   { path: "/handling/:id", component: () => import("../consultation/unit/WorkPage.vue"), props: true, meta: { wide: true } },
   { path: "/handling/:id/reply", component: () => import("../consultation/unit/ReplyEditorPage.vue"), props: true, meta: { wide: true } },
   { path: "/points/:id", component: () => import("../consultation/unit/PointPage.vue"), props: true, meta: { wide: true } },
@@ -29,8 +38,6 @@ export const routes: RouteRecordRaw[] = [
   { path: "/conversion/:id", component: () => import("../conversion/desk/OnePage.vue"), props: true, meta: { wide: true } },
   { path: "/operations", component: () => import("../operations/OperationsPage.vue"), meta: { wide: true } },
   { path: "/operations/parked/:service/:id", component: () => import("../operations/ParkedPage.vue"), props: true, meta: { wide: true } },
-  { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
-  { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
   { path: "/paper", component: () => import("../supervision/paper/PaperListPage.vue"), meta: { wide: true } },
   { path: "/paper/:reply/:member", component: () => import("../supervision/paper/PaperFormPage.vue"), props: true, meta: { wide: true } },
   { path: "/calling", component: () => import("../calls/desk/CallsDeskPage.vue"), meta: { wide: true } },
@@ -38,8 +45,6 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
   { path: "/calling/bookings", component: () => import("../calls/desk/BookingsPage.vue"), meta: { wide: true } },
   { path: "/service", component: () => import("../evaluation/service/ServiceDeskPage.vue"), meta: { wide: true } },
-  { path: "/sheets", component: () => import("../evaluation/sheets/SheetsPage.vue") },
-  { path: "/sheets/:id", component: () => import("../evaluation/sheets/SheetPage.vue"), props: true },
   { path: "/boards", redirect: "/boards/six-problems" },
   { path: `/boards/${BOARD}`, component: () => import("../evaluation/boards/BoardsPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
   { path: `/boards/${BOARD}/counties`, component: () => import("../evaluation/boards/CountiesPage.vue"), props: true, meta: { wide: true } },

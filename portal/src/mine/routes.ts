@@ -1,4 +1,4 @@
-/** Where a member's further pages are: fetched when one of them is opened first. */
+/** Where the further pages of whoever is on a phone are, assessors' too: fetched when one of them is opened first. */
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
@@ -22,4 +22,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/proposals/:id/answers", component: () => import("./answers/AnswersPage.vue"), props: true },
   { path: "/service/mine", component: () => import("../evaluation/service/MyIssuesPage.vue") },
   { path: "/enrolments", component: () => import("../supervision/EnrolmentPage.vue") },
+  { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
+  { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
+  { path: "/sheets", component: () => import("../evaluation/sheets/SheetsPage.vue") },
+  { path: "/sheets/:id", component: () => import("../evaluation/sheets/SheetPage.vue"), props: true },
 ];

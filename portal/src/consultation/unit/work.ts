@@ -9,6 +9,7 @@ import type { ProposalView } from "@/api/generated/submission/types.gen";
 import type { DeadlineView, FollowUpView, UrgeView } from "@/api/generated/supervision/types.gen";
 import { readWaiting } from "@/evaluation/mutual/waiting";
 import { byUrgency } from "@/desk/urgency";
+import { person } from "@/session/session";
 import { orAway } from "@/shared/loading";
 
 export interface UnitDesk {
@@ -54,6 +55,14 @@ export async function readUnitDesk(units: readonly string[]): Promise<UnitDesk> 
     deadlines: deadlines && new Map(deadlines.map((one) => [one.assignment_id, one])),
     commitments: commitments?.filter((one) => units.includes(one.unit_id) && UNKEPT.has(one.state)) ?? null,
   };
+}
+
+/** Where a unit handles a proposal: what it still holds before what it once held; null where it holds none, or no answer came. */
+export async function ownAssignment(proposal_id: string): Promise<string | null> {
+  const found = await orAway(all((query) => consultationApi.getAssignments({ query: { ...query, proposal_id } })));
+  const own = (found ?? []).filter((one) => person.value?.units.includes(one.unit_id));
+  const held = own.find((one) => !["closed", "reassigned", "cancelled"].includes(one.state));
+  return (held ?? own.at(-1))?.id ?? null;
 }
 
 /** A unit is given its own alone; what is late comes first. */
