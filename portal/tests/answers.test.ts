@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { ForwardView, ProposalView } from "@/api/generated/submission/types.gen";
-import { placeOf } from "@/notification/places";
 import { questionsOf, saidOf, waiting, type Me } from "@/mine/answers/asked";
 
 const me: Me = { memberId: "M1", bodyId: null, roles: ["member"] };
@@ -83,13 +82,5 @@ describe("what was answered", () => {
     const forward = (state: string, sent_at: string | null) => ({ id: state, proposal_id: "P1", state, sent_at }) as ForwardView;
     const forwards = [forward("asked", null), forward("refused", null), forward("recalled", null), forward("accepted", "2026-03-01T00:00:00Z")];
     expect(saidOf(proposal(), null, forwards).map((said) => [said.answer, said.forward?.id])).toEqual([["no", "refused"], ["yes", "accepted"]]);
-  });
-});
-
-describe("a notice of a question", () => {
-  it("leads to where it is answered", () => {
-    expect(placeOf({ kind: "redirect_asked", link: "/submission/proposals/P1", proposal_id: "P1" })).toBe("/proposals/P1/answers");
-    expect(placeOf({ kind: "admitted", link: "/submission/proposals/P1", proposal_id: "P1" })).toBeNull();
-    expect(placeOf({ kind: "handling_to_rate", link: "/evaluation/mutual-reviews/m1", proposal_id: "P1" })).toBe("/mutual/m1");
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { MutualReviewView } from "@/api/generated/evaluation/types.gen";
 import { inOrder, standing } from "@/evaluation/mutual/mutual";
 import { waits } from "@/evaluation/mutual/waiting";
-import { pageOf } from "@/notification/places";
 
 const review = (more: Partial<MutualReviewView> = {}): MutualReviewView => ({
   id: "mutual-1", version: 1, proposal_id: "P1", title: null, unit_id: "U1", unit_name: null, side: "unit", due: "2026-03-17", state: "open", of_proposal_criteria: [], of_handling_criteria: [],
@@ -36,13 +35,5 @@ describe("how one stands", () => {
     const { todo, others } = inOrder([line("late", "2026-04-01"), line("soon", "2026-03-20"), line("old", "2025-03-01"), line("new", "2026-02-01"), line("given", "2026-03-30", { proposal_rated: true })], DAY);
     expect(todo.map((one) => one.id)).toEqual(["soon", "late"]);
     expect(others.map((one) => one.id)).toEqual(["given", "new", "old"]);
-  });
-});
-
-describe("a notice's path", () => {
-  it("leads to the page where it is done", () => {
-    expect(pageOf("/evaluation/mutual-reviews/mutual-1")).toBe("/mutual/mutual-1");
-    expect(pageOf("/submission/proposals/P1")).toBeNull();
-    expect(pageOf("/evaluation/mutual-reviews/mutual-1/else")).toBeNull();
   });
 });

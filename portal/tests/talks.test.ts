@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { ProcessTalkView } from "@/api/generated/supervision/types.gen";
-import { pageOf } from "@/notification/places";
 import { acts, listed, waits } from "@/supervision/talks/talks";
 
 const talk = (id: string, more: Partial<ProcessTalkView> = {}): ProcessTalkView => ({
@@ -35,12 +34,5 @@ describe("what may be recorded", () => {
     expect(acts("called")).toEqual(["hold", "decline"]);
     expect(acts("talked")).toEqual(["hold", "end"]);
     expect(acts("ended")).toEqual([]);
-  });
-});
-
-describe("a notice", () => {
-  it("leads to the talk, and to the date", () => {
-    expect(pageOf("/supervision/process-talks/t1")).toBe("/process-talks/t1");
-    expect(pageOf("/supervision/deadlines/a1")).toBe("/handling/a1");
   });
 });

@@ -7,7 +7,8 @@ const en: NoticesWords = {
   readAll: "Mark all as read",
   more: "Earlier notices",
   proposal: "See the proposal",
-  open: "Open it",
+  open: "See to it",
+  read: "Open it",
   channels: "How I am told",
   how: {
     title: "How I am told", lead: "Everything stands under Notices here. What you are to do is sent as you choose below as well; what is urgent goes to all that is on file.", reading: "Reading…", file: "On file", none: "Nothing is on file. Ask the committee to enter it, so that you hear in time.", anew: "cannot be read any more: ask the committee to enter it again",
