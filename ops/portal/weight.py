@@ -18,7 +18,8 @@ STAFF = (
     "supervision/exchange/", "dossier/", "evaluation/ranking/", "settings/", "evaluation/running/",
     "submission/archive/", "evaluation/drafting/", "evaluation/assessed/", "evaluation/ledger/desk/",
     "notification/sent/", "supervision/deadlines/", "supervision/tracking/", "supervision/talks/",
-    "submission/panel/", "supervision/talks/TalksPage", "submission/paper/",
+    "submission/panel/", "supervision/talks/TalksPage", "submission/paper/", "submission/forwarding/ForwardingPage",
+    "submission/forwarding/AskPage",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = ("index.html", "src/app.ts")

@@ -40,6 +40,9 @@ export const routes: RouteRecordRaw[] = [
   { path: "/operations/parked/:service/:id", component: () => import("../operations/ParkedPage.vue"), props: true, meta: { wide: true } },
   { path: "/paper", component: () => import("../supervision/paper/PaperListPage.vue"), meta: { wide: true } },
   { path: "/paper/:reply/:member", component: () => import("../supervision/paper/PaperFormPage.vue"), props: true, meta: { wide: true } },
+  { path: "/paper-proposals", component: () => import("../submission/paper/PapersPage.vue"), meta: { wide: true } },
+  { path: "/paper-proposals/enter/:proposal?", component: () => import("../submission/paper/EnterPage.vue"), props: true, meta: { wide: true } },
+  { path: "/paper-proposals/:id", component: () => import("../submission/paper/PaperPage.vue"), props: true, meta: { wide: true } },
   { path: "/calling", component: () => import("../calls/desk/CallsDeskPage.vue"), meta: { wide: true } },
   { path: "/calling/calls/:id", component: () => import("../calls/desk/CallPage.vue"), props: true, meta: { wide: true } },
   { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
@@ -72,6 +75,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/paper-proposals/new", component: () => import("../submission/paper/EnterPage.vue"), meta: { wide: true } },
   { path: "/paper-proposals/refile/:proposal", component: () => import("../submission/paper/EnterPage.vue"), props: true, meta: { wide: true } },
   { path: "/paper-proposals/:id", component: () => import("../submission/paper/PaperPage.vue"), props: true, meta: { wide: true } },
+  { path: "/forwarding", component: () => import("../submission/forwarding/ForwardingPage.vue"), meta: { wide: true } },
+  { path: "/forwarding/new", component: () => import("../submission/forwarding/AskPage.vue"), meta: { wide: true } },
   { path: "/assessments/:id", component: () => import("../evaluation/ranking/AssessmentPage.vue"), props: true, meta: { wide: true } },
 ];
 

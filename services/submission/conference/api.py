@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from chassis.eventlog import Loaded
-from chassis.http import Body, Ctx, Page, PageQuery, View, caller, page
+from chassis.http import Body, Ctx, Page, PageQuery, View, answer, caller, page
 from contracts.base import Line
-from services.submission.conference import commands, store
+from services.submission.conference import commands, domain, store
 from services.submission.conference.domain import Conference
-from services.submission.conference.store import REGISTER
+from services.submission.conference.store import CONFERENCES, REGISTER
 
 router = APIRouter(tags=["forwarding"])
 
@@ -40,6 +40,13 @@ class OtherView(BaseModel):
 async def register(body: RegisterConference, ctx: Annotated[Ctx, caller("county_admin")]) -> Response:
     """The county's own entry: without one it forwards nothing and is forwarded nothing."""
     return await ctx.execute(lambda tx: commands.register(tx, body.name, body.receives), ConferenceView.of)
+
+
+@router.get("/conference", response_model=ConferenceView)
+async def own(ctx: Annotated[Ctx, caller("clerk", "reviewer", "chair", "county_admin")]) -> Response:
+    """The county's own entry; none yet is not found."""
+    loaded = await ctx.read(lambda tx: CONFERENCES.load(tx, domain.ID, lock=False))
+    return answer(loaded, ConferenceView.of(loaded))
 
 
 @router.get("/conferences")

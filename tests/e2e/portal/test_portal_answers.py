@@ -105,7 +105,7 @@ def test_who_is_merged_agrees_or_says_why_not(asking: Walk, browser: Browser) ->
     page.get_by_role("listitem").filter(has_text="对并案有无意见").get_by_role("link", name="去答复").click()
     card = page.get_by_role("region", name="对并案有无意见")
     card.get_by_text(f"并入的提案：{TITLE}").click()
-    expect(card.get_by_text(TEXT["situation"])).to_be_visible()
+    expect(card.get_by_text("助餐点只有四处。")).to_be_visible()
     _answer(page, "对并案有无意见", "不同意并案")
     expect(card.get_by_text("请写明理由。")).to_be_visible()
     other.sound()
@@ -158,7 +158,8 @@ def _registered(platform: Platform, name: str) -> None:
     entered = platform.caller("clerk").client.put(
         "/submission/conference", json={"name": name, "receives": True}, headers={"Idempotency-Key": token_hex(8)}
     )
-    assert entered.is_success, entered.text
+    # Another module may have entered the city under this name.
+    assert entered.is_success or entered.json()["rule"] == "registered-already", entered.text
 
 
 def test_nothing_is_forwarded_before_its_proposer_agrees(walk: Walk, browser: Browser) -> None:

@@ -139,7 +139,11 @@ async def test_who_forwards_is_registered_and_may_close_itself(h: Harness) -> No
     assert refused(await h.client("clerk").post(f"/proposals/{id}/forwards", json=said)) == "conference-unregistered"
     admin, city = h.client("county_admin"), h.client("county_admin", county=CITY)
     entry = {"name": "示例县政协", "receives": True}
+    assert (await h.client("clerk").get("/conference")).status_code == 404
     assert (await admin.put("/conference", json=entry)).status_code == 200
+    shown = (await h.client("clerk").get("/conference")).json()
+    assert (shown["name"], shown["receives"]) == (entry["name"], entry["receives"])
+    assert (await h.client("member", member_id="M1").get("/conference")).status_code == 403
     assert refused(await admin.put("/conference", json=entry)) == "registered-already"
     assert (await h.client("clerk").put("/conference", json=entry)).status_code == 403
     await city.put("/conference", json={"name": "示例市政协", "receives": False})

@@ -15,7 +15,7 @@ const en: CallingWords = {
   gap: { title: "title", basis: "the document behind it", closes: "last day", topics: "at least one topic", source: "the source of each topic", publishOn: "the day", publisher: "who publishes it" },
   topic: {
     title: "Topic", source: "Source", add: "Add a topic", drop: "Remove topic {number}", numbered: "Topic {number}", pool: "Choose from the pool ({count} unused)", noPool: "No unused topic in the pool.", find: "Find in the pool", withdrawn: "Withdrawn", left: "{count} places left", full: "No place left",
-    offered: "Offered to {who}, answer by {on}", take: "Take", offer: "Offer it to somebody", chain: "What came of the topic", poolAway: "The pool cannot be read now; you can write topics yourself.",
+    offered: "Offered to {who}, answer by {on}", take: "Take", offer: "Offer it to somebody", chain: "What came of the topic", forward: "Forward", poolAway: "The pool cannot be read now; you can write topics yourself.",
   },
   from: { outcome: "From an outcome", county: "From another county", member: "From a member", body: "From a body", unit: "From a unit", public: "From the public" },
   call: {

@@ -13,7 +13,7 @@ const zh = {
   gap: { title: "标题", basis: "依据的文件", closes: "最后一天", topics: "至少一个题目", source: "每个题目的来源", publishOn: "应发布的日期", publisher: "由谁发布" },
   topic: {
     title: "题目", source: "来源", add: "加一个题目", drop: "去掉第 {number} 个题目", numbered: "第 {number} 个题目", pool: "从题目库里选（{count} 个未用）", noPool: "题目库里没有未用的题目。", find: "在题目库中查找", withdrawn: "已撤下", left: "还可约 {count} 名", full: "名额已满",
-    offered: "已约{who}，{on} 前答复", take: "选用", offer: "约人承办", chain: "看题目的来龙去脉", poolAway: "题目库暂时取不到，可以先自己填。",
+    offered: "已约{who}，{on} 前答复", take: "选用", offer: "约人承办", chain: "看题目的来龙去脉", forward: "转送", poolAway: "题目库暂时取不到，可以先自己填。",
   },
   from: { outcome: "提案转化成果", county: "外县转来", member: "委员建议", body: "团体建议", unit: "单位建议", public: "群众建议" },
   call: {

@@ -17,6 +17,7 @@ const en: AnswerWords = {
   sending: "Sending…",
   sent: "It is sent.",
   kept: "What you filled in is still here; try again.",
+  offered: "Will you propose what was forwarded?",
   of: {
     redirect: "May it be sent elsewhere?", merge: "Do you agree to the merge?", entry: "Check what was entered for you",
     reconsider: "Not admitted: you may ask again", consent: "May it be forwarded?",
@@ -44,6 +45,7 @@ const en: AnswerWords = {
     waits: "Somebody who had no part in it settles this; the review waits until then.",
   },
   consent: {
+    course: "See what became of it",
     title: "Forwarded to {to}",
     lead: "The committee would like to forward this proposal to {to}: its text, its kind and your name, and nothing else.",
     because: "Why: ", yes: "I agree", no: "I do not agree", after: "You are told of each step that is taken there.",

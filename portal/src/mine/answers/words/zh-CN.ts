@@ -15,6 +15,7 @@ const zh = {
   sending: "正在提交……",
   sent: "已提交。",
   kept: "您填写的内容还在，可以再试一次。",
+  offered: "请您作为提案者提交转来的提案",
   of: { redirect: "是否同意转办", merge: "对并案有无意见", entry: "核对代您录入的提案", reconsider: "不予立案，可申请复议", consent: "是否同意转送" },
   redirect: {
     declined: "提案委没有立案，理由是：",
@@ -38,6 +39,7 @@ const zh = {
     scan: "看扫描件（{name}）", noScan: "没有附扫描件。", text: "录入的内容", reason: "哪里不对", send: "提出异议", waits: "提出以后，由没有经手的工作人员处理，处理前暂停审查。",
   },
   consent: {
+    course: "看办到哪一步",
     title: "转送{to}",
     lead: "提案委想把这件提案转送{to}。只转送正文、提案类别和您的姓名。",
     because: "转送的理由：", yes: "同意转送", no: "不同意", after: "转送以后办到哪一步，会通知您。",
