@@ -4,6 +4,7 @@ import type { WritingWords } from "./words.zh-CN";
 
 export const writing: WritingWords = {
   title: "Write a proposal",
+  models: "See how good ones are written",
   unfinished: "Not finished yet",
   noneBegun: "Nothing is begun.",
   untitled: "(no title yet)",

@@ -1,6 +1,7 @@
 /** Of the pages on which a proposal is written. */
 const zh = {
   title: "写提案",
+  models: "看看范文怎么写",
   unfinished: "没写完的",
   noneBegun: "没有写了一半的提案。",
   untitled: "（还没有案由）",

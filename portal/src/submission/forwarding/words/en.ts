@@ -3,7 +3,7 @@ import type { ForwardingWords } from "./zh-CN";
 const en: ForwardingWords = {
   list: {
     title: "Forwarding", lead: "A proposal, or a topic of a call, goes to the city or another county without being typed again. A proposal goes only with its proposer's consent; each step taken there is told here, and to the proposer.",
-    sent: "Sent ({count})", received: "Received ({count})", noSent: "Nothing was sent.", noReceived: "Nothing was received.", sentFile: "sent.csv", receivedFile: "received.csv", back: "Back to forwarding",
+    sent: "Sent ({count})", received: "Received ({count})", noSent: "Nothing was sent.", noReceived: "Nothing was received.", sentFile: "sent.csv", receivedFile: "received.csv", back: "Back to forwarding", model: "Make it a model",
   },
   column: { title: "Title", to: "To", from: "From", state: "State", step: "Latest step", at: "At", what: "What" },
   what: { proposal: "proposal", topic: "topic" },

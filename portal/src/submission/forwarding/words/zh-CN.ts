@@ -1,7 +1,7 @@
 const zh = {
   list: {
     title: "转送", lead: "提案或征集题目转送市政协、其他县政协，不用重打一遍。提案须提案者同意才转出；对方办到哪一步，都会告诉这里和提案者。",
-    sent: "转出的（{count} 件）", received: "转来的（{count} 件）", noSent: "没有转出过。", noReceived: "没有转来的。", sentFile: "转出.csv", receivedFile: "转来.csv", back: "回到转送",
+    sent: "转出的（{count} 件）", received: "转来的（{count} 件）", noSent: "没有转出过。", noReceived: "没有转来的。", sentFile: "转出.csv", receivedFile: "转来.csv", back: "回到转送", model: "设为范文",
   },
   column: { title: "题目", to: "转往", from: "来自", state: "状态", step: "最近一步", at: "时间", what: "类别" },
   what: { proposal: "提案", topic: "征集题目" },
