@@ -23,6 +23,7 @@ PAGES = (
     ("clerk-tracking", "clerk", "/tracking", DESK),
     ("clerk-talks", "clerk", "/talks", DESK),
     ("clerk-panel", "clerk", "/panel?part=report", DESK),
+    ("clerk-calibrations", "clerk", "/calibrations", DESK),
     ("clerk-orders", "clerk", "/orders", DESK),
     ("clerk-service", "clerk", "/service", DESK),
     ("admin-policy", "clerk", "/policies/submission/booking", DESK),

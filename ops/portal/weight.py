@@ -19,7 +19,7 @@ STAFF = (
     "submission/archive/", "evaluation/drafting/", "evaluation/assessed/", "evaluation/ledger/desk/",
     "notification/sent/", "supervision/deadlines/", "supervision/tracking/", "supervision/talks/",
     "submission/panel/", "supervision/talks/TalksPage", "submission/paper/", "submission/forwarding/ForwardingPage",
-    "submission/forwarding/AskPage",
+    "submission/forwarding/AskPage", "submission/calibration/",
 )  # fmt: skip
 """Beginnings of the pages, under ``src``, that only staff open, at a desk."""
 ALWAYS = ("index.html", "src/app.ts")

@@ -48,6 +48,8 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calling/suggestions", component: () => import("../calls/desk/SuggestionsPage.vue"), meta: { wide: true } },
   { path: "/calling/bookings", component: () => import("../calls/desk/BookingsPage.vue"), meta: { wide: true } },
   { path: "/service", component: () => import("../evaluation/service/ServiceDeskPage.vue"), meta: { wide: true } },
+  { path: "/calibrations", component: () => import("../submission/calibration/CalibrationsPage.vue"), meta: { wide: true } },
+  { path: "/calibrations/:id", component: () => import("../submission/calibration/CalibrationPage.vue"), props: true, meta: { wide: true } },
   { path: "/boards", redirect: "/boards/six-problems" },
   { path: `/boards/${BOARD}`, component: () => import("../evaluation/boards/BoardsPage.vue"), props: true, beforeEnter: inCounty, meta: { wide: true } },
   { path: `/boards/${BOARD}/counties`, component: () => import("../evaluation/boards/CountiesPage.vue"), props: true, meta: { wide: true } },

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈", panel: "审查组", paperProposals: "纸质提案", forwarding: "转送", models: "范文" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈", panel: "审查组", paperProposals: "纸质提案", forwarding: "转送", models: "范文", calibrations: "审查校准" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
@@ -83,6 +83,7 @@ const zh = {
     "at-most": "超过本县规定的最长期限", "not-later": "须晚于现在的期限",
     "talk-first": "还没有谈过，请先登记约谈，或写明委员不需要", "talked-already": "已经谈过，请写结论结束",
     "login-taken": "这个登录名已是另一名审查人员的", "still-in-group": "还在审查小组中，先调整小组", "group-name": "这次会议已有同名的小组", "reviewer-unknown": "名册上没有这名审查人员", "member-twice": "同一人选了两次", "lead-no-member": "组长须是小组成员", "formed-already": "这个小组已经编过", "dissolved-already": "这个小组已经撤销", "group-busy": "小组还有在审的提案，先改分给别的小组",
+    "not-decided": "有提案还没有决定", "exists-already": "已经建过", "case-unknown": "没有这一件", "judged-already": "这一件已经判断过", "calibration-closed": "校准已经结束",
     "nothing-awaits": "没有等签字的答复", "reply-owed": "还有单位没有答复", "reminders-first": "催签次数还不够", class: "已是重点或跟踪提案", "not-tracked": "没有在跟踪", "still-handled": "还在办理，签字后才能结束跟踪", "finished-already": "跟踪已经结束",
     "received-on": "收到日期不在规定的范围内", "received-time": "当天会议期限有变，须填收到时间", cosigners: "联名委员与提案类别不符，或有重复", body: "集体提案须选团体", "body-officer": "他不是这个团体的经办人", "not-entered-by-you": "只有录入人可以作废", "filed-again-already": "提案者已自己重新提交，请退回这份录入", refiling: "修改稿与新提案不能互换", "seal-scan-missing": "须先附盖章页", "consent-refusal": "不同意公开的须写理由", "not-corrected": "文字还没有更正，请先在审查台修改", "filed-before": "原来的提案不是纸质代录的，不能这样撤下", "booking-unknown": "他没有这个预约",
   },
