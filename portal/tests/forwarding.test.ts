@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { ForwardView, ReceivedView } from "@/api/generated/submission/types.gen";
-import { placeOf } from "@/notification/places";
 import { deedsOf, latest, offeredTo, recallable, receivedInOrder, sentInOrder } from "@/submission/forwarding/forwarding";
 
 const sent = (id: string, state: string, sent_at: string | null): ForwardView => ({ id, state, sent_at, asked_at: "2026-01-01T00:00:00Z" }) as ForwardView;
@@ -33,11 +32,5 @@ describe("what comes from another county", () => {
     expect(deedsOf(received({}))).toEqual(["offer", "decline"]);
     expect(deedsOf(received({ state: "accepted" }))).toEqual([]);
     expect(receivedInOrder([received({ id: "x", state: "declined" }), received({ id: "y" }), received({ id: "z", state: "received" })]).map((one) => one.id)).toEqual(["z", "y", "x"]);
-  });
-
-  it("is found by its notice", () => {
-    expect(placeOf({ kind: "forward_received", link: "/submission/received-forwards/F-1", proposal_id: null })).toBe("/received-forwards/F-1");
-    expect(placeOf({ kind: "forward_progress", link: "/submission/forwards/f1", proposal_id: "P1" })).toBe("/forwards/f1");
-    expect(placeOf({ kind: "paper_proposal_waits", link: "/submission/paper-proposals/p1", proposal_id: null })).toBe("/paper-proposals/p1");
   });
 });
