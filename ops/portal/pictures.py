@@ -33,6 +33,7 @@ PAGES = (
     ("clerk-one-unit", "clerk", "/directory/units/U001", DESK),
     ("clerk-archive", "clerk", "/archive", DESK),
     ("clerk-contacts", "clerk2", "/directory/contacts", DESK),
+    ("clerk-forums", "clerk", "/forums", DESK),
     ("office-assignment", "office", "/assignment", DESK),
     ("unit-desk", "U001", "/unit", DESK),
     ("unit-handling", "U001", "/handling/{handling}", DESK),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addable, callable, codeIn, givable, grouped, phasesOf, removable, shownBy, sideOf } from "@/consultation/room/room";
 import { explained } from "@/consultation/room/explaining";
+import { word } from "@/consultation/room/words";
 
 const met = (more: object = {}) => ({ state: "recorded" as const, unit_id: "U1", confirmed_by: [] as string[], confirmed_files: [] as string[], finding: null as string | null, ...more });
 const reader = (more: object = {}) => ({ memberId: null as string | null, units: [] as string[], roles: [] as string[], ...more });
@@ -85,8 +86,8 @@ describe("a refusal", () => {
   const problem = (more: object) => ({ kind: "problem" as const, problem: { status: 409, title: "Refused", detail: "The service's sentence.", ...more } });
 
   it("says what to do where there are words for it", () => {
-    expect(explained(problem({ rule: "sign-in-code" }))).toMatchObject({ problem: { title: "签到码不对或已更换，请看会场屏幕上现在的签到码。", detail: undefined } });
-    expect(explained(problem({ status: 412 }))).toMatchObject({ problem: { title: "在您看过之后有了变化，请重新读取后再办。" } });
+    expect(explained(problem({ rule: "sign-in-code" }))).toMatchObject({ problem: { title: word("refused", "sign-in-code"), detail: undefined } });
+    expect(explained(problem({ status: 412 }))).toMatchObject({ problem: { title: word("refused", "stale") } });
   });
 
   it("is the service's own where there are none", () => {

@@ -76,7 +76,7 @@ def test_who_comes_signs_in_by_the_code_on_the_wall(walk: Walk, browser: Browser
     phone.end()
 
     # The wall sees who comes; who has no phone is written down; a proposer cannot be.
-    expect(room.get_by_text("扫码签到")).to_be_visible()
+    expect(room.get_by_role("listitem").filter(has_text="扫码签到")).to_be_visible()
     room.get_by_role("button", name="登记没有手机的人").click()
     room.get_by_label("姓名").fill("示例社区居民")
     room.get_by_role("button", name="登记到场").click()

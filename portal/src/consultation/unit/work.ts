@@ -98,7 +98,8 @@ export function tiles(desk: UnitDesk): Tile[] {
 
 /** Where a step is taken. Who countersigns does so from its own assignment: it does not see its lead's. */
 export function placeOf(step: StepView, own: readonly AssignmentView[] = []): string {
-  if (step.what === "answer_point" || step.what === "judge_answer") return `/points/${step.id}`;
+  if (step.what === "answer_point") return `/points/${step.id}`;
+  if (step.what === "judge_answer") return `/asked/${step.id}`;
   if (step.what === "settle_dispute") return `/consultations/${step.id}`;
   const mine = own.find((one) => one.proposal_id === step.proposal_id && one.unit_id === step.whom && !OVER.has(one.state));
   return `/handling/${(step.what === "countersign" ? mine?.id : null) ?? step.assignment_id ?? step.id}`;

@@ -1,6 +1,6 @@
 const zh = {
   reading: "正在读取……",
-  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈", panel: "审查组", paperProposals: "纸质提案", forwarding: "转送", models: "范文", calibrations: "审查校准" },
+  nav: { key: "重点遴选", orders: "督办文书", exchange: "督查交换", review: "审查台", assignment: "交办台", handling: "承办", watch: "督办", readings: "阅评", conversion: "转化", enrolments: "绑定签字设备", operations: "平台运行", more: "更多", paper: "纸质签字", calling: "征集预约", service: "服务质量", ownOpinions: "对服务的意见", running: "年度评估", boards: "看板", counties: "各县对照", county: "当前的县", sheets: "现场评分", policies: "本县规则", directory: "名录", rankings: "排名", archive: "往年提案", mutual: "双向评议", assessed: "本单位考评", ledgers: "履职台账", sent: "通知发送", deadlines: "期限", tracking: "跟踪", talks: "过程约谈", panel: "审查组", paperProposals: "纸质提案", forwarding: "转送", models: "范文", calibrations: "审查校准", forums: "协商会议" },
   state: {
     proposal: {
       filed: "待审查", in_review: "审查中", returned: "退回修改", admitted: "已立案", declined: "不予立案", merged: "已并案",
