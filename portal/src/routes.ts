@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import type * as Staff from "./desk/routes";
 import { open, signIn } from "./session/issuer";
 import { person } from "./session/session";
@@ -39,22 +39,35 @@ router.beforeEach(async (to) => {
   }
 });
 
-/** So are the addresses that one comes to from another page: every visit begins without them. */
-let further = false;
-async function learnFurther(): Promise<void> {
-  const { routes } = await import("./mine/routes");
-  if (!further) for (const one of routes) router.addRoute(one);
-  further = true;
+/** So are the addresses that one comes to from another page, in two lists: every visit begins without them. */
+const SELDOM = /^\/(forums|asked|process-talks|forwards|received-forwards|models|readings|sheets|excellent|enrolments)(\/|$)|\/sign-in$/;
+const further = { often: once(() => import("./mine/routes")), seldom: once(() => import("./mine/seldom")) };
+
+function once(fetched: () => Promise<{ routes: RouteRecordRaw[] }>): () => Promise<void> {
+  let added: Promise<void> | null = null;
+  async function add(): Promise<void> {
+    try {
+      for (const one of (await fetched()).routes) router.addRoute(one);
+    } catch (error) {
+      // Without a network now: it is fetched again.
+      added = null;
+      throw error;
+    }
+  }
+  return () => (added ??= add());
 }
-router.beforeEach(async (to) => {
-  if (to.name !== "rest" || further) return true;
-  await learnFurther();
-  return to.fullPath;
-});
+
+/** Whether there is more to resolve the path by now. */
+async function learn(path: string): Promise<boolean> {
+  if (router.resolve(path).name !== "rest") return false;
+  await further[SELDOM.test(router.resolve(path).path) ? "seldom" : "often"]();
+  return router.resolve(path).name !== "rest";
+}
+router.beforeEach(async (to) => (to.name === "rest" && (await learn(to.fullPath)) ? to.fullPath : true));
 
 /** The scripts of a page come while the issuer is still asked who is there. */
 async function ahead(path: string): Promise<void> {
-  if (router.resolve(path).name === "rest") await learnFurther();
+  await learn(path);
   for (const { components } of router.resolve(path).matched) {
     const page = components?.default;
     if (typeof page === "function") await (page as () => Promise<unknown>)();

@@ -5,7 +5,6 @@ import { refusedAs } from "@/consultation/forums/saying";
 import { word } from "@/consultation/forums/words";
 import { word as room } from "@/consultation/room/words";
 import { placeOf } from "@/consultation/unit/work";
-import { pageOf } from "@/notification/places";
 
 const forum = (more: Partial<ForumView>): ForumView => ({ id: "F", state: "convened", at: "2026-03-10T09:00:00+08:00", level: "proposal_committee", members: ["M1"], attendance: [], ...more }) as ForumView;
 const point = (more: Partial<PointView>): PointView => ({ id: "Q", kind: "question", state: "answered", due: "2026-03-10", overdue: false, member_id: "M1", ...more }) as PointView;
@@ -64,13 +63,9 @@ describe("what is put to a unit", () => {
     expect(asks(forum({ level: "chair" }), "M1")).toBe(false);
   });
 
-  it("is found from the desk and from a notice", () => {
+  it("is found from the desk", () => {
     const step = { what: "judge_answer", id: "Q", assignment_id: null, proposal_id: null, whom: null } as never;
     expect(placeOf(step)).toBe("/asked/Q");
-    expect(pageOf("/consultation/points/Q")).toBe("/asked/Q");
-    expect(pageOf("/consultation/points?overdue=true")).toBeNull();
-    expect(pageOf("/consultation/forums/F")).toBe("/forums/F");
-    expect(pageOf("/consultation/consultations/C")).toBe("/consultations/C");
   });
 
   it("is refused in words of its own, else in those of the room", () => {

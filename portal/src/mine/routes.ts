@@ -1,4 +1,4 @@
-/** Where the further pages of whoever is on a phone are, assessors' too: fetched when one of them is opened first. */
+/** Where a member's further pages are: fetched when one of them is opened first. */
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
@@ -7,7 +7,6 @@ export const routes: RouteRecordRaw[] = [
   { path: "/mine", component: () => import("./MinePage.vue") },
   { path: "/channels", component: () => import("../notification/ChannelsPage.vue") },
   { path: "/ledger", component: () => import("../evaluation/ledger/LedgerPage.vue") },
-  { path: "/excellent", component: () => import("../evaluation/excellent/ExcellentPage.vue") },
   { path: "/mutual", component: () => import("../evaluation/mutual/MutualListPage.vue") },
   { path: "/mutual/:id", component: () => import("../evaluation/mutual/MutualPage.vue"), props: true },
   { path: "/became", component: () => import("../conversion/mine/BecamePage.vue") },
@@ -16,21 +15,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/proposals/:id/revise", component: () => import("./RevisePage.vue"), props: true },
   { path: "/proposals/:id/files", component: () => import("./FilesPage.vue"), props: true },
   { path: "/proposals/:id/talks", component: () => import("../consultation/room/TalksPage.vue"), props: true },
-  { path: "/:kind(consultations|forums)/:id/sign-in", component: () => import("../consultation/room/SignInPage.vue"), props: true },
-  { path: "/forums", component: () => import("../consultation/forums/ForumsPage.vue") },
-  { path: "/forums/:id", component: () => import("../consultation/forums/ForumPage.vue"), props: true },
-  { path: "/asked/:id", component: () => import("../consultation/forums/AskedPage.vue"), props: true },
   { path: "/proposals/:id/withdraw", component: () => import("./WithdrawPage.vue"), props: true },
-  { path: "/process-talks/:id", component: () => import("../supervision/talks/TalkPage.vue"), props: true },
   { path: "/proposals/:id/answers", component: () => import("./answers/AnswersPage.vue"), props: true },
-  { path: "/forwards/:id", component: () => import("../submission/forwarding/ForwardPage.vue"), props: true },
-  { path: "/received-forwards/:id", component: () => import("../submission/forwarding/ReceivedPage.vue"), props: true },
-  { path: "/models", component: () => import("../submission/models/ModelsPage.vue") },
-  { path: "/models/:id", component: () => import("../submission/models/ModelPage.vue"), props: true },
   { path: "/service/mine", component: () => import("../evaluation/service/MyIssuesPage.vue") },
-  { path: "/enrolments", component: () => import("../supervision/EnrolmentPage.vue") },
-  { path: "/readings", component: () => import("../evaluation/reading/ReadingsPage.vue") },
-  { path: "/readings/:id", component: () => import("../evaluation/reading/ReadingPage.vue"), props: true },
-  { path: "/sheets", component: () => import("../evaluation/sheets/SheetsPage.vue") },
-  { path: "/sheets/:id", component: () => import("../evaluation/sheets/SheetPage.vue"), props: true },
 ];

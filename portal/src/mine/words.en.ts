@@ -57,7 +57,6 @@ const en: MineWords = {
     ledger: "My ledger",
     mutual: "Mutual ratings", excellent: "Excellent proposals",
     forums: "Meetings and my questions",
-    mutual: "Mutual ratings",
     which: "Which",
     group: { all: "All", mine: "Waiting for me", running: "Under way", over: "Ended" },
     service: "Opinions on the service",

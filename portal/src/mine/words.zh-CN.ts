@@ -55,7 +55,6 @@ const zh = {
     ledger: "我的履职台账",
     mutual: "双向评议", excellent: "优秀提案",
     forums: "协商会议和我的询问",
-    mutual: "双向评议",
     which: "看哪些",
     group: { all: "全部", mine: "等我办", running: "进行中", over: "已结束" },
     service: "对服务的意见",

@@ -1,2 +1,2 @@
-/** What few ask, of the staff's copy: in the members' own, which each of their pages loads, it would weigh on every phone. */
-export * as consultationApi from "@/api/generated/consultation/sdk.gen?staff";
+/** What few ask, of a copy of its own: in the members' own, which each of their pages loads, it would weigh on every phone. */
+export * as consultationApi from "@/api/generated/consultation/sdk.gen?rare";

@@ -10,6 +10,7 @@ const en: ForumWords = {
   adoption: { adopted: "adopted", partly: "partly adopted", planned: "planned", not_adopted: "not adopted" },
   column: { kind: "Kind", unit: "Unit", text: "Text", due: "Due", state: "State", member: "Asked by" },
   one: {
+    sign: "Sign in to the meeting", signed: "You signed in {at}.", come: "I am here: sign in",
     at: "Time", place: "Place", convener: "Convener", form: "Form", proposals: "Proposals", units: "Units", members: "Members", beneficiaries: "Beneficiaries", minutes: "Minutes", agreed: "Agreed", open: "Left open", reason: "Why it was called off",
     back: "All meetings", points: "Opinions and questions", noPoints: "None yet.", due: "answer by {at}", overdue: "overdue ({at})", who: "{unit}", hidden: "Proposal {number}",
   },

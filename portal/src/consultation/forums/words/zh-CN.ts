@@ -8,6 +8,7 @@ const zh = {
   adoption: { adopted: "采纳", partly: "部分采纳", planned: "列入计划", not_adopted: "未采纳" },
   column: { kind: "种类", unit: "答复单位", text: "内容", due: "答复期限", state: "状态", member: "提出人" },
   one: {
+    sign: "会议签到", signed: "您已于 {at} 签到。", come: "我到了，去签到",
     at: "时间", place: "地点", convener: "召集", form: "形式", proposals: "协商的提案", units: "参加单位", members: "参加委员", beneficiaries: "受益群众", minutes: "会议纪要", agreed: "达成的共识", open: "未决事项", reason: "取消的原因",
     back: "全部会议", points: "提出的意见和询问", noPoints: "还没有。", due: "{at} 前答复", overdue: "已逾期（{at}）", who: "{unit}", hidden: "第 {number} 件",
   },
