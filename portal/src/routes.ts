@@ -35,7 +35,7 @@ router.beforeEach(async (to) => {
     return false;
   } catch {
     // The issuer is away: the page says so, and lets it be tried again.
-    return "/signed-in";
+    return { path: "/signed-in", query: { to: to.fullPath } };
   }
 });
 

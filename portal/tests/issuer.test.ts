@@ -93,3 +93,23 @@ test("an issuer that is away once is asked again", async () => {
   await module.signIn("/");
   expect(went?.pathname).toBe("/issuer/authorize");
 });
+
+test("while the issuer's page is on its way nobody asks a second question", async () => {
+  await module.signIn("/mine");
+  const first = went?.href;
+  await module.signIn("/mine");
+  expect(went?.href).toBe(first);
+  window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  await module.signIn("/mine");
+  expect(went?.href).not.toBe(first);
+});
+
+test("a network that is lost on the way back leaves the question for the next try", async () => {
+  await thereAndBack("/forums/F1/sign-in#ABCDEFGH");
+  vi.doMock("@/session/oauth", () => { throw new Error("no network"); });
+  await expect(module.granted().tokens).rejects.toThrow();
+  vi.doUnmock("@/session/oauth");
+  const again = module.granted();
+  expect(again.path).toBe("/forums/F1/sign-in#ABCDEFGH");
+  expect((await again.tokens).access_token).toBe("access");
+});

@@ -77,11 +77,25 @@ export function endpoint(url: string | undefined, query: Record<string, string>)
 
 let leaving: Promise<void> | null = null;
 
-/** Leaves the page for the issuer, once however many ask; `path` is where to be afterwards. */
+/** So long an issuer may take to show its page; whoever asks after that asks anew. */
+const GONE_MS = 15_000;
+
+/** Leaves the page for the issuer, once however many ask while it comes; `path` is where to be afterwards. */
 export function signIn(path: string): Promise<void> {
-  leaving ??= leave(path).finally(() => (leaving = null));
+  const forget = (): void => void (leaving = null);
+  leaving ??= leave(path).then(
+    () => void setTimeout(forget, GONE_MS),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
   return leaving;
 }
+// Back from the issuer by the browser's own way, the page goes on as it was left.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) leaving = null;
+});
 
 async function leave(path: string): Promise<void> {
   const { oauth, server, client } = await issuer();
@@ -130,7 +144,6 @@ export function granted(): Granted {
 
 function exchange(): Granted {
   const kept = sessionStorage.getItem(ASKED);
-  sessionStorage.removeItem(ASKED);
   if (kept === null) throw new Error("nothing was asked");
   const asked = JSON.parse(kept) as Asked;
   return { path: asked.path, tokens: tokens(asked) };
@@ -140,6 +153,8 @@ async function tokens({ config, server, ...asked }: Asked): Promise<OAuth.TokenE
   const oauth = await import("./oauth");
   const { client, options } = known(oauth, config);
   found = Promise.resolve({ oauth, server, client, options });
+  // From here on the question is answered. A network that is lost before leaves it, and the page can be loaded again.
+  sessionStorage.removeItem(ASKED);
   const answered = oauth.validateAuthResponse(server, client, new URL(location.href), asked.state);
   const response = await oauth.authorizationCodeGrantRequest(
     server, client, oauth.None(), answered, back(), asked.verifier, options,
