@@ -44,7 +44,8 @@ def test_an_opinion_without_a_name_is_followed_and_settled_by_its_receipt(walk: 
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_role("alert")).to_contain_text("没有找到")
     walk.clerk.post(f"/evaluation/opinion-forms/{form}/close")
-    page.goto(seat.origin + "/portal/notices")
+    # What is behind the # alone would not be loaded anew.
+    page.goto("about:blank")
     page.goto(seat.origin + link)
     expect(page.get_by_text("这张意见表已经关闭")).to_be_visible()
     seat.sound()
