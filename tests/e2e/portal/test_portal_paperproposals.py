@@ -36,13 +36,16 @@ def test_one_clerk_enters_a_proposal_and_another_files_it(walk: Walk, browser: B
     page.get_by_role("group", name="是否同意公开").get_by_label("同意", exact=True).check()
     _scan(page, page.screenshot())
 
-    # The entry arrives, its scan is lost on the way: sent again, it is entered once.
+    # The entry arrives, its scan is lost on the way: the entry's own page sends it again, and entering is over.
     lost = lambda route: route.abort()  # noqa: E731
     page.route("**/attachments?*", lost)
     page.get_by_role("button", name="录入，交另一人复核").click()
-    expect(page.get_by_text("录入已保存，扫描件还没有传完。")).to_be_visible()
+    expect(page.get_by_text("录入已保存，不必再录。还没有传完：示例纸质提案.png。")).to_be_visible()
+    expect(page.get_by_role("button", name="录入，交另一人复核")).to_have_count(0)
+    first.sound()
     page.unroute("**/attachments?*", lost)
-    page.get_by_role("button", name="录入，交另一人复核").click()
+    page.get_by_role("button", name="再传一次").click()
+    expect(page.get_by_text("还没有传完")).to_have_count(0)
     expect(page.get_by_text("这件由您录入，须由另一名工作人员复核。")).to_be_visible()
     expect(page.get_by_role("img", name="“示例纸质提案.png”的扫描件")).to_be_visible()
     expect(page.get_by_role("button", name="与纸面一致，确认提交")).to_have_count(0)

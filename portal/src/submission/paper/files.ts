@@ -9,6 +9,15 @@ export interface Chosen {
   purpose: Purpose;
 }
 
+const held = new Map<string, readonly Chosen[]>();
+/** Chosen with an entry, for its page to send: once it is entered, nothing enters it again for their sake. */
+export const hold = (paper_id: string, chosen: readonly Chosen[]): void => void held.set(paper_id, chosen);
+export function take(paper_id: string): readonly Chosen[] {
+  const found = held.get(paper_id) ?? [];
+  held.delete(paper_id);
+  return found;
+}
+
 export async function send(paper_id: string, chosen: readonly Chosen[], gone: (name: string, share: number) => void): Promise<void> {
   const { data: there } = await submissionApi.getPaperProposalsByPaperIdAttachments({ path: { paper_id } });
   const known = new Set(there.filter((one) => one.removed_at === null).map((one) => `${one.purpose} ${one.sha256}`));

@@ -5,6 +5,8 @@ import { orAway } from "@/shared/loading";
 import { joined, split } from "../decide";
 
 const WHOLE = 50_000;
+/** What a browser shows as a picture; the rest opens apart. */
+export const SHOWN: ReadonlySet<string> = new Set(["image/jpeg", "image/png"]);
 
 export interface Lists {
   /** Wait for the reader, who did not enter them. */
@@ -49,14 +51,14 @@ export interface OnePaper {
   etag: string;
   /** What it was filed as, or answers. */
   proposal: ProposalView | null;
+  proposalEtag: string;
 }
 
 export async function readPaper(paper_id: string): Promise<OnePaper> {
   const { data: paper, response } = await submissionApi.getPaperProposalsByPaperId({ path: { paper_id } });
   const proposal_id = paper.proposal_id ?? paper.refiles;
-  const proposal =
-    proposal_id === null ? null : await orAway(submissionApi.getProposalsByProposalId({ path: { proposal_id } }).then(({ data }) => data));
-  return { paper, etag: response.headers.get("ETag") ?? "", proposal };
+  const found = proposal_id === null ? null : await orAway(submissionApi.getProposalsByProposalId({ path: { proposal_id } }));
+  return { paper, etag: response.headers.get("ETag") ?? "", proposal: found?.data ?? null, proposalEtag: found?.response.headers.get("ETag") ?? "" };
 }
 
 export const readSessions = (): Promise<SessionView[] | null> => orAway(all((query) => submissionApi.getSessions({ query })));

@@ -16,16 +16,17 @@ const zh = {
     receivedOn: "收到日期（收文章）", receivedTime: "收到时间（可空；全会开始、截止当天须填）", between: "各条建议之间空一行。",
     consent: "是否同意公开", yes: "同意", no: "不同意", refusal: "不同意公开的理由", units: "建议承办单位（可空）", addUnit: "加一个单位", unknownUnit: "名录里没有这个单位，请从列表中选", dropUnit: "去掉{unit}",
     booking: "完成的预约（可空）", noBooking: "不是预约的题目", research: "调研日期（可空）",
-    scans: "扫描件（PDF、OFD、JPEG、PNG、TIFF，可多选）", choose: "选择扫描件", seal: "盖章页", chooseSeal: "选择盖章页", more: "其他附件在录入后添加。", drop: "不传{name}",
-    missing: "还须填写：{what}", save: "录入，交另一人复核", saveAgain: "保存更正，交另一人复核", sending: "正在提交……", uploading: "正在传“{name}”，已传 {share}",
-    lost: "录入已保存，扫描件还没有传完。再提交一次即可，不会重复录入。", cancel: "先不改", changed: "您修改时，别人动过这件录入。您填写的内容还在，请看过现在的内容再保存。",
+    scans: "扫描件（PDF、OFD、JPEG、PNG、TIFF，可多选）", choose: "选择扫描件", seal: "盖章页", chooseSeal: "选择盖章页", more: "图片（JPEG、PNG）会显示在表单旁，其他格式须另外打开。其他附件在录入后添加。", drop: "不传{name}",
+    missing: "还须填写：{what}", save: "录入，交另一人复核", saveAgain: "保存更正，交另一人复核", sending: "正在提交……",
+    cancel: "先不改", changed: "您修改时，别人动过这件录入。您填写的内容还在，请看过现在的内容再保存。", now: "现在的录入内容",
   },
   field: {
     member_id: "第一提案人", body_id: "提案团体", cosigners: "联名委员及其意见", received_on: "收到日期", title: "案由", situation: "情况", analysis: "分析", suggestions: "建议", consent: "是否同意公开", scan: "扫描件",
   },
   one: {
     own: "这件由您录入，须由另一名工作人员复核。", changed: "您看的时候内容有变动。下面是现在的内容，请重新对照后再确认。",
-    paper: "纸面", entered: "{who} 录入的内容", noScan: "还没有附扫描件。", open: "打开“{name}”", picture: "“{name}”的扫描件",
+    paper: "纸面", entered: "{who} 录入的内容", noScan: "还没有附扫描件。", apart: "这里只显示 JPEG、PNG 图片；其他格式会下载，请另外打开，与录入内容对照。",
+    uploading: "正在传“{name}”，已传 {share}", unsent: "录入已保存，不必再录。还没有传完：{names}。请在“纸面”一栏补传。", sendAgain: "再传一次", open: "打开“{name}”", picture: "“{name}”的扫描件",
     confirm: "与纸面一致，确认提交", confirmRefile: "与纸面一致，确认重新提交", blind: "先看过全部扫描件，才能确认。", refuse: "不一致，退回录入", reason: "哪里不一致（录入人会看到）", sendRefuse: "退回录入", cancel: "先不退",
     refused: "{who} 复核未通过：{reason}", correct: "更正", correctNote: "由您更正以后，须由别人复核。", discard: "作废", discardReason: "为什么作废", sendDiscard: "作废这件录入", discarded: "{who} 已作废：{reason}",
     filed: "{who} 已复核，提案已提交。", see: "看这件提案", refiles: "这是退回提案的修改稿", addScan: "补传扫描件", addSeal: "补传盖章页", addFile: "添加附件", remove: "去掉{name}",
@@ -41,7 +42,7 @@ const zh = {
   objection: {
     title: "提案者的异议", says: "提案者说：", own: "录入和复核的人不处理异议，由没有经手的人处理。", outcome: "处理结果", stands: "录入无误，维持", corrected: "已更正文字", withdrawn: "不是本人所提，撤下提案",
     correctFirst: "选“已更正文字”的，先在审查台修改文字。", withdrawnNote: "撤下后不能恢复；已经交办的也会撤下，并告知承办单位。", before: "这一稿是退回后的修改稿，撤不了原来的提案：改文字，或由提案者自己撤回。",
-    review: "去审查台修改文字", explanation: "说明（提案者会看到）", send: "作出处理", settled: "已处理：{outcome}。{explanation}", missing: "请选处理结果并写明说明。",
+    review: "去审查台修改文字", explanation: "说明（提案者会看到）", send: "作出处理", settled: "已处理：{outcome}。{explanation}", missing: "请选处理结果并写明说明。", changed: "这件提案刚有变动，请看过现在的内容再处理。",
   },
   separator: "、",
 };
