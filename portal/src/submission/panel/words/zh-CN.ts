@@ -6,7 +6,7 @@ const zh = {
     sectors: "熟悉的界别：{sectors}", member: "委员：{name}", groups: "所在小组：{groups}", noGroup: "没有编组", also: "也显示已退出的 {count} 人", words: "查找姓名、登录名、主题", count: "在册 {count} 人", export: "导出表格", noneFit: "没有符合的人员。",
   },
   field: {
-    name: "姓名", login: "登录名（由统一登录给出，本人用它签到系统）", member: "如果是委员，选本人（自己的提案要回避）", memberUnknown: "名录中没有这名委员", topics: "熟悉的主题（每行一个，或用顿号分开）", sectors: "熟悉的界别（同上）", groupName: "小组名称",
+    name: "姓名", login: "登录名（由统一登录给出，本人用它登录系统）", member: "如果是委员，选本人（自己的提案要回避）", memberUnknown: "名录中没有这名委员", topics: "熟悉的主题（每行一个，或用顿号分开）", sectors: "熟悉的界别（同上）", groupName: "小组名称",
     groupTopics: "审查哪些主题（每行一个，或用顿号分开）", groupSectors: "审查哪些界别（同上）", members: "成员", lead: "组长", reason: "原因",
   },
   groups: {
