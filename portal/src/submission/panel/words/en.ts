@@ -21,7 +21,7 @@ const en: PanelWords = {
     done: "went to {group}", lead: "Filed proposals without a group, each with the group that is suggested and why.", more: "Show {count} more",
   },
   report: {
-    draft: "{open} are not decided yet: this is a draft.", as: "As of {at}", total: "{total} in all", download: "Word report", channel: "By channel", kind: "By kind", sector: "By sector", topic: "By topic", group: "By group", reason: "Grounds of declining", name: "Name", count: "Proposals",
+    draft: "{open} are not decided yet: this is a draft.", as: "As of {at}", total: "{total} in all", download: "Word report", downloading: "Being written…", channel: "By channel", kind: "By kind", sector: "By sector", topic: "By topic", group: "By group", reason: "Grounds of declining", name: "Name", count: "Proposals",
     distributed: "Distributed", ready: "Opinions complete", masters: "{count} masters of merges.", admitted: "Admitted", declined: "Declined", before: "The session before had {total}.", number: "No.", title: "Title", why: "Ground", redirect: "Redirected", empty: "This session has no proposals yet.",
   },
   form: { save: "Save", cancel: "Not now", sending: "Sending…", stale: "Somebody changed it since you opened it; what you save replaces what is there now. Please look: {now}" },

@@ -19,7 +19,7 @@ const zh = {
     more: "再显示 {count} 件",
   },
   report: {
-    draft: "还有 {open} 件没有决定，这是草稿。", as: "截至 {at}", total: "共 {total} 件", download: "下载 Word 报告", channel: "按类别", kind: "按形式", sector: "按界别", topic: "按主题", group: "按小组", reason: "不予立案的理由", name: "名称", count: "件数",
+    draft: "还有 {open} 件没有决定，这是草稿。", as: "截至 {at}", total: "共 {total} 件", download: "下载 Word 报告", downloading: "正在生成……", channel: "按类别", kind: "按形式", sector: "按界别", topic: "按主题", group: "按小组", reason: "不予立案的理由", name: "名称", count: "件数",
     distributed: "已分发", ready: "意见已齐", masters: "并案后的主提案 {count} 件。", admitted: "立案的提案", declined: "不予立案的提案", before: "上次会议共 {total} 件。", number: "案号", title: "案由", why: "理由", redirect: "转作", empty: "这次会议还没有提案。",
   },
   form: { save: "保存", cancel: "先不办", sending: "正在提交……", stale: "您打开之后有人改过，现在按最新的内容保存。请先看一下：{now}" },
