@@ -53,11 +53,12 @@ def test_a_panel_is_formed_distributed_to_gives_opinions_and_reports(walk: Walk,
     headers = {"If-Match": stored.headers["ETag"], "Idempotency-Key": secrets.token_hex(8)}
     assert walk.clerk.client.put("/submission/reviewers/clerk2", json=body, headers=headers).is_success
     login.fill("clerk2")
+    one.get_by_label("熟悉的主题（每行一个，或用顿号分开）").fill("民生、养老、示例")
     one.get_by_role("button", name="保存").click()
     expect(one.get_by_role("alert")).to_contain_text("教育")
     seat.sound()
     one.get_by_role("button", name="保存").click()
-    expect(one.get_by_text("熟悉的主题：民生、养老")).to_be_visible()
+    expect(one.get_by_text("熟悉的主题：民生、养老、示例")).to_be_visible()
 
     # A group of both; nobody retires whom it counts on.
     page.get_by_role("button", name="审查小组").click()
